@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What went wrong, as data: a stable code, the errno, the module it happened to, and one sentence. */
+#ifndef LKM_ERROR_H
+#define LKM_ERROR_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Every failure that liblkm can report. The values never change; new ones are appended. */
+enum lkm_code {
+	LKM_OK = 0,
+#define LKM_ERROR(number, name, slug, exit_status, text, hint) LKM_E_##name = number,
+#include <lkm/errors.def>
+#undef LKM_ERROR
+};
+
+/** The longest module name, with its final NUL, that any kernel accepts; longer ones are cut here. */
+#define LKM_NAME_SIZE 64
+
+/**
+ * An error that needs no memory, so that running out of memory can be told too.
+ *
+ * Functions that take a `struct lkm_error *reterr` accept NULL. They clear it on entry and fill it
+ * when they return a negative number; after success it is all zero.
+ */
+struct lkm_error {
+	int code;                   /**< enum lkm_code; 0 when nothing failed */
+	int errnum;                 /**< the errno behind it (positive); 0 when none */
+	unsigned line;              /**< line in the file that message names; 0 when none */
+	char module[LKM_NAME_SIZE]; /**< the module that failed, not the one asked for; "" if none */
+	char message[384];          /**< one sentence without a final newline; names the file */
+};
+
+/** The short stable name of a code, such as "not-found"; "unknown" for a number that is not one. */
+const char *lkm_code_name(int code);
+
+/** The general sentence for a code; "unknown error" for a number that is not one. */
+const char *lkm_code_text(int code);
+
+/** What to do about a code; "" when there is no general advice. */
+const char *lkm_code_hint(int code);
+
+/** The exit status that the verbs of the lkm command use for a code; 1 for a number that is not one. */
+int lkm_code_exit(int code);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

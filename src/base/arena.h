@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that is freed all at once: what a result consists of lives in the result's arena. */
+#ifndef LK_ARENA_H
+#define LK_ARENA_H
+
+#include <stddef.h>
+#include "span.h"
+
+struct lk_arena {
+	struct lk_arena_block *newest;
+	size_t total; /* bytes asked of malloc so far */
+	size_t limit; /* and the most that may be asked; 0 means LK_ARENA_LIMIT */
+};
+
+/* No honest configuration or module tree comes near this; a hostile one stops here with ENOMEM. */
+#define LK_ARENA_LIMIT ((size_t)1 << 30)
+
+/* All zero is an empty arena that is ready for use. */
+void lk_arena_done(struct lk_arena *arena);
+
+/* Zeroed memory, aligned for any type; NULL when there is none left or the limit is reached. size 0 is allowed. */
+void *lk_arena_alloc(struct lk_arena *arena, size_t size);
+
+/* For count items of item_size bytes: *items grows so that one more fits, keeping its contents and doubling *capacity.
+ * The old array stays in the arena. Returns 0 or -ENOMEM. */
+int lk_arena_grow(
+	struct lk_arena *arena, void **items, size_t *capacity, size_t count, size_t item_size);
+
+/* Copies with a final NUL; NULL when out of memory. */
+char *lk_arena_copy(struct lk_arena *arena, const char *text);
+char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text);
+char *lk_arena_format(struct lk_arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

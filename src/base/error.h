@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Filling a struct lkm_error: the innermost place that knows writes first, later writers do not replace it. */
+#ifndef LK_ERROR_H
+#define LK_ERROR_H
+
+#include <stdbool.h>
+#include <lkm/error.h>
+
+/* Set the error unless one is set already; returns -errnum (always negative: errnum 0 counts as EIO). */
+int lk_fail(struct lkm_error *reterr, int code, int errnum, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same with the line of the file that the message names. */
+int lk_fail_line(struct lkm_error *reterr, int code, int errnum, unsigned line, const char *format,
+	...) __attribute__((format(printf, 5, 6)));
+
+/* Out of memory. */
+int lk_fail_memory(struct lkm_error *reterr);
+
+/* Name the module an error is about, unless it is named already. */
+void lk_fail_module(struct lkm_error *reterr, const char *module);
+
+/* Public functions call this first, so that an error of an earlier call does not stay. */
+void lk_fail_clear(struct lkm_error *reterr);
+
+#endif

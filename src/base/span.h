@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* A run of bytes that somebody else owns, and the only ways to read from it: all of them bounds-checked. */
+#ifndef LK_SPAN_H
+#define LK_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lk_span {
+	const uint8_t *data;
+	size_t size;
+};
+
+enum lk_order { LK_LITTLE, LK_BIG };
+
+/* The part [offset, offset + size); false when it is not wholly inside. */
+bool lk_span_part(struct lk_span span, uint64_t offset, uint64_t size, struct lk_span *ret);
+
+/* The string that begins at offset, when its NUL lies inside too. */
+bool lk_span_string(struct lk_span span, uint64_t offset, const char **ret);
+
+/* Unsigned numbers of the given byte order at offset; false when they are not wholly inside. */
+bool lk_span_u16(struct lk_span span, uint64_t offset, enum lk_order order, uint16_t *ret);
+bool lk_span_u32(struct lk_span span, uint64_t offset, enum lk_order order, uint32_t *ret);
+bool lk_span_u64(struct lk_span span, uint64_t offset, enum lk_order order, uint64_t *ret);
+
+/* Cut the next line off the front of *rest, without its newline; false at the end. A last line without a newline counts. */
+bool lk_span_line(struct lk_span *rest, struct lk_span *ret);
+
+/* Cut the next word (no blanks or tabs) off the front of *rest; false when only blanks are left. */
+bool lk_span_word(struct lk_span *rest, struct lk_span *ret);
+
+/* Does the span hold exactly this text? */
+bool lk_span_is(struct lk_span span, const char *text);
+bool lk_span_starts(struct lk_span span, const char *prefix);
+
+struct lk_span lk_span_of(const char *text);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* One file of modprobe.d: logical lines to directives. */
+#ifndef LK_CONF_H
+#define LK_CONF_H
+
+#include <lkm/error.h>
+#include "../base/arena.h"
+
+enum lk_directive_kind {
+	LK_ALIAS,     /* name: pattern; value: module */
+	LK_BLACKLIST, /* name: module; value: "" */
+	LK_OPTIONS,   /* name: module or alias; value: parameters, tabs as blanks */
+	LK_INSTALL,   /* name: pattern; value: shell command */
+	LK_REMOVE,    /* name: pattern; value: shell command */
+	LK_SOFTDEP,   /* name: pattern; value: "pre: a b post: c" as written */
+	LK_WEAKDEP,   /* name: pattern; value: "a b" */
+	LK_DIRECTIVE_COUNT
+};
+
+/* The word that begins such a line: "alias", "blacklist" ... */
+const char *lk_conf_word(enum lk_directive_kind kind);
+
+struct lk_conf_line {
+	enum lk_directive_kind kind;
+	unsigned line;     /* of the file, where the logical line begins; 1 is the first */
+	const char *name;  /* normalised: '-' as '_' outside [...] */
+	const char *value; /* never NULL */
+};
+
+struct lk_conf {
+	struct lk_span rest;
+	const char *file; /* for messages */
+	unsigned line;    /* lines read so far */
+};
+
+/* A logical line may be at most this long. */
+#define LK_CONF_LINE_MAX ((size_t)4 << 20)
+
+void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *file);
+
+/* The next directive; empty lines and comments are passed over. Strings are in the arena. 1 with a directive, 0 at the end, -EBADMSG for a line that is
+ * malformed (LKM_E_CONFIG_SYNTAX with its line number; the next call goes on behind it), -ENOMEM. */
+int lk_conf_next(struct lk_conf *cursor, struct lk_arena *arena, struct lk_conf_line *ret,
+	struct lkm_error *reterr);
+
+/* Split the value of a softdep: names behind "pre:" and behind "post:", each list NULL-terminated, in the arena. 0 or -ENOMEM. */
+int lk_conf_softdep(struct lk_arena *arena, const char *value, char ***ret_pre, char ***ret_post);
+
+/* Split at blanks (a weakdep's value, a MODPROBE_OPTIONS ...): NULL-terminated, in the arena. 0 or -ENOMEM. */
+int lk_conf_words(struct lk_arena *arena, const char *value, char ***ret);
+
+#endif

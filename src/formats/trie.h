@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The binary indexes modules.*.bin: a radix trie of keys, each with values in order of priority. Reader. */
+#ifndef LK_TRIE_H
+#define LK_TRIE_H
+
+#include <lkm/error.h>
+#include "../base/arena.h"
+
+struct lk_trie {
+	struct lk_span file;
+	uint32_t root; /* node reference; 0: the index is empty */
+};
+
+struct lk_trie_value {
+	const char *text; /* points into the file */
+	uint32_t priority;
+};
+struct lk_trie_values {
+	struct lk_trie_value *items;
+	size_t count, capacity;
+};
+
+/* Check the header. A file of 0 bytes (kmod writes them) is an empty index. file is for messages and must outlive the trie's errors only.
+ * 0 or -EBADMSG (LKM_E_INDEX_DAMAGED). */
+int lk_trie_open(struct lk_trie *trie, struct lk_span contents, const char *file,
+	struct lkm_error *reterr);
+
+/* The first value of exactly this key: 1 with the value, 0 when there is none, -EBADMSG when the file is damaged on the way. */
+int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret);
+
+/* The keys are patterns (*, ?, [...]): collect the values of all that match text, in ascending priority, among equals the one found later first
+ * (see modules.dep(5) for the order in which they are found). It prunes while it descends, so its cost is the part of the trie that can
+ * still match. 0, -EBADMSG, -ENOMEM. */
+int lk_trie_match(const struct lk_trie *trie, struct lk_arena *arena, const char *text,
+	struct lk_trie_values *ret);
+
+/* All keys with their values in the order of the file: node values before children, children ascending. visit returns 0 to go on.
+ * 0, what visit returned, -EBADMSG, -ENOMEM. */
+int lk_trie_each(const struct lk_trie *trie,
+	int (*visit)(void *context, const char *key, const char *value, uint32_t priority), void *context);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Compressed module files: which compression it is, and the whole of it unpacked, by codecs that the caller brings. */
+#ifndef LK_UNPACK_H
+#define LK_UNPACK_H
+
+#include <lkm/error.h>
+#include "../base/buf.h"
+
+enum lk_compression { LK_PLAIN, LK_ZSTD, LK_XZ, LK_GZIP, LK_COMPRESSION_COUNT };
+
+/* The most that one module may unpack to. The largest module of Debian has 8 MB; no kernel takes one over 2 GiB. */
+#define LK_UNPACK_MAX ((size_t)512 << 20)
+
+/* Unpack the whole of packed behind what is in out, never beyond out->maximum. 0; -EBADMSG damaged or cut short; -EFBIG more than the maximum;
+ * -ENOMEM; -EOPNOTSUPP the library is not there. detail (at least LK_CODEC_DETAIL bytes) says why, in the codec's words. */
+#define LK_CODEC_DETAIL 128
+typedef int lk_codec(struct lk_span packed, struct lk_buf *out, char *detail);
+struct lk_codecs {
+	lk_codec *unpack[LK_COMPRESSION_COUNT]; /* NULL: this build has no such codec */
+};
+
+/* By the magic number at the start, never by the file's name. */
+enum lk_compression lk_unpack_kind(struct lk_span start);
+
+/* "zstd", "xz", "gzip": the words of /sys/module/compression; "none" for LK_PLAIN. */
+const char *lk_unpack_name(enum lk_compression kind);
+
+/* Unpack all of packed (zstd: any number of frames, with or without content size; xz: any number of streams; gzip: any number of members).
+ * file is for messages. 0; LKM_E_DAMAGED -EBADMSG; LKM_E_TOO_LARGE -EFBIG; LKM_E_NO_CODEC -EOPNOTSUPP; -ENOMEM. */
+int lk_unpack(const struct lk_codecs *codecs, struct lk_span packed, const char *file,
+	struct lk_buf *out, struct lkm_error *reterr);
+
+/* Would a kernel refuse to decompress this xz file? It takes the checks "none" and CRC32 only. The name of the check that it refuses
+ * ("CRC64", "SHA-256"), or NULL. */
+const char *lk_unpack_xz_check_refused(struct lk_span start);
+
+#endif
