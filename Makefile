@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# The whole interface for people and machines; the work is done by meson and by the scripts named here.
+
+BUILD := build
+NAMES := insmod rmmod modprobe lsmod modinfo
+# How long each fuzz target runs in "make fuzz".
+FUZZ_SECONDS ?= 60
+
+.PHONY: all build packages demo test lint vm fuzz bench parity install clean help
+
+all: build
+
+$(BUILD)/build.ninja:
+	@command -v meson >/dev/null || { echo "meson is missing: run tools/install-packages" >&2; exit 1; }
+	@meson setup $(BUILD) --buildtype=release -Dwerror=true >$(BUILD).log 2>&1 || \
+		{ cat $(BUILD).log >&2; rm -rf $(BUILD); exit 1; }
+	@mv $(BUILD).log $(BUILD)/setup.log
+
+build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet
+	@mkdir -p $(BUILD)/bin
+	@ln -sfn ../src/cli/lkm $(BUILD)/bin/lkm
+	@for name in $(NAMES); do ln -sfn lkm $(BUILD)/bin/$$name; done
+
+packages:
+	@tools/install-packages
+
+demo: packages
+	@$(MAKE) --no-print-directory build
+	@tests/vm/demo
+
+test: packages
+	@$(MAKE) --no-print-directory build
+	@tests/all
+
+lint: build
+	@tools/lint
+
+vm: build
+	@tests/vm/run
+
+fuzz:
+	@tests/fuzz/run $(FUZZ_SECONDS)
+
+bench: build
+	@tests/bench/run
+
+parity: build
+	@tests/parity
+
+install: build
+	@meson install -C $(BUILD) --no-rebuild
+
+clean:
+	rm -rf build build-*
+
+help:
+	@echo 'make          build; the commands are then in build/bin'
+	@echo 'make demo     load and unload real modules on a real kernel in a virtual machine'
+	@echo 'make test     everything below, and the unit tests and cases; ends with N passed, N failed, N skipped'
+	@echo 'make lint     the rules of ARCHITECTURE.md that a program can check'
+	@echo 'make vm       the cases on real kernels in virtual machines'
+	@echo 'make parity   whole module trees compared with the installed kmod'
+	@echo 'make fuzz     each fuzz target for FUZZ_SECONDS (60)'
+	@echo 'make bench    side by side with the installed kmod'
+	@echo 'make install  install to the prefix that meson was given, below DESTDIR'
+	@echo 'make clean    remove what was built'
