@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 
+/** Marks what a shared liblkm exports; everything else is hidden. */
+#define LKM_EXPORT __attribute__((visibility("default")))
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -34,17 +37,17 @@ struct lkm_error {
 	char message[384];          /**< one sentence without a final newline; names the file */
 };
 
-/** The short stable name of a code, such as "not-found"; "unknown" for a number that is not one. */
-const char *lkm_code_name(int code);
+/** The short stable name of a code, such as "not-found"; "ok" for LKM_OK, "unknown" for a number that is not one. */
+LKM_EXPORT const char *lkm_code_name(int code);
 
 /** The general sentence for a code; "unknown error" for a number that is not one. */
-const char *lkm_code_text(int code);
+LKM_EXPORT const char *lkm_code_text(int code);
 
 /** What to do about a code; "" when there is no general advice. */
-const char *lkm_code_hint(int code);
+LKM_EXPORT const char *lkm_code_hint(int code);
 
 /** The exit status that the verbs of the lkm command use for a code; 1 for a number that is not one. */
-int lkm_code_exit(int code);
+LKM_EXPORT int lkm_code_exit(int code);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stddef.h>
+#include <lkm/error.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,7 +44,7 @@ extern "C" {
  *   any other      what the module's init function returned, verbatim; it may be any of the above too
  * Parameters that the module does not have are not an error: the kernel logs a line and goes on.
  */
-int lkm_init_module(const void *image, size_t len, const char *params);
+LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params);
 
 /**
  * Load the module in an open file. flags: MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC |
@@ -62,7 +63,7 @@ int lkm_init_module(const void *image, size_t len, const char *params);
  *   -ENOSYS       Linux older than 3.8
  * Two calls at once for one file: the second gets -EEXIST up to Linux 6.4 and 0 from 6.5 on.
  */
-int lkm_finit_module(int fd, const char *params, int flags);
+LKM_EXPORT int lkm_finit_module(int fd, const char *params, int flags);
 
 /**
  * Unload a module by the name that /proc/modules shows (underscores). flags: O_NONBLOCK is always wise and
@@ -73,7 +74,7 @@ int lkm_finit_module(int fd, const char *params, int flags);
  * built in, an empty or overlong name; -EAGAIN in use; -EBUSY still initialising or going, or it has no exit
  * function; -EFAULT name is NULL; -ENOSYS.
  */
-int lkm_delete_module(const char *name, int flags);
+LKM_EXPORT int lkm_delete_module(const char *name, int flags);
 
 #ifdef __cplusplus
 }

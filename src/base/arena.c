@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that is freed all at once: blocks of growing size, and pieces cut from the newest one. */
+#include "arena.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct lk_arena_block {
+	struct lk_arena_block *older;
+	size_t size, used;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+/* Under AddressSanitizer every piece is a block of its own, so that running over one is seen. */
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define BLOCK_SMALLEST 0
+#define BLOCK_LARGEST  0
+#else
+#define BLOCK_SMALLEST ((size_t)1 << 10)
+#define BLOCK_LARGEST  ((size_t)1 << 18)
+#endif
+
+void lk_arena_done(struct lk_arena *arena)
+{
+	struct lk_arena_block *block = arena->newest;
+
+	while (block) {
+		struct lk_arena_block *older = block->older;
+
+		free(block);
+		block = older;
+	}
+	arena->newest = NULL;
+	arena->total = 0;
+}
+
+static size_t room_left(const struct lk_arena *arena)
+{
+	size_t limit = arena->limit ? arena->limit : LK_ARENA_LIMIT;
+
+	return arena->total < limit ? limit - arena->total : 0;
+}
+
+/* As large as all blocks before, so that there are few, and small arenas stay small. */
+static size_t block_size(const struct lk_arena *arena, size_t needed, size_t allowed)
+{
+	size_t size = arena->total;
+
+	if (size < BLOCK_SMALLEST)
+		size = BLOCK_SMALLEST;
+	if (size > BLOCK_LARGEST)
+		size = BLOCK_LARGEST;
+	if (size > allowed)
+		size = allowed;
+	return size > needed ? size : needed;
+}
+
+/* Piece sizes are kept at multiples of the alignment, so the next piece begins aligned. */
+static size_t round_up(size_t size)
+{
+	const size_t mask = _Alignof(max_align_t) - 1;
+
+	return (size + mask) & ~mask;
+}
+
+/* A block that keeps more room than the newest one takes its place; otherwise it goes behind it. */
+static void insert_block(struct lk_arena *arena, struct lk_arena_block *block)
+{
+	struct lk_arena_block *newest = arena->newest;
+
+	if (newest && newest->size - newest->used > block->size - block->used) {
+		block->older = newest->older;
+		newest->older = block;
+		return;
+	}
+	block->older = newest;
+	arena->newest = block;
+}
+
+static void *new_block(struct lk_arena *arena, size_t size)
+{
+	const size_t head = sizeof(struct lk_arena_block);
+	size_t allowed = room_left(arena);
+	size_t bytes;
+	struct lk_arena_block *block;
+
+	if (allowed < head || size > allowed - head)
+		return NULL;
+	bytes = block_size(arena, size, allowed - head);
+	block = calloc(1, head + bytes);
+	if (!block)
+		return NULL;
+	block->size = bytes;
+	block->used = round_up(size) < bytes ? round_up(size) : bytes;
+	arena->total += head + bytes;
+	insert_block(arena, block);
+	return block->bytes;
+}
+
+void *lk_arena_alloc(struct lk_arena *arena, size_t size)
+{
+	struct lk_arena_block *block = arena->newest;
+	void *piece;
+
+	if (!size)
+		size = 1; /* distinct addresses, as malloc gives */
+	if (!block || size > block->size - block->used)
+		return new_block(arena, size);
+	piece = block->bytes + block->used;
+	if (round_up(size) > block->size - block->used)
+		block->used = block->size;
+	else
+		block->used += round_up(size);
+	return piece;
+}
+
+int lk_arena_grow(
+	struct lk_arena *arena, void **items, size_t *capacity, size_t count, size_t item_size)
+{
+	size_t larger, bytes;
+	void *copy;
+
+	if (count < *capacity)
+		return 0;
+	if (__builtin_mul_overflow(count, 2, &larger))
+		return -ENOMEM;
+	if (larger < 8)
+		larger = 8;
+	if (__builtin_mul_overflow(larger, item_size, &bytes))
+		return -ENOMEM;
+	copy = lk_arena_alloc(arena, bytes);
+	if (!copy)
+		return -ENOMEM;
+	if (count)
+		memcpy(copy, *items, count * item_size);
+	*items = copy;
+	*capacity = larger;
+	return 0;
+}
+
+char *lk_arena_copy(struct lk_arena *arena, const char *text)
+{
+	return lk_arena_copy_span(arena, lk_span_of(text));
+}
+
+char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text)
+{
+	char *copy;
+
+	if (text.size == SIZE_MAX)
+		return NULL;
+	copy = lk_arena_alloc(arena, text.size + 1);
+	if (copy && text.size)
+		memcpy(copy, text.data, text.size);
+	return copy;
+}
+
+char *lk_arena_format(struct lk_arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+	char *text;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		return NULL;
+	text = lk_arena_alloc(arena, (size_t)length + 1);
+	if (!text)
+		return NULL;
+	va_start(arguments, format);
+	vsnprintf(text, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	return text;
+}

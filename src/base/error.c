@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Filling a struct lkm_error, and what is known of every code from errors.def. */
+#include "error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct code_facts {
+	const char *slug, *text, *hint;
+	int exit_status;
+};
+
+static const struct code_facts facts[] = {
+	[LKM_OK] = {"ok", "no error", "", 0},
+#define LKM_ERROR(number, name, slug, exit_status, text, hint)                                     \
+	[number] = {slug, text, hint, exit_status},
+#include <lkm/errors.def>
+#undef LKM_ERROR
+};
+
+static const struct code_facts *find_facts(int code)
+{
+	static const struct code_facts unknown = {"unknown", "unknown error", "", 1};
+	const int count = sizeof(facts) / sizeof(facts[0]);
+
+	return code >= 0 && code < count && facts[code].slug ? &facts[code] : &unknown;
+}
+
+const char *lkm_code_name(int code)
+{
+	return find_facts(code)->slug;
+}
+
+const char *lkm_code_text(int code)
+{
+	return find_facts(code)->text;
+}
+
+const char *lkm_code_hint(int code)
+{
+	return find_facts(code)->hint;
+}
+
+int lkm_code_exit(int code)
+{
+	return find_facts(code)->exit_status;
+}
+
+/* Names in messages come from files that anybody may have written: no control character of theirs
+ * reaches a terminal, and the message stays one line. */
+static void clean(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+}
+
+/* A cut message ends in "...", and not in the middle of a UTF-8 character. */
+static void mark_cut(char *text, size_t size)
+{
+	size_t end = size - sizeof("...");
+
+	while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end--;
+	memcpy(text + end, "...", sizeof("..."));
+}
+
+__attribute__((format(printf, 5, 0))) static int fail(struct lkm_error *reterr, int code,
+	int errnum, unsigned line, const char *format, va_list arguments)
+{
+	int length;
+
+	if (errnum == 0)
+		errnum = EIO;
+	else if (errnum < 0)
+		errnum = -errnum;
+	if (!reterr || reterr->code)
+		return -errnum;
+	reterr->code = code;
+	reterr->errnum = errnum;
+	reterr->line = line;
+	length = vsnprintf(reterr->message, sizeof(reterr->message), format, arguments);
+	if (length < 0)
+		reterr->message[0] = '\0';
+	else if ((size_t)length >= sizeof(reterr->message))
+		mark_cut(reterr->message, sizeof(reterr->message));
+	clean(reterr->message);
+	return -errnum;
+}
+
+int lk_fail(struct lkm_error *reterr, int code, int errnum, const char *format, ...)
+{
+	va_list arguments;
+	int r;
+
+	va_start(arguments, format);
+	r = fail(reterr, code, errnum, 0, format, arguments);
+	va_end(arguments);
+	return r;
+}
+
+int lk_fail_line(
+	struct lkm_error *reterr, int code, int errnum, unsigned line, const char *format, ...)
+{
+	va_list arguments;
+	int r;
+
+	va_start(arguments, format);
+	r = fail(reterr, code, errnum, line, format, arguments);
+	va_end(arguments);
+	return r;
+}
+
+int lk_fail_memory(struct lkm_error *reterr)
+{
+	return lk_fail(reterr, LKM_E_NO_MEMORY, ENOMEM, "out of memory");
+}
+
+void lk_fail_module(struct lkm_error *reterr, const char *module)
+{
+	if (!reterr || reterr->module[0] || !module)
+		return;
+	snprintf(reterr->module, sizeof(reterr->module), "%s", module);
+	clean(reterr->module);
+}
+
+void lk_fail_clear(struct lkm_error *reterr)
+{
+	if (reterr)
+		memset(reterr, 0, sizeof(*reterr));
+}
