@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The texts of errno values, the same on every C library: scripts match them. */
+#ifndef LK_ERRNO_TEXT_H
+#define LK_ERRNO_TEXT_H
+
+/* A constant string for a positive errno; never NULL. Values without a text of their own, such as the EPROBE_DEFER that leaks from some init
+ * functions, give "Unknown error". */
+const char *lk_errno_text(int errnum);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The catalog: which modules a name or alias stands for, and what a module is. THE place of the
+ * lookup order. */
+#ifndef LK_CATALOG_H
+#define LK_CATALOG_H
+
+#include "../formats/trie.h"
+#include "config.h"
+
+enum lk_index {
+	LK_INDEX_DEP,           /* modules.dep.bin */
+	LK_INDEX_ALIAS,         /* modules.alias.bin */
+	LK_INDEX_SYMBOL,        /* modules.symbols.bin */
+	LK_INDEX_BUILTIN,       /* modules.builtin.bin */
+	LK_INDEX_BUILTIN_ALIAS, /* modules.builtin.alias.bin */
+	LK_INDEX_COUNT
+};
+const char *lk_catalog_file(enum lk_index index);
+
+struct lk_catalog {
+	const char *directory; /* full path of the module directory, for messages and paths */
+	void *context;
+	/* The index, opened at first need. 0; -ENOENT or another errno with LKM_E_INDEX_MISSING,
+	 * LKM_E_UNREADABLE or LKM_E_INDEX_DAMAGED. */
+	int (*index)(void *context, enum lk_index index, const struct lk_trie **ret,
+		struct lkm_error *reterr);
+	/* The configuration, read at first need; NULL context function result is never given. 0 or
+	 * -errno. */
+	int (*config)(void *context, const struct lk_config **ret, struct lkm_error *reterr);
+};
+
+enum lk_lookup_flags {
+	LK_LOOKUP_NO_CONFIG = 1, /* modinfo: aliases and install lines of modprobe.d do not count */
+};
+
+/* How a name was found; it decides what the blacklist means and which options lines apply. */
+enum lk_found_by {
+	LK_FOUND_NAME,         /* it is the module's own name */
+	LK_FOUND_CONFIG_ALIAS, /* an alias line of modprobe.d */
+	LK_FOUND_SYMBOL,       /* symbol:NAME */
+	LK_FOUND_COMMAND,      /* an install or remove line is all that is known of it */
+	LK_FOUND_ALIAS,        /* modules.alias */
+	LK_FOUND_BUILTIN,      /* built in, by name */
+	LK_FOUND_BUILTIN_ALIAS,
+};
+
+struct lk_match {
+	const char *module; /* normalised name */
+	const char *alias;  /* the alias text whose options lines apply too; NULL when found by its
+			       own name */
+	const struct lk_directive *origin; /* the alias line of modprobe.d; NULL otherwise */
+};
+struct lk_matches {
+	enum lk_found_by by;
+	struct lk_match *items;
+	size_t count, capacity;
+};
+
+/* Look a name or alias up: 0 with at least one match; -ENOENT LKM_E_NOT_FOUND (or
+ * LKM_E_INDEX_MISSING when modules.dep.bin is not there: then nothing can be said); -EINVAL
+ * LKM_E_INVALID_ARGUMENT for unbalanced brackets; -EBADMSG LKM_E_INDEX_DAMAGED; -ENOMEM. Order of
+ * the places: aliases of modprobe.d, modules.dep, modules.symbols (symbol: only), install and
+ * remove lines, modules.alias, modules.builtin, modules.builtin.alias; the first with a match wins.
+ */
+int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
+	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr);
+
+/* What the indexes say of a module by its exact (normalised) name. */
+struct lk_known {
+	const char *path; /* full path; NULL when modules.dep does not have it */
+	const char *file; /* the same, relative to the module directory; NULL when it is an absolute
+			     path outside it */
+	bool builtin;
+	const char **deps; /* names of all modules it depends on, transitively, in load order */
+	const char **dep_paths; /* and their full paths */
+	size_t dep_count;
+};
+/* 0, with all empty when it is unknown; -EBADMSG; -ENOMEM. Missing indexes count as empty. */
+int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
+	struct lk_known *ret, struct lkm_error *reterr);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* Merging configuration files and the kernel command line, and asking what applies to a module. */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../formats/name.h"
+
+void lk_config_init(struct lk_config *config, struct lk_arena *arena)
+{
+	*config = (struct lk_config){.arena = arena};
+}
+
+static int add(
+	struct lk_config *config, struct lk_directives *list, const struct lk_directive *directive)
+{
+	if (lk_arena_grow(config->arena, (void **)&list->items, &list->capacity, list->count,
+		    sizeof(*list->items)) < 0)
+		return -ENOMEM;
+	list->items[list->count++] = *directive;
+	return 0;
+}
+
+int lk_config_add_problem(
+	struct lk_config *config, const char *file, unsigned line, const char *message)
+{
+	char *copy = lk_arena_copy(config->arena, message);
+
+	if (!copy ||
+		lk_arena_grow(config->arena, (void **)&config->problems, &config->problem_capacity,
+			config->problem_count, sizeof(*config->problems)) < 0)
+		return -ENOMEM;
+	config->problems[config->problem_count++] =
+		(struct lk_problem){.message = copy, .file = file, .line = line};
+	return 0;
+}
+
+int lk_config_add_file(
+	struct lk_config *config, struct lk_span contents, const char *file, enum lk_tier tier)
+{
+	struct lk_conf cursor;
+
+	lk_conf_open(&cursor, contents, file);
+	for (;;) {
+		struct lk_conf_line line;
+		struct lkm_error error = {0};
+		int rc = lk_conf_next(&cursor, config->arena, &line, &error);
+
+		if (rc == 0 || rc == -ENOMEM)
+			return rc;
+		if (rc < 0)
+			rc = lk_config_add_problem(config, file, error.line, error.message);
+		else
+			rc = add(config, &config->kinds[line.kind],
+				&(struct lk_directive){.kind = line.kind,
+					.tier = tier,
+					.name = line.name,
+					.value = line.value,
+					.file = file,
+					.line = line.line});
+		if (rc < 0)
+			return rc;
+	}
+}
+
+static int add_cmdline_item(
+	struct lk_config *config, const struct lk_cmdline_item *item, const char *file)
+{
+	struct lk_directive directive = {.kind = LK_BLACKLIST,
+		.tier = LK_TIER_CMDLINE,
+		.name = item->name,
+		.value = item->value,
+		.file = file};
+
+	switch (item->kind) {
+	case LK_CMDLINE_OPTION:
+		directive.kind = LK_OPTIONS;
+		return add(config, &config->kinds[LK_OPTIONS], &directive);
+	case LK_CMDLINE_BLACKLIST:
+		return add(config, &config->kinds[LK_BLACKLIST], &directive);
+	case LK_CMDLINE_KERNEL_BLACKLIST:
+		return add(config, &config->kernel_blacklist, &directive);
+	}
+	return 0;
+}
+
+int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const char *file)
+{
+	struct lk_cmdline cursor;
+
+	lk_cmdline_open(&cursor, text);
+	for (;;) {
+		struct lk_cmdline_item item;
+		struct lkm_error error = {0};
+		int rc = lk_cmdline_next(&cursor, config->arena, &item, &error);
+
+		if (rc == 0 || rc == -ENOMEM)
+			return rc;
+		if (rc < 0)
+			rc = lk_config_add_problem(config, file, 0, error.message);
+		else
+			rc = add_cmdline_item(config, &item, file);
+		if (rc < 0)
+			return rc;
+	}
+}
+
+static const struct lk_directive *find_name(const struct lk_directives *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].name, name) == 0)
+			return &list->items[i];
+	return NULL;
+}
+
+const struct lk_directive *lk_config_blacklisted(const struct lk_config *config, const char *module)
+{
+	return find_name(&config->kinds[LK_BLACKLIST], module);
+}
+
+const struct lk_directive *lk_config_kernel_blacklisted(
+	const struct lk_config *config, const char *module)
+{
+	return find_name(&config->kernel_blacklist, module);
+}
+
+const struct lk_directive *lk_config_command(
+	const struct lk_config *config, enum lk_directive_kind kind, const char *module)
+{
+	const struct lk_directives *list = &config->kinds[kind];
+
+	for (size_t i = 0; i < list->count; i++)
+		if (lk_name_glob(list->items[i].name, module))
+			return &list->items[i];
+	return NULL;
+}
+
+static bool applies(const struct lk_directive *directive, const char *module, const char *alias)
+{
+	if (directive->kind != LK_OPTIONS)
+		return lk_name_glob(directive->name, module);
+	return strcmp(directive->name, module) == 0 ||
+	       (alias && strcmp(directive->name, alias) == 0);
+}
+
+/* Append the lines of the tiers up to and including last, beginning with first, that apply. */
+static size_t collect(const struct lk_directives *list, enum lk_tier first, enum lk_tier last,
+	const char *module, const char *alias, const struct lk_directive **ret)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct lk_directive *directive = &list->items[i];
+
+		if (directive->tier < first || directive->tier > last)
+			continue;
+		if (applies(directive, module, alias))
+			ret[count++] = directive;
+	}
+	return count;
+}
+
+/* Files come before the command line whatever the order in which they were added, so that what is
+ * typed at boot wins in the kernel. */
+int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind, const char *module,
+	const char *alias, struct lk_arena *arena, const struct lk_directive ***ret)
+{
+	const struct lk_directives *list = &config->kinds[kind];
+	const struct lk_directive **lines =
+		lk_arena_alloc(arena, (list->count + 1) * sizeof(*lines));
+	size_t count;
+
+	if (!lines)
+		return -ENOMEM;
+	count = collect(list, LK_TIER_USER, LK_TIER_USER, module, alias, lines);
+	if (kind == LK_OPTIONS || count == 0)
+		count += collect(
+			list, LK_TIER_KERNEL, LK_TIER_CMDLINE, module, alias, lines + count);
+	lines[count] = NULL;
+	*ret = lines;
+	return 0;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The merged configuration: every directive with the file and line that it came from, in order of
+ * precedence. */
+#ifndef LK_CONFIG_H
+#define LK_CONFIG_H
+
+#include <stdbool.h>
+
+#include "../formats/conf.h"
+#include "../formats/proc.h"
+
+/* Where a file of configuration comes from decides who wins. */
+enum lk_tier {
+	LK_TIER_USER,    /* modprobe.d, in whichever directory */
+	LK_TIER_KERNEL,  /* modules.softdep and modules.weakdep: what modules say of themselves; the
+			    user's lines replace them */
+	LK_TIER_CMDLINE, /* the kernel command line: behind the files */
+};
+
+struct lk_directive {
+	enum lk_directive_kind kind;
+	enum lk_tier tier;
+	const char *name, *value;
+	const char *file; /* full path */
+	unsigned line;    /* 0 where the file has no lines (the kernel command line) */
+};
+
+/* A line that was not understood. */
+struct lk_problem {
+	const char *message;
+	const char *file;
+	unsigned line;
+};
+
+struct lk_directives {
+	struct lk_directive *items;
+	size_t count, capacity;
+};
+
+struct lk_config {
+	struct lk_arena *arena;
+	struct lk_directives kinds[LK_DIRECTIVE_COUNT];
+	struct lk_directives kernel_blacklist; /* module_blacklist= of the command line: the kernel
+						  itself refuses these */
+	struct lk_problem *problems;
+	size_t problem_count, problem_capacity;
+};
+
+void lk_config_init(struct lk_config *config, struct lk_arena *arena);
+
+/* Add the directives of one file; bad lines become problems. contents is not needed afterwards,
+ * file is. 0 or -ENOMEM. */
+int lk_config_add_file(
+	struct lk_config *config, struct lk_span contents, const char *file, enum lk_tier tier);
+
+/* Add what the kernel command line says. 0 or -ENOMEM. */
+int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const char *file);
+
+/* Note something else that was wrong, such as an unreadable file. 0 or -ENOMEM. */
+int lk_config_add_problem(
+	struct lk_config *config, const char *file, unsigned line, const char *message);
+
+/* The blacklist line for a module, or NULL. */
+const struct lk_directive *lk_config_blacklisted(
+	const struct lk_config *config, const char *module);
+
+/* The module_blacklist= entry of the kernel command line for a module, or NULL. */
+const struct lk_directive *lk_config_kernel_blacklisted(
+	const struct lk_config *config, const char *module);
+
+/* The install (LK_INSTALL) or remove (LK_REMOVE) line for a module: the first that matches, or
+ * NULL. */
+const struct lk_directive *lk_config_command(
+	const struct lk_config *config, enum lk_directive_kind kind, const char *module);
+
+/* All lines of a kind that apply to a module, in order: options (also those for the alias it was
+ * asked for by; alias may be NULL), softdep or weakdep (the user's lines alone where there is one,
+ * else the kernel's). NULL-terminated, in the arena given. 0 or -ENOMEM. */
+int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind, const char *module,
+	const char *alias, struct lk_arena *arena, const struct lk_directive ***ret);
+
+#endif

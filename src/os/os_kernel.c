@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The running kernel for real: the module system calls, its log and its release. */
+#include "os_kernel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <lkm/syscalls.h>
+
+/* Through syscall(): glibc has no wrapper for finit_module, and exports init_module and
+ * delete_module only by accident. */
+static int result(long rc)
+{
+	return rc < 0 ? -errno : 0;
+}
+
+LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params)
+{
+	return result(syscall(SYS_init_module, image, len, params ? params : ""));
+}
+
+LKM_EXPORT int lkm_finit_module(int fd, const char *params, int flags)
+{
+	return result(syscall(SYS_finit_module, fd, params ? params : "", flags));
+}
+
+LKM_EXPORT int lkm_delete_module(const char *name, int flags)
+{
+	return result(syscall(SYS_delete_module, name, flags));
+}
+
+int lk_kernel_root(void)
+{
+	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int lk_kernel_release(char *ret, size_t size)
+{
+	struct utsname name;
+
+	if (uname(&name) < 0)
+		return -errno;
+	if (strlen(name.release) >= size)
+		return -ENAMETOOLONG;
+	strcpy(ret, name.release);
+	return 0;
+}
+
+int lk_kernel_log_mark(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (lseek(fd, 0, SEEK_END) < 0) {
+		int errnum = errno;
+
+		close(fd);
+		return -errnum;
+	}
+	return fd;
+}
+
+/* A record is "priority,sequence,time,flags;text\n" and maybe lines of " KEY=value" that are not
+ * for people. */
+static int add_record(struct lk_buf *out, const char *record, size_t size)
+{
+	const char *text = memchr(record, ';', size);
+	const char *end;
+
+	if (!text)
+		return 0;
+	text++;
+	end = memchr(text, '\n', size - (size_t)(text - record));
+	if (!end)
+		end = record + size;
+	int rc = lk_buf_add(out, text, (size_t)(end - text));
+	return rc < 0 ? rc : lk_buf_add(out, "\n", 1);
+}
+
+int lk_kernel_log_since(int mark, struct lk_buf *out)
+{
+	char record[8192]; /* the kernel's own maximum for one record */
+
+	for (;;) {
+		ssize_t size = read(mark, record, sizeof(record));
+		int rc;
+
+		if (size < 0 && (errno == EINTR || errno == EPIPE))
+			continue; /* EPIPE: records were overwritten before we read them; the next
+				     read goes on behind them */
+		if (size <= 0)
+			return size < 0 && errno != EAGAIN ? -errno : 0;
+		rc = add_record(out, record, (size_t)size);
+		if (rc < 0)
+			return rc;
+	}
+}
