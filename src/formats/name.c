@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Names: module names, aliases, file names of modules, and how they match. */
+#include "name.h"
+
+#include <errno.h>
+#include <string.h>
+
+static char underscore(char c)
+{
+	return c == '-' ? '_' : c;
+}
+
+char *lk_name_module(struct lk_arena *arena, const char *path_or_name)
+{
+	const char *slash = strrchr(path_or_name, '/');
+	const char *base = slash ? slash + 1 : path_or_name;
+	char *name = lk_arena_copy_span(
+		arena, (struct lk_span){(const uint8_t *)base, strcspn(base, ".")});
+
+	for (char *c = name; c && *c; c++)
+		*c = underscore(*c);
+	return name;
+}
+
+/* In place; a bracket ends at its first ']', wherever that stands. */
+static int normalize_alias(char *alias)
+{
+	for (char *c = alias; *c; c++) {
+		if (*c == ']')
+			return -EINVAL;
+		if (*c == '[')
+			c = strchr(c, ']');
+		else
+			*c = underscore(*c);
+		if (!c)
+			return -EINVAL;
+	}
+	return 0;
+}
+
+int lk_name_alias(struct lk_arena *arena, const char *alias, char **ret)
+{
+	char *copy = lk_arena_copy(arena, alias);
+	int r;
+
+	if (!copy)
+		return -ENOMEM;
+	r = normalize_alias(copy);
+	if (r == 0)
+		*ret = copy;
+	return r;
+}
+
+bool lk_name_is_module_file(const char *file)
+{
+	static const char *const endings[] = {".ko", ".ko.gz", ".ko.xz", ".ko.zst"};
+	size_t length = strlen(file);
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t size = strlen(endings[i]);
+
+		if (length >= size && memcmp(file + length - size, endings[i], size) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool lk_name_equal(const char *a, const char *b)
+{
+	while (*a && underscore(*a) == underscore(*b)) {
+		a++;
+		b++;
+	}
+	return underscore(*a) == underscore(*b);
+}
+
+/* What a bracket says of a character. glibc tells two malformed ones apart: UNCLOSED is none, its
+ * '[' stands for itself; BROKEN (an unknown class, an end right behind '-') matches nothing, unless
+ * something before it did. */
+enum outcome { NO, YES, UNCLOSED, BROKEN };
+
+/* ASCII only, as in the C locale. */
+static enum outcome match_class(unsigned char c, struct lk_span class)
+{
+	bool lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z';
+	bool digit = c >= '0' && c <= '9', graph = c > ' ' && c < 0x7f;
+	const struct {
+		const char *name;
+		bool has;
+	} classes[] = {
+		{"alnum", lower || upper || digit},
+		{"alpha", lower || upper},
+		{"blank", c == ' ' || c == '\t'},
+		{"cntrl", c < ' ' || c == 0x7f},
+		{"digit", digit},
+		{"graph", graph},
+		{"lower", lower},
+		{"print", graph || c == ' '},
+		{"punct", graph && !lower && !upper && !digit},
+		{"space", c == ' ' || (c >= '\t' && c <= '\r')},
+		{"upper", upper},
+		{"xdigit", digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')},
+	};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (lk_span_is(class, classes[i].name))
+			return classes[i].has ? YES : NO;
+	return BROKEN;
+}
+
+/* A "[:class:]" inside a bracket; *p is left behind it. Equivalence classes and collating symbols,
+ * [=x=] and [.x.], are taken for plain characters: no alias has them. */
+static bool take_class(const char **p, struct lk_span *ret)
+{
+	const char *name = *p + 2;
+	size_t size = 0;
+
+	if ((*p)[0] != '[' || (*p)[1] != ':')
+		return false;
+	while (name[size] >= 'a' && name[size] <= 'z')
+		size++;
+	if (name[size] != ':' || name[size + 1] != ']')
+		return false;
+	*ret = (struct lk_span){(const uint8_t *)name, size};
+	*p = name + size + 2;
+	return true;
+}
+
+/* A character of a bracket, perhaps behind a backslash; false when the pattern ends here. */
+static bool take_char(const char **p, unsigned char *ret)
+{
+	if (**p == '\\')
+		(*p)++;
+	if (!**p)
+		return false;
+	*ret = (unsigned char)*(*p)++;
+	return true;
+}
+
+/* A class, a range or a character of a bracket; *p is left behind it. */
+static enum outcome match_item(const char **p, unsigned char c)
+{
+	struct lk_span class;
+	unsigned char first, last;
+
+	if (take_class(p, &class))
+		return match_class(c, class);
+	if (!take_char(p, &first))
+		return UNCLOSED;
+	last = first;
+	if ((*p)[0] == '-' && (*p)[1] != ']') {
+		(*p)++;
+		if (!take_char(p, &last))
+			return BROKEN;
+	}
+	return first <= c && c <= last ? YES : NO;
+}
+
+/* Does c match the bracket that begins before *p? *p is left behind it when it ends. */
+static enum outcome match_bracket(const char **p, unsigned char c)
+{
+	const char *at = *p;
+	bool negated = *at == '!' || *at == '^', found = false;
+	const char *first = at + negated;
+
+	for (at = first; *at != ']' || at == first;) {
+		enum outcome outcome = match_item(&at, c);
+
+		if (outcome == UNCLOSED || (outcome == BROKEN && !found))
+			return outcome;
+		found |= outcome == YES;
+	}
+	*p = at + 1;
+	return found != negated ? YES : NO;
+}
+
+/* Does one character match the first element of a pattern, which is no star? *p is left behind
+ * that. */
+static bool match_one(const char **p, char c)
+{
+	char element = *(*p)++;
+	enum outcome outcome;
+
+	switch (element) {
+	case '?':
+		return true;
+	case '\\':
+		element = *(*p)++;
+		break;
+	case '[':
+		outcome = match_bracket(p, (unsigned char)c);
+		if (outcome != UNCLOSED)
+			return outcome == YES;
+		break;
+	}
+	return element == c;
+}
+
+/* Only the last star can ever need another try: what an earlier one took is as short as can be, and
+ * any longer would leave less for the rest. */
+bool lk_name_glob(const char *pattern, const char *text)
+{
+	const char *after_star = NULL, *tried = NULL;
+
+	while (*text) {
+		if (*pattern == '*') {
+			after_star = ++pattern;
+			tried = text;
+		} else if (*pattern && match_one(&pattern, *text)) {
+			text++;
+		} else if (after_star) {
+			pattern = after_star;
+			text = ++tried;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return !*pattern;
+}
