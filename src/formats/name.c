@@ -151,9 +151,18 @@ static enum outcome match_item(const char **p, unsigned char c)
 	if ((*p)[0] == '-' && (*p)[1] != ']') {
 		(*p)++;
 		if (!take_char(p, &last))
-			return BROKEN;
+			return first == c ? UNCLOSED : BROKEN;
 	}
 	return first <= c && c <= last ? YES : NO;
+}
+
+/* Once something matched, glibc looks only for the end, so it no longer sees ranges. */
+static enum outcome skip_item(const char **p)
+{
+	struct lk_span class;
+	unsigned char c;
+
+	return take_class(p, &class) || take_char(p, &c) ? NO : UNCLOSED;
 }
 
 /* Does c match the bracket that begins before *p? *p is left behind it when it ends. */
@@ -164,9 +173,9 @@ static enum outcome match_bracket(const char **p, unsigned char c)
 	const char *first = at + negated;
 
 	for (at = first; *at != ']' || at == first;) {
-		enum outcome outcome = match_item(&at, c);
+		enum outcome outcome = found ? skip_item(&at) : match_item(&at, c);
 
-		if (outcome == UNCLOSED || (outcome == BROKEN && !found))
+		if (outcome != NO && outcome != YES)
 			return outcome;
 		found |= outcome == YES;
 	}
