@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Make the seeds of all fuzz targets from text: a directory for each target, emptied first.
+
+usage: seeds.py OUTDIR [STAMP]
+
+Seeds have the plain formats. A target that needs more than one string in an input splits it at the first newline.
+"""
+import pathlib
+import shutil
+import struct
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+sys.dont_write_bytecode = True
+
+import mkmodule  # noqa: E402
+import packed  # noqa: E402
+
+# image
+
+ORDINARY = """
+name e1000e
+info filename=e1000e
+alias pci:v00008086d000015BDsv*sd*bc*sc*i*
+alias pci:v00008086d000015D8sv*sd*bc*sc*i*
+description Intel(R) PRO/1000 Network Driver
+author Intel Corporation
+license GPL v2
+depends ptp,pps_core
+softdep pre: crc32c post: dummy
+weakdep realtek
+firmware intel/e1000.bin
+parm debug:int:Debug level (0=none,...,16=all)
+parm IntMode:array of int:Interrupt Mode
+parm copybreak::Maximum size of packet
+parm quiet:bool:
+import module_layout 0x12345678
+import _printk 0x92997ed8
+import weak_one 0xdeadbeef weak
+export first_symbol 0x11111111
+export second_symbol 0x22222222 gpl
+export third_symbol 0x33333333 ns=E1000E
+import_ns CRYPTO_INTERNAL
+build-id 00112233445566778899aabbccddeeff00112233
+"""
+ELF_KINDS = {
+    "x86_64": "",
+    "i386": "class 32\nmachine i386\n",
+    "s390": "endian big\nmachine s390\n",
+    "powerpc": "class 32\nendian big\nmachine powerpc\n",
+    "aarch64": "machine aarch64\n",
+}
+ELF_VARIANTS = {
+    "extended": "versions extended\n" + ORDINARY,
+    "both": "versions both\n" + ORDINARY,
+    "crc_section": "crc section\n" + ORDINARY,
+    "crc_undef": "crc undef\n" + ORDINARY,
+    "no_vermagic": "name a\nvermagic none\n",
+    "no_info": "name a\ndrop .modinfo\n",
+    "no_symtab": ORDINARY + "drop .symtab\n",
+    "no_strtab": ORDINARY + "drop .strtab\n",
+    "signed": ORDINARY + "signature\n",
+    "info_without_end": "section .modinfo text name=a\n",
+    "info_zeros": "section .modinfo zero 64\n",
+    "info_without_value": "info novalue\ninfo =nokey\ninfo parm=nocolon\ninfo parmtype=x\n",
+    "nobits": "name a\nsection .bss nobits 4096\nsection .modinfo nobits 4096\n",
+    "dot_symbol": "import .printk 0x1\nmodversion .module_layout 0x2\n",
+    "versions_short": "section __versions zero 63\n",
+    "ext_names_without_end": "section __version_ext_names text abc\nsection __version_ext_crcs hex 01000000\n",
+    "ext_crcs_few": "section __version_ext_names text a\\0b\\0c\\0\nsection __version_ext_crcs hex 01000000\n",
+    "note_short": "name a\nsection .note.gnu.build-id hex 040000001400000003000000474e5500\n",
+    "note_huge": "name a\nsection .note.gnu.build-id hex fffffffffffffffff3000000474e5500\n",
+    "executable": "type exec\nname a\n",
+    "huge_shoff": "name a\ndamage header shoff 0xffffffffffffff00\n",
+    "huge_shnum": "name a\ndamage header shnum 0xffff\n",
+    "no_shnum": "name a\ndamage header shnum 0\n",
+    "odd_shentsize": "name a\ndamage header shentsize 63\n",
+    "bad_shstrndx": "name a\ndamage header shstrndx 0xfffe\n",
+    "section_outside": "name a\ndamage section .modinfo offset 0x7fffffff\n",
+    "section_overflow": "name a\ndamage section .modinfo size 0xffffffffffffffff\n",
+    "name_outside": "name a\ndamage section .modinfo name 0xffffffff\n",
+    "link_outside": ORDINARY + "damage section .symtab link 4000\n",
+    "entsize_zero": ORDINARY + "damage section .symtab entsize 0\n",
+    "cut": ORDINARY + "damage truncate 900\n",
+    "cut_header": "name a\ndamage truncate 63\n",
+    "appended": ORDINARY + "damage append 00ff00ff\n",
+}
+
+
+def image():
+    for name, head in ELF_KINDS.items():
+        yield name, mkmodule.build(head + ORDINARY)
+        yield name + "_small", mkmodule.build(head + "name a\n")
+    for name, spec in ELF_VARIANTS.items():
+        yield name, mkmodule.build(spec)
+    yield "empty", b""
+    yield "magic", b"\x7fELF"
+
+
+# name
+
+PATTERNS = """
+pci:v00008086d000015BDsv*sd*bc*sc*i* pci:v00008086d000015BDsv000017AAsd00002245bc02sc00i00
+usb:v0[0-9A-F]*p????d* usb:v046DpC52Bd1201dc00
+cpu:type:x86,ven*fam*mod*:feature:*0081* cpu:type:x86,ven0000fam0006mod008E:feature:,0000,0081,0099
+acpi*:PNP0C0[!A]:* acpi:PNP0C0B:
+of:N*T*Cbrcm,bcm2835-* of:NspiT(null)Cbrcm,bcm2835-aux-spi
+snd-[a-z]*-\\* snd-hda-*
+[]a] ]
+[!]a] b
+[a-] -
+[z-a] m
+[a b
+a[ a[
+\\ \\
+** x
+*a*b*c*d*e*f*g* aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+"""
+NAMES = ["nf-conntrack", "kernel/net/nf-conntrack.ko.xz", "/a/b-c.d/e-f.ko", "a[b-c]-d", "a]b", "a[b", "[[-]]", ".ko", "x.ko.gz", "x.ko.zst",
+         "x.ko.lz", "-", "a" * 300, "", "n\xe9-\xff", "../..", "a/"]
+
+
+def name():
+    for i, line in enumerate(PATTERNS.strip().splitlines()):
+        pattern, text = line.split(" ", 1)
+        yield "pattern_%d" % i, (pattern + "\n" + text).encode()
+        yield "pattern_nul_%d" % i, (pattern + "\0" + text).encode()
+    for i, text in enumerate(NAMES):
+        yield "name_%d" % i, text.encode("latin-1")
+
+
+# trie
+
+MAGIC, VERSION = 0xB007F457, 0x00020001
+PREFIX, VALUES, CHILDREN = 0x80000000, 0x40000000, 0x20000000
+
+
+def trie_node(out, entries):
+    """Append the node for [(rest of key, value, priority)] and return its reference; with children, those come behind it."""
+    keys = [key for key, _, _ in entries]
+    shortest = min(keys, key=len)
+    length = next((i for i in range(len(shortest)) if len({key[i] for key in keys}) > 1), len(shortest))
+    values = [(priority, value) for key, value, priority in entries if len(key) == length]
+    labels = sorted({key[length] for key in keys if len(key) > length})
+    place = len(out)
+    flags = (PREFIX if length else 0) | (VALUES if values else 0) | (CHILDREN if labels else 0)
+    if length:
+        out += shortest[:length] + b"\0"
+    table = len(out) + 2
+    if labels:
+        out += bytes([labels[0], labels[-1]]) + bytes(4 * (labels[-1] - labels[0] + 1))
+    if values:
+        out += struct.pack(">I", len(values))
+        for priority, value in sorted(values):
+            out += struct.pack(">I", priority) + value + b"\0"
+    for label in labels:
+        below = [(key[length + 1 :], value, priority) for key, value, priority in entries
+                 if len(key) > length and key[length] == label]
+        struct.pack_into(">I", out, table + 4 * (label - labels[0]), trie_node(out, below))
+    return place | flags
+
+
+def trie_file(*entries):
+    out = bytearray(struct.pack(">III", MAGIC, VERSION, 12))
+    if entries:
+        struct.pack_into(">I", out, 8, trie_node(out, [(k.encode(), v.encode(), p) for k, v, p in entries]))
+    return bytes(out)
+
+
+def trie_raw(root, body):
+    return struct.pack(">III", MAGIC, VERSION, root) + body
+
+
+ALIASES = [("usb:v1*", "m1", 5), ("usb:v2*", "m2", 2), ("usb:v2*", "m0", 2), ("pci:v00008086d*sv*", "e1000e", 1),
+           ("pci:v0000[89]086d*", "e100", 3), ("a", "b", 0), ("fs-?fat", "vfat", 9), ("*", "all", 7), ("net-pf-1[!0]", "x", 4)]
+
+
+def trie():
+    yield "aliases", trie_file(*ALIASES)
+    yield "dep", trie_file(("e1000e", "kernel/e1000e.ko: kernel/ptp.ko", 1), ("ptp", "kernel/ptp.ko:", 0))
+    yield "one", trie_file(("key", "value", 1))
+    yield "stars", trie_file(("*a*b*c*", "m", 1), ("*a*b*", "n", 2), ("***", "o", 3))
+    yield "brackets", trie_file(("[a-c][!d]", "m", 1), ("[", "n", 1), ("[]x]", "o", 1))
+    yield "deep", trie_file(*[("x" * i, "v", i) for i in range(1, 60)])
+    yield "empty_index", trie_file()
+    yield "empty", b""
+    yield "header_only", trie_raw(0, b"")
+    yield "cut", trie_file(*ALIASES)[:100]
+    yield "wrong_magic", b"\0" + trie_file(*ALIASES)[1:]
+    yield "wrong_version", trie_file(*ALIASES)[:4] + b"\0\3\0\1" + trie_file(*ALIASES)[8:]
+    yield "cycle", trie_raw(CHILDREN | 12, b"aa" + struct.pack(">I", CHILDREN | 12))
+    yield "cycle_prefix", trie_raw(PREFIX | CHILDREN | 12, b"a\0**" + struct.pack(">I", PREFIX | CHILDREN | 12))
+    yield "shared", trie_raw(CHILDREN | 12, b"ab" + struct.pack(">II", CHILDREN | 22, CHILDREN | 22) + b"ab" + bytes(8))
+    yield "label_255", trie_raw(CHILDREN | 12, b"\0\xff" + bytes(1024))
+    yield "labels_reversed", trie_raw(CHILDREN | 12, b"ba" + bytes(8))
+    yield "many_values", trie_raw(VALUES | 12, b"\xff\xff\xff\xff" + bytes(8))
+    yield "no_end", trie_raw(PREFIX | 12, b"abc")
+    yield "unused_flag", trie_raw(0x1000000C, b"abc\0")
+
+
+# conf, proc, tables
+
+CONFIGURATION = r"""# comment
+alias eth0 e1000e
+alias pci:v00008086d* e100 ignored words
+alias snd-card-[0-9] snd-hda-intel
+blacklist pcspkr
+options e1000e InterruptThrottleRate=3000,3000	debug=16
+options usb-storage quirks="a b" delay_use=0
+install foo /sbin/modprobe --ignore-install foo $CMDLINE_OPTS && echo "x y"
+remove foo rmmod foo; true
+softdep foo pre: a b post: c d
+softdep bar ignored pre: a post:
+softdep baz post: z pre: y
+weakdep foo x y z
+options a\
+ b=1 \
+ c=2
+options back\slash\\ x
+	options indented y=1
+    # indented comment
+"""
+BROKEN_CONFIGURATION = ["alias", "alias a", "alias a]b c", "alias [a c", "blacklist", "options x", "install y", "softdep z", "weakdep", "nonsense a b",
+                        "include /etc/x", "config binary_indexes yes", "alias a b\\", "\\", "\\\n\\\n\\", "options a \0b", "alias \xff\xfe b",
+                        "a" * 5000, "options a b\r\nalias c d\r\n", "\n\n\n"]
+
+
+def conf():
+    yield "all", CONFIGURATION.encode()
+    for i, line in enumerate(CONFIGURATION.splitlines()):
+        yield "line_%d" % i, line.encode()
+    for i, text in enumerate(BROKEN_CONFIGURATION):
+        yield "broken_%d" % i, text.encode("latin-1")
+
+
+MODULES = """ext4 1130496 2 - Live 0xffffffffc0a5c000
+mbcache 16384 1 ext4, Live 0xffffffffc0a40000
+jbd2 192512 1 ext4, Live 0x0000000000000000
+t_noexit 16384 1 [permanent], Live 0xffffffffc0a00000 (OE)
+t_slow 16384 1 - Loading 0xffffffffc0a00000 (O+)
+t_gone 16384 0 - Unloading 0xffffffffc0a00000 (-)
+usbcore 348160 6 ehci_hcd,uhci_hcd,[permanent], Live 0xffffffffc0200000
+static 16384 - - Live 0x00000000
+old 16384 -1 - Live
+"""
+BROKEN_MODULES = ["x", "x 1", "x 1 2", "x 1 2 -", "x y z - Live 0x0", "x 99999999999999999999 0 - Live 0x0", "x 1 -5 - Live 0x0", "x 1 0 , Live 0x0",
+                  "x 1 0 a Live 0x0", "x 1 0 - Dead 0x0", "x 1 0 - Live 0xg", "x 1 0 - Live 0x0 (", "x 1 0 - Live 0x0 ()", " x 1 0 - Live 0x0", "\0\n"]
+COMMAND_LINES = ["BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro quiet e1000e.debug=16 usb-storage.quirks=a:b:c", "modprobe.blacklist=pcspkr,snd-hda-intel",
+                 "modprobe.blacklist=", "modprobe.blacklist=,,a,,", "module_blacklist=a-b,c", "\"parport.dyndbg=file x +y\"", "a.b=\"c d\" e.f",
+                 "a.b.c=1 a=b.c .x=1 y.=2", "ivrs_acpihid[14:00.5]=AMD0020:0", "ivrs[14.x=1 a].b=2", "a.b=\"open", "x\ty.z=1\vq.r\fs.t\r\n",
+                 "modprobe.blacklist=\"a,b\"", "\"", "a.b=c\"d e\"f", "-- a.b"]
+
+
+def proc():
+    yield "modules", MODULES.encode()
+    for i, text in enumerate(MODULES.splitlines() + BROKEN_MODULES):
+        yield "modules_%d" % i, text.encode()
+    for i, text in enumerate(COMMAND_LINES):
+        yield "cmdline_%d" % i, text.encode()
+
+
+TABLES = {
+    "dep": "kernel/fs/ext4/ext4.ko: kernel/fs/mbcache.ko kernel/fs/jbd2/jbd2.ko\nkernel/fs/mbcache.ko:\nupdates/a-b.ko.xz:  x.ko.gz\n",
+    "dep_broken": "no colon\n:\n: a\nx.ko:a\n\n",
+    "alias": "# Aliases extracted from modules themselves.\nalias pci:v00008086d* e1000e\nalias symbol:printk core\n",
+    "alias_broken": "alias\nalias a\nalias  a  b  c\nalais a b\n alias a b\n",
+    "order": "kernel/a.ko\nkernel/b.ko\n\nlast.ko",
+    "devname": "# Device nodes to trigger on-demand module loading.\nfuse fuse c10:229\nloop loop-control b7:4294967295\n",
+    "devname_broken": "fuse fuse c10\nfuse fuse x10:2\nfuse c1:2\na b c99999999999:1\na b c-1:1\na b c1:\n",
+    "builtin": "libcrc32c.license=GPL\0libcrc32c.description=CRC32c\0libcrc32c.alias=x\0crypto.license=GPL\0crypto.parm=a:b\0",
+    "builtin_broken": "nodot=1\0.key=1\0a.=1\0a.b\0\0\0a.b.c=d\0no end",
+    "softdep": "softdep a pre: b post: c\nweakdep d e f\n",
+}
+
+
+def tables():
+    for key, text in TABLES.items():
+        yield key, text.encode()
+
+
+# unpack
+
+
+def unpack():
+    for key, data, _ in packed.streams():
+        yield key, data
+        if len(data) < 2000:
+            yield key + "_cut", data[: len(data) * 2 // 3]
+            yield key + "_flipped", data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 0x55]) + data[len(data) // 2 + 1 :]
+    yield "empty", b""
+    yield "plain", packed.plain()
+
+
+TARGETS = {make.__name__: make for make in (image, name, trie, conf, proc, tables, unpack)}
+
+
+def regressions():
+    """(target, name, bytes) from regressions/TARGET-WHAT.hex."""
+    for path in sorted((HERE / "regressions").glob("*.hex")):
+        target, _, what = path.stem.partition("-")
+        digits = "".join(line.partition("#")[0] for line in path.read_text().splitlines())
+        if target not in TARGETS or not what:
+            sys.exit("seeds.py: %s: not TARGET-WHAT.hex" % path)
+        yield target, "regression-" + what, bytes.fromhex(digits)
+
+
+def main():
+    out = pathlib.Path(sys.argv[1])
+    shutil.rmtree(out, ignore_errors=True)
+    seeds = [(target, key, data) for target, make in TARGETS.items() for key, data in make()]
+    for target, key, data in seeds + list(regressions()):
+        (out / target).mkdir(parents=True, exist_ok=True)
+        (out / target / key).write_bytes(data)
+    if len(sys.argv) > 2:
+        pathlib.Path(sys.argv[2]).touch()
+
+
+if __name__ == "__main__":
+    main()
