@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What went wrong, as data: a stable code, the errno, the module it happened to, and one sentence. */
+/* What went wrong, as data: a stable code, the errno, the module it happened to, and one sentence.
+ */
 #ifndef LKM_ERROR_H
 #define LKM_ERROR_H
 
@@ -20,7 +21,8 @@ enum lkm_code {
 #undef LKM_ERROR
 };
 
-/** The longest module name, with its final NUL, that any kernel accepts; longer ones are cut here. */
+/** The longest module name, with its final NUL, that any kernel accepts; longer ones are cut here.
+ */
 #define LKM_NAME_SIZE 64
 
 /**
@@ -33,11 +35,13 @@ struct lkm_error {
 	int code;                   /**< enum lkm_code; 0 when nothing failed */
 	int errnum;                 /**< the errno behind it (positive); 0 when none */
 	unsigned line;              /**< line in the file that message names; 0 when none */
-	char module[LKM_NAME_SIZE]; /**< the module that failed, not the one asked for; "" if none */
+	char module[LKM_NAME_SIZE]; /**< the module that failed, not the one asked for; "" if none
+				     */
 	char message[384];          /**< one sentence without a final newline; names the file */
 };
 
-/** The short stable name of a code, such as "not-found"; "ok" for LKM_OK, "unknown" for a number that is not one. */
+/** The short stable name of a code, such as "not-found"; "ok" for LKM_OK, "unknown" for a number
+ * that is not one. */
 LKM_EXPORT const char *lkm_code_name(int code);
 
 /** The general sentence for a code; "unknown error" for a number that is not one. */
@@ -46,7 +50,8 @@ LKM_EXPORT const char *lkm_code_text(int code);
 /** What to do about a code; "" when there is no general advice. */
 LKM_EXPORT const char *lkm_code_hint(int code);
 
-/** The exit status that the verbs of the lkm command use for a code; 1 for a number that is not one. */
+/** The exit status that the verbs of the lkm command use for a code; 1 for a number that is not
+ * one. */
 LKM_EXPORT int lkm_code_exit(int code);
 
 #ifdef __cplusplus

@@ -38,22 +38,23 @@ extern "C" {
  *   -EBUSY         another module that it needs, or it itself, is still initialising or going away;
  *                  after 30 s of waiting
  *   -EBADMSG       the signature block is malformed (even where signatures are not enforced)
- *   -EKEYREJECTED  signatures are enforced and this one is missing or by an unknown key, or it is by
- *                  a known key and does not match the file (-ENOKEY, -ENODATA, -ENOPKG: older kernels)
- *   -ENOMEM, -EFAULT (bad pointer), -EINTR, -ENOSYS (no module support, or filtered by seccomp)
- *   any other      what the module's init function returned, verbatim; it may be any of the above too
- * Parameters that the module does not have are not an error: the kernel logs a line and goes on.
+ *   -EKEYREJECTED  signatures are enforced and this one is missing or by an unknown key, or it is
+ * by a known key and does not match the file (-ENOKEY, -ENODATA, -ENOPKG: older kernels) -ENOMEM,
+ * -EFAULT (bad pointer), -EINTR, -ENOSYS (no module support, or filtered by seccomp) any other what
+ * the module's init function returned, verbatim; it may be any of the above too Parameters that the
+ * module does not have are not an error: the kernel logs a line and goes on.
  */
 LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params);
 
 /**
- * Load the module in an open file. flags: MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC |
- * MODULE_INIT_COMPRESSED_FILE (Linux 5.17 and newer, and only the algorithm of /sys/module/compression).
+ * Load the module in an open file. flags: MODULE_INIT_IGNORE_MODVERSIONS |
+ * MODULE_INIT_IGNORE_VERMAGIC | MODULE_INIT_COMPRESSED_FILE (Linux 5.17 and newer, and only the
+ * algorithm of /sys/module/compression).
  *
  * Returns 0 or -errno: those of lkm_init_module() and
- *   -EBADF        the descriptor is closed, write-only or O_PATH (Linux 4.6 and newer; never -ENOEXEC)
- *   -ETXTBSY      the file is open for writing, by anybody, this process too (memfd excepted)
- *   -EINVAL       a directory, pipe, device or empty file; unknown flags; or, with
+ *   -EBADF        the descriptor is closed, write-only or O_PATH (Linux 4.6 and newer; never
+ * -ENOEXEC) -ETXTBSY      the file is open for writing, by anybody, this process too (memfd
+ * excepted) -EINVAL       a directory, pipe, device or empty file; unknown flags; or, with
  *                 MODULE_INIT_COMPRESSED_FILE, data that the kernel's decompressor does not take,
  *                 such as xz with a CRC64 check (the default of xz)
  *   -EFBIG        larger than 2 GiB
@@ -66,13 +67,14 @@ LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params
 LKM_EXPORT int lkm_finit_module(int fd, const char *params, int flags);
 
 /**
- * Unload a module by the name that /proc/modules shows (underscores). flags: O_NONBLOCK is always wise and
- * changes nothing on today's kernels, which never wait; O_TRUNC forces (CONFIG_MODULE_FORCE_UNLOAD):
- * it overrides a reference count and a missing exit function, but not other modules that use this one.
+ * Unload a module by the name that /proc/modules shows (underscores). flags: O_NONBLOCK is always
+ * wise and changes nothing on today's kernels, which never wait; O_TRUNC forces
+ * (CONFIG_MODULE_FORCE_UNLOAD): it overrides a reference count and a missing exit function, but not
+ * other modules that use this one.
  *
- * Returns 0 or -errno: -EPERM as above (modules_disabled forbids unloading too); -ENOENT not loaded,
- * built in, an empty or overlong name; -EAGAIN in use; -EBUSY still initialising or going, or it has no exit
- * function; -EFAULT name is NULL; -ENOSYS.
+ * Returns 0 or -errno: -EPERM as above (modules_disabled forbids unloading too); -ENOENT not
+ * loaded, built in, an empty or overlong name; -EAGAIN in use; -EBUSY still initialising or going,
+ * or it has no exit function; -EFAULT name is NULL; -ENOSYS.
  */
 LKM_EXPORT int lkm_delete_module(const char *name, int flags);
 

@@ -24,8 +24,7 @@ struct lk_catalog {
 	 * LKM_E_UNREADABLE or LKM_E_INDEX_DAMAGED. */
 	int (*index)(void *context, enum lk_index index, const struct lk_trie **ret,
 		struct lkm_error *reterr);
-	/* The configuration, read at first need; NULL context function result is never given. 0 or
-	 * -errno. */
+	/* The configuration, read at first need. 0 or -errno. */
 	int (*config)(void *context, const struct lk_config **ret, struct lkm_error *reterr);
 };
 
@@ -68,8 +67,6 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 /* What the indexes say of a module by its exact (normalised) name. */
 struct lk_known {
 	const char *path; /* full path; NULL when modules.dep does not have it */
-	const char *file; /* the same, relative to the module directory; NULL when it is an absolute
-			     path outside it */
 	bool builtin;
 	const char **deps; /* names of all modules it depends on, transitively, in load order */
 	const char **dep_paths; /* and their full paths */

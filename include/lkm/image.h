@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* What a module file says of itself, whatever its compression; and what the kernel says of its
+ * built-in modules. */
+#ifndef LKM_IMAGE_H
+#define LKM_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lkm/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lkm;
+struct lkm_image;
+
+/**
+ * Open a module file. Only what is asked for later is read, so it is cheap. 0 and *ret, to be
+ * freed; LKM_E_UNREADABLE with -ENOENT, -EACCES ...; -ENOEXEC LKM_E_NOT_A_MODULE; -EBADMSG
+ * LKM_E_DAMAGED, -EOPNOTSUPP LKM_E_NO_CODEC, -EFBIG LKM_E_TOO_LARGE (over 512 MiB unpacked);
+ * -ENOMEM. path appears in messages as it is.
+ */
+LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct lkm_error *reterr);
+
+/** What modules.builtin.modinfo says of a module that is part of the kernel. A file that is
+ * missing, or does not have it, gives an image without pairs. 0; LKM_E_UNREADABLE; -ENOMEM. */
+LKM_EXPORT int lkm_image_builtin(
+	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr);
+
+LKM_EXPORT void lkm_image_free(struct lkm_image *image);
+
+/** The "key=value" pairs of .modinfo in order: pair number i. false beyond the last. The strings
+ * belong to the image. */
+LKM_EXPORT bool lkm_image_info(
+	const struct lkm_image *image, size_t i, const char **ret_key, const char **ret_value);
+
+/** The value of the first pair with this key (such as "vermagic"); NULL when there is none. */
+LKM_EXPORT const char *lkm_image_find(const struct lkm_image *image, const char *key);
+
+/** Parameters, in the order of the file: number i; false beyond the last. description and type are
+ * NULL where not given. */
+LKM_EXPORT bool lkm_image_param(const struct lkm_image *image, size_t i, const char **ret_name,
+	const char **ret_description, const char **ret_type);
+
+/** A "parm" string that has no ':' behind the parameter's name, and so is not a parameter: number
+ * i; NULL beyond the last. */
+LKM_EXPORT const char *lkm_image_bad_param(const struct lkm_image *image, size_t i);
+
+/** Which symbols. */
+enum lkm_symbols {
+	LKM_SYMBOLS_VERSIONS, /**< imports with the CRC that the module was built against */
+	LKM_SYMBOLS_EXPORTS,
+	LKM_SYMBOLS_IMPORTS,
+};
+
+/** Read one list of symbols; then lkm_image_symbol() gives them. 0 and their number (0 when the
+ * module has no such list); -ENOEXEC LKM_E_NOT_A_MODULE for a damaged table; -ENOMEM. Not for
+ * several threads at once on one image. */
+LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which, size_t *ret_count,
+	struct lkm_error *reterr);
+
+/** Symbol number i of a list that was read; false beyond the last. crc is 0 where the file gives
+ * none. */
+LKM_EXPORT bool lkm_image_symbol(const struct lkm_image *image, enum lkm_symbols which, size_t i,
+	const char **ret_name, uint64_t *ret_crc);
+
+/** The build-id, *ret_size bytes; NULL when there is none. */
+LKM_EXPORT const uint8_t *lkm_image_build_id(struct lkm_image *image, size_t *ret_size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

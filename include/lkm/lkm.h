@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* liblkm: load, unload and find Linux kernel modules. Open a system, ask it for a plan, run the
+ * plan. */
+#ifndef LKM_LKM_H
+#define LKM_LKM_H
+
+#include <stddef.h>
+
+#include <lkm/error.h>
+#include <lkm/plan.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * A module directory and the configuration that goes with it. Any number of threads may use one at
+ * once; indexes and configuration are read when they are first needed, what is loaded is read
+ * afresh for each request.
+ */
+struct lkm;
+
+/** Which system to look at. Set size to sizeof(struct lkm_options) and leave the rest zero for the
+ * running one. */
+struct lkm_options {
+	size_t size;
+	const char *root; /**< modules and configuration are below this directory; NULL: "/" */
+	const char *module_root; /**< modules alone are below this one (modprobe -d); NULL: root */
+	const char *release;     /**< kernel release; NULL: the running kernel's */
+	/** Files and directories of configuration in place of the usual ones, NULL-terminated;
+	 * NULL: the usual ones. The kernel command line counts only where this, root, module_root
+	 * and release are all as they are by default. */
+	const char *const *config_paths;
+};
+
+/**
+ * Open a system. options may be NULL. Missing directories and indexes are no error here: the
+ * request that needs one says so. 0 and *ret, to be closed; -ENOMEM; -EINVAL LKM_E_INVALID_ARGUMENT
+ * (a release with a '/', a size that is not one).
+ */
+LKM_EXPORT int lkm_open(
+	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
+
+/** Close it; NULL is allowed. Plans and look-ups made from it stay valid. */
+LKM_EXPORT void lkm_close(struct lkm *lkm);
+
+/** The full path of the module directory, such as "/lib/modules/6.1.0"; whether it exists or not.
+ */
+LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
+
+/**
+ * Lines of the configuration that were not understood, and files of it that could not be read, as
+ * far as requests have read it: the message for number i, which names file and line; NULL beyond
+ * the last. It belongs to lkm.
+ */
+LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
+
+/** What a name or alias stands for. */
+struct lkm_found;
+
+enum lkm_lookup_flags {
+	LKM_LOOKUP_NO_CONFIG = 1, /**< modprobe.d does not count */
+	LKM_LOOKUP_FILES = 2,     /**< find out the file of each module too */
+	LKM_LOOKUP_EXACT = 4,     /**< name is a module's own name, no alias */
+};
+
+/**
+ * Look a module name or alias up, in this order: alias lines of modprobe.d, modules.dep,
+ * modules.symbols, install and remove lines, modules.alias, built-in modules, their aliases; the
+ * first place that has it wins. 0 and *ret, to be freed; -ENOENT LKM_E_NOT_FOUND or
+ * LKM_E_INDEX_MISSING; -EINVAL LKM_E_INVALID_ARGUMENT (unbalanced brackets); -EBADMSG
+ * LKM_E_INDEX_DAMAGED; -ENOMEM.
+ */
+LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, struct lkm_found **ret,
+	struct lkm_error *reterr);
+LKM_EXPORT void lkm_found_free(struct lkm_found *found);
+
+/** How many modules, at least 1. */
+LKM_EXPORT size_t lkm_found_count(const struct lkm_found *found);
+/** The name of number i. */
+LKM_EXPORT const char *lkm_found_module(const struct lkm_found *found, size_t i);
+/** With LKM_LOOKUP_FILES: the full path of its file; NULL when it has none. */
+LKM_EXPORT const char *lkm_found_path(const struct lkm_found *found, size_t i);
+/** With LKM_LOOKUP_FILES: is it part of the kernel? */
+LKM_EXPORT bool lkm_found_builtin(const struct lkm_found *found, size_t i);
+
+enum lkm_load_flags {
+	LKM_LOAD_IGNORE_COMMANDS =
+		1,                  /**< no install command and no softdeps for what is asked for */
+	LKM_LOAD_IGNORE_LOADED = 2, /**< plan as if nothing were loaded */
+	LKM_LOAD_BLACKLIST_NAMES =
+		4,         /**< the blacklist counts for names too; for aliases it always does */
+	LKM_LOAD_PATH = 8, /**< what is the path of a module file */
+};
+
+/**
+ * Plan to load a module by name, alias or (with LKM_LOAD_PATH) file, with parameters ("name=value
+ * ...", NULL for none). Changes nothing. 0 and *ret, to be freed with lkm_plan_free(); the errors
+ * of lkm_lookup(); with LKM_LOAD_PATH LKM_E_UNREADABLE; -ELOOP LKM_E_CONFIG_SYNTAX (endless
+ * softdeps); LKM_E_STATE_UNREADABLE (no /proc/modules); -ENOMEM. What is loaded, built in,
+ * blacklisted or without a file is in the plan, marked as skipped.
+ */
+LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr);
+
+enum lkm_unload_flags {
+	LKM_UNLOAD_IGNORE_COMMANDS =
+		1,            /**< no remove command and no softdeps for what is asked for */
+	LKM_UNLOAD_FORCE = 2, /**< plan it even where it is in use */
+};
+
+/**
+ * Plan to unload a module by name or alias, and then those of its dependencies that nobody uses any
+ * more. Changes nothing. Errors as for lkm_plan_load(). What is loaded is found even when its file
+ * is gone.
+ */
+LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr);
+
+enum lkm_run_flags {
+	LKM_RUN_FORCE_VERMAGIC = 1, /**< ignore what kernel the modules were built for: dangerous */
+	LKM_RUN_FORCE_MODVERSION = 2, /**< ignore the CRCs of symbols: dangerous */
+	LKM_RUN_FORCE_UNLOAD = 4, /**< unload what is in use or has no exit function: dangerous */
+	LKM_RUN_FIRST_TIME =
+		8, /**< what is asked for and loaded (or, unloading, not loaded) is an error */
+};
+
+/** How to run a plan. Set size; the rest may be zero. */
+struct lkm_run_options {
+	size_t size;
+	unsigned flags; /**< enum lkm_run_flags */
+	int wait_ms; /**< for a module that somebody else is loading; 0: 30 s; negative: not at all
+		      */
+	/** Called before each step that is carried out. */
+	void (*on_step)(void *data, const struct lkm_step *step);
+	/** Called for each target that failed, with what failed; lkm_run() itself reports only the
+	 * last target. */
+	void (*on_failure)(
+		void *data, const struct lkm_step *target, const struct lkm_error *error);
+	void *data;
+};
+
+/** What is known of a failure beyond its struct lkm_error. */
+struct lkm_report;
+
+/**
+ * Carry a plan out. Steps that are marked as skipped are passed over; a required step that fails
+ * ends its target. report may be NULL; otherwise *report is set to NULL, or after a failure to a
+ * report, to be freed. 0 when the last target is done: loaded (by us or by somebody else in the
+ * meantime), unloaded, blacklisted. Otherwise -errno of lkm_finit_module() or lkm_delete_module()
+ * with LKM_E_REFUSED, LKM_E_NOT_PERMITTED (-EPERM), LKM_E_NO_MODULE_SUPPORT (-ENOSYS), LKM_E_IN_USE
+ * (-EAGAIN), LKM_E_LOADED (-EEXIST, LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
+ * (-ENOENT); or of reading the file: LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC,
+ * LKM_E_TOO_LARGE; LKM_E_NOT_FOUND (-ENOENT) a module without a file; LKM_E_COMMAND_FAILED
+ * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished.
+ */
+LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
+	const struct lkm_run_options *options, struct lkm_report **report,
+	struct lkm_error *reterr);
+
+/**
+ * Load one module file as it is, whatever its compression: no dependencies, no configuration.
+ * flags: LKM_RUN_FORCE_*. The errors of lkm_run(). fd: any readable descriptor, a pipe too; shown
+ * is its name for messages.
+ */
+LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
+	struct lkm_report **report, struct lkm_error *reterr);
+LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsigned flags,
+	struct lkm_report **report, struct lkm_error *reterr);
+
+LKM_EXPORT void lkm_report_free(struct lkm_report *report);
+/** The full path of the file that the failure is about; NULL when it is not about a file. */
+LKM_EXPORT const char *lkm_report_path(const struct lkm_report *report);
+/** What to do about it; NULL when there is no general advice. */
+LKM_EXPORT const char *lkm_report_hint(const struct lkm_report *report);
+/** The lines that the kernel logged during the call: number i, from 0; NULL beyond the last. */
+LKM_EXPORT const char *lkm_report_log(const struct lkm_report *report, size_t i);
+/** Could the kernel log be read at all? */
+LKM_EXPORT bool lkm_report_log_readable(const struct lkm_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening a system: its module directory and, when a request needs them, its indexes. */
+#include "open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../os/os_kernel.h"
+
+static int open_index(
+	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr);
+
+static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
+{
+	return lk_open_config(context, ret, reterr);
+}
+
+const char *lk_open_place(int system, const char *path, int *at)
+{
+	*at = path[0] == '/' ? system : AT_FDCWD;
+	while (*at == system && *path == '/')
+		path++;
+	return *path ? path : ".";
+}
+
+static const char *or_default(const char *text, const char *fallback)
+{
+	return text && *text ? text : fallback;
+}
+
+/* "/" as a prefix would double the slash of what follows. */
+static const char *prefix(const char *root)
+{
+	return !root || strcmp(root, "/") == 0 ? "" : root;
+}
+
+static int copy_paths(struct lkm *lkm, const char *const *paths)
+{
+	size_t count = 0;
+
+	if (!paths)
+		return 0;
+	while (paths[count])
+		count++;
+	lkm->config_paths = lk_arena_alloc(&lkm->arena, (count + 1) * sizeof(*lkm->config_paths));
+	if (!lkm->config_paths)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		lkm->config_paths[i] = lk_arena_copy(&lkm->arena, paths[i]);
+		if (!lkm->config_paths[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int set_release(struct lkm *lkm, const char *release, struct lkm_error *reterr)
+{
+	char running[256];
+	int rc = lk_kernel_release(running, sizeof(running));
+
+	if (rc < 0 && !release)
+		return lk_fail(
+			reterr, LKM_E_UNREADABLE, -rc, "the running kernel's release is unknown");
+	if (release && (strchr(release, '/') || !*release))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%s' is not a kernel release", release);
+	lkm->own_cmdline = lkm->own_cmdline && (!release || strcmp(release, running) == 0);
+	lkm->release = lk_arena_copy(&lkm->arena, release ? release : running);
+	return lkm->release ? 0 : lk_fail_memory(reterr);
+}
+
+static int open_directory(struct lkm *lkm, const char *module_root, struct lkm_error *reterr)
+{
+	const char *path = lk_arena_format(
+		&lkm->arena, "%s%s/%s", module_root, LKM_MODULE_DIRECTORY, lkm->release);
+	const char *relative;
+	int at;
+
+	if (!path)
+		return lk_fail_memory(reterr);
+	relative = lk_open_place(lkm->system, path, &at);
+	lkm->modules = lk_dir_open(at, relative, path);
+	lkm->catalog = (struct lk_catalog){
+		.directory = path, .context = lkm, .index = open_index, .config = get_config};
+	return 0;
+}
+
+static int set_up(struct lkm *lkm, const struct lkm_options *options, struct lkm_error *reterr)
+{
+	const char *root = prefix(options->root);
+	int rc;
+
+	lkm->own_cmdline = !*root && !*prefix(options->module_root) && !options->config_paths;
+	lkm->system = lk_kernel_root();
+	if (lkm->system < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -lkm->system, "could not open '/'");
+	lkm->config_root = lk_arena_copy(&lkm->arena, root);
+	if (!lkm->config_root || copy_paths(lkm, options->config_paths) < 0)
+		return lk_fail_memory(reterr);
+	rc = set_release(lkm, options->release, reterr);
+	if (rc < 0)
+		return rc;
+	return open_directory(lkm, prefix(or_default(options->module_root, root)), reterr);
+}
+
+LKM_EXPORT int lkm_open(
+	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr)
+{
+	static const struct lkm_options defaults = {.size = sizeof(defaults)};
+	struct lkm *lkm;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!options)
+		options = &defaults;
+	if (options->size != sizeof(*options))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"struct lkm_options has the wrong size");
+	lkm = calloc(1, sizeof(*lkm));
+	if (!lkm)
+		return lk_fail_memory(reterr);
+	lkm->system = lkm->modules.fd = -1;
+	pthread_mutex_init(&lkm->lock, NULL);
+	rc = set_up(lkm, options, reterr);
+	if (rc < 0) {
+		lkm_close(lkm);
+		return rc;
+	}
+	*ret = lkm;
+	return 0;
+}
+
+LKM_EXPORT void lkm_close(struct lkm *lkm)
+{
+	if (!lkm)
+		return;
+	for (size_t i = 0; i < LK_INDEX_COUNT; i++)
+		lk_mapping_close(&lkm->indexes[i].mapping);
+	lk_dir_close(&lkm->modules);
+	lk_fd_cleanup(&lkm->system);
+	pthread_mutex_destroy(&lkm->lock);
+	lk_arena_done(&lkm->arena);
+	free(lkm);
+}
+
+LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm)
+{
+	return lkm->catalog.directory;
+}
+
+static int missing(const struct lkm *lkm, enum lk_index index, int errnum, struct lkm_error *reterr)
+{
+	if (lkm->modules.fd < 0)
+		return lk_fail(reterr, LKM_E_INDEX_MISSING, lkm->modules.errnum,
+			"the module directory '%s' does not exist", lkm->catalog.directory);
+	return lk_fail(reterr, LKM_E_INDEX_MISSING, errnum, "'%s/%s' does not exist",
+		lkm->catalog.directory, lk_catalog_file(index));
+}
+
+static int map_index(struct lkm *lkm, enum lk_index index, struct lk_open_index *open)
+{
+	char shown[4096];
+	struct lkm_error error = {0};
+	int rc = -ENOENT;
+
+	snprintf(shown, sizeof(shown), "%s/%s", lkm->catalog.directory, lk_catalog_file(index));
+	if (lkm->modules.fd >= 0)
+		rc = lk_file_map(
+			lkm->modules.fd, lk_catalog_file(index), shown, &open->mapping, &error);
+	if (rc == -ENOENT)
+		return missing(lkm, index, ENOENT, &open->error);
+	if (rc < 0) {
+		open->error = error;
+		return rc;
+	}
+	return lk_trie_open(&open->trie, open->mapping.contents, shown, &open->error);
+}
+
+static int open_index(
+	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr)
+{
+	struct lkm *lkm = context;
+	struct lk_open_index *open = &lkm->indexes[index];
+
+	pthread_mutex_lock(&lkm->lock);
+	if (!open->tried) {
+		open->rc = map_index(lkm, index, open);
+		open->tried = true;
+	}
+	pthread_mutex_unlock(&lkm->lock);
+	if (open->rc < 0)
+		return lk_fail(
+			reterr, open->error.code, open->error.errnum, "%s", open->error.message);
+	*ret = &open->trie;
+	return 0;
+}
+
+int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *reterr)
+{
+	size_t size = strlen(lkm->catalog.directory);
+	int at;
+	const char *relative;
+
+	if (strncmp(path, lkm->catalog.directory, size) == 0 && path[size] == '/')
+		return lk_file_open(lkm->modules.fd, path + size + 1, path, reterr);
+	relative = lk_open_place(lkm->system, path, &at);
+	return lk_file_open(at, relative, path, reterr);
+}

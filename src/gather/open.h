@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* struct lkm inside the library: where the files of one system are, and what of them has been read.
+ */
+#ifndef LK_OPEN_H
+#define LK_OPEN_H
+
+#include <pthread.h>
+
+#include <lkm/lkm.h>
+
+#include "../facts/catalog.h"
+#include "../facts/live.h"
+#include "../os/os_fs.h"
+
+struct lk_open_index {
+	bool tried;
+	int rc;
+	struct lkm_error error;
+	struct lk_mapping mapping;
+	struct lk_trie trie;
+};
+
+struct lkm {
+	struct lk_arena arena;
+	int system;            /* the directory that stands for "/" */
+	struct lk_dir modules; /* the module directory */
+	const char *release;
+	const char *config_root;   /* "" or a prefix for the directories of configuration */
+	const char **config_paths; /* NULL-terminated; NULL: the usual directories */
+	bool own_cmdline;          /* the running system as it is: its kernel command line counts */
+	struct lk_catalog catalog;
+	pthread_mutex_t lock; /* for all below: read once, constant then */
+	struct lk_open_index indexes[LK_INDEX_COUNT];
+	struct lk_config config;
+	bool config_tried;
+	int config_rc;
+};
+
+/* Where a path of the caller begins: absolute ones below the system's root, others at the current
+ * directory. *at gets the directory, the result is the path relative to it. */
+const char *lk_open_place(int system, const char *path, int *at);
+
+/* The configuration, read at first need. 0 or -ENOMEM. */
+int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
+
+/* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOMEM. */
+int lk_open_live(int system, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr);
+
+/* Open the file of a module for reading: the descriptor, or -errno with LKM_E_UNREADABLE. */
+int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *reterr);
+
+#endif

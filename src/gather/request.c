@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* From a request and the state of the system to a plan; changes nothing. */
+#include <errno.h>
+#include <stdint.h>
+
+#include "../base/error.h"
+#include "../base/errno_text.h"
+#include "../formats/name.h"
+#include "../plan/load.h"
+#include "../plan/passes.h"
+#include "../plan/unload.h"
+#include "open.h"
+
+static void cleanup_plan(struct lkm_plan **plan)
+{
+	lkm_plan_free(*plan);
+}
+#define PLAN_CLEANUP __attribute__((cleanup(cleanup_plan)))
+
+static int start(struct lkm *lkm, struct lk_planner *planner, struct lkm_error *reterr)
+{
+	*planner = (struct lk_planner){
+		.catalog = &lkm->catalog, .plan = lk_plan_new(), .reterr = reterr};
+	if (!planner->plan)
+		return lk_fail_memory(reterr);
+	return lk_open_config(lkm, &planner->config, reterr);
+}
+
+/* The module name that a file stands for; the file must be there. */
+static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path,
+	struct lk_load_request *request, struct lkm_error *reterr)
+{
+	enum lk_file_kind kind;
+	int at;
+	const char *relative = lk_open_place(lkm->system, path, &at);
+	int rc = lk_file_kind(at, relative, &kind);
+
+	if (rc < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
+			lk_errno_text(-rc));
+	request->path = lk_arena_copy(&plan->arena, path);
+	request->what = lk_name_module(&plan->arena, path);
+	return request->path && request->what ? 0 : lk_fail_memory(reterr);
+}
+
+static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
+	struct lk_load_request *request, unsigned flags)
+{
+	int rc = 0;
+
+	if (flags & LKM_LOAD_PATH)
+		rc = name_of_path(lkm, planner->plan, request->what, request, planner->reterr);
+	if (rc == 0)
+		rc = lk_load_plan(planner, request);
+	if (rc == 0)
+		lk_pass_loaded(planner->plan, planner->live);
+	return rc;
+}
+
+static struct lkm_plan *give(struct lkm_plan **plan)
+{
+	struct lkm_plan *given = *plan;
+
+	*plan = NULL;
+	return given;
+}
+
+LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr)
+{
+	struct lk_load_request request = {.what = what,
+		.params = params,
+		.ignore_commands = flags & LKM_LOAD_IGNORE_COMMANDS,
+		.blacklist_names = flags & LKM_LOAD_BLACKLIST_NAMES};
+	struct lk_planner planner;
+	struct lk_live live;
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = start(lkm, &planner, reterr);
+	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
+	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED)) {
+		rc = lk_open_live(lkm->system, &plan->arena, &live, reterr);
+		planner.live = &live;
+	}
+	if (rc == 0)
+		rc = plan_load(lkm, &planner, &request, flags);
+	if (rc == 0)
+		*ret = give(&plan);
+	return rc;
+}
+
+LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr)
+{
+	struct lk_unload_request request = {
+		.what = what, .ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS};
+	struct lk_planner planner;
+	struct lk_live live;
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = start(lkm, &planner, reterr);
+	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
+	if (rc == 0)
+		rc = lk_open_live(lkm->system, &plan->arena, &live, reterr);
+	planner.live = &live;
+	if (rc == 0)
+		rc = lk_unload_plan(&planner, &request);
+	if (rc == 0 && !(flags & LKM_UNLOAD_FORCE))
+		lk_pass_in_use(plan, &live);
+	if (rc == 0)
+		*ret = give(&plan);
+	return rc;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* Planning a load. Every module gets one step, at the place where it is needed first. */
+#include "load.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+#include "../base/error.h"
+#include "../formats/name.h"
+
+static int build(const struct lk_planner *planner, struct lkm_step *step, unsigned depth);
+
+static int append_params(struct lk_arena *arena, struct lkm_step *step, const char *params)
+{
+	if (!params || !*params)
+		return 0;
+	step->params =
+		lk_arena_format(arena, "%s%s%s", step->params, *step->params ? " " : "", params);
+	return step->params ? 0 : -ENOMEM;
+}
+
+/* The options lines of the configuration, those for the alias that it was asked for by too. */
+static int describe_params(const struct lk_planner *planner, struct lkm_step *step)
+{
+	struct lk_arena *arena = &planner->plan->arena;
+	const struct lk_directive **lines;
+
+	if (lk_config_lines(planner->config, LK_OPTIONS, step->module, step->alias, arena, &lines) <
+		0)
+		return -ENOMEM;
+	for (; *lines; lines++)
+		if (append_params(arena, step, (*lines)->value) < 0 ||
+			lk_plan_origin_add(step, *lines) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
+{
+	const struct lk_directive *line =
+		step->plain ? NULL : lk_config_command(planner->config, LK_INSTALL, step->module);
+
+	step->action = LKM_ACTION_LOAD;
+	if (!line)
+		return 0;
+	step->action = LKM_ACTION_INSTALL;
+	step->command = lk_arena_copy(&planner->plan->arena, line->value);
+	return step->command && lk_plan_origin_add(step, line) == 0 ? 0 : -ENOMEM;
+}
+
+/* A dependency's step, its path known from the line that names it. With create, a module that is
+ * new to the plan gets one. */
+static int add_need(const struct lk_planner *planner, struct lkm_step *step,
+	const struct lk_known *known, size_t i, bool create)
+{
+	struct lkm_step *need = lk_map_get(&planner->plan->by_module, known->deps[i]);
+
+	if (!need && !create)
+		return 0; /* an inconsistent modules.dep: what is not planned cannot be waited for
+			   */
+	if (!need)
+		need = lk_plan_get(planner->plan, known->deps[i]);
+	if (!need || lk_plan_list_add(planner->plan, &step->needs, need) < 0)
+		return -ENOMEM;
+	if (!need->path)
+		need->path = known->dep_paths[i];
+	return 0;
+}
+
+/* Fill in what the catalog and the configuration say of a step's module. */
+static int describe(const struct lk_planner *planner, struct lkm_step *step, bool create_needs)
+{
+	struct lk_known known;
+	int rc;
+
+	if (step->described)
+		return 0;
+	step->described = true;
+	rc = lk_catalog_module(
+		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+	if (rc < 0)
+		return rc;
+	step->builtin = known.builtin;
+	if (!step->path)
+		step->path = known.path;
+	for (size_t i = 0; i < known.dep_count; i++)
+		if (add_need(planner, step, &known, i, create_needs) < 0)
+			return lk_fail_memory(planner->reterr);
+	if (describe_params(planner, step) < 0 || describe_command(planner, step) < 0)
+		return lk_fail_memory(planner->reterr);
+	return 0;
+}
+
+static int build_softdeps(const struct lk_planner *planner, struct lkm_step *step,
+	enum lk_softdep_list which, struct lk_step_list *list, unsigned depth)
+{
+	enum lkm_reason reason =
+		which == LK_SOFTDEP_PRE ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST;
+	int rc = lk_plan_softdeps(planner, step, which, list);
+
+	for (size_t i = 0; rc == 0 && i < list->count; i++) {
+		lk_plan_reason(list->items[i], reason, step);
+		rc = build(planner, list->items[i], depth + 1);
+	}
+	return rc;
+}
+
+/* Place a step between what its softdeps want before and behind it. */
+static int fill(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+{
+	int rc;
+
+	if (step->filling) /* it is needed by one of its own softdeps: the dependency is the
+			      stronger tie */
+		return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
+	if (step->index != SIZE_MAX)
+		return 0;
+	rc = describe(planner, step, false);
+	if (rc < 0)
+		return rc;
+	step->filling = true;
+	rc = build_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre, depth);
+	if (rc == 0 && lk_plan_place(planner->plan, step) < 0)
+		rc = lk_fail_memory(planner->reterr);
+	if (rc == 0)
+		rc = build_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
+	step->filling = false;
+	return rc;
+}
+
+static int too_deep(const struct lk_planner *planner, const struct lkm_step *step)
+{
+	lk_fail_module(planner->reterr, step->module);
+	return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
+		"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH, step->module);
+}
+
+/* Place a module's dependencies and then the module. */
+static int build(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+{
+	int rc;
+
+	if (step->built)
+		return 0;
+	if (depth > LK_PLAN_DEPTH)
+		return too_deep(planner, step);
+	step->built = true;
+	rc = describe(planner, step, true);
+	for (size_t i = 0; rc == 0 && i < step->needs.count; i++) {
+		struct lkm_step *need = step->needs.items[i];
+
+		lk_plan_reason(need, LKM_REASON_DEPENDENCY, step);
+		need->required |=
+			depth == 0; /* what a softdep needs is as optional as the softdep */
+		rc = fill(planner, need, depth);
+	}
+	if (rc < 0)
+		return rc;
+	if (step->plain)
+		return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
+	return fill(planner, step, depth);
+}
+
+/* Must this target not be loaded? Names are forbidden only on demand, aliases always. */
+static const struct lk_directive *forbidden(const struct lk_planner *planner,
+	const struct lk_load_request *request, const struct lkm_step *step)
+{
+	if (!step->alias && !request->blacklist_names)
+		return NULL;
+	return lk_config_blacklisted(planner->config, step->module);
+}
+
+static bool is_live(const struct lk_planner *planner, const struct lkm_step *step)
+{
+	const struct lk_live_module *module =
+		planner->live ? lk_live_find(planner->live, step->module) : NULL;
+
+	return module && module->state == LK_STATE_LIVE;
+}
+
+/* A target that is there already, or must not be, is not looked into any further. */
+static int plan_target(const struct lk_planner *planner, const struct lk_load_request *request,
+	struct lkm_step *step)
+{
+	const struct lk_directive *blacklist = forbidden(planner, request, step);
+	int rc = 0;
+
+	step->action = LKM_ACTION_LOAD;
+	if (is_live(planner, step)) {
+		step->skip = LKM_SKIP_LOADED;
+	} else if (blacklist) {
+		step->skip = LKM_SKIP_BLACKLISTED;
+		if (lk_plan_origin_add(step, blacklist) < 0)
+			return lk_fail_memory(planner->reterr);
+	} else {
+		rc = describe(planner, step, true);
+		if (rc == 0 && append_params(&planner->plan->arena, step, request->params) < 0)
+			rc = lk_fail_memory(planner->reterr);
+		if (rc == 0 && !(step->builtin && planner->live))
+			rc = build(planner, step, 0);
+	}
+	if (rc == 0 && lk_plan_place(planner->plan, step) < 0)
+		rc = lk_fail_memory(planner->reterr);
+	return rc;
+}
+
+static int add_target(const struct lk_planner *planner, const struct lk_load_request *request,
+	const struct lk_match *match)
+{
+	struct lkm_plan *plan = planner->plan;
+	struct lkm_step *step = lk_plan_get(plan, match->module);
+
+	if (!step || lk_plan_list_add(plan, &plan->targets, step) < 0)
+		return lk_fail_memory(planner->reterr);
+	step->required = true;
+	if (step->index != SIZE_MAX) /* an earlier target of the same alias needs it */
+		return 0;
+	step->target = plan->targets.count - 1;
+	step->plain = request->ignore_commands;
+	step->alias = match->alias;
+	step->path = request->path;
+	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
+	if (match->origin && match->origin->kind == LK_ALIAS &&
+		lk_plan_origin_add(step, match->origin) < 0)
+		return lk_fail_memory(planner->reterr);
+	return plan_target(planner, request, step);
+}
+
+int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request)
+{
+	struct lk_matches matches;
+	int rc;
+
+	if (request->path)
+		return add_target(planner, request, &(struct lk_match){.module = request->what});
+	rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what, 0, &matches,
+		planner->reterr);
+	for (size_t i = 0; rc == 0 && i < matches.count; i++)
+		rc = add_target(planner, request, &matches.items[i]);
+	return rc;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Marking the steps of a plan with what the state of the system makes of them. */
+#include "passes.h"
+
+#include <string.h>
+
+static void mark_loaded(struct lkm_step *step, const struct lk_live *live)
+{
+	const struct lk_live_module *module = live ? lk_live_find(live, step->module) : NULL;
+
+	step->coming = module && module->state == LK_STATE_COMING;
+	if (step->skip)
+		return;
+	if (module && module->state == LK_STATE_LIVE)
+		step->skip = LKM_SKIP_LOADED;
+	else if (step->builtin && (live || !step->command))
+		step->skip = LKM_SKIP_BUILTIN;
+	else if (!step->path && !step->command)
+		step->skip = LKM_SKIP_UNKNOWN;
+}
+
+void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live)
+{
+	for (size_t i = 0; i < plan->steps.count; i++)
+		mark_loaded(plan->steps.items[i], live);
+}
+
+/* Will the module of this name have been unloaded when the step's turn comes? */
+static bool goes_before(const struct lkm_plan *plan, const struct lkm_step *step, const char *name)
+{
+	const struct lkm_step *holder = lk_map_get(&plan->by_module, name);
+
+	return holder && holder->index < step->index && !holder->skip;
+}
+
+static void mark_in_use(
+	struct lkm_step *step, const struct lkm_plan *plan, const struct lk_live_module *module)
+{
+	int64_t refcount = module->refcount;
+
+	for (size_t i = 0; i < module->holder_count; i++)
+		if (goes_before(plan, step, module->holders[i]))
+			refcount--;
+	/* A remove command may know how to make it free; it is asked. */
+	if (refcount > 0 && step->action != LKM_ACTION_REMOVE)
+		step->skip = LKM_SKIP_IN_USE;
+}
+
+void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live)
+{
+	for (size_t i = 0; i < plan->steps.count; i++) {
+		struct lkm_step *step = plan->steps.items[i];
+		const struct lk_live_module *module = lk_live_find(live, step->module);
+
+		if (module && !step->skip)
+			mark_in_use(step, plan, module);
+	}
+}

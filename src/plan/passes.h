@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Passes over a finished plan: they mark steps and change nothing else. */
+#ifndef LK_PASSES_H
+#define LK_PASSES_H
+
+#include "plan.h"
+
+/* Mark what is loaded already, built in, or unknown, and what is being loaded by somebody else
+ * right now. live NULL: nothing counts as loaded. */
+void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live);
+
+/* Mark what will still be in use when its turn to be unloaded comes: its reference count less those
+ * of its users that go before it. */
+void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan as a container: making it, growing it, reading it. */
+#include "plan.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct lkm_plan *lk_plan_new(void)
+{
+	struct lkm_plan *plan = calloc(1, sizeof(*plan));
+
+	if (plan)
+		lk_map_init(&plan->by_module, &plan->arena);
+	return plan;
+}
+
+void lkm_plan_free(struct lkm_plan *plan)
+{
+	if (!plan)
+		return;
+	lk_arena_done(&plan->arena);
+	free(plan);
+}
+
+struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module)
+{
+	struct lkm_step *step = lk_map_get(&plan->by_module, module);
+
+	if (step)
+		return step;
+	step = lk_arena_alloc(&plan->arena, sizeof(*step));
+	if (!step)
+		return NULL;
+	*step = (struct lkm_step){.plan = plan,
+		.index = SIZE_MAX,
+		.module = lk_arena_copy(&plan->arena, module),
+		.params = ""};
+	if (!step->module || lk_map_put(&plan->by_module, step->module, step) < 0)
+		return NULL;
+	return step;
+}
+
+int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step)
+{
+	if (lk_arena_grow(&plan->arena, (void **)&list->items, &list->capacity, list->count,
+		    sizeof(*list->items)) < 0)
+		return -ENOMEM;
+	list->items[list->count++] = step;
+	return 0;
+}
+
+int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step)
+{
+	if (step->index != SIZE_MAX)
+		return 0;
+	step->index = plan->steps.count;
+	return lk_plan_list_add(plan, &plan->steps, step);
+}
+
+int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive)
+{
+	struct lk_arena *arena = &step->plan->arena;
+	struct lk_origins *list = &step->origins;
+	struct lk_origin origin = {.file = lk_arena_copy(arena, directive->file),
+		.line = directive->line,
+		.text = lk_arena_format(arena, "%s %s%s%s", lk_conf_word(directive->kind),
+			directive->name, *directive->value ? " " : "", directive->value)};
+
+	if (!origin.file || !origin.text ||
+		lk_arena_grow(arena, (void **)&list->items, &list->capacity, list->count,
+			sizeof(*list->items)) < 0)
+		return -ENOMEM;
+	list->items[list->count++] = origin;
+	return 0;
+}
+
+void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by)
+{
+	if (step->reason)
+		return;
+	step->reason = reason;
+	step->by = by;
+	if (by)
+		step->target = by->target;
+}
+
+size_t lkm_plan_count(const struct lkm_plan *plan)
+{
+	return plan->steps.count;
+}
+
+static const struct lkm_step *item(const struct lk_step_list *list, size_t i)
+{
+	return i < list->count ? list->items[i] : NULL;
+}
+
+const struct lkm_step *lkm_plan_step(const struct lkm_plan *plan, size_t i)
+{
+	return item(&plan->steps, i);
+}
+
+size_t lkm_plan_target_count(const struct lkm_plan *plan)
+{
+	return plan->targets.count;
+}
+
+const struct lkm_step *lkm_plan_target(const struct lkm_plan *plan, size_t i)
+{
+	return item(&plan->targets, i);
+}
+
+enum lkm_action lkm_step_action(const struct lkm_step *step)
+{
+	return step->action;
+}
+
+enum lkm_reason lkm_step_reason(const struct lkm_step *step)
+{
+	return step->reason;
+}
+
+enum lkm_skip lkm_step_skip(const struct lkm_step *step)
+{
+	return step->skip;
+}
+
+size_t lkm_step_index(const struct lkm_step *step)
+{
+	return step->index;
+}
+
+const char *lkm_step_module(const struct lkm_step *step)
+{
+	return step->module;
+}
+
+const char *lkm_step_path(const struct lkm_step *step)
+{
+	return step->path;
+}
+
+const char *lkm_step_params(const struct lkm_step *step)
+{
+	return step->params;
+}
+
+const char *lkm_step_command(const struct lkm_step *step)
+{
+	return step->command;
+}
+
+const struct lkm_step *lkm_step_by(const struct lkm_step *step)
+{
+	return step->by;
+}
+
+bool lkm_step_required(const struct lkm_step *step)
+{
+	return step->required;
+}
+
+bool lkm_step_conditional(const struct lkm_step *step)
+{
+	return step->conditional;
+}
+
+size_t lkm_step_need_count(const struct lkm_step *step)
+{
+	return step->needs.count;
+}
+
+const struct lkm_step *lkm_step_need(const struct lkm_step *step, size_t i)
+{
+	return item(&step->needs, i);
+}
+
+size_t lkm_step_origin_count(const struct lkm_step *step)
+{
+	return step->origins.count;
+}
+
+const char *lkm_step_origin_file(const struct lkm_step *step, size_t i)
+{
+	return i < step->origins.count ? step->origins.items[i].file : NULL;
+}
+
+unsigned lkm_step_origin_line(const struct lkm_step *step, size_t i)
+{
+	return i < step->origins.count ? step->origins.items[i].line : 0;
+}
+
+const char *lkm_step_origin_text(const struct lkm_step *step, size_t i)
+{
+	return i < step->origins.count ? step->origins.items[i].text : NULL;
+}

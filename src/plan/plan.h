@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan as its makers and readers inside the library see it. */
+#ifndef LK_PLAN_H
+#define LK_PLAN_H
+
+#include <lkm/plan.h>
+
+#include "../base/map.h"
+#include "../facts/catalog.h"
+#include "../facts/live.h"
+
+/* Steps of the same plan. */
+struct lk_step_list {
+	struct lkm_step **items;
+	size_t count, capacity;
+};
+
+/* A directive that shaped a step, copied: a plan outlives the configuration it was made from. */
+struct lk_origin {
+	const char *file;
+	unsigned line;
+	const char *text;
+};
+struct lk_origins {
+	struct lk_origin *items;
+	size_t count, capacity;
+};
+
+struct lkm_step {
+	struct lkm_plan *plan;
+	size_t index;  /* SIZE_MAX while it has no place in the order yet */
+	size_t target; /* number of the target that it serves first */
+	enum lkm_action action;
+	enum lkm_reason reason;
+	enum lkm_skip skip;
+	const char *module;
+	const char *alias; /* a target's alias whose options lines apply too */
+	const char *path;
+	const char *params;
+	const char *command;
+	struct lkm_step *by;
+	bool builtin;
+	bool coming; /* another process was loading it when the plan was made */
+	bool required;
+	bool conditional;
+	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */
+	bool described;            /* path, commands and parameters are known */
+	bool built;                /* its dependencies have been planned */
+	bool filling;              /* its softdeps are being planned right now */
+	struct lk_step_list needs; /* dependencies in load order */
+	struct lk_step_list pre, post;
+	struct lk_origins origins;
+};
+
+struct lkm_plan {
+	struct lk_arena arena;
+	struct lk_step_list steps; /* in order */
+	struct lk_step_list targets;
+	struct lk_map by_module; /* module name -> step, whether it has its place yet or not */
+};
+
+struct lkm_plan *lk_plan_new(void);
+
+/* The step for a module: the one there is, or a new one without a place; NULL when out of memory.
+ */
+struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module);
+
+/* Append a step to the order unless it has its place. 0 or -ENOMEM. */
+int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step);
+
+int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
+int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive);
+
+/* Take note of why a step is here, unless an earlier reason stands. */
+void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);
+
+/* Everything a planner works from. */
+struct lk_planner {
+	const struct lk_catalog *catalog;
+	const struct lk_config *config;
+	const struct lk_live *live; /* NULL: take nothing as loaded */
+	struct lkm_plan *plan;
+	struct lkm_error *reterr;
+};
+
+/* Look the names of one list (pre or post) of all softdep lines of a step's module up and add their
+ * steps to list, those of unknown names marked so. 0; -EBADMSG; -ENOMEM. */
+enum lk_softdep_list { LK_SOFTDEP_PRE, LK_SOFTDEP_POST };
+int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
+	enum lk_softdep_list which, struct lk_step_list *list);
+
+/* Softdeps nest at most this deep; deeper is a loop of files gone wrong. */
+#define LK_PLAN_DEPTH 200
+
+#endif

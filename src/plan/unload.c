@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Planning an unload: the reverse of a load, and then only what nobody else uses. */
+#include "unload.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+#include "../base/error.h"
+#include "../formats/name.h"
+
+static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth);
+
+static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
+{
+	const struct lk_directive *line =
+		step->plain ? NULL : lk_config_command(planner->config, LK_REMOVE, step->module);
+
+	step->action = LKM_ACTION_UNLOAD;
+	if (!line)
+		return 0;
+	step->action = LKM_ACTION_REMOVE;
+	step->command = lk_arena_copy(&planner->plan->arena, line->value);
+	return step->command && lk_plan_origin_add(step, line) == 0 ? 0 : -ENOMEM;
+}
+
+/* Softdeps are undone in the reverse order of their list. */
+static int unload_softdeps(const struct lk_planner *planner, struct lkm_step *step,
+	enum lk_softdep_list which, struct lk_step_list *list, unsigned depth)
+{
+	enum lkm_reason reason =
+		which == LK_SOFTDEP_PRE ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST;
+	int rc = step->plain ? 0 : lk_plan_softdeps(planner, step, which, list);
+
+	for (size_t i = list->count; rc == 0 && i-- > 0;) {
+		lk_plan_reason(list->items[i], reason, step);
+		rc = unload(planner, list->items[i], depth + 1);
+	}
+	return rc;
+}
+
+/* Its dependencies, nearest first, so that each is asked for after all its users: they go when
+ * nobody uses them then. */
+static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
+{
+	struct lk_known known;
+	int rc = lk_catalog_module(
+		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = known.dep_count; i-- > 0;) {
+		struct lkm_step *dep = lk_plan_get(planner->plan, known.deps[i]);
+
+		if (!dep)
+			return lk_fail_memory(planner->reterr);
+		if (dep->index != SIZE_MAX)
+			continue;
+		lk_plan_reason(dep, LKM_REASON_UNUSED, step);
+		dep->action = LKM_ACTION_UNLOAD;
+		dep->conditional = true;
+		if (lk_plan_place(planner->plan, dep) < 0)
+			return lk_fail_memory(planner->reterr);
+	}
+	return 0;
+}
+
+/* Builtin or not loaded: nothing to do, and nothing behind it either. */
+static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, bool *ret)
+{
+	struct lk_known known;
+	int rc;
+
+	if (lk_live_find(planner->live, step->module)) {
+		*ret = false;
+		return 0;
+	}
+	rc = lk_catalog_module(
+		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+	if (rc < 0)
+		return rc;
+	step->action = LKM_ACTION_UNLOAD;
+	step->skip = known.builtin ? LKM_SKIP_BUILTIN : LKM_SKIP_NOT_LOADED;
+	*ret = true;
+	return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
+}
+
+static int unload_present(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+{
+	int rc = unload_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
+
+	if (rc < 0)
+		return rc;
+	if (describe_command(planner, step) < 0 || lk_plan_place(planner->plan, step) < 0)
+		return lk_fail_memory(planner->reterr);
+	if (step->action == LKM_ACTION_UNLOAD) /* a remove command says itself what else goes */
+		rc = unload_unused(planner, step);
+	return rc < 0 ? rc : unload_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre, depth);
+}
+
+static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+{
+	bool absent;
+	int rc;
+
+	if (step->built || step->index != SIZE_MAX)
+		return 0;
+	if (depth > LK_PLAN_DEPTH)
+		return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
+			"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH,
+			step->module);
+	step->built = true;
+	rc = mark_absent(planner, step, &absent);
+	if (rc < 0 || absent)
+		return rc;
+	return unload_present(planner, step, depth);
+}
+
+static int add_target(const struct lk_planner *planner, const struct lk_unload_request *request,
+	const struct lk_match *match)
+{
+	struct lkm_plan *plan = planner->plan;
+	struct lkm_step *step = lk_plan_get(plan, match->module);
+
+	if (!step || lk_plan_list_add(plan, &plan->targets, step) < 0)
+		return lk_fail_memory(planner->reterr);
+	step->required = true;
+	step->conditional = false;
+	if (step->index != SIZE_MAX)
+		return 0;
+	step->target = plan->targets.count - 1;
+	step->plain = request->ignore_commands;
+	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
+	return unload(planner, step, 0);
+}
+
+int lk_unload_plan(const struct lk_planner *planner, const struct lk_unload_request *request)
+{
+	struct lk_matches matches;
+	struct lkm_error error = {0};
+	int rc = lk_catalog_lookup(
+		planner->catalog, &planner->plan->arena, request->what, 0, &matches, &error);
+
+	/* Its file may be gone from the disk: what is loaded can be unloaded all the same. */
+	if (rc == -ENOENT) {
+		char *name;
+
+		if (lk_name_alias(&planner->plan->arena, request->what, &name) < 0)
+			return lk_fail_memory(planner->reterr);
+		if (lk_live_find(planner->live, name))
+			return add_target(planner, request, &(struct lk_match){.module = name});
+	}
+	if (rc < 0)
+		return lk_fail(planner->reterr, error.code, error.errnum, "%s", error.message);
+	for (size_t i = 0; rc == 0 && i < matches.count; i++)
+		rc = add_target(planner, request, &matches.items[i]);
+	return rc;
+}
