@@ -21,8 +21,8 @@ struct lk_arena_block {
 
 /* Under AddressSanitizer every piece is a block of its own, so that running over one is seen. */
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define BLOCK_SMALLEST 0
-#define BLOCK_LARGEST  0
+#define BLOCK_SMALLEST ((size_t)1)
+#define BLOCK_LARGEST  ((size_t)1)
 #else
 #define BLOCK_SMALLEST ((size_t)1 << 10)
 #define BLOCK_LARGEST  ((size_t)1 << 18)
