@@ -1,0 +1,6 @@
+# A file that does not exist.
+use basic
+
+$ insmod nosuch.ko
+2> insmod: ERROR: could not load module nosuch.ko: No such file or directory
+[1]

@@ -1,0 +1,3 @@
+# Nothing is loaded.
+$ lsmod
+Module                  Size  Used by

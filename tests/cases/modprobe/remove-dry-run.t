@@ -1,0 +1,13 @@
+# -n with -r prints, and changes nothing.
+use basic
+
+$ modprobe top
+$ modprobe -rn top
+rmmod top
+rmmod middle
+rmmod base
+
+$ cut -d' ' -f1 proc/modules
+top
+middle
+base
