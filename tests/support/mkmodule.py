@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make an ELF file as kernel modules are, whole or damaged on purpose, from a text of "key value" lines.
 
-Command:  mkmodule.py SPEC OUT     (SPEC "-" is standard input, OUT "-" standard output)
+Command:  mkmodule.py SPEC OUT [LINE...]   (SPEC "-" is standard input, OUT "-" standard output; each LINE goes behind the SPEC)
 Python:   mkmodule.build(spec_text) -> bytes; mkmodule.SpecError for a line that is wrong
 
 Empty lines and lines that begin with "#" are skipped. Values take the escapes \\n \\t \\0 \\\\ \\xNN.
@@ -466,16 +466,19 @@ def build(spec_text):
         raise SpecError(str(error)) from error
 
 
+def read_text(path):
+    if path == "-":
+        return sys.stdin.read()
+    with open(path, encoding="utf-8") as spec:
+        return spec.read()
+
+
 def main(arguments):
-    if len(arguments) != 3:
-        sys.stderr.write("usage: mkmodule.py SPEC|- OUT|-\n")
+    if len(arguments) < 3:
+        sys.stderr.write("usage: mkmodule.py SPEC|- OUT|- [LINE...]\n")
         return 2
     try:
-        if arguments[1] == "-":
-            data = build(sys.stdin.read())
-        else:
-            with open(arguments[1], encoding="utf-8") as spec:
-                data = build(spec.read())
+        data = build("\n".join([read_text(arguments[1]), *arguments[3:]]))
         if arguments[2] == "-":
             sys.stdout.buffer.write(data)
         else:
