@@ -149,6 +149,7 @@ def gzip_streams():
     yield "gzip_named", gzip(text, 1, b"module.ko"), text
     yield "gzip_stored", gzip(text, 0), text
     yield "gzip_two", gzip(text[:half]) + gzip(text[half:]), text
+    yield "gzip_two_padded", gzip(text[:half]) + b"\0" * 5 + gzip(text[half:]) + b"\0", text
     yield "gzip_many", b"".join(gzip(text[i : i + 7]) for i in range(0, len(text), 7)), text
     # The last member tells a small size, so the first must grow.
     yield "gzip_growing", gzip(b"x" * (MAXIMUM - 1)) + gzip(b"x"), b"x" * MAXIMUM
