@@ -15,7 +15,10 @@
  * delete_module only by accident. */
 static int result(long rc)
 {
-	return rc < 0 ? -errno : 0;
+	if (rc == -1)
+		return -errno;
+	/* A module's init function may return less than -4095, which libc does not take for an error. */
+	return rc < 0 ? -ENOEXEC : 0;
 }
 
 LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params)
