@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include "../base/errno_text.h"
 #include "../base/error.h"
 
 /* The numbers of the ELF specification that are used here; <elf.h> is not everywhere. */
@@ -138,8 +139,8 @@ static int check_table_place(const struct lk_elf *elf, struct lk_span header,
 
 static int fail_load(int errnum, struct lkm_error *reterr)
 {
-	return lk_fail(
-		reterr, LKM_E_UNREADABLE, -errnum, "the file cannot be read: errno %d", -errnum);
+	return lk_fail(reterr, LKM_E_UNREADABLE, -errnum, "the file cannot be read: %s",
+		lk_errno_text(-errnum));
 }
 
 /* With 65280 sections and more the numbers stand in the first section header. */
