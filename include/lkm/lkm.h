@@ -13,6 +13,12 @@
 extern "C" {
 #endif
 
+/** The version of this library, such as "0.1.0". */
+LKM_EXPORT const char *lkm_version(void);
+
+/** What this build can unpack, in the words of the classic tools: "+ZSTD +XZ +ZLIB ...". */
+LKM_EXPORT const char *lkm_features(void);
+
 /**
  * A module directory and the configuration that goes with it. Any number of threads may use one at
  * once; indexes and configuration are read when they are first needed, what is loaded is read

@@ -100,11 +100,22 @@ static int add_info(struct lkm_image *image, const struct lk_modinfo *pair)
 	return 0;
 }
 
+static int keep_infos(struct lkm_image *image, struct lk_modinfos cursor, struct lkm_error *reterr)
+{
+	struct lk_modinfo pair;
+	size_t bad;
+
+	if (lk_params_collect(&image->arena, cursor, &image->params, &image->param_count, &bad) < 0)
+		return lk_fail_memory(reterr);
+	while (lk_modinfos_next(&cursor, &pair) > 0)
+		if (add_info(image, &pair) < 0)
+			return lk_fail_memory(reterr);
+	return 0;
+}
+
 static int read_infos(struct lkm_image *image, struct lkm_error *reterr)
 {
 	struct lk_modinfos cursor;
-	struct lk_modinfo pair;
-	size_t bad;
 	int rc = lk_modinfos_open(&cursor, &image->elf);
 
 	if (rc == -ENODATA)
@@ -112,12 +123,7 @@ static int read_infos(struct lkm_image *image, struct lkm_error *reterr)
 	if (rc < 0)
 		return lk_fail(
 			reterr, LKM_E_NOT_A_MODULE, -rc, "'%s': .modinfo is damaged", image->shown);
-	if (lk_params_collect(&image->arena, cursor, &image->params, &image->param_count, &bad) < 0)
-		return lk_fail_memory(reterr);
-	while (lk_modinfos_next(&cursor, &pair) > 0)
-		if (add_info(image, &pair) < 0)
-			return lk_fail_memory(reterr);
-	return 0;
+	return keep_infos(image, cursor, reterr);
 }
 
 static struct lkm_image *image_new(const char *shown)
@@ -183,18 +189,29 @@ LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct l
 	return fd < 0 ? fd : lk_inspect_image(fd, path, ret, reterr);
 }
 
-/* The pairs of one built-in module; parameters are joined as for a file. */
+/* The pairs of one built-in module without their prefix, as they would stand in the .modinfo of a
+ * file. */
 static int read_builtin(struct lkm_image *image, const char *module, struct lkm_error *reterr)
 {
+	LK_BUF_CLEANUP struct lk_buf pairs;
 	struct lk_span rest;
 	struct lk_modinfo pair;
+	uint8_t *kept;
 
+	lk_buf_init(&pairs, BUILTIN_INFO_MAX);
 	if (lk_builtin_info_find(lk_buf_span(&image->unpacked), module, &rest) < 0)
 		return 0;
 	while (lk_builtin_info_next(&rest, NULL, &pair) > 0)
-		if (add_info(image, &pair) < 0)
+		if (lk_buf_format(&pairs, "%.*s=%s", (int)pair.key_size, pair.key, pair.value) <
+				0 ||
+			lk_buf_add(&pairs, "", 1) < 0)
 			return lk_fail_memory(reterr);
-	return 0;
+	kept = lk_arena_alloc(&image->arena, pairs.size);
+	if (!kept)
+		return lk_fail_memory(reterr);
+	if (pairs.size)
+		memcpy(kept, pairs.data, pairs.size);
+	return keep_infos(image, (struct lk_modinfos){.rest = {kept, pairs.size}}, reterr);
 }
 
 static int load_builtin(

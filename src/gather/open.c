@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../os/codecs.h"
 #include "../os/os_kernel.h"
 
 static int open_index(
@@ -209,4 +210,14 @@ int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *re
 		return lk_file_open(lkm->modules.fd, path + size + 1, path, reterr);
 	relative = lk_open_place(lkm->system, path, &at);
 	return lk_file_open(at, relative, path, reterr);
+}
+
+LKM_EXPORT const char *lkm_version(void)
+{
+	return LKM_VERSION;
+}
+
+LKM_EXPORT const char *lkm_features(void)
+{
+	return lk_codecs_features;
 }

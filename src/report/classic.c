@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Plans as classic text. The plan holds each module once; the text repeats lines where kmod does.
+ */
+#include "classic.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../plan/plan.h"
+
+int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
+{
+	switch (step->action) {
+	case LKM_ACTION_LOAD:
+		if (step->skip == LKM_SKIP_BUILTIN)
+			return lk_buf_format(out, "builtin %s\n", step->module);
+		if (!step->path)
+			return 0;
+		/* The blank behind the path stands there without parameters too; readers split at
+		 * it. */
+		return lk_buf_format(out, "insmod %s %s\n", step->path, step->params);
+	case LKM_ACTION_INSTALL:
+		return lk_buf_format(out, "install %s %s\n", step->command, step->params);
+	case LKM_ACTION_UNLOAD:
+		return lk_buf_format(out, "rmmod %s\n", step->module);
+	case LKM_ACTION_REMOVE:
+		return lk_buf_format(out, "remove %s\n", step->command);
+	}
+	return 0;
+}
+
+/* One pass over the plan for one target, as kmod walks its modules. */
+struct walk {
+	bool *built; /* by index of step: its dependencies have been walked for this target */
+	bool with_builtin;
+	struct lk_buf *out;
+	int rc;
+};
+
+static void build(struct walk *walk, const struct lkm_step *step);
+
+static void print(struct walk *walk, const struct lkm_step *step)
+{
+	if (step->skip && !(step->skip == LKM_SKIP_BUILTIN && walk->with_builtin))
+		return;
+	if (walk->rc == 0)
+		walk->rc = lk_classic_step(step, walk->out);
+}
+
+static void fill(struct walk *walk, const struct lkm_step *step)
+{
+	for (size_t i = 0; i < step->pre.count; i++)
+		build(walk, step->pre.items[i]);
+	print(walk, step);
+	for (size_t i = 0; i < step->post.count; i++)
+		build(walk, step->post.items[i]);
+}
+
+/* As deep as the planner went, which is bounded (LK_PLAN_DEPTH). */
+static void build(struct walk *walk, const struct lkm_step *step)
+{
+	if (walk->built[step->index])
+		return;
+	walk->built[step->index] = true;
+	for (size_t i = 0; i < step->needs.count; i++)
+		fill(walk, step->needs.items[i]);
+	fill(walk, step);
+}
+
+int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_buf *out)
+{
+	struct walk walk = {.with_builtin = with_builtin, .out = out};
+
+	for (size_t i = 0; i < plan->targets.count && walk.rc == 0; i++) {
+		walk.built = calloc(plan->steps.count + 1, sizeof(*walk.built));
+		if (!walk.built)
+			return -ENOMEM;
+		build(&walk, plan->targets.items[i]);
+		free(walk.built);
+	}
+	return walk.rc;
+}

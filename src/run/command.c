@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Install and remove commands. Parameters come from configuration, the kernel command line and the
+ * caller; none of them may become shell text. */
+/*
+ * $CMDLINE_OPTS in a command stands for the parameters. A parameter that consists of harmless
+ * characters is put there as it is, wherever that may be. Any other goes into an environment
+ * variable of its own, CMDLINE_OPTS_1 and so on, and the command gets "$CMDLINE_OPTS_1": the shell
+ * never parses its value. Inside quotes that would not hold (the quotes would end there, or a shell
+ * inside sh -c '...' would parse the value), so there such a parameter is refused.
+ */
+#include "command.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "../base/arena.h"
+#include "../base/buf.h"
+#include "../base/error.h"
+#include "../os/os_proc.h"
+
+#define MARK "$CMDLINE_OPTS"
+#define COMMAND_MAX                                                                                \
+	((size_t)2 << 20) /* about what the kernel lets a program have for arguments               \
+			   */
+
+struct expansion {
+	struct lk_arena arena;
+	char **words; /* of the parameters */
+	size_t word_count, word_capacity;
+	const char **environment;
+	size_t variable_count, variable_capacity;
+	struct lk_buf text; /* the command to run */
+};
+
+static void expansion_done(struct expansion *expansion)
+{
+	lk_buf_done(&expansion->text);
+	lk_arena_done(&expansion->arena);
+}
+
+static bool is_word_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
+static bool is_harmless(const char *word)
+{
+	for (; *word; word++)
+		if (!is_word_character(*word) && !strchr("=.,:/+-@%", *word))
+			return false;
+	return true;
+}
+
+static int add_word(struct expansion *expansion, const char *start, size_t size)
+{
+	struct lk_span word = {(const uint8_t *)start, size};
+
+	if (lk_arena_grow(&expansion->arena, (void **)&expansion->words, &expansion->word_capacity,
+		    expansion->word_count, sizeof(*expansion->words)) < 0)
+		return -ENOMEM;
+	expansion->words[expansion->word_count] = lk_arena_copy_span(&expansion->arena, word);
+	return expansion->words[expansion->word_count++] ? 0 : -ENOMEM;
+}
+
+/* Split parameters as the kernel does: at blanks outside double quotes. */
+static int split_params(struct expansion *expansion, const char *params)
+{
+	while (*params) {
+		size_t size = 0;
+		bool quoted = false;
+
+		params += strspn(params, " \t\n");
+		for (; params[size] && (quoted || !strchr(" \t\n", params[size])); size++)
+			quoted ^= params[size] == '"';
+		if (size && add_word(expansion, params, size) < 0)
+			return -ENOMEM;
+		params += size;
+	}
+	return 0;
+}
+
+static int add_variable(struct expansion *expansion, const char *variable)
+{
+	if (!variable || lk_arena_grow(&expansion->arena, (void **)&expansion->environment,
+				 &expansion->variable_capacity, expansion->variable_count + 1,
+				 sizeof(*expansion->environment)) < 0)
+		return -ENOMEM;
+	expansion->environment[expansion->variable_count++] = variable;
+	expansion->environment[expansion->variable_count] = NULL;
+	return 0;
+}
+
+static int add_environment(struct expansion *expansion, const char *module, const char *params)
+{
+	int rc = add_variable(
+		expansion, lk_arena_format(&expansion->arena, "MODPROBE_MODULE=%s", module));
+
+	if (rc == 0)
+		rc = add_variable(
+			expansion, lk_arena_format(&expansion->arena, "CMDLINE_OPTS=%s", params));
+	for (size_t i = 0; rc == 0 && i < expansion->word_count; i++)
+		if (!is_harmless(expansion->words[i]))
+			rc = add_variable(
+				expansion, lk_arena_format(&expansion->arena, "CMDLINE_OPTS_%zu=%s",
+						   i + 1, expansion->words[i]));
+	return rc;
+}
+
+/* Put the parameters where the mark stood. -EINVAL when one is not harmless and the place is inside
+ * quotes. */
+static int add_words(struct expansion *expansion, bool inside_quotes)
+{
+	for (size_t i = 0; i < expansion->word_count; i++) {
+		const char *word = expansion->words[i];
+		int rc = i ? lk_buf_add(&expansion->text, " ", 1) : 0;
+
+		if (rc == 0 && is_harmless(word))
+			rc = lk_buf_add_text(&expansion->text, word);
+		else if (rc == 0 && inside_quotes)
+			rc = -EINVAL;
+		else if (rc == 0)
+			rc = lk_buf_format(&expansion->text, "\"$CMDLINE_OPTS_%zu\"", i + 1);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static bool is_mark(const char *text)
+{
+	return strncmp(text, MARK, strlen(MARK)) == 0 && !is_word_character(text[strlen(MARK)]);
+}
+
+/* The quote character that is open behind c, 0 for none. A backslash protects the next character
+ * outside single quotes. */
+static char quote_after(char quote, char c)
+{
+	if (quote)
+		return c == quote ? 0 : quote;
+	return c == '\'' || c == '"' || c == '`' ? c : 0;
+}
+
+static int expand(struct expansion *expansion, const char *command)
+{
+	char quote = 0;
+	int rc = 0;
+
+	while (rc == 0 && *command) {
+		if (is_mark(command)) {
+			rc = add_words(expansion, quote != 0);
+			command += strlen(MARK);
+			continue;
+		}
+		if (*command == '\\' && quote != '\'' && command[1])
+			rc = lk_buf_add(&expansion->text, command++, 1);
+		else
+			quote = quote_after(quote, *command);
+		if (rc == 0)
+			rc = lk_buf_add(&expansion->text, command++, 1);
+	}
+	return rc;
+}
+
+static const char *kind_word(enum lk_command_kind kind)
+{
+	return kind == LK_COMMAND_INSTALL ? "install" : "remove";
+}
+
+static int fail(enum lk_command_kind kind, const char *command, const char *module, int rc,
+	struct lkm_error *reterr)
+{
+	const char *word = kind_word(kind);
+
+	if (rc == -ENOMEM)
+		return lk_fail_memory(reterr);
+	lk_fail_module(reterr, module);
+	if (rc < 0)
+		return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
+			"%s command '%s' for module %s was not run: a parameter has characters "
+			"that "
+			"mean something to the shell, and $CMDLINE_OPTS stands inside quotes",
+			word, command, module);
+	if (rc > 128)
+		return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
+			"Error running %s command '%s' for module %s: ended by signal %d", word,
+			command, module, rc - 128);
+	return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
+		"Error running %s command '%s' for module %s: retcode %d", word, command, module,
+		rc);
+}
+
+int lk_command(enum lk_command_kind kind, const char *command, const char *module,
+	const char *params, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(expansion_done))) struct expansion expansion = {0};
+	const char *text;
+	int rc;
+
+	lk_buf_init(&expansion.text, COMMAND_MAX);
+	rc = split_params(&expansion, params);
+	if (rc == 0)
+		rc = add_environment(&expansion, module, params);
+	if (rc == 0)
+		rc = expand(&expansion, command);
+	if (rc < 0)
+		return fail(kind, command, module, rc, reterr);
+	text = lk_buf_text(&expansion.text);
+	if (!text)
+		return lk_fail_memory(reterr);
+	rc = lk_proc_shell(text, expansion.environment);
+	return rc ? fail(kind, command, module, rc, reterr) : 0;
+}

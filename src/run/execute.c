@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/* Carrying a plan out, step by step. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <lkm/image.h>
+#include <lkm/syscalls.h>
+
+#include "../base/errno_text.h"
+#include "../base/error.h"
+#include "../gather/inspect.h"
+#include "../gather/open.h"
+#include "../os/os_fs.h"
+#include "../plan/plan.h"
+#include "aftermath.h"
+#include "command.h"
+#include "insert.h"
+#include "settle.h"
+
+#define WAIT_DEFAULT_MS 30000
+
+struct run {
+	const struct lkm *lkm;
+	const struct lkm_run_options *options;
+	int64_t wait_ms;
+};
+
+static int64_t wait_time(const struct lkm_run_options *options)
+{
+	if (options->wait_ms == 0)
+		return WAIT_DEFAULT_MS;
+	return options->wait_ms < 0 ? 0 : options->wait_ms;
+}
+
+static int stuck(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	return lk_fail(reterr, LKM_E_STUCK, EBUSY,
+		"module '%s' began to load before and has not finished for %lld ms", step->module,
+		(long long)run->wait_ms);
+}
+
+static int insert_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int fd = lk_open_module(run->lkm, step->path, reterr);
+	struct lk_insert insert = {.fd = fd,
+		.shown = step->path,
+		.params = step->params,
+		.flags = lk_insert_flags(run->options->flags),
+		.system = run->lkm->system};
+
+	return fd < 0 ? fd : lk_insert(&insert, reterr);
+}
+
+/* The kernel knows a module by the name inside it, which need not be the name of its file. */
+static enum lk_settled settle(const struct run *run, const struct lkm_step *step)
+{
+	enum lk_settled settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
+	struct lkm_image *image = NULL;
+	const char *name;
+	int fd;
+
+	if (settled != LK_SETTLED_ABSENT || !step->path)
+		return settled;
+	fd = lk_open_module(run->lkm, step->path, NULL);
+	if (fd < 0 || lk_inspect_image(fd, step->path, &image, NULL) < 0)
+		return settled;
+	name = lkm_image_find(image, "name");
+	if (name && strcmp(name, step->module) != 0)
+		settled = lk_settle(run->lkm->system, name, run->wait_ms);
+	lkm_image_free(image);
+	return settled;
+}
+
+static bool first_time(const struct run *run, const struct lkm_step *step)
+{
+	return run->options->flags & LKM_RUN_FIRST_TIME && !step->by;
+}
+
+/* EEXIST: it is there, which is what was wanted, unless it was to be the first time; or its init
+ * function returned EEXIST, and it is not there. */
+static int exists(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
+{
+	switch (settle(run, step)) {
+	case LK_SETTLED_ABSENT:
+		error->code = LKM_E_REFUSED;
+		return -EEXIST;
+	case LK_SETTLED_STUCK:
+		lk_fail_clear(error);
+		return stuck(run, step, error);
+	case LK_SETTLED_LIVE:
+	case LK_SETTLED_UNKNOWN:
+		break;
+	}
+	return first_time(run, step) ? -EEXIST : 0;
+}
+
+/* EBUSY: somebody else loads or unloads it now, and then it is worth another try; or a module that
+ * it needs is slow, or its init function said so. */
+static int busy(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
+{
+	enum lk_settled settled = lk_settle(run->lkm->system, step->module, 0);
+
+	if (settled == LK_SETTLED_ABSENT || settled == LK_SETTLED_UNKNOWN)
+		return -EBUSY;
+	if (settled == LK_SETTLED_STUCK)
+		settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
+	lk_fail_clear(error);
+	if (settled == LK_SETTLED_STUCK)
+		return stuck(run, step, error);
+	return settled == LK_SETTLED_LIVE ? 0 : insert_step(run, step, error);
+}
+
+/* A module that was coming when the plan was made is waited for here: where its init function
+ * crashed, the kernel would wait for ever. */
+static bool came_meanwhile(
+	const struct run *run, const struct lkm_step *step, int *ret, struct lkm_error *error)
+{
+	if (!step->coming)
+		return false;
+	switch (lk_settle(run->lkm->system, step->module, run->wait_ms)) {
+	case LK_SETTLED_LIVE:
+		*ret = 0;
+		return true;
+	case LK_SETTLED_STUCK:
+		*ret = stuck(run, step, error);
+		return true;
+	case LK_SETTLED_ABSENT:
+	case LK_SETTLED_UNKNOWN:
+		break;
+	}
+	return false;
+}
+
+static int load_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	int rc;
+
+	if (!came_meanwhile(run, step, &rc, &error)) {
+		rc = insert_step(run, step, &error);
+		if (rc == -EEXIST && error.code == LKM_E_LOADED)
+			rc = exists(run, step, &error);
+		else if (rc == -EBUSY)
+			rc = busy(run, step, &error);
+	}
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, -rc, "%s", error.message);
+}
+
+static int unload_error(const struct lkm_step *step, int rc, struct lkm_error *reterr)
+{
+	int code = rc == -EPERM    ? LKM_E_NOT_PERMITTED
+		   : rc == -ENOSYS ? LKM_E_NO_MODULE_SUPPORT
+		   : rc == -EAGAIN ? LKM_E_IN_USE
+		   : rc == -ENOENT ? LKM_E_NOT_LOADED
+				   : LKM_E_REFUSED;
+
+	return lk_fail(
+		reterr, code, -rc, "could not unload '%s': %s", step->module, lk_errno_text(-rc));
+}
+
+static int unload_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	int force = run->options->flags & LKM_RUN_FORCE_UNLOAD ? O_TRUNC : 0;
+	int rc = lkm_delete_module(step->module, O_NONBLOCK | force);
+
+	if (rc == -ENOENT && !first_time(run, step))
+		rc = 0; /* somebody else was quicker */
+	return rc == 0 ? 0 : unload_error(step, rc, reterr);
+}
+
+static int run_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	switch (step->action) {
+	case LKM_ACTION_LOAD:
+		return load_step(run, step, reterr);
+	case LKM_ACTION_UNLOAD:
+		return unload_step(run, step, reterr);
+	case LKM_ACTION_INSTALL:
+		return lk_command(
+			LK_COMMAND_INSTALL, step->command, step->module, step->params, reterr);
+	case LKM_ACTION_REMOVE:
+		return lk_command(LK_COMMAND_REMOVE, step->command, step->module, "", reterr);
+	}
+	return 0;
+}
+
+/* Is a skipped step a failure of what was asked for? */
+static int skipped(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	const char *module = step->module;
+
+	switch (step->skip) {
+	case LKM_SKIP_UNKNOWN:
+		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "module '%s' has no file", module);
+	case LKM_SKIP_IN_USE:
+		return lk_fail(reterr, LKM_E_IN_USE, EAGAIN, "module '%s' is in use", module);
+	case LKM_SKIP_LOADED:
+		if (first_time(run, step))
+			return lk_fail(reterr, LKM_E_LOADED, EEXIST,
+				"module '%s' is loaded already", module);
+		return 0;
+	case LKM_SKIP_NOT_LOADED:
+		if (first_time(run, step))
+			return lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT,
+				"module '%s' is not loaded", module);
+		return 0;
+	case LKM_SKIP_BUILTIN:
+		if (step->action == LKM_ACTION_UNLOAD)
+			return lk_fail(
+				reterr, LKM_E_BUILTIN, ENOENT, "module '%s' is built in", module);
+		if (first_time(run, step))
+			return lk_fail(
+				reterr, LKM_E_LOADED, EEXIST, "module '%s' is built in", module);
+		return 0;
+	case LKM_SKIP_NONE:
+	case LKM_SKIP_BLACKLISTED:
+		break;
+	}
+	return 0;
+}
+
+/* Unloading what may have become unused: has it? The kernel would refuse anyhow; this only spares
+ * the attempt. */
+static bool still_used(const struct run *run, const struct lkm_step *step)
+{
+	return step->conditional && lk_settle_refcount(run->lkm->system, step->module) != 0;
+}
+
+static int take_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+{
+	int rc;
+
+	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip)
+		return step->conditional ? 0 : skipped(run, step, reterr);
+	if (still_used(run, step))
+		return 0;
+	if (run->options->on_step)
+		run->options->on_step(run->options->data, step);
+	rc = run_step(run, step, reterr);
+	if (rc < 0)
+		lk_fail_module(reterr, step->module);
+	return rc;
+}
+
+/* The steps of one target, up to a required one that fails. *ret_failed is that one. */
+static int run_target(const struct run *run, const struct lkm_plan *plan, size_t target,
+	const struct lkm_step **ret_failed, struct lkm_error *reterr)
+{
+	for (size_t i = 0; i < plan->steps.count; i++) {
+		const struct lkm_step *step = plan->steps.items[i];
+		struct lkm_error error = {0};
+		int rc;
+
+		if (step->target != target)
+			continue;
+		rc = take_step(run, step, &error);
+		if (rc < 0 && step->required) {
+			*ret_failed = step;
+			*reterr = error;
+			return rc;
+		}
+	}
+	return 0;
+}
+
+static int run_targets(const struct run *run, const struct lkm_plan *plan,
+	const struct lkm_step **ret_failed, struct lkm_error *reterr)
+{
+	int rc = 0;
+
+	for (size_t target = 0; target < plan->targets.count; target++) {
+		struct lkm_error error = {0};
+
+		rc = run_target(run, plan, target, ret_failed, &error);
+		if (rc < 0 && run->options->on_failure)
+			run->options->on_failure(
+				run->options->data, plan->targets.items[target], &error);
+		*reterr = error;
+	}
+	return rc;
+}
+
+LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
+	const struct lkm_run_options *options, struct lkm_report **report, struct lkm_error *reterr)
+{
+	static const struct lkm_run_options defaults = {.size = sizeof(defaults)};
+	struct run run = {.lkm = lkm, .options = options ? options : &defaults};
+	const struct lkm_step *failed = NULL;
+	struct lkm_error error = {0};
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (run.options->size != sizeof(*run.options))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"struct lkm_run_options has the wrong size");
+	run.wait_ms = wait_time(run.options);
+	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
+	rc = run_targets(&run, plan, &failed, &error);
+	if (rc < 0) {
+		lk_aftermath(report, mark, failed ? failed->path : NULL, error.code);
+		if (reterr)
+			*reterr = error;
+	}
+	return rc;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Loading one module file: by the kernel alone where it can, unpacked here where it cannot. */
+#include "insert.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <lkm/lkm.h>
+#include <lkm/syscalls.h>
+
+#include "../base/errno_text.h"
+#include "../base/error.h"
+#include "../gather/inspect.h"
+#include "../os/os_fs.h"
+#include "../os/os_kernel.h"
+
+int lk_insert_flags(unsigned run_flags)
+{
+	return (run_flags & LKM_RUN_FORCE_VERMAGIC ? MODULE_INIT_IGNORE_VERMAGIC : 0) |
+	       (run_flags & LKM_RUN_FORCE_MODVERSION ? MODULE_INIT_IGNORE_MODVERSIONS : 0);
+}
+
+static int code_for(int errnum)
+{
+	switch (errnum) {
+	case EPERM:
+		return LKM_E_NOT_PERMITTED;
+	case ENOSYS:
+		return LKM_E_NO_MODULE_SUPPORT;
+	case EEXIST:
+		return LKM_E_LOADED;
+	default:
+		return LKM_E_REFUSED;
+	}
+}
+
+static int refused(const struct lk_insert *insert, int rc, struct lkm_error *reterr)
+{
+	if (rc == 0)
+		return 0;
+	return lk_fail(reterr, code_for(-rc), -rc, "could not load '%s': %s", insert->shown,
+		lk_errno_text(-rc));
+}
+
+/* Linux before 3.8 has no finit_module; its init_module takes no flags. */
+static int insert_image(const struct lk_insert *insert, struct lk_span image, int rc)
+{
+	return rc == -ENOSYS && insert->flags == 0
+		       ? lkm_init_module(image.data, image.size, insert->params)
+		       : rc;
+}
+
+static int insert_unpacked(
+	const struct lk_insert *insert, struct lk_span image, struct lkm_error *reterr)
+{
+	/* A memory file rather than init_module: force flags work with it, and so do policies that
+	 * ask where a module comes from. */
+	LK_FD_CLEANUP int memory = lk_file_memory(image, "lkm");
+	int rc = memory < 0 ? -ENOSYS : lkm_finit_module(memory, insert->params, insert->flags);
+
+	return refused(insert, insert_image(insert, image, rc), reterr);
+}
+
+static int unpack_and_insert(const struct lk_insert *insert, struct lkm_error *reterr)
+{
+	LK_BUF_CLEANUP struct lk_buf image;
+	int rc;
+
+	lk_buf_init(&image, LK_UNPACK_MAX);
+	rc = lk_inspect_unpack(insert->fd, insert->shown, &image, reterr);
+	return rc < 0 ? rc : insert_unpacked(insert, lk_buf_span(&image), reterr);
+}
+
+/* Does the kernel say that it unpacks this? /sys/module/compression names one algorithm; it is not
+ * there on kernels without. */
+static bool kernel_unpacks(const struct lk_insert *insert, const struct lk_file_start *start)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span rest, line;
+
+	lk_buf_init(&text, 64);
+	if (lk_file_read(insert->system, "sys/module/compression", "/sys/module/compression", &text,
+		    NULL) < 0)
+		return false;
+	rest = lk_buf_span(&text);
+	if (!lk_span_line(&rest, &line) || !lk_span_is(line, lk_unpack_name(start->kind)))
+		return false;
+	/* xz writes CRC64 unless told otherwise, and no kernel takes it: not even worth the call.
+	 */
+	return start->kind != LK_XZ ||
+	       !lk_unpack_xz_check_refused((struct lk_span){start->bytes, start->size});
+}
+
+/* Did the kernel complain about unpacking, in the lines that it logged during the call? */
+static bool log_blames_unpacking(int mark)
+{
+	LK_BUF_CLEANUP struct lk_buf log;
+	struct lk_span rest, line;
+
+	lk_buf_init(&log, (size_t)1 << 20);
+	if (mark < 0 || lk_kernel_log_since(mark, &log) < 0)
+		return false;
+	rest = lk_buf_span(&log);
+	while (lk_span_line(&rest, &line))
+		if (lk_span_starts(line, "decompression failed") ||
+			(lk_span_starts(line, "not a") &&
+				memmem(line.data, line.size, "compressed module", 17)))
+			return true;
+	return false;
+}
+
+/* EINVAL alone may be a parameter or the init function, which must not run twice; only what is
+ * surely about unpacking is tried again. */
+static bool unpacking_was_refused(int rc, int mark)
+{
+	return rc == -EOPNOTSUPP ||
+	       ((rc == -EINVAL || rc == -ENOMEM) && log_blames_unpacking(mark));
+}
+
+static int insert_compressed(
+	const struct lk_insert *insert, const struct lk_file_start *start, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int mark = -1;
+	int rc;
+
+	if (!kernel_unpacks(insert, start))
+		return unpack_and_insert(insert, reterr);
+	mark = lk_kernel_log_mark();
+	rc = lkm_finit_module(
+		insert->fd, insert->params, insert->flags | MODULE_INIT_COMPRESSED_FILE);
+	if (unpacking_was_refused(rc, mark))
+		return unpack_and_insert(insert, reterr);
+	return refused(insert, rc, reterr);
+}
+
+static int insert_plain(const struct lk_insert *insert, struct lkm_error *reterr)
+{
+	LK_BUF_CLEANUP struct lk_buf image;
+	int rc = lkm_finit_module(insert->fd, insert->params, insert->flags);
+
+	if (rc != -ENOSYS || insert->flags)
+		return refused(insert, rc, reterr);
+	lk_buf_init(&image, LK_UNPACK_MAX);
+	rc = lk_fd_read(insert->fd, insert->shown, &image, reterr);
+	if (rc < 0)
+		return rc;
+	return refused(insert, insert_image(insert, lk_buf_span(&image), -ENOSYS), reterr);
+}
+
+/* A pipe or terminal: the kernel takes only files, so read it to its end first. */
+static int insert_stream(const struct lk_insert *insert, struct lkm_error *reterr)
+{
+	LK_BUF_CLEANUP struct lk_buf bytes;
+	LK_FD_CLEANUP int memory = -1;
+	struct lk_insert from_memory = *insert;
+	int rc;
+
+	lk_buf_init(&bytes, LK_UNPACK_MAX);
+	rc = lk_fd_read(insert->fd, insert->shown, &bytes, reterr);
+	if (rc < 0)
+		return rc;
+	memory = lk_file_memory(lk_buf_span(&bytes), "lkm");
+	if (memory < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -memory,
+			"could not keep '%s' in memory: %s", insert->shown, lk_errno_text(-memory));
+	from_memory.fd = memory;
+	return lk_insert(&from_memory, reterr);
+}
+
+int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr)
+{
+	struct lk_file_start start;
+	struct stat st;
+	int rc;
+
+	if (fstat(insert->fd, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return insert_stream(insert, reterr);
+	rc = lk_inspect_start(insert->fd, insert->shown, &start, reterr);
+	if (rc < 0)
+		return rc;
+	return start.kind == LK_PLAIN ? insert_plain(insert, reterr)
+				      : insert_compressed(insert, &start, reterr);
+}

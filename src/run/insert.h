@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Loading one module file: how the bytes get into the kernel. */
+#ifndef LK_INSERT_H
+#define LK_INSERT_H
+
+#include <lkm/error.h>
+
+struct lk_insert {
+	int fd;
+	const char *shown; /* the file's name for messages */
+	const char *params;
+	int flags;  /* MODULE_INIT_IGNORE_* */
+	int system; /* the directory that stands for "/" */
+};
+
+/* 0; -errno of the kernel with LKM_E_REFUSED, LKM_E_NOT_PERMITTED, LKM_E_NO_MODULE_SUPPORT or
+ * LKM_E_LOADED (-EEXIST); or why the file could not be read or unpacked. */
+int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr);
+
+/* The kernel's flags for LKM_RUN_FORCE_VERMAGIC and LKM_RUN_FORCE_MODVERSION. */
+int lk_insert_flags(unsigned run_flags);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm_insert(): one file as it is, without plan, dependencies or configuration. */
+#include "../base/error.h"
+#include "../gather/open.h"
+#include "../os/os_fs.h"
+#include "../os/os_kernel.h"
+#include "aftermath.h"
+#include "insert.h"
+
+static int insert_fd(int system, int fd, const char *shown, const char *params, unsigned flags,
+	struct lkm_report **report, struct lkm_error *reterr)
+{
+	struct lk_insert insert = {.fd = fd,
+		.shown = shown,
+		.params = params,
+		.flags = lk_insert_flags(flags),
+		.system = system};
+	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
+	struct lkm_error error = {0};
+	int rc = lk_insert(&insert, &error);
+
+	if (rc < 0) {
+		lk_aftermath(report, mark, shown, error.code);
+		if (reterr)
+			*reterr = error;
+	}
+	return rc;
+}
+
+LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsigned flags,
+	struct lkm_report **report, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int system = lk_kernel_root();
+
+	lk_fail_clear(reterr);
+	if (report)
+		*report = NULL;
+	if (system < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+	return insert_fd(system, fd, shown, params, flags, report, reterr);
+}
+
+LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
+	struct lkm_report **report, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int system = lk_kernel_root();
+	LK_FD_CLEANUP int fd = -1;
+	const char *relative;
+	int at;
+
+	lk_fail_clear(reterr);
+	if (report)
+		*report = NULL;
+	if (system < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+	relative = lk_open_place(system, path, &at);
+	fd = lk_file_open(at, relative, path, reterr);
+	return fd < 0 ? fd : insert_fd(system, fd, path, params, flags, report, reterr);
+}
