@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The binary indexes modules.*.bin: a radix trie of keys, each with values in order of priority. Reader. */
+/* The binary indexes modules.*.bin: a radix trie of keys, each with values in order of priority.
+ * Reader. */
 #ifndef LK_TRIE_H
 #define LK_TRIE_H
 
@@ -20,23 +21,33 @@ struct lk_trie_values {
 	size_t count, capacity;
 };
 
-/* Check the header. A file of 0 bytes (kmod writes them) is an empty index. file is for messages and must outlive the trie's errors only.
- * 0 or -EBADMSG (LKM_E_INDEX_DAMAGED). */
-int lk_trie_open(struct lk_trie *trie, struct lk_span contents, const char *file,
-	struct lkm_error *reterr);
+/* No key of an index is longer: kmod writes none of 4096 bytes or more. A longer one is damage. */
+#define LK_TRIE_KEY_MAX ((size_t)8 << 10)
 
-/* The first value of exactly this key: 1 with the value, 0 when there is none, -EBADMSG when the file is damaged on the way. */
+/* And no text is looked up that is longer. */
+#define LK_TRIE_TEXT_MAX ((size_t)64 << 10)
+
+/* Check the header. A file of 0 bytes (kmod writes them) is an empty index. file is for messages
+ * and must outlive the trie's errors only. 0 or -EBADMSG (LKM_E_INDEX_DAMAGED). */
+int lk_trie_open(
+	struct lk_trie *trie, struct lk_span contents, const char *file, struct lkm_error *reterr);
+
+/* The first value of exactly this key: 1 with the value, 0 when there is none, -EBADMSG when the
+ * file is damaged on the way. */
 int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret);
 
-/* The keys are patterns (*, ?, [...]): collect the values of all that match text, in ascending priority, among equals the one found later first
- * (see modules.dep(5) for the order in which they are found). It prunes while it descends, so its cost is the part of the trie that can
- * still match. 0, -EBADMSG, -ENOMEM. */
+/* The keys are patterns (*, ?, [...]): collect the values of all that match text, in ascending
+ * priority, among equals the one found later first (see modules.dep(5) for the order in which they
+ * are found). Patterns are read as by fnmatch(3) without flags in the C locale. It prunes while it
+ * descends, so its cost is the part of the trie that can still match. 0, -EBADMSG, -ENOMEM, -EINVAL
+ * when text is longer than LK_TRIE_TEXT_MAX. */
 int lk_trie_match(const struct lk_trie *trie, struct lk_arena *arena, const char *text,
 	struct lk_trie_values *ret);
 
-/* All keys with their values in the order of the file: node values before children, children ascending. visit returns 0 to go on.
- * 0, what visit returned, -EBADMSG, -ENOMEM. */
+/* All keys with their values in the order of the file: node values before children, children
+ * ascending. visit returns 0 to go on. 0, what visit returned, -EBADMSG, -ENOMEM. */
 int lk_trie_each(const struct lk_trie *trie,
-	int (*visit)(void *context, const char *key, const char *value, uint32_t priority), void *context);
+	int (*visit)(void *context, const char *key, const char *value, uint32_t priority),
+	void *context);
 
 #endif

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* Matching patterns byte by byte: a set of positions in the text moves along with the pattern. */
+#include "pattern.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows that are there for every text, before those of its bytes. */
+enum { ROW_ANY, ROW_BRACKET, ROW_FIRST };
+
+enum state {
+	STATE_PLAIN,
+	STATE_ESCAPED,         /* behind a backslash */
+	STATE_BRACKET,         /* behind the '[' */
+	STATE_BRACKET_NEGATED, /* behind "[!" or "[^" */
+	STATE_BRACKET_INSIDE,
+	STATE_BRACKET_ESCAPED,
+	STATE_ODD, /* from here on nothing is decided before the pattern ends */
+};
+
+static uint64_t *get_row(const struct lk_pattern_text *text, size_t row)
+{
+	return text->rows + row * text->words;
+}
+
+static void set_bit(uint64_t *bits, size_t position)
+{
+	bits[position / 64] |= (uint64_t)1 << position % 64;
+}
+
+/* Give every byte of the text a row; the number of rows. */
+static size_t number_rows(struct lk_pattern_text *text)
+{
+	size_t rows = ROW_FIRST;
+
+	for (size_t i = 0; i < text->size; i++) {
+		uint16_t *row = &text->row_of[(uint8_t)text->text[i]];
+
+		if (!*row)
+			*row = (uint16_t)rows++;
+	}
+	return rows;
+}
+
+int lk_pattern_open(struct lk_pattern_text *text, const char *string)
+{
+	size_t needed;
+
+	memset(text, 0, offsetof(struct lk_pattern_text, room));
+	text->text = string;
+	text->size = strlen(string);
+	text->rows = text->room;
+	if (text->size > LK_PATTERN_TEXT_MAX)
+		return -EINVAL;
+	text->words = text->size / 64 + 1;
+	needed = number_rows(text) * text->words;
+	if (needed > LK_PATTERN_ROOM)
+		text->rows = malloc(needed * sizeof(*text->rows));
+	if (!text->rows)
+		return -ENOMEM;
+	memset(text->rows, 0, needed * sizeof(*text->rows));
+	for (size_t i = 0; i < text->size; i++) {
+		set_bit(get_row(text, ROW_ANY), i);
+		set_bit(get_row(text, text->row_of[(uint8_t)string[i]]), i);
+	}
+	return 0;
+}
+
+void lk_pattern_done(struct lk_pattern_text *text)
+{
+	if (text->rows != text->room)
+		free(text->rows);
+	free(text->bracket);
+}
+
+/* The word of the set before the step: what FROM stands for is not written down. */
+static uint64_t get_word(const struct lk_progress *progress, const uint64_t *set, size_t i)
+{
+	if (progress->kind == LK_POSITIONS_MANY)
+		return set[i];
+	return i == progress->position / 64 ? ~(uint64_t)0 << progress->position % 64
+					    : ~(uint64_t)0;
+}
+
+/* From every position that the row has too, to the next. False when there is none; a single one
+ * becomes the simple kind. */
+static bool advance(const struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set,
+	const uint64_t *row)
+{
+	const size_t begin = progress->kind == LK_POSITIONS_FROM ? progress->position / 64 : 0;
+	size_t found = 0, last = 0;
+	uint64_t carry = 0;
+
+	memset(set, 0, begin * sizeof(*set));
+	for (size_t i = begin; i < text->words; i++) {
+		const uint64_t taken = get_word(progress, set, i) & row[i];
+
+		set[i] = taken << 1 | carry;
+		carry = taken >> 63;
+		if (!set[i])
+			continue;
+		found += set[i] & (set[i] - 1) ? 2 : 1;
+		last = i;
+	}
+	progress->kind = LK_POSITIONS_MANY;
+	if (found == 1) {
+		progress->kind = LK_POSITIONS_ONE;
+		progress->position = (uint32_t)(last * 64 + (size_t)__builtin_ctzll(set[last]));
+	}
+	return found;
+}
+
+static bool take_byte(const struct lk_pattern_text *text, struct lk_progress *progress,
+	uint64_t *set, uint8_t byte)
+{
+	if (progress->kind == LK_POSITIONS_ONE)
+		return progress->position < text->size &&
+		       (uint8_t)text->text[progress->position++] == byte;
+	if (!text->row_of[byte])
+		return false;
+	return advance(text, progress, set, get_row(text, text->row_of[byte]));
+}
+
+/* '?' */
+static bool take_any(
+	const struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set)
+{
+	progress->wild = true;
+	if (progress->kind == LK_POSITIONS_MANY)
+		return advance(text, progress, set, get_row(text, ROW_ANY));
+	return progress->position++ < text->size;
+}
+
+/* '*': from the lowest position every later one can be reached. */
+static void take_star(struct lk_progress *progress, const uint64_t *set)
+{
+	size_t i = 0;
+
+	progress->wild = true;
+	if (progress->kind == LK_POSITIONS_MANY) {
+		while (!set[i])
+			i++;
+		progress->position = (uint32_t)(i * 64 + (size_t)__builtin_ctzll(set[i]));
+	}
+	progress->kind = LK_POSITIONS_FROM;
+}
+
+struct members {
+	uint64_t bits[4];
+};
+
+static bool has_member(const struct members *members, uint8_t byte)
+{
+	return members->bits[byte / 64] >> byte % 64 & 1;
+}
+
+static uint8_t next_member(struct lk_span body, size_t *i)
+{
+	if (body.data[*i] == '\\' && *i + 1 < body.size)
+		(*i)++;
+	return body.data[(*i)++];
+}
+
+/* What is between the brackets: bytes and ranges, '\' taking the next byte as it is; a '-' at
+ * either end means itself. */
+static struct members read_bracket(struct lk_span body)
+{
+	struct members members = {{0}};
+	const bool negated = body.size && (body.data[0] == '!' || body.data[0] == '^');
+	size_t i = negated;
+
+	while (i < body.size) {
+		const unsigned from = next_member(body, &i);
+		unsigned to = from;
+
+		if (i + 1 < body.size && body.data[i] == '-') {
+			i++;
+			to = next_member(body, &i);
+		}
+		for (unsigned byte = from; byte <= to; byte++)
+			set_bit(members.bits, byte);
+	}
+	for (int k = 0; negated && k < 4; k++)
+		members.bits[k] = ~members.bits[k];
+	return members;
+}
+
+static bool take_members(struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set,
+	const struct members *members)
+{
+	uint64_t *row = get_row(text, ROW_BRACKET);
+
+	if (progress->kind == LK_POSITIONS_ONE)
+		return progress->position < text->size &&
+		       has_member(members, (uint8_t)text->text[progress->position++]);
+	memset(row, 0, text->words * sizeof(*row));
+	for (size_t i = 0; i < text->size; i++)
+		if (has_member(members, (uint8_t)text->text[i]))
+			set_bit(row, i);
+	return advance(text, progress, set, row);
+}
+
+static bool close_bracket(struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set)
+{
+	const size_t begin = progress->bracket + 1;
+	const struct members members =
+		read_bracket((struct lk_span){text->bracket + begin, progress->length - begin});
+
+	progress->state = STATE_PLAIN;
+	return take_members(text, progress, set, &members);
+}
+
+/* Keep a byte of the pattern, so that the bracket can be read when it closes. */
+static int keep_byte(struct lk_pattern_text *text, size_t at, uint8_t byte)
+{
+	if (at >= text->bracket_capacity) {
+		const size_t capacity = at < 128 ? 256 : at * 2;
+		uint8_t *larger = realloc(text->bracket, capacity);
+
+		if (!larger)
+			return -ENOMEM;
+		text->bracket = larger;
+		text->bracket_capacity = capacity;
+	}
+	text->bracket[at] = byte;
+	return 1;
+}
+
+static void open_bracket(struct lk_progress *progress)
+{
+	progress->wild = true;
+	progress->state = STATE_BRACKET;
+	progress->bracket = progress->length;
+}
+
+static int take_in_bracket(
+	struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set, uint8_t byte)
+{
+	const enum state state = progress->state;
+
+	if (state == STATE_BRACKET_INSIDE && byte == ']')
+		return close_bracket(text, progress, set);
+	if (state == STATE_BRACKET && (byte == '!' || byte == '^'))
+		progress->state = STATE_BRACKET_NEGATED;
+	else if (byte == '[')
+		progress->state = STATE_ODD;
+	else if (state != STATE_BRACKET_ESCAPED && byte == '\\')
+		progress->state = STATE_BRACKET_ESCAPED;
+	else /* also a ']' that comes first */
+		progress->state = STATE_BRACKET_INSIDE;
+	return keep_byte(text, progress->length, byte);
+}
+
+static int take_plain(
+	struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set, uint8_t byte)
+{
+	switch (byte) {
+	case '*':
+		take_star(progress, set);
+		return 1;
+	case '?':
+		return take_any(text, progress, set);
+	case '[':
+		open_bracket(progress);
+		return 1;
+	case '\\':
+		progress->state = STATE_ESCAPED;
+		return 1;
+	default:
+		return take_byte(text, progress, set, byte);
+	}
+}
+
+int lk_pattern_take(
+	struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set, uint8_t byte)
+{
+	int rc = 1;
+
+	if (progress->length >= LK_PATTERN_MAX)
+		return -EBADMSG;
+	if (progress->state == STATE_PLAIN) {
+		rc = take_plain(text, progress, set, byte);
+	} else if (progress->state == STATE_ESCAPED) {
+		progress->state = STATE_PLAIN;
+		rc = take_byte(text, progress, set, byte);
+	} else if (progress->state != STATE_ODD) {
+		rc = take_in_bracket(text, progress, set, byte);
+	}
+	progress->length++;
+	return rc;
+}
+
+int lk_pattern_end(
+	const struct lk_pattern_text *text, const struct lk_progress *progress, const uint64_t *set)
+{
+	if (progress->state >= STATE_BRACKET)
+		return LK_PATTERN_ODD;
+	if (progress->state != STATE_PLAIN) /* a last backslash stands for nothing */
+		return LK_PATTERN_NO;
+	if (progress->kind == LK_POSITIONS_MANY)
+		return set[text->size / 64] >> text->size % 64 & 1 ? LK_PATTERN_YES : LK_PATTERN_NO;
+	return progress->kind == LK_POSITIONS_FROM || progress->position == text->size;
+}
+
+bool lk_progress_is_plain(const struct lk_progress *progress)
+{
+	return progress->state == STATE_PLAIN;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading modules.*.bin: the header, the nodes, exact search, all keys. Nothing in the file is
+ * trusted. */
+#include "trie_node.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../base/buf.h"
+#include "../base/error.h"
+
+#define MAGIC        0xB007F457u
+#define MAJOR        2u
+#define HEADER_SIZE  12u
+#define HAS_ANYTHING (LK_NODE_HAS_PREFIX | LK_NODE_HAS_VALUES | LK_NODE_HAS_CHILDREN)
+#define LABELS       128u
+
+static uint32_t be32(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+	       bytes[3];
+}
+
+int lk_trie_open(
+	struct lk_trie *trie, struct lk_span contents, const char *file, struct lkm_error *reterr)
+{
+	uint32_t root;
+
+	if (!contents.size) { /* kmod leaves such files behind where there was nothing to index */
+		*trie = (struct lk_trie){.file = contents};
+		return 0;
+	}
+	if (contents.size < HEADER_SIZE || be32(contents.data) != MAGIC)
+		return lk_fail(
+			reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "%s: not a module index", file);
+	if (be32(contents.data + 4) >> 16 != MAJOR)
+		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
+			"%s: version %u of the index format is not known", file,
+			(unsigned)(be32(contents.data + 4) >> 16));
+	root = be32(contents.data + 8);
+	if (!(root & LK_NODE_OFFSET) || !(root & HAS_ANYTHING))
+		root = 0;
+	else if ((root & LK_NODE_OFFSET) < HEADER_SIZE || (root & LK_NODE_OFFSET) >= contents.size)
+		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
+			"%s: the index ends before its first node", file);
+	*trie = (struct lk_trie){.file = contents, .root = root};
+	return 0;
+}
+
+static bool read_prefix(struct lk_span file, uint64_t *offset, struct lk_node *node)
+{
+	const char *prefix;
+
+	if (!lk_span_string(file, *offset, &prefix))
+		return false;
+	node->prefix = lk_span_of(prefix);
+	*offset += node->prefix.size + 1;
+	return true;
+}
+
+static bool read_table(struct lk_span file, uint64_t *offset, struct lk_node *node)
+{
+	struct lk_span range;
+
+	if (!lk_span_part(file, *offset, 2, &range))
+		return false;
+	node->first = range.data[0];
+	node->last = range.data[1];
+	if (!node->first || node->first > node->last || node->last >= LABELS)
+		return false;
+	if (!lk_span_part(file, *offset + 2, 4u * (node->last - node->first + 1u), &node->table))
+		return false;
+	*offset += 2 + node->table.size;
+	return true;
+}
+
+int lk_node_body(
+	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_node *node)
+{
+	if (reference & LK_NODE_HAS_CHILDREN && !read_table(trie->file, offset, node))
+		return -EBADMSG;
+	if (reference & LK_NODE_HAS_VALUES) {
+		if (!lk_span_u32(trie->file, *offset, LK_BIG, &node->value_count))
+			return -EBADMSG;
+		*offset += 4;
+	}
+	node->values = *offset;
+	return 0;
+}
+
+int lk_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret)
+{
+	const uint32_t offset = reference & LK_NODE_OFFSET;
+
+	if (offset < HEADER_SIZE || offset > trie->file.size)
+		return -EBADMSG;
+	*ret = offset;
+	return 0;
+}
+
+int lk_node_read(
+	const struct lk_trie *trie, uint32_t reference, struct lk_node *ret, uint64_t *ret_used)
+{
+	struct lk_node node = {0};
+	uint64_t begin, offset;
+	int rc = lk_node_begin(trie, reference, &begin);
+
+	if (rc < 0)
+		return rc;
+	offset = begin;
+	if (reference & LK_NODE_HAS_PREFIX && !read_prefix(trie->file, &offset, &node))
+		return -EBADMSG;
+	rc = lk_node_body(trie, reference, &offset, &node);
+	if (rc < 0)
+		return rc;
+	*ret = node;
+	*ret_used = offset - begin;
+	return 0;
+}
+
+int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret)
+{
+	if (!lk_span_u32(trie->file, *offset, LK_BIG, &ret->priority) ||
+		!lk_span_string(trie->file, *offset + 4, &ret->text))
+		return -EBADMSG;
+	*offset += 4 + strlen(ret->text) + 1;
+	return 0;
+}
+
+uint32_t lk_node_child(const struct lk_node *node, uint8_t label)
+{
+	uint32_t reference;
+
+	if (!node->table.size || label < node->first || label > node->last)
+		return 0;
+	reference = be32(node->table.data + 4u * (unsigned)(label - node->first));
+	return reference & LK_NODE_OFFSET ? reference : 0;
+}
+
+int lk_node_spend(uint64_t *budget, uint64_t used)
+{
+	if (used > *budget)
+		return -EBADMSG;
+	*budget -= used;
+	return 0;
+}
+
+/* The first value of a node where a key ends. */
+static int first_value(const struct lk_trie *trie, const struct lk_node *node, const char **ret)
+{
+	struct lk_trie_value value;
+	uint64_t offset = node->values;
+
+	if (!node->value_count)
+		return 0;
+	if (lk_node_value(trie, &offset, &value) < 0)
+		return -EBADMSG;
+	*ret = value.text;
+	return 1;
+}
+
+int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
+{
+	uint32_t reference = trie->root;
+
+	while (reference) { /* each turn but the last takes a byte of the key, so it ends */
+		struct lk_node node;
+		uint64_t used;
+		int rc = lk_node_read(trie, reference, &node, &used);
+
+		if (rc < 0)
+			return rc;
+		if (node.prefix.size &&
+			strncmp(key, (const char *)node.prefix.data, node.prefix.size) != 0)
+			return 0;
+		key += node.prefix.size;
+		if (!*key)
+			return first_value(trie, &node, ret);
+		reference = lk_node_child(&node, (uint8_t)*key++);
+	}
+	return 0;
+}
+
+/* Walking all keys. */
+
+struct place { /* a node on the way from the root to where the walk is */
+	struct lk_node node;
+	unsigned next;   /* label to go on with */
+	size_t key_size; /* of the key at this node */
+};
+
+struct tour {
+	const struct lk_trie *trie;
+	uint64_t budget;
+	struct lk_buf key;
+	struct lk_buf places; /* struct place[] */
+	int (*visit)(void *context, const char *key, const char *value, uint32_t priority);
+	void *context;
+};
+
+static void end_tour(struct tour *tour)
+{
+	lk_buf_done(&tour->key);
+	lk_buf_done(&tour->places);
+}
+
+static int visit_values(struct tour *tour, const struct lk_node *node)
+{
+	uint64_t offset = node->values;
+	const char *key = lk_buf_text(&tour->key);
+
+	if (!key)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < node->value_count; i++) {
+		const uint64_t begin = offset;
+		struct lk_trie_value value;
+		int rc = lk_node_value(tour->trie, &offset, &value);
+
+		if (rc == 0)
+			rc = lk_node_spend(&tour->budget, offset - begin);
+		if (rc == 0)
+			rc = tour->visit(tour->context, key, value.text, value.priority);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int tour_enter(struct tour *tour, uint32_t reference)
+{
+	struct place place = {0};
+	uint64_t used;
+	int rc = lk_node_read(tour->trie, reference, &place.node, &used);
+
+	if (rc == 0)
+		rc = lk_node_spend(&tour->budget, used);
+	if (rc == 0)
+		rc = lk_buf_add(&tour->key, place.node.prefix.data, place.node.prefix.size);
+	if (rc == 0)
+		rc = visit_values(tour, &place.node);
+	if (rc != 0)
+		return rc;
+	place.next = place.node.first;
+	place.key_size = tour->key.size;
+	return lk_buf_add(&tour->places, &place, sizeof(place));
+}
+
+/* Go on to the next child of the innermost node, or leave it when it has no more. */
+static int tour_step(struct tour *tour)
+{
+	struct place *place = (struct place *)(void *)(tour->places.data + tour->places.size) - 1;
+	uint32_t reference = 0;
+	uint8_t label = 0;
+	int rc;
+
+	tour->key.size = place->key_size;
+	while (!reference && place->node.table.size && place->next <= place->node.last) {
+		label = (uint8_t)place->next++;
+		reference = lk_node_child(&place->node, label);
+	}
+	if (!reference) {
+		tour->places.size -= sizeof(*place);
+		return 0;
+	}
+	rc = lk_buf_add(&tour->key, &label, 1);
+	return rc < 0 ? rc : tour_enter(tour, reference);
+}
+
+int lk_trie_each(const struct lk_trie *trie,
+	int (*visit)(void *context, const char *key, const char *value, uint32_t priority),
+	void *context)
+{
+	__attribute__((cleanup(end_tour))) struct tour tour = {
+		.trie = trie, .budget = trie->file.size, .visit = visit, .context = context};
+	int rc = 0;
+
+	lk_buf_init(&tour.key, LK_TRIE_KEY_MAX);
+	lk_buf_init(&tour.places, (LK_TRIE_KEY_MAX + 1) * sizeof(struct place));
+	if (trie->root)
+		rc = tour_enter(&tour, trie->root);
+	while (rc == 0 && tour.places.size)
+		rc = tour_step(&tour);
+	return rc == -EFBIG ? -EBADMSG : rc; /* a key longer than any that an index may have */
+}
