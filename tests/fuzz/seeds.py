@@ -4,7 +4,7 @@
 
 usage: seeds.py OUTDIR [STAMP]
 
-Seeds have the plain formats. A target that needs more than one string in an input splits it at the first newline.
+Seeds have the plain formats, whole files; those of name are two strings that end in NUL, a pattern or alias and a text.
 """
 import pathlib
 import shutil
@@ -125,10 +125,9 @@ NAMES = ["nf-conntrack", "kernel/net/nf-conntrack.ko.xz", "/a/b-c.d/e-f.ko", "a[
 def name():
     for i, line in enumerate(PATTERNS.strip().splitlines()):
         pattern, text = line.split(" ", 1)
-        yield "pattern_%d" % i, (pattern + "\n" + text).encode()
-        yield "pattern_nul_%d" % i, (pattern + "\0" + text).encode()
+        yield "pattern_%d" % i, (pattern + "\0" + text + "\0").encode()
     for i, text in enumerate(NAMES):
-        yield "name_%d" % i, text.encode("latin-1")
+        yield "name_%d" % i, (text + "\0" + text.replace("-", "_") + "\0").encode("latin-1")
 
 
 # trie
