@@ -29,6 +29,14 @@ static const char *next_pair(struct lk_arena *arena, struct lk_modinfos *cursor)
 	return lk_arena_format(arena, "%.*s=%s", (int)info.key_size, info.key, info.value);
 }
 
+static void assert_pair(struct lk_arena *arena, struct lk_modinfos *cursor, const char *expected)
+{
+	const char *pair = next_pair(arena, cursor);
+
+	assert_non_null(pair);
+	assert_string_equal(pair, expected);
+}
+
 static void pairs_of_all_forms(void **state)
 {
 	static const char *const pairs[] = {"name=demo_module", "license=GPL",
@@ -45,7 +53,7 @@ static void pairs_of_all_forms(void **state)
 		assert_int_equal(fixture_open(&fixture), 0);
 		assert_int_equal(lk_modinfos_open(&cursor, &fixture.elf), 0);
 		for (size_t j = 0; j < sizeof(pairs) / sizeof(pairs[0]); j++)
-			assert_string_equal(next_pair(&arena, &cursor), pairs[j]);
+			assert_pair(&arena, &cursor, pairs[j]);
 	}
 }
 
@@ -72,8 +80,8 @@ static void empty_strings_and_one_without_end(void **state)
 
 	assert_int_equal(fixture_open(&fixture), 0);
 	assert_int_equal(lk_modinfos_open(&cursor, &fixture.elf), 0);
-	assert_string_equal(next_pair(&arena, &cursor), "first=1");
-	assert_string_equal(next_pair(&arena, &cursor), "second=2");
+	assert_pair(&arena, &cursor, "first=1");
+	assert_pair(&arena, &cursor, "second=2");
 	assert_null(next_pair(&arena, &cursor));
 	assert_null(next_pair(&arena, &cursor));
 }
