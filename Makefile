@@ -12,9 +12,8 @@ all: build
 
 $(BUILD)/build.ninja:
 	@command -v meson >/dev/null || { echo "meson is missing: run tools/install-packages" >&2; exit 1; }
-	@meson setup $(BUILD) --buildtype=release -Dwerror=true >$(BUILD).log 2>&1 || \
-		{ cat $(BUILD).log >&2; rm -rf $(BUILD); exit 1; }
-	@mv $(BUILD).log $(BUILD)/setup.log
+	@log=$$(meson setup $(BUILD) --buildtype=release -Dwerror=true 2>&1) || \
+		{ echo "$$log" >&2; rm -rf $(BUILD); exit 1; }
 
 build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
