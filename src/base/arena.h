@@ -18,11 +18,12 @@ struct lk_arena {
 /* All zero is an empty arena that is ready for use. */
 void lk_arena_done(struct lk_arena *arena);
 
-/* Zeroed memory, aligned for any type; NULL when there is none left or the limit is reached. size 0 is allowed. */
+/* Zeroed memory, aligned for any type; NULL when there is none left or the limit is reached. size 0
+ * is allowed. */
 void *lk_arena_alloc(struct lk_arena *arena, size_t size);
 
-/* For count items of item_size bytes: *items grows so that one more fits, keeping its contents and doubling *capacity.
- * The old array stays in the arena. Returns 0 or -ENOMEM. */
+/* For count items of item_size bytes: *items grows so that one more fits, keeping its contents and
+ * doubling *capacity. The old array stays in the arena. Returns 0 or -ENOMEM. */
 int lk_arena_grow(
 	struct lk_arena *arena, void **items, size_t *capacity, size_t count, size_t item_size);
 

@@ -16,13 +16,15 @@ struct lk_buf {
 void lk_buf_init(struct lk_buf *buf, size_t maximum);
 void lk_buf_done(struct lk_buf *buf);
 
-/* Make room for extra more bytes behind size. Returns 0, -ENOMEM, or -EFBIG when the maximum would be passed. */
+/* Make room for extra more bytes behind size. Returns 0, -ENOMEM, or -EFBIG when the maximum would
+ * be passed. */
 int lk_buf_reserve(struct lk_buf *buf, size_t extra);
 
 /* Append; the same errors. */
 int lk_buf_add(struct lk_buf *buf, const void *data, size_t size);
 int lk_buf_add_text(struct lk_buf *buf, const char *text);
-int lk_buf_format(struct lk_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int lk_buf_format(struct lk_buf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* A NUL behind the contents that does not count in size; the text, or NULL when out of memory. */
 const char *lk_buf_text(struct lk_buf *buf);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Filling a struct lkm_error: the innermost place that knows writes first, later writers do not replace it. */
+/* Filling a struct lkm_error: the innermost place that knows writes first, later writers do not
+ * replace it. */
 #ifndef LK_ERROR_H
 #define LK_ERROR_H
 
 #include <stdbool.h>
 #include <lkm/error.h>
 
-/* Set the error unless one is set already; returns -errnum (always negative: errnum 0 counts as EIO). */
+/* Set the error unless one is set already; returns -errnum (always negative: errnum 0 counts as
+ * EIO). */
 int lk_fail(struct lkm_error *reterr, int code, int errnum, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes that are read by range and only when needed: an image in memory, or a file read piece by piece. */
+/* Bytes that are read by range and only when needed: an image in memory, or a file read piece by
+ * piece. */
 #ifndef LK_SOURCE_H
 #define LK_SOURCE_H
 
@@ -7,8 +8,8 @@
 
 struct lk_source {
 	uint64_t size;
-	/* Give the bytes [offset, offset + size), which lies inside the source. They stay valid as long as the source.
-	 * Returns 0 or -errno. */
+	/* Give the bytes [offset, offset + size), which lies inside the source. They stay valid as
+	 * long as the source. Returns 0 or -errno. */
 	int (*load)(struct lk_source *source, uint64_t offset, size_t size, struct lk_span *ret);
 	struct lk_span memory; /* for lk_source_memory() */
 };
@@ -16,7 +17,8 @@ struct lk_source {
 /* A source over bytes that are in memory already; nothing is copied. */
 struct lk_source lk_source_memory(struct lk_span memory);
 
-/* The bytes [offset, offset + size): 0; -ENOEXEC when the range is not wholly inside; or what load returned. */
+/* The bytes [offset, offset + size): 0; -ENOEXEC when the range is not wholly inside; or what load
+ * returned. */
 int lk_source_range(struct lk_source *source, uint64_t offset, uint64_t size, struct lk_span *ret);
 
 #endif

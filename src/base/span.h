@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A run of bytes that somebody else owns, and the only ways to read from it: all of them bounds-checked. */
+/* A run of bytes that somebody else owns, and the only ways to read from it: all of them
+ * bounds-checked. */
 #ifndef LK_SPAN_H
 #define LK_SPAN_H
 
@@ -25,7 +26,8 @@ bool lk_span_u16(struct lk_span span, uint64_t offset, enum lk_order order, uint
 bool lk_span_u32(struct lk_span span, uint64_t offset, enum lk_order order, uint32_t *ret);
 bool lk_span_u64(struct lk_span span, uint64_t offset, enum lk_order order, uint64_t *ret);
 
-/* Cut the next line off the front of *rest, without its newline; false at the end. A last line without a newline counts. */
+/* Cut the next line off the front of *rest, without its newline; false at the end. A last line
+ * without a newline counts. */
 bool lk_span_line(struct lk_span *rest, struct lk_span *ret);
 
 /* Cut the next word (no blanks or tabs) off the front of *rest; false when only blanks are left. */

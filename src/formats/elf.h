@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ELF files as far as kernel modules need them: sections by name, symbols; both classes, both byte orders. */
+/* ELF files as far as kernel modules need them: sections by name, symbols; both classes, both byte
+ * orders. */
 #ifndef LK_ELF_H
 #define LK_ELF_H
 
@@ -31,21 +32,24 @@ struct lk_elf_symbol {
 	uint16_t section;   /* SHN_* or a section index */
 };
 
-/* Read and check the header, the section header table and its names. The source must outlive the elf.
- * 0; -ENOEXEC (LKM_E_NOT_A_MODULE, the message says what and at which offset); or what the source returned. */
+/* Read and check the header, the section header table and its names. The source must outlive the
+ * elf. 0; -ENOEXEC (LKM_E_NOT_A_MODULE, the message says what and at which offset); or what the
+ * source returned. */
 int lk_elf_open(struct lk_elf *elf, struct lk_source *source, struct lkm_error *reterr);
 
 /* The header of section index; 0 or -ENOEXEC. */
 int lk_elf_header(const struct lk_elf *elf, uint32_t index, struct lk_elf_section *ret);
 
-/* The contents of the first section with this name: 0; -ENODATA when there is none; -ENOEXEC when it lies outside the file. */
+/* The contents of the first section with this name: 0; -ENODATA when there is none; -ENOEXEC when
+ * it lies outside the file. */
 int lk_elf_section(const struct lk_elf *elf, const char *name, struct lk_span *ret);
 
 /* The contents of section index (a NOBITS section is empty); 0 or -ENOEXEC. */
 int lk_elf_contents(const struct lk_elf *elf, uint32_t index, struct lk_span *ret);
 
-/* Walk the symbol table (.symtab with .strtab), first entry skipped. All zero, then lk_elf_symbols_open: 0; -ENODATA without a symbol table;
- * -ENOEXEC. _next: 1 with a symbol, 0 at the end, -ENOEXEC for a name outside the string table. */
+/* Walk the symbol table (.symtab with .strtab), first entry skipped. All zero, then
+ * lk_elf_symbols_open: 0; -ENODATA without a symbol table; -ENOEXEC. _next: 1 with a symbol, 0 at
+ * the end, -ENOEXEC for a name outside the string table. */
 struct lk_elf_symbols {
 	const struct lk_elf *elf;
 	struct lk_span table, strings;

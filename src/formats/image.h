@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel module says of itself: .modinfo pairs, parameters, symbol versions, imports, exports, build-id. */
+/* What a kernel module says of itself: .modinfo pairs, parameters, symbol versions, imports,
+ * exports, build-id. */
 #ifndef LK_IMAGE_H
 #define LK_IMAGE_H
 
 #include "../base/arena.h"
 #include "elf.h"
 
-/* One "key=value" of .modinfo. key is not NUL-terminated in the file: key_size bytes; value is. A string without '=' has an empty value. */
+/* One "key=value" of .modinfo. key is not NUL-terminated in the file: key_size bytes; value is. A
+ * string without '=' has an empty value. */
 struct lk_modinfo {
 	const char *key;
 	size_t key_size;
@@ -19,7 +21,8 @@ struct lk_modinfos {
 };
 /* 0; -ENODATA without .modinfo; -ENOEXEC. */
 int lk_modinfos_open(struct lk_modinfos *cursor, const struct lk_elf *elf);
-/* 1 with a pair, 0 at the end. Empty strings are skipped; a last string without a NUL is left out. */
+/* 1 with a pair, 0 at the end. Empty strings are skipped; a last string without a NUL is left out.
+ */
 int lk_modinfos_next(struct lk_modinfos *cursor, struct lk_modinfo *ret);
 /* The value of the first pair with this key, or NULL. */
 const char *lk_modinfos_find(struct lk_modinfos cursor, const char *key);
@@ -30,28 +33,34 @@ struct lk_param {
 	const char *description; /* NULL when none */
 	const char *type;        /* "int", "charp", "array of uint" ...; NULL when none */
 };
-/* All parameters of a cursor at its start; *ret_bad counts "parm" strings without ':', which are skipped. 0 or -ENOMEM. */
+/* All parameters of a cursor at its start; *ret_bad counts "parm" and "parmtype" strings without
+ * ':', which are skipped. Of two of one kind the last counts. 0 or -ENOMEM. */
 int lk_params_collect(struct lk_arena *arena, struct lk_modinfos cursor, struct lk_param **ret,
 	size_t *ret_count, size_t *ret_bad);
 
-/* A symbol with its CRC: an entry of __versions, or of the pair __version_ext_names and __version_ext_crcs; an import; an export. */
+/* A symbol with its CRC: an entry of __versions, or of the pair __version_ext_names and
+ * __version_ext_crcs; an import; an export. */
 struct lk_symbol {
 	const char *name;
 	uint64_t crc;
-	bool weak;    /* an import that may stay unresolved */
+	bool weak; /* an import that may stay unresolved */
 	bool has_crc;
 };
 struct lk_symbols {
 	struct lk_symbol *items;
 	size_t count;
 };
-/* Entries of __versions in order, a leading '.' of the name removed, then those of the extended sections whose names are not among them.
- * 0; -ENODATA when there is neither; -ENOEXEC; -ENOMEM. */
+/* Entries of __versions in order, a leading '.' of the name removed, then those of the extended
+ * sections whose names are not among them. 0; -ENODATA when there is neither; -ENOEXEC; -ENOMEM. */
 int lk_versions_collect(struct lk_arena *arena, const struct lk_elf *elf, struct lk_symbols *ret);
-/* Exports: every symbol __crc_NAME in symbol order with its CRC; when there is none, the strings of __ksymtab_strings without CRC.
- * A .symtab without names in __ksymtab_strings gives 0 symbols. 0, -ENODATA (neither table), -ENOEXEC, -ENOMEM. */
+/* Exports: every symbol __crc_NAME in symbol order with its CRC; when there is none, the strings of
+ * __ksymtab_strings without CRC. has_crc is false where the build or the file has none for a
+ * symbol. A .symtab without names in __ksymtab_strings gives 0 symbols. 0, -ENODATA (neither
+ * table), -ENOEXEC, -ENOMEM. */
 int lk_exports_collect(struct lk_arena *arena, const struct lk_elf *elf, struct lk_symbols *ret);
-/* Imports: undefined symbols of .symtab in order, with the CRC from versions, then versions not seen among them (such as module_layout). */
+/* Imports: undefined symbols of .symtab in order, with the CRC from versions, then versions not
+ * seen among them (such as module_layout). versions may be NULL. 0, -ENODATA (no symbol table),
+ * -ENOEXEC, -ENOMEM. */
 int lk_imports_collect(struct lk_arena *arena, const struct lk_elf *elf,
 	const struct lk_symbols *versions, struct lk_symbols *ret);
 
