@@ -38,15 +38,18 @@ struct lk_conf {
 
 void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *file);
 
-/* The next directive; empty lines and comments are passed over. Strings are in the arena. 1 with a directive, 0 at the end, -EBADMSG for a line that is
- * malformed (LKM_E_CONFIG_SYNTAX with its line number; the next call goes on behind it), -ENOMEM. */
+/* The next directive; empty lines and comments are passed over. Strings are in the arena. 1 with a
+ * directive, 0 at the end, -EBADMSG for a line that is malformed (LKM_E_CONFIG_SYNTAX; the next
+ * call goes on behind it), -ENOMEM. The error's message is in kmod's words; its line is the last of
+ * those that a backslash joined, as in kmod. *reterr must be empty. */
 int lk_conf_next(struct lk_conf *cursor, struct lk_arena *arena, struct lk_conf_line *ret,
 	struct lkm_error *reterr);
 
-/* Split the value of a softdep: names behind "pre:" and behind "post:", each list NULL-terminated, in the arena. 0 or -ENOMEM. */
+/* Split the value of a softdep: names behind "pre:" and behind "post:", each list NULL-terminated,
+ * in the arena. 0 or -ENOMEM. */
 int lk_conf_softdep(struct lk_arena *arena, const char *value, char ***ret_pre, char ***ret_post);
 
-/* Split at blanks (a weakdep's value, a MODPROBE_OPTIONS ...): NULL-terminated, in the arena. 0 or -ENOMEM. */
+/* Split at white space (a weakdep's value): NULL-terminated, in the arena. 0 or -ENOMEM. */
 int lk_conf_words(struct lk_arena *arena, const char *value, char ***ret);
 
 #endif

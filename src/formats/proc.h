@@ -11,25 +11,30 @@ enum lk_state { LK_STATE_LIVE, LK_STATE_COMING, LK_STATE_GOING };
 /* One line of /proc/modules. All spans point into the text. */
 struct lk_proc_module {
 	struct lk_span name;
-	uint64_t size;     /* bytes of kernel memory */
-	int64_t refcount;  /* -1 when the kernel cannot unload modules ("-") */
-	struct lk_span holders; /* "a,b," : names of modules that use this one, each followed by a comma, or empty */
+	uint64_t size;          /* bytes of kernel memory */
+	int64_t refcount;       /* -1 when the kernel cannot unload modules ("-") */
+	struct lk_span holders; /* "a,b," : names of modules that use this one, each followed by a
+				   comma, or empty */
 	enum lk_state state;
-	uint64_t address;  /* 0 for those who may not know */
-	struct lk_span taint; /* letters between the parentheses, or empty */
-	bool permanent;    /* "[permanent]" stands among the holders: it has no exit function */
+	uint64_t address;     /* 0 for those who may not know */
+	struct lk_span taint; /* letters between the parentheses (without the '+' or '-' of a module
+				 that is coming or going), or empty */
+	bool permanent;       /* "[permanent]" stands among the holders: it has no exit function */
 };
 
-/* Cut the next module off the front of *rest. 1; 0 at the end; -EBADMSG for a line that is not of this form, which is passed over. */
+/* Cut the next module off the front of *rest. 1; 0 at the end; -EBADMSG for a line that is not of
+ * this form, which is passed over. */
 int lk_proc_module_next(struct lk_span *rest, struct lk_proc_module *ret);
 
 /* Cut the next holder off the front of *holders; false at the end. */
 bool lk_proc_holder_next(struct lk_span *holders, struct lk_span *ret);
 
 enum lk_cmdline_kind {
-	LK_CMDLINE_OPTION,            /* MODULE.PARAM[=VALUE]: name MODULE normalised, value "PARAM[=VALUE]" with kmod's quoting */
-	LK_CMDLINE_BLACKLIST,         /* modprobe.blacklist=a,b: one item for each name, normalised */
-	LK_CMDLINE_KERNEL_BLACKLIST,  /* module_blacklist=a,b: one item for each name, as written: the kernel compares exactly */
+	LK_CMDLINE_OPTION,    /* MODULE.PARAM[=VALUE]: name MODULE normalised, value "PARAM[=VALUE]"
+				 with kmod's quoting */
+	LK_CMDLINE_BLACKLIST, /* modprobe.blacklist=a,b: one item for each name, normalised */
+	LK_CMDLINE_KERNEL_BLACKLIST, /* module_blacklist=a,b: one item for each name, as written:
+					the kernel compares exactly */
 };
 struct lk_cmdline_item {
 	enum lk_cmdline_kind kind;
@@ -42,8 +47,10 @@ struct lk_cmdline {
 };
 void lk_cmdline_open(struct lk_cmdline *cursor, struct lk_span text);
 
-/* The next item that concerns modules; all others are passed over. 1; 0 at the end; -EBADMSG (LKM_E_CONFIG_SYNTAX) for a module name with bad brackets,
- * which is passed over; -ENOMEM. */
+/* The next item that concerns modules; all others are passed over. The names of the kernel's
+ * blacklist come first, and only those of its last module_blacklist=, as for the kernel. 1; 0 at
+ * the end; -EBADMSG (LKM_E_CONFIG_SYNTAX) for a module name with bad brackets, which is passed
+ * over; -ENOMEM. *reterr must be empty. */
 int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk_cmdline_item *ret,
 	struct lkm_error *reterr);
 
