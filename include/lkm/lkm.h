@@ -174,6 +174,15 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr);
 
+/**
+ * Unload one module by the name that /proc/modules shows, and nothing else. flags:
+ * LKM_RUN_FORCE_UNLOAD. 0; -errno of lkm_delete_module() with LKM_E_IN_USE (-EAGAIN),
+ * LKM_E_NOT_LOADED (-ENOENT), LKM_E_NOT_PERMITTED (-EPERM), LKM_E_NO_MODULE_SUPPORT (-ENOSYS) or
+ * LKM_E_REFUSED.
+ */
+LKM_EXPORT int lkm_remove(
+	const char *module, unsigned flags, struct lkm_report **report, struct lkm_error *reterr);
+
 LKM_EXPORT void lkm_report_free(struct lkm_report *report);
 /** The full path of the file that the failure is about; NULL when it is not about a file. */
 LKM_EXPORT const char *lkm_report_path(const struct lkm_report *report);

@@ -3,8 +3,8 @@
 #ifndef LK_ERRNO_TEXT_H
 #define LK_ERRNO_TEXT_H
 
-/* A constant string for a positive errno; never NULL. Values without a text of their own, such as the EPROBE_DEFER that leaks from some init
- * functions, give "Unknown error". */
+/* A constant string for a positive errno; never NULL. Values without a text of their own, such as
+ * the EPROBE_DEFER that leaks from some init functions, give "Unknown error". */
 const char *lk_errno_text(int errnum);
 
 #endif

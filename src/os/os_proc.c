@@ -64,7 +64,7 @@ static int wait_for(pid_t pid)
 
 int lk_proc_shell(const char *command, const char *const *extra)
 {
-	char *const argv[] = {"sh", "-c", (char *)command, NULL};
+	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
 	char **environment = environment_with(extra);
 	pid_t pid;
 	int rc;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Carrying a plan out, step by step. */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include <lkm/image.h>
-#include <lkm/syscalls.h>
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
@@ -16,6 +14,7 @@
 #include "aftermath.h"
 #include "command.h"
 #include "insert.h"
+#include "remove.h"
 #include "settle.h"
 
 #define WAIT_DEFAULT_MS 30000
@@ -147,26 +146,14 @@ static int load_step(const struct run *run, const struct lkm_step *step, struct 
 	return rc == 0 ? 0 : lk_fail(reterr, error.code, -rc, "%s", error.message);
 }
 
-static int unload_error(const struct lkm_step *step, int rc, struct lkm_error *reterr)
-{
-	int code = rc == -EPERM    ? LKM_E_NOT_PERMITTED
-		   : rc == -ENOSYS ? LKM_E_NO_MODULE_SUPPORT
-		   : rc == -EAGAIN ? LKM_E_IN_USE
-		   : rc == -ENOENT ? LKM_E_NOT_LOADED
-				   : LKM_E_REFUSED;
-
-	return lk_fail(
-		reterr, code, -rc, "could not unload '%s': %s", step->module, lk_errno_text(-rc));
-}
-
 static int unload_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
 {
-	int force = run->options->flags & LKM_RUN_FORCE_UNLOAD ? O_TRUNC : 0;
-	int rc = lkm_delete_module(step->module, O_NONBLOCK | force);
+	struct lkm_error error = {0};
+	int rc = lk_remove(step->module, run->options->flags & LKM_RUN_FORCE_UNLOAD, &error);
 
-	if (rc == -ENOENT && !first_time(run, step))
-		rc = 0; /* somebody else was quicker */
-	return rc == 0 ? 0 : unload_error(step, rc, reterr);
+	if (rc == 0 || (rc == -ENOENT && !first_time(run, step)))
+		return 0; /* ENOENT: somebody else was quicker */
+	return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 }
 
 static int run_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_insert(): one file as it is, without plan, dependencies or configuration. */
+/* lkm_insert() and lkm_remove(): one module as it is, without plan, dependencies or configuration.
+ */
 #include "../base/error.h"
 #include "../gather/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "aftermath.h"
 #include "insert.h"
+#include "remove.h"
 
 static int insert_fd(int system, int fd, const char *shown, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr)
@@ -56,4 +58,18 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	relative = lk_open_place(system, path, &at);
 	fd = lk_file_open(at, relative, path, reterr);
 	return fd < 0 ? fd : insert_fd(system, fd, path, params, flags, report, reterr);
+}
+
+LKM_EXPORT int lkm_remove(
+	const char *module, unsigned flags, struct lkm_report **report, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
+	struct lkm_error error = {0};
+	int rc = lk_remove(module, flags & LKM_RUN_FORCE_UNLOAD, &error);
+
+	if (reterr)
+		*reterr = error;
+	if (rc < 0)
+		lk_aftermath(report, mark, NULL, error.code);
+	return rc;
 }

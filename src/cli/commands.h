@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands: each gets its own argument vector and gives the exit status. */
+#ifndef LK_COMMANDS_H
+#define LK_COMMANDS_H
+
+int lk_cmd_insmod(int argc, char **argv);
+int lk_cmd_lsmod(int argc, char **argv);
+int lk_cmd_modinfo(int argc, char **argv);
+int lk_cmd_modprobe(int argc, char **argv);
+int lk_cmd_rmmod(int argc, char **argv);
+
+#endif

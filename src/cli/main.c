@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* The lkm command: finds the command that it was called as, or that is named first, and runs it. */
+#include <stdio.h>
+#include <string.h>
+
+#include <lkm/lkm.h>
+
+#include "commands.h"
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{"modprobe", lk_cmd_modprobe, "load or unload a module and what it depends on"},
+	{"insmod", lk_cmd_insmod, "load one module file"},
+	{"rmmod", lk_cmd_rmmod, "unload a module"},
+	{"lsmod", lk_cmd_lsmod, "list the loaded modules"},
+	{"modinfo", lk_cmd_modinfo, "show what a module says of itself"},
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static void print_help(FILE *stream)
+{
+	fprintf(stream, "Usage: lkm COMMAND [ARGUMENTS]\n"
+			"Load, unload, find and inspect Linux kernel modules.\n\nCommands:\n");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
+	fprintf(stream,
+		"\nOptions:\n"
+		"  -V, --version  show the version\n"
+		"  -h, --help     show this help; \"lkm COMMAND --help\" shows a command's\n");
+}
+
+/* Exit status 2 is for wrong usage; the classic names keep to 0 and 1. */
+static int run_lkm(int argc, char **argv)
+{
+	const struct command *command;
+
+	if (argc < 2) {
+		print_help(stderr);
+		return 2;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_help(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		printf("lkm %s\n%s\n", lkm_version(), lkm_features());
+		return 0;
+	}
+	command = find_command(argv[1]);
+	if (command)
+		return command->run(argc - 1, argv + 1);
+	fprintf(stderr, "lkm: ERROR: '%s' is no command of lkm; see 'lkm --help'\n", argv[1]);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "lkm";
+	const struct command *command = find_command(name);
+
+	return command ? command->run(argc, argv) : run_lkm(argc, argv);
+}

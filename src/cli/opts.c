@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables of options to getopt_long and to --help. */
+#include "opts.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui.h"
+
+/* Long options without a letter are numbered from here. */
+#define FIRST_LONG 256
+#define OPTS_MAX   64
+
+struct getopt_tables {
+	char letters[3 * OPTS_MAX + 1];
+	struct option names[OPTS_MAX + 1];
+};
+
+static bool takes_argument(const struct lk_opt *opt)
+{
+	return opt->kind == LK_OPT_TEXT || opt->kind == LK_OPT_TEXTS;
+}
+
+static bool is_end(const struct lk_opt *opt)
+{
+	return !opt->letter && !opt->name;
+}
+
+static void translate(const struct lk_opt *table, struct getopt_tables *ret)
+{
+	char *letter = ret->letters;
+	struct option *name = ret->names;
+
+	for (size_t i = 0; !is_end(&table[i]) && i < OPTS_MAX; i++) {
+		const struct lk_opt *opt = &table[i];
+
+		if (opt->letter) {
+			*letter++ = opt->letter;
+			if (takes_argument(opt))
+				*letter++ = ':';
+		}
+		if (opt->name)
+			*name++ = (struct option){.name = opt->name,
+				.has_arg = takes_argument(opt) ? required_argument : no_argument,
+				.val = FIRST_LONG + (int)i};
+	}
+}
+
+static const struct lk_opt *find(const struct lk_opt *table, int value)
+{
+	if (value >= FIRST_LONG)
+		return &table[value - FIRST_LONG];
+	for (; !is_end(table); table++)
+		if (table->letter == value)
+			return table;
+	return NULL;
+}
+
+static void add_text(struct lk_texts *texts, const char *text)
+{
+	if (texts->count < LK_TEXTS_MAX)
+		texts->items[texts->count++] = text;
+}
+
+static void store(const struct lk_opt *opt, void *options, const char *argument)
+{
+	void *member = (char *)options + opt->offset;
+
+	switch (opt->kind) {
+	case LK_OPT_SET:
+		*(bool *)member = true;
+		break;
+	case LK_OPT_COUNT:
+		++*(int *)member;
+		break;
+	case LK_OPT_BITS:
+		*(unsigned *)member |= opt->bits;
+		break;
+	case LK_OPT_TEXT:
+		*(const char **)member = argument;
+		break;
+	case LK_OPT_TEXTS:
+		add_text(member, argument);
+		break;
+	case LK_OPT_VALUE:
+		*(const char **)member = opt->argument;
+		break;
+	}
+}
+
+static int parse(int argc, char **argv, const struct lk_opt *table, void *options)
+{
+	struct getopt_tables tables = {0};
+	int value;
+
+	translate(table, &tables);
+	optind = 1;
+	while ((value = getopt_long(argc, argv, tables.letters, tables.names, NULL)) >= 0) {
+		const struct lk_opt *opt = value == '?' ? NULL : find(table, value);
+
+		if (!opt)
+			return -1;
+		store(opt, options, optarg);
+	}
+	return optind;
+}
+
+static void help_row(const struct lk_opt *opt)
+{
+	char left[80];
+	const char *argument = takes_argument(opt) ? opt->argument : NULL;
+
+	snprintf(left, sizeof(left), "%c%c%s%s%s%s%s", opt->letter ? '-' : ' ',
+		opt->letter ? opt->letter : ' ', opt->name ? (opt->letter ? ", " : "  ") : "",
+		opt->name ? "--" : "", opt->name ? opt->name : "", argument ? " " : "",
+		argument ? argument : "");
+	printf("  %-30s %s\n", left, opt->help);
+}
+
+static void print_help(const struct lk_command_text *text, const struct lk_opt *table)
+{
+	printf("Usage:\n%s\n%s\n\nOptions:\n", text->usage, text->purpose);
+	for (; !is_end(table); table++)
+		if (table->help)
+			help_row(table);
+}
+
+int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
+	const struct lk_opt *table, void *options, int *status)
+{
+	const struct lk_common_opts *common = options;
+	int first = parse(argc, argv, table, options);
+
+	*status = first < 0;
+	if (first >= 0 && common->help)
+		print_help(text, table);
+	else if (first >= 0 && common->version)
+		lk_ui_version();
+	else
+		return first;
+	return -1;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Options as tables: one row says how an option is spelled, where its value goes and what --help
+ * prints. */
+#ifndef LK_OPTS_H
+#define LK_OPTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum lk_opt_kind {
+	LK_OPT_SET,   /* a bool becomes true */
+	LK_OPT_COUNT, /* an int counts how often it is given */
+	LK_OPT_BITS,  /* bits are set in an unsigned */
+	LK_OPT_TEXT,  /* a const char * gets the argument */
+	LK_OPT_TEXTS, /* a struct lk_texts gets one argument more */
+	LK_OPT_VALUE, /* a const char * gets the fixed text of the row */
+};
+
+struct lk_opt {
+	char letter;      /* 0: long only */
+	const char *name; /* NULL: letter only */
+	enum lk_opt_kind kind;
+	size_t offset;        /* of the member in the command's options */
+	unsigned bits;        /* for LK_OPT_BITS */
+	const char *argument; /* the argument's name in the help; NULL: none; for LK_OPT_VALUE the
+				 fixed text */
+	const char *help;     /* NULL: an old spelling, not shown */
+};
+
+/* Arguments of an option that may be given several times, NULL-terminated. */
+#define LK_TEXTS_MAX 64
+struct lk_texts {
+	const char *items[LK_TEXTS_MAX + 1];
+	size_t count;
+};
+
+/* What every command has; the first member of its options. */
+struct lk_common_opts {
+	bool help, version;
+	bool to_syslog;
+	int verbosity;
+};
+
+#define LK_OPTS_END                                                                                \
+	{                                                                                          \
+		0                                                                                  \
+	}
+
+struct lk_command_text {
+	const char *usage;   /* one or several lines behind "Usage:" */
+	const char *purpose; /* a sentence or two below it */
+};
+
+/* Read options into the struct that table describes, which begins with a struct lk_common_opts;
+ * operands are moved behind them. Long names may be abbreviated, options may follow operands, "--"
+ * ends them. The index of the first operand; or -1 when the command ends here with *status: help or
+ * version was asked for and printed, or getopt has said what is wrong. */
+int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
+	const struct lk_opt *table, void *options, int *status);
+
+#endif

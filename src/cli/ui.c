@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages and their explanations. */
+#include "ui.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/errno_text.h"
+
+/* The version of kmod whose behaviour the classic names have; scripts compare it. */
+#define CLASSIC_VERSION "kmod version 34"
+
+void lk_ui_init(struct lk_ui *ui, const char *program, int level)
+{
+	*ui = (struct lk_ui){.program = program, .level = level};
+}
+
+void lk_ui_set(struct lk_ui *ui, int verbosity, bool quiet, bool to_syslog)
+{
+	ui->level = quiet ? -1 : ui->level + verbosity;
+	ui->verbose = verbosity > 0 && !quiet;
+	ui->syslog = to_syslog || fcntl(STDERR_FILENO, F_GETFD) < 0;
+	if (ui->syslog)
+		openlog(ui->program, LOG_CONS, LOG_DAEMON);
+}
+
+static const char *priority_word(int priority)
+{
+	static const char *const words[] = {[LOG_CRIT] = "FATAL",
+		[LOG_ERR] = "ERROR",
+		[LOG_WARNING] = "WARNING",
+		[LOG_NOTICE] = "NOTICE",
+		[LOG_INFO] = "INFO",
+		[LOG_DEBUG] = "DEBUG"};
+
+	return words[priority];
+}
+
+void lk_ui_say(const struct lk_ui *ui, int priority, const char *format, ...)
+{
+	char message[4096];
+	va_list arguments;
+
+	if (priority > ui->level)
+		return;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	if (ui->syslog)
+		syslog(priority, "%s: %s", priority_word(priority), message);
+	else
+		fprintf(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
+}
+
+bool lk_ui_explains(const struct lk_ui *ui)
+{
+	if (ui->level < 0 || ui->syslog)
+		return false;
+	return ui->verbose || isatty(STDERR_FILENO);
+}
+
+static void detail(const char *label, const char *text)
+{
+	fprintf(stderr, "  %-8s %s\n", label, text);
+}
+
+static void explain_log(const struct lkm_report *report)
+{
+	if (!lkm_report_log_readable(report))
+		detail("kernel:", "(its log cannot be read here; root can)");
+	for (size_t i = 0; lkm_report_log(report, i); i++)
+		detail("kernel:", lkm_report_log(report, i));
+}
+
+void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
+	const char *hint = lkm_code_hint(error->code);
+
+	if (!lk_ui_explains(ui))
+		return;
+	if (*error->module && strcmp(error->module, asked) != 0)
+		detail("module:", error->module);
+	detail("cause:", *error->message ? error->message : lkm_code_text(error->code));
+	if (report)
+		explain_log(report);
+	if (*hint)
+		detail("hint:", hint);
+}
+
+void lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm)
+{
+	const char *message;
+
+	for (size_t i = 0; (message = lkm_problem(lkm, i)); i++)
+		lk_ui_say(ui, LOG_ERR, "%s", message);
+}
+
+void lk_ui_print(const char *text)
+{
+	fputs(text, stdout);
+}
+
+int lk_ui_finish(const struct lk_ui *ui, int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	lk_ui_say(ui, LOG_ERR, "could not write to standard output: %s", lk_errno_text(errno));
+	return 1;
+}
+
+void lk_ui_version(void)
+{
+	printf("%s\n%s\n", CLASSIC_VERSION, lkm_features());
+}
