@@ -139,8 +139,9 @@ int lk_arena_grow(
 	copy = lk_arena_alloc(arena, bytes);
 	if (!copy)
 		return -ENOMEM;
-	if (count)
-		memcpy(copy, *items, count * item_size);
+	/* What was allocated, not count: the caller may ask for more than one item at a time. */
+	if (*capacity)
+		memcpy(copy, *items, *capacity * item_size);
 	*items = copy;
 	*capacity = larger;
 	return 0;

@@ -254,7 +254,7 @@ static int check_first_time(const struct modprobe *modprobe, const struct lkm_pl
 static int show_load(const struct modprobe *modprobe, const struct lkm_plan *plan)
 {
 	bool depends = modprobe->opts->show_depends;
-	LK_BUF_CLEANUP struct lk_buf lines;
+	LK_BUF_CLEANUP struct lk_buf lines = {0};
 
 	if (modprobe->opts->first_time && !depends && check_first_time(modprobe, plan))
 		return 1;

@@ -137,7 +137,7 @@ static int insert_compressed(
 
 static int insert_plain(const struct lk_insert *insert, struct lkm_error *reterr)
 {
-	LK_BUF_CLEANUP struct lk_buf image;
+	LK_BUF_CLEANUP struct lk_buf image = {0};
 	int rc = lkm_finit_module(insert->fd, insert->params, insert->flags);
 
 	if (rc != -ENOSYS || insert->flags)
