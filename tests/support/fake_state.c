@@ -100,7 +100,7 @@ void fake_write(struct fake *fake, const char *path, const char *text)
 	check(fclose(file) == 0, path);
 }
 
-__attribute__((format(printf, 3, 0))) static void append(
+__attribute__((format(printf, 3, 0), nonnull)) static void append(
 	struct fake *fake, const char *path, const char *format, va_list args)
 {
 	FILE *file = open_file(fake, path, O_APPEND);

@@ -27,8 +27,10 @@ bool fake_exists(struct fake *fake, const char *path);
 void fake_write(struct fake *fake, const char *path, const char *text);
 
 /* Append a line to the kernel log (fake/kmsg), or to the list of calls (fake/calls). */
-void fake_log(struct fake *fake, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void fake_call(struct fake *fake, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void fake_log(struct fake *fake, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull));
+void fake_call(struct fake *fake, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull));
 
 /* The errno that a file of fake/errno asks for, negative; 0 when there is no such file. A file that
  * holds "NAME once" is removed. */
