@@ -43,9 +43,6 @@ static int add_match(struct search *search, const struct lk_match *match)
 {
 	struct lk_matches *list = search->matches;
 
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i].module, match->module) == 0)
-			return 0; /* several aliases of a module may match */
 	if (lk_arena_grow(search->arena, (void **)&list->items, &list->capacity, list->count,
 		    sizeof(*list->items)) < 0)
 		return lk_fail_memory(search->reterr);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Carrying a plan out, step by step. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <lkm/image.h>
@@ -251,21 +252,43 @@ static int run_target(const struct run *run, const struct lkm_plan *plan, size_t
 	return 0;
 }
 
-static int run_targets(const struct run *run, const struct lkm_plan *plan,
+/* A target that an earlier one has needed, or been, already: it gets its own try when that one
+ * failed. */
+static int run_again(const struct run *run, const struct lkm_step *step, bool failed_before,
+	const struct lkm_step **ret_failed, struct lkm_error *reterr)
+{
+	int rc = failed_before ? take_step(run, step, reterr) : 0;
+
+	if (rc < 0)
+		*ret_failed = step;
+	return rc;
+}
+
+/* An alias may stand for many modules; each is tried, and the last one decides, as it always has.
+ */
+static int run_targets(const struct run *run, const struct lkm_plan *plan, bool *failed_targets,
 	const struct lkm_step **ret_failed, struct lkm_error *reterr)
 {
 	int rc = 0;
 
 	for (size_t target = 0; target < plan->targets.count; target++) {
+		const struct lkm_step *step = plan->targets.items[target];
 		struct lkm_error error = {0};
 
-		rc = run_target(run, plan, target, ret_failed, &error);
+		rc = step->target == target ? run_target(run, plan, target, ret_failed, &error)
+					    : run_again(run, step, failed_targets[step->target],
+						      ret_failed, &error);
+		failed_targets[target] = rc < 0;
 		if (rc < 0 && run->options->on_failure)
-			run->options->on_failure(
-				run->options->data, plan->targets.items[target], &error);
+			run->options->on_failure(run->options->data, step, &error);
 		*reterr = error;
 	}
 	return rc;
+}
+
+static void cleanup_flags(bool **flags)
+{
+	free(*flags);
 }
 
 LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
@@ -282,8 +305,12 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"struct lkm_run_options has the wrong size");
 	run.wait_ms = wait_time(run.options);
+	__attribute__((cleanup(cleanup_flags))) bool *failed_targets =
+		calloc(plan->targets.count + 1, sizeof(*failed_targets));
+	if (!failed_targets)
+		return lk_fail_memory(reterr);
 	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
-	rc = run_targets(&run, plan, &failed, &error);
+	rc = run_targets(&run, plan, failed_targets, &failed, &error);
 	if (rc < 0) {
 		lk_aftermath(report, mark, failed ? failed->path : NULL, error.code);
 		if (reterr)
