@@ -242,14 +242,14 @@ static bool is_word_span(struct lk_span text)
 {
 	struct lk_span rest = text, word;
 
-	return lk_span_word(&rest, &word) && word.size == text.size && word.data[0] != '#' &&
+	return lk_span_word(&rest, &word) && word.size == text.size &&
 	       !memchr(text.data, '\n', text.size) && text.size <= INT32_MAX;
 }
 
 int lk_devname_write(struct lk_buf *out, const struct lk_devname_line *line)
 {
-	if (!is_word_span(line->module) || !is_word_span(line->node) ||
-		(line->type != 'c' && line->type != 'b'))
+	if (!is_word_span(line->module) || line->module.data[0] == '#' ||
+		!is_word_span(line->node) || (line->type != 'c' && line->type != 'b'))
 		return -EINVAL;
 	return lk_buf_format(out, "%.*s %.*s %c%u:%u\n", (int)line->module.size,
 		(const char *)line->module.data, (int)line->node.size,
