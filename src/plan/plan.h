@@ -42,6 +42,7 @@ struct lkm_step {
 	bool builtin;
 	bool coming; /* another process was loading it when the plan was made */
 	bool required;
+	bool config_only; /* asked for with parameters of the configuration and none of one's own */
 	bool conditional;
 	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */
 	bool described;            /* path, commands and parameters are known */

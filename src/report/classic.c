@@ -8,6 +8,13 @@
 
 #include "../plan/plan.h"
 
+/* kmod joins the parameters of the configuration and those of the command line with a blank, which
+ * stays when there are none of the latter. */
+static const char *end_of_params(const struct lkm_step *step)
+{
+	return step->config_only ? " " : "";
+}
+
 int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
 {
 	switch (step->action) {
@@ -18,9 +25,11 @@ int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
 			return 0;
 		/* The blank behind the path stands there without parameters too; readers split at
 		 * it. */
-		return lk_buf_format(out, "insmod %s %s\n", step->path, step->params);
+		return lk_buf_format(
+			out, "insmod %s %s%s\n", step->path, step->params, end_of_params(step));
 	case LKM_ACTION_INSTALL:
-		return lk_buf_format(out, "install %s %s\n", step->command, step->params);
+		return lk_buf_format(
+			out, "install %s %s%s\n", step->command, step->params, end_of_params(step));
 	case LKM_ACTION_UNLOAD:
 		return lk_buf_format(out, "rmmod %s\n", step->module);
 	case LKM_ACTION_REMOVE:

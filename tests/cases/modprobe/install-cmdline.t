@@ -1,7 +1,7 @@
 # What stands on the kernel's command line does not reach the shell as its language either.
 use basic
 file etc/modprobe.d/a.conf
-	install lone printf '<%s>\n' $CMDLINE_OPTS
+	install lone printf '<%s>\\n' $CMDLINE_OPTS
 file proc/cmdline
 	quiet lone.text=a;touch${IFS}x lone.flag=`id`
 

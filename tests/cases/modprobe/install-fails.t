@@ -10,6 +10,6 @@ $ modprobe lone
 [1]
 
 $ modprobe net-card
-2> modprobe: ERROR: Error running install command 'kill -9 $$' for module net_card: retcode 137
+2> modprobe: ERROR: Error running install command 'kill -9 $$' for module net_card: ended by signal 9
 2> modprobe: ERROR: could not insert 'net_card': Invalid argument
 [1]

@@ -1,15 +1,13 @@
 # Parameters never become part of the shell's language.
 use basic
 file etc/modprobe.d/a.conf
-	install lone printf '<%s>\n' $CMDLINE_OPTS
+	install lone printf '<%s>\\n' $CMDLINE_OPTS
 
 $ modprobe lone 'a;touch x' 'b=`touch y`' 'c=$(touch z)' "d='" '$CMDLINE_OPTS'
 <a;touch>
 <x>
-<b="`touch>
-<y`">
-<c="$(touch>
-<z)">
+<b="`touch y`">
+<c="$(touch z)">
 <d='>
 <$CMDLINE_OPTS>
 
