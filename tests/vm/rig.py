@@ -112,11 +112,12 @@ def digest(*paths):
 
 
 def guest_programs():
-    """init and kx, static. kx gets the system calls from the library's own source."""
+    """The programs of guest/, static. kx gets the system calls from the library's own source."""
     guest = os.path.join(HERE, "guest")
     calls = os.path.join(ROOT, "src/os/os_kernel.c")
     header = os.path.join(ROOT, "include/lkm/syscalls.h")
-    sources = {"init": [os.path.join(guest, "init.c")], "kx": [os.path.join(guest, "kx.c"), calls]}
+    sources = {name: [os.path.join(guest, name + ".c")] for name in ("init", "kx", "onterminal")}
+    sources["kx"].append(calls)
     folder, ready = work_folder("guest-programs", digest(header, *(file for group in sources.values() for file in group)))
     if ready:
         return folder
@@ -313,6 +314,7 @@ def base_archive(lkm):
             archive.link("bin/" + name, "busybox")
     archive.copy("init", os.path.join(programs, "init"))
     archive.copy("rig/bin/kx", os.path.join(programs, "kx"))
+    archive.copy("rig/bin/onterminal", os.path.join(programs, "onterminal"))
     theirs = os.path.realpath(shutil.which("modprobe"))
     archive.copy("kmod/kmod", theirs)
     needed = dict(libraries(theirs))

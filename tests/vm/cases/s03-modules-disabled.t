@@ -13,6 +13,6 @@ echo 0 2>/dev/null > /proc/sys/kernel/modules_disabled
 is /proc/sys/kernel/modules_disabled 1
 expect EPERM - finit t_meta.ko 0
 row '3, tools'
-t 1 '' "insmod: ERROR: could not insert module ./t_meta.ko: Operation not permitted*" insmod ./t_meta.ko
-t 1 '' "modprobe: ERROR: could not insert 't_meta': Operation not permitted*" modprobe t_meta
-t 1 '' "*rmmod: ERROR: could not remove module dep_a: Operation not permitted*" rmmod dep_a
+t 1 '' "insmod: ERROR: could not insert module ./t_meta.ko: Operation not permitted" insmod ./t_meta.ko
+t 1 '' "modprobe: ERROR: could not insert 't_meta': Operation not permitted" modprobe t_meta
+t 1 '' "*rmmod: ERROR: could not remove module dep_a: Operation not permitted" rmmod dep_a

@@ -29,6 +29,6 @@ expect OK '' init d_signed.ko
 expect OK '' delete dummy
 expect ENOENT - delete nosuch
 row '13, tools'
-t 1 '' "insmod: ERROR: could not insert module ./t_meta.ko: Key was rejected by service*" insmod ./t_meta.ko
+t 1 '' "insmod: ERROR: could not insert module ./t_meta.ko: Key was rejected by service" insmod ./t_meta.ko
 t 0 '' '' insmod ./d_signed.ko
 t 0 '' '' rmmod dummy

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Row 15: a symbol whose owner is still in its init function: the kernel waits 30 s for it, then EBUSY.
-# vm-boot: own
+# vm-boot: idle
 # vm-timeout: 60
 row 15
-expect OK - together 300 finit t_slow.ko 0 ms=3000 -- timed finit t_slowuser.ko 0
+expect OK "" together 300 finit t_slow.ko 0 ms=3000 -- timed finit t_slowuser.ko 0
 loaded t_slow t_slowuser
 kx delete t_slowuser > /tmp/.deleted
 expect OK '' delete t_slow

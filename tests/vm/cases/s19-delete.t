@@ -19,8 +19,9 @@ expect EBUSY - delete t_noexit 0
 expect OK '' finit t_held.ko 0 held=1
 is /sys/module/t_held/refcnt 1
 expect EAGAIN - delete t_held
-expect EBUSY - together 300 finit t_slow.ko 0 ms=1500 -- delete t_slow
-expect EBUSY - together 300 finit t_slow.ko 0 ms=1500 -- delete t_slow 0xa00
+expect EBUSY - together 300 finit t_slow.ko 0 ms=1000 -- delete t_slow
+kx delete t_slow > /tmp/.deleted
+expect EBUSY - together 300 finit t_slow.ko 0 ms=1000 -- delete t_slow 0xa00
 kx delete t_slow > /tmp/.deleted
 expect OK '' finit t_slowexit.ko 0
 expect EBUSY - together 200 delete t_slowexit -- delete t_slowexit

@@ -20,7 +20,7 @@ expect EINVAL "\`3,u=4' invalid for parameter \`i'" finit t_param.ko 0 i=3,u=4
 row 24
 loads 'arr=1' arr=1
 loads 'arr=1,2,3' arr=1,2,3
-loads '' arr=7,8,9
+loads '' arr=
 loads 'flags=y,0' flags=Y,N
 loads 'strings=a,b' strings=a,b
 expect EINVAL 'arr: can only take 3 arguments' finit t_param.ko 0 arr=1,2,3,4

@@ -12,6 +12,6 @@ expect EPERM '' finit d_signed.ko 2
 expect OK '' finit d_signed.ko 0
 expect OK '' delete dummy
 row '36, tools'
-t 1 '' "insmod: ERROR: could not insert module ./t_meta.ko: Operation not permitted*" insmod ./t_meta.ko
+t 1 '' "insmod: ERROR: could not insert module ./t_meta.ko: Operation not permitted" insmod ./t_meta.ko
 t 0 '' '' insmod ./d_signed.ko
 t 0 '' '' rmmod dummy

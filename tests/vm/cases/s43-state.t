@@ -7,7 +7,7 @@ row 43
 expect OK '' finit dep_a.ko 0
 expect OK '' finit dep_b.ko 0
 expect OK '' finit t_meta.ko 0
-check 'a module in use names its users' matches "$(line dep_a)" 'dep_a [0-9]* 1 dep_b, Live 0x*[0-9a-f] (OE)'
+check 'a module in use names its users' matches "$(line dep_a)" 'dep_a [0-9]* 1 dep_b, Live 0x* (OE)'
 check 'one that is not: a dash' matches "$(line dep_b)" 'dep_b [0-9]* 0 - Live 0x* (OE)'
 is /sys/module/dep_a/initstate live
 is /sys/module/dep_a/refcnt 1
@@ -25,7 +25,7 @@ kx delete t_meta > /tmp/.deleted
 kx delete dep_b > /tmp/.deleted
 kx delete dep_a > /tmp/.deleted
 
-kx finit t_slow.ko 0 ms=1500 > /tmp/.slow &
+kx finit t_slow.ko 0 ms=1000 > /tmp/.slow &
 usleep 400000
 check 'in its init function: Loading, with a +' matches "$(line t_slow)" 't_slow [0-9]* 1 - Loading 0x* (OE+)'
 is /sys/module/t_slow/initstate coming
@@ -33,10 +33,10 @@ wait
 is /sys/module/t_slow/initstate live
 kx delete t_slow > /tmp/.deleted
 
-kx finit t_slowexit.ko 0 ms=1500 > /tmp/.slow
+kx finit t_slowexit.ko 0 ms=1000 > /tmp/.slow
 kx delete t_slowexit > /tmp/.slow &
 usleep 400000
-check 'in its exit function: Unloading, with a -' matches "$(line t_slowexit)" 't_slowexit [0-9]* 0 - Unloading 0x* (OE-)'
+check 'in its exit function: Unloading, with a -' matches "$(line t_slowexit)" 't_slowexit [0-9]* -1 - Unloading 0x* (OE-)'
 is /sys/module/t_slowexit/initstate going
 wait
 absent t_slowexit

@@ -4,7 +4,7 @@
 
 static int i, cust, danger, io, read_only, hidden;
 static unsigned int u;
-static bool b, nob, flags[2];
+static bool b, nob = true, flags[2];
 static char *s = "default";
 static int arr[3] = { 7, 8, 9 };
 static unsigned int arr_n;
