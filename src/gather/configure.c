@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "place.h"
 
 /* A file of configuration has no business being larger. */
 #define CONFIG_FILE_MAX ((size_t)16 << 20)
@@ -67,7 +68,7 @@ static int add_directory(struct lkm *lkm, struct conf_files *files, const char *
 	struct lkm_error error = {0};
 	char **names;
 	int at;
-	const char *relative = lk_open_place(lkm->system, path, &at);
+	const char *relative = lk_place_find(lkm->system, path, &at);
 	int rc = lk_dir_list(at, relative, path, &lkm->arena, &names, &error);
 
 	if (rc == -ENOENT)
@@ -103,7 +104,7 @@ static int add_named(struct lkm *lkm, struct conf_files *files, const char *path
 	enum lk_file_kind kind = LK_FILE_OTHER;
 	const char *slash = strrchr(path, '/');
 	int at;
-	const char *relative = lk_open_place(lkm->system, path, &at);
+	const char *relative = lk_place_find(lkm->system, path, &at);
 
 	if (lk_file_kind(at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY)
 		return add_directory(lkm, files, path);
@@ -137,7 +138,7 @@ static int read_files(struct lkm *lkm, struct conf_files *files)
 	for (size_t i = 0; i < files->count; i++) {
 		const char *path = files->items[i].path;
 		int at;
-		const char *relative = lk_open_place(lkm->system, path, &at);
+		const char *relative = lk_place_find(lkm->system, path, &at);
 		int rc = read_file(lkm, at, relative, path, LK_TIER_USER, false);
 
 		if (rc < 0)

@@ -15,6 +15,7 @@
 #include "../os/codecs.h"
 #include "../os/os_kernel.h"
 #include "open.h"
+#include "place.h"
 
 /* A packed file that unpacks to LK_UNPACK_MAX is never larger than that. */
 #define PACKED_MAX       LK_UNPACK_MAX
@@ -184,7 +185,7 @@ LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct l
 	lk_fail_clear(reterr);
 	if (system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
-	relative = lk_open_place(system, path, &at);
+	relative = lk_place_find(system, path, &at);
 	fd = lk_file_open(at, relative, path, reterr);
 	return fd < 0 ? fd : lk_inspect_image(fd, path, ret, reterr);
 }

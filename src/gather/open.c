@@ -11,6 +11,7 @@
 #include "../base/error.h"
 #include "../os/codecs.h"
 #include "../os/os_kernel.h"
+#include "place.h"
 
 static int open_index(
 	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr);
@@ -18,14 +19,6 @@ static int open_index(
 static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
 {
 	return lk_open_config(context, ret, reterr);
-}
-
-const char *lk_open_place(int system, const char *path, int *at)
-{
-	*at = path[0] == '/' ? system : AT_FDCWD;
-	while (*at == system && *path == '/')
-		path++;
-	return *path ? path : ".";
 }
 
 static const char *or_default(const char *text, const char *fallback)
@@ -76,14 +69,16 @@ static int set_release(struct lkm *lkm, const char *release, struct lkm_error *r
 
 static int open_directory(struct lkm *lkm, const char *module_root, struct lkm_error *reterr)
 {
-	const char *path = lk_arena_format(
-		&lkm->arena, "%s%s/%s", module_root, LKM_MODULE_DIRECTORY, lkm->release);
+	const char *root = lk_place_absolute(&lkm->arena, module_root);
+	const char *path = root ? lk_arena_format(&lkm->arena, "%s%s/%s", root,
+					  LKM_MODULE_DIRECTORY, lkm->release)
+				: NULL;
 	const char *relative;
 	int at;
 
 	if (!path)
 		return lk_fail_memory(reterr);
-	relative = lk_open_place(lkm->system, path, &at);
+	relative = lk_place_find(lkm->system, path, &at);
 	lkm->modules = lk_dir_open(at, relative, path);
 	lkm->catalog = (struct lk_catalog){
 		.directory = path, .context = lkm, .index = open_index, .config = get_config};
@@ -208,7 +203,7 @@ int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *re
 
 	if (strncmp(path, lkm->catalog.directory, size) == 0 && path[size] == '/')
 		return lk_file_open(lkm->modules.fd, path + size + 1, path, reterr);
-	relative = lk_open_place(lkm->system, path, &at);
+	relative = lk_place_find(lkm->system, path, &at);
 	return lk_file_open(at, relative, path, reterr);
 }
 

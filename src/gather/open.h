@@ -36,10 +36,6 @@ struct lkm {
 	int config_rc;
 };
 
-/* Where a path of the caller begins: absolute ones below the system's root, others at the current
- * directory. *at gets the directory, the result is the path relative to it. */
-const char *lk_open_place(int system, const char *path, int *at);
-
 /* The configuration, read at first need. 0 or -ENOMEM. */
 int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 

@@ -10,6 +10,7 @@
 #include "../plan/passes.h"
 #include "../plan/unload.h"
 #include "open.h"
+#include "place.h"
 
 static void cleanup_plan(struct lkm_plan **plan)
 {
@@ -32,13 +33,15 @@ static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path
 {
 	enum lk_file_kind kind;
 	int at;
-	const char *relative = lk_open_place(lkm->system, path, &at);
+	const char *relative = lk_place_find(lkm->system, path, &at);
 	int rc = lk_file_kind(at, relative, &kind);
 
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
 			lk_errno_text(-rc));
-	request->path = lk_arena_copy(&plan->arena, path);
+	request->path = lk_place_absolute(&plan->arena, path);
+	if (request->path)
+		request->path = lk_arena_copy(&plan->arena, request->path);
 	request->what = lk_name_module(&plan->arena, path);
 	return request->path && request->what ? 0 : lk_fail_memory(reterr);
 }

@@ -3,6 +3,7 @@
  */
 #include "../base/error.h"
 #include "../gather/open.h"
+#include "../gather/place.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "aftermath.h"
@@ -55,7 +56,7 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 		*report = NULL;
 	if (system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
-	relative = lk_open_place(system, path, &at);
+	relative = lk_place_find(system, path, &at);
 	fd = lk_file_open(at, relative, path, reterr);
 	return fd < 0 ? fd : insert_fd(system, fd, path, params, flags, report, reterr);
 }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Paths of a caller: the directory they are relative to, and their absolute form. */
+#include "place.h"
+
+#include <fcntl.h>
+
+#include "../os/os_fs.h"
+
+const char *lk_place_find(int system, const char *path, int *at)
+{
+	*at = path[0] == '/' ? system : AT_FDCWD;
+	while (*at == system && *path == '/')
+		path++;
+	return *path ? path : ".";
+}
+
+const char *lk_place_absolute(struct lk_arena *arena, const char *path)
+{
+	const char *current;
+
+	if (!*path || *path == '/')
+		return path;
+	current = lk_dir_current(arena);
+	return current ? lk_arena_format(arena, "%s/%s", current, path) : NULL;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the paths of a caller begin. */
+#ifndef LK_PLACE_H
+#define LK_PLACE_H
+
+#include "../base/arena.h"
+
+/* Absolute paths are looked up below the system's root, others at the current directory. *at gets
+ * the directory, the result is the path relative to it. */
+const char *lk_place_find(int system, const char *path, int *at);
+
+/* The path with the current directory before it when it is relative, as messages and plans show it;
+ * "" stays. In the arena or path itself; NULL when out of memory or without a current directory. */
+const char *lk_place_absolute(struct lk_arena *arena, const char *path);
+
+#endif
