@@ -64,7 +64,8 @@ static int fail(const struct lk_ui *ui, const char *file, const struct lkm_error
 {
 	const char *reason = classic_reason(error->errnum);
 
-	if (error->code == LKM_E_UNREADABLE)
+	/* kmod finds a directory only when it reads it. */
+	if (error->code == LKM_E_UNREADABLE && error->errnum != EISDIR)
 		lk_ui_say(ui, LOG_ERR, "could not load module %s: %s", file,
 			lk_errno_text(error->errnum));
 	else
