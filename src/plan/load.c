@@ -194,7 +194,7 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 			return lk_fail_memory(planner->reterr);
 	} else {
 		rc = describe(planner, step, true);
-		step->config_only = *step->params && (!request->params || !*request->params);
+		step->params_asked = request->params && *request->params;
 		if (rc == 0 && append_params(&planner->plan->arena, step, request->params) < 0)
 			rc = lk_fail_memory(planner->reterr);
 		if (rc == 0 && !(step->builtin && planner->live))

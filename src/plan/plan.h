@@ -40,9 +40,9 @@ struct lkm_step {
 	const char *command;
 	struct lkm_step *by;
 	bool builtin;
-	bool coming; /* another process was loading it when the plan was made */
+	bool params_asked; /* some of its parameters came with the request */
+	bool coming;       /* another process was loading it when the plan was made */
 	bool required;
-	bool config_only; /* asked for with parameters of the configuration and none of one's own */
 	bool conditional;
 	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */
 	bool described;            /* path, commands and parameters are known */

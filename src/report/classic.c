@@ -8,11 +8,11 @@
 
 #include "../plan/plan.h"
 
-/* kmod joins the parameters of the configuration and those of the command line with a blank, which
- * stays when there are none of the latter. */
+/* kmod puts a blank behind the parameters of the configuration, also when none of the request
+ * follow. */
 static const char *end_of_params(const struct lkm_step *step)
 {
-	return step->config_only ? " " : "";
+	return *step->params && !step->params_asked ? " " : "";
 }
 
 int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
