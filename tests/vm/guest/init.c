@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* init of the test guest: runs the cases of its boot one after the other and reports each on the second serial port. */
+/* init of the test guest: runs the cases of its boot one after the other and reports each on the
+ * second serial port. */
 /*
- * /rig/plan has a line per case: NAME TIMEOUT-SECONDS LEAVES COMPLAINT, the last two "-" or what may stay loaded (comma
- * list) and a text that makes a kernel complaint acceptable. The report, one line each:
+ * /rig/plan has a line per case: NAME TIMEOUT-SECONDS LEAVES COMPLAINT, the last two "-" or what
+ * may stay loaded (comma list) and a text that makes a kernel complaint acceptable. The report, one
+ * line each:
  *
  *   start RELEASE             then per case
  *   case NAME
@@ -33,7 +35,7 @@
 #include <sys/wait.h>
 
 #define NAMES_MAX 256
-#define LOG_MAX 400
+#define LOG_MAX   400
 
 struct names {
 	char name[NAMES_MAX][64];
@@ -124,7 +126,8 @@ static bool may_stay(const char *leaves, const char *name)
 	return false;
 }
 
-/* Newest first, so a user goes before what it uses; force is the last resort (a held reference, no exit function). */
+/* Newest first, so a user goes before what it uses; force is the last resort (a held reference, no
+ * exit function). */
 static void unload_new(const struct names *before)
 {
 	struct names now;
@@ -167,8 +170,8 @@ static int log_mark(void)
 
 static bool is_complaint(const char *text)
 {
-	static const char *const signs[] = { "BUG:", "Oops:", "WARNING:", "INFO: task", "Kernel panic", "UBSAN:",
-					     "general protection", "soft lockup", "refcount_t:" };
+	static const char *const signs[] = {"BUG:", "Oops:", "WARNING:", "INFO: task",
+		"Kernel panic", "UBSAN:", "general protection", "soft lockup", "refcount_t:"};
 
 	for (size_t k = 0; k < sizeof(signs) / sizeof(signs[0]); k++)
 		if (strstr(text, signs[k]))
@@ -193,7 +196,8 @@ static int read_log(int fd, char **lines)
 	ssize_t size;
 	int count = 0;
 
-	while (fd >= 0 && count < LOG_MAX && ((size = read(fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE)) {
+	while (fd >= 0 && count < LOG_MAX &&
+		((size = read(fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE)) {
 		if (size <= 0)
 			continue;
 		record[size] = '\0';
@@ -239,7 +243,8 @@ static pid_t start_case(const struct plan *plan, int *ret_output)
 		dup2(ends[1], STDERR_FILENO);
 		snprintf(path, sizeof(path), "/rig/cases/%s.t", plan->name);
 		if (chdir("/rig/m") == 0)
-			execl("/bin/busybox", "sh", "-c", ". /rig/lib.sh; . \"$0\"; finish", path, NULL);
+			execl("/bin/busybox", "sh", "-c", ". /rig/lib.sh; . \"$0\"; finish", path,
+				NULL);
 		_exit(127);
 	}
 	close(ends[1]);
@@ -277,7 +282,7 @@ static bool follow(int output, long deadline, struct verdict *verdict)
 	size_t used = 0;
 
 	for (;;) {
-		struct pollfd poll_for = { output, POLLIN, 0 };
+		struct pollfd poll_for = {output, POLLIN, 0};
 		long left = deadline - now_ms();
 		ssize_t size;
 
@@ -322,7 +327,7 @@ static void end_case(pid_t pid, bool in_time, const struct plan *plan, struct ve
 		verdict->stuck = true;
 	} else if (ended && status) {
 		add_reason(verdict, WIFSIGNALED(status) ? "killed by signal %d" : "exit status %d",
-			   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 	}
 	while (waitpid(-1, &status, WNOHANG) > 0)
 		;
@@ -352,8 +357,8 @@ static void remove_entries(const char *folder)
 /* What one case configured must not reach the next. */
 static void clean_up(void)
 {
-	static const char *const folders[] = { "/tmp", "/etc/modprobe.d", "/run/modprobe.d", "/usr/lib/modprobe.d",
-					       "/lib/modprobe.d", "/usr/local/lib/modprobe.d" };
+	static const char *const folders[] = {"/tmp", "/etc/modprobe.d", "/run/modprobe.d",
+		"/usr/lib/modprobe.d", "/lib/modprobe.d", "/usr/local/lib/modprobe.d"};
 
 	for (size_t k = 0; k < sizeof(folders) / sizeof(folders[0]); k++)
 		remove_entries(folders[k]);
@@ -361,7 +366,7 @@ static void clean_up(void)
 
 static bool run_case(const struct plan *plan, struct names *loaded)
 {
-	struct verdict verdict = { 0 };
+	struct verdict verdict = {0};
 	char *lines[LOG_MAX];
 	long start = now_ms();
 	int mark = log_mark();
@@ -373,7 +378,8 @@ static bool run_case(const struct plan *plan, struct names *loaded)
 	if (pid < 0)
 		add_reason(&verdict, "cannot start: %s", strerror(errno));
 	else
-		end_case(pid, follow(output, start + plan->seconds * 1000L, &verdict), plan, &verdict);
+		end_case(pid, follow(output, start + plan->seconds * 1000L, &verdict), plan,
+			&verdict);
 	close(output);
 	if (!verdict.stuck)
 		check_modules(plan, loaded, &verdict);
@@ -427,7 +433,8 @@ static _Noreturn void leave(void)
 
 static bool next_plan(FILE *file, struct plan *plan)
 {
-	return fscanf(file, "%63s %d %511s %127[^\n]", plan->name, &plan->seconds, plan->leaves, plan->complaint) == 4;
+	return fscanf(file, "%63s %d %511s %127[^\n]", plan->name, &plan->seconds, plan->leaves,
+		       plan->complaint) == 4;
 }
 
 int main(void)

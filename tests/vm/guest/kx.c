@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* kx: one module system call, also with odd arguments and few rights, its errno and what the kernel logged meanwhile. */
+/* kx: one module system call, also with odd arguments and few rights, its errno and what the kernel
+ * logged meanwhile. */
 /*
  * usage: kx [nocap|nobody|userns|seccomp]... CALL [ARGUMENT]...
  *
- * Prints the errno's name (OK for success) and whatever the call adds on the first line, then the lines that the
- * kernel logged while the call ran. The exit status says only whether kx itself worked.
+ * Prints the errno's name (OK for success) and whatever the call adds on the first line, then the
+ * lines that the kernel logged while the call ran. The exit status says only whether kx itself
+ * worked.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -121,7 +123,7 @@ struct image {
 
 static struct image read_fd(int fd)
 {
-	struct image image = { NULL, 0 };
+	struct image image = {NULL, 0};
 	ssize_t size;
 
 	do {
@@ -352,10 +354,19 @@ static const struct {
 	const char *name;
 	int (*open)(const char *file);
 } descriptors[] = {
-	{ "-1", fd_minus }, { "999", fd_closed }, { "opath", fd_opath }, { "wronly", fd_wronly },
-	{ "rdwr", fd_rdwr }, { "writer", fd_writer }, { "memfd", fd_memfd }, { "directory", fd_directory },
-	{ "pipe", fd_pipe }, { "stdin", fd_stdin }, { "zero", fd_zero }, { "null", fd_null },
-	{ "sparse", fd_sparse },
+	{"-1", fd_minus},
+	{"999", fd_closed},
+	{"opath", fd_opath},
+	{"wronly", fd_wronly},
+	{"rdwr", fd_rdwr},
+	{"writer", fd_writer},
+	{"memfd", fd_memfd},
+	{"directory", fd_directory},
+	{"pipe", fd_pipe},
+	{"stdin", fd_stdin},
+	{"zero", fd_zero},
+	{"null", fd_null},
+	{"sparse", fd_sparse},
 };
 
 /* finitfd KIND [FILE [FLAGS]] */
@@ -363,7 +374,8 @@ static int call_finitfd(char **arg)
 {
 	for (size_t k = 0; k < sizeof(descriptors) / sizeof(descriptors[0]); k++)
 		if (strcmp(descriptors[k].name, arg[0]) == 0)
-			return lkm_finit_module(descriptors[k].open(arg[1]), "", arg[1] ? number(arg[2]) : 0);
+			return lkm_finit_module(
+				descriptors[k].open(arg[1]), "", arg[1] ? number(arg[2]) : 0);
 	errno = EINVAL;
 	broken(arg[0]);
 }
@@ -385,10 +397,11 @@ static void *thread(void *data)
 	return NULL;
 }
 
-/* together MS CALL ... -- CALL ...: the second starts MS milliseconds after the first, in another thread. */
+/* together MS CALL ... -- CALL ...: the second starts MS milliseconds after the first, in another
+ * thread. */
 static int call_together(char **arg)
 {
-	struct job first = { arg + 1, 0 };
+	struct job first = {arg + 1, 0};
 	pthread_t id;
 	char name[16];
 	long start;
@@ -410,7 +423,8 @@ static int call_together(char **arg)
 	return rc;
 }
 
-/* child CALL ...: in a process of its own, because the kernel kills who calls an init function that oopses. */
+/* child CALL ...: in a process of its own, because the kernel kills who calls an init function that
+ * oopses. */
 static int call_child(char **arg)
 {
 	int status;
@@ -437,7 +451,7 @@ static int call_timed(char **arg)
 
 static int call_nocap(char **arg)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
 	struct __user_cap_data_struct data[2];
 
 	must(syscall(SYS_capget, &header, data), "capget");
@@ -472,7 +486,7 @@ static int call_seccomp(char **arg)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
 	};
-	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+	struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
 
 	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
 	must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "seccomp");
@@ -484,28 +498,28 @@ static const struct {
 	int minimum;
 	int (*call)(char **arg);
 } calls[] = {
-	{ "init", 1, call_init },
-	{ "initlen", 2, call_initlen },
-	{ "initbad", 0, call_initbad },
-	{ "initbadparams", 1, call_initbadparams },
-	{ "initnullparams", 1, call_initnullparams },
-	{ "finit", 1, call_finit },
-	{ "finitbadparams", 1, call_finitbadparams },
-	{ "finitnullparams", 1, call_finitnullparams },
-	{ "finitfd", 1, call_finitfd },
-	{ "longparam", 3, call_longparam },
-	{ "numbers", 2, call_numbers },
-	{ "ancient", 1, call_ancient },
-	{ "delete", 1, call_delete },
-	{ "deletenull", 0, call_deletenull },
-	{ "deletebad", 0, call_deletebad },
-	{ "together", 4, call_together },
-	{ "child", 1, call_child },
-	{ "timed", 1, call_timed },
-	{ "nocap", 1, call_nocap },
-	{ "nobody", 1, call_nobody },
-	{ "userns", 1, call_userns },
-	{ "seccomp", 1, call_seccomp },
+	{"init", 1, call_init},
+	{"initlen", 2, call_initlen},
+	{"initbad", 0, call_initbad},
+	{"initbadparams", 1, call_initbadparams},
+	{"initnullparams", 1, call_initnullparams},
+	{"finit", 1, call_finit},
+	{"finitbadparams", 1, call_finitbadparams},
+	{"finitnullparams", 1, call_finitnullparams},
+	{"finitfd", 1, call_finitfd},
+	{"longparam", 3, call_longparam},
+	{"numbers", 2, call_numbers},
+	{"ancient", 1, call_ancient},
+	{"delete", 1, call_delete},
+	{"deletenull", 0, call_deletenull},
+	{"deletebad", 0, call_deletebad},
+	{"together", 4, call_together},
+	{"child", 1, call_child},
+	{"timed", 1, call_timed},
+	{"nocap", 1, call_nocap},
+	{"nobody", 1, call_nobody},
+	{"userns", 1, call_userns},
+	{"seccomp", 1, call_seccomp},
 };
 
 static int count(char **arg)

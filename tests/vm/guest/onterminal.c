@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* onterminal FILE COMMAND: runs a shell command on a terminal of its own; its output goes to stdout and into FILE. */
+/* onterminal FILE COMMAND: runs a shell command on a terminal of its own; its output goes to stdout
+ * and into FILE. */
 #include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static void pass(const char *data, size_t size, FILE *copy)
 int main(int argc, char **argv)
 {
 	FILE *copy = argc == 3 ? fopen(argv[1], "we") : NULL;
-	struct winsize window = { 40, 120, 0, 0 };
+	struct winsize window = {40, 120, 0, 0};
 	char data[4096];
 	int terminal, status = 0;
 	ssize_t size;

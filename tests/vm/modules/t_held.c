@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Holds a reference to itself while the parameter held is set, so that nothing but force unloads it.
+// Holds a reference to itself while the parameter held is set, so that nothing but force unloads
+// it.
 #include <linux/module.h>
 
 static bool held;
@@ -16,7 +17,7 @@ static int held_set(const char *value, const struct kernel_param *parameter)
 	return rc;
 }
 
-static const struct kernel_param_ops held_ops = { .set = held_set, .get = param_get_bool };
+static const struct kernel_param_ops held_ops = {.set = held_set, .get = param_get_bool};
 module_param_cb(held, &held_ops, &held, 0644);
 
 static int __init held_init(void)

@@ -6,9 +6,9 @@ static int i, cust, danger, io, read_only, hidden;
 static unsigned int u;
 static bool b, nob = true, flags[2];
 static char *s = "default";
-static int arr[3] = { 7, 8, 9 };
+static int arr[3] = {7, 8, 9};
 static unsigned int arr_n;
-static char *strings[2] = { "", "" };
+static char *strings[2] = {"", ""};
 static unsigned int strings_n;
 static char str[8] = "abc";
 static unsigned char by;
@@ -24,7 +24,7 @@ static int custom_set(const char *value, const struct kernel_param *parameter)
 	return -ERANGE;
 }
 
-static const struct kernel_param_ops custom_ops = { .set = custom_set, .get = param_get_int };
+static const struct kernel_param_ops custom_ops = {.set = custom_set, .get = param_get_int};
 
 module_param(i, int, 0644);
 MODULE_PARM_DESC(i, "an int");
@@ -55,7 +55,8 @@ MODULE_PARM_DESC(orphan, "a description without a parameter");
 
 static int __init param_init(void)
 {
-	pr_info("i=%d u=%u b=%d s='%s' arr=%u str='%s' hidden=%d\n", i, u, b, s, arr_n, str, hidden);
+	pr_info("i=%d u=%u b=%d s='%s' arr=%u str='%s' hidden=%d\n", i, u, b, s, arr_n, str,
+		hidden);
 	return 0;
 }
 

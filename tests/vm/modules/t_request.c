@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Asks the kernel to ask user space (modprobe) for the module named by the parameter m; rc is what came of it.
+// Asks the kernel to ask user space (modprobe) for the module named by the parameter m; rc is what
+// came of it.
 #include <linux/kmod.h>
 #include <linux/module.h>
 
