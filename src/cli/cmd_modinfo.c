@@ -146,15 +146,19 @@ static bool get_build_id(struct lkm_image *image, char *ret, size_t room)
 	return true;
 }
 
-static void print_all(
-	const struct modinfo *info, const struct subject *subject, struct lkm_image *image)
+/* What is known before the file is opened; it is printed even when that fails. */
+static void print_head(const struct modinfo *info, const struct subject *subject)
+{
+	if (!subject->path)
+		print_columns(info, "name", subject->name);
+	print_columns(info, "filename", subject->path ? subject->path : "(builtin)");
+}
+
+static void print_all(const struct modinfo *info, struct lkm_image *image)
 {
 	const char *key, *value;
 	char build_id[512];
 
-	if (!subject->path)
-		print_columns(info, "name", subject->name);
-	print_columns(info, "filename", subject->path ? subject->path : "(builtin)");
 	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
 		if (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0)
 			print_pair(info, key, value);
@@ -216,12 +220,14 @@ static int show(const struct modinfo *info, const struct subject *subject)
 		return 0;
 	if (field && strcmp(field, "name") == 0 && !subject->path)
 		print_value(info, subject->name);
+	if (!field)
+		print_head(info, subject);
 	if (open_image(info, subject, &image) < 0)
 		return 1;
 	if (field)
 		print_field(info, image, field);
 	else
-		print_all(info, subject, image);
+		print_all(info, image);
 	lkm_image_free(image);
 	return 0;
 }
@@ -249,10 +255,11 @@ static int show_file(const struct modinfo *info, const char *file)
 	return show(info, &subject);
 }
 
-static int not_found(
-	const struct modinfo *info, const char *operand, const struct lkm_error *error)
+static int not_found(const struct modinfo *info, const char *operand, const struct lkm_error *error)
 {
-	const char *what = info->opts->names_only ? "Module name" : "Module";
+	const char *what = info->opts->names_only                  ? "Module name"
+			   : error->code == LKM_E_INVALID_ARGUMENT ? "Module alias"
+								   : "Module";
 
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);
 	if (error->code != LKM_E_NOT_FOUND)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The file system, and nothing else of the world: every path is relative to a directory that was opened once. */
+/* The file system, and nothing else of the world: every path is relative to a directory that was
+ * opened once. */
 #ifndef LK_OS_FS_H
 #define LK_OS_FS_H
 
@@ -10,7 +11,8 @@
 #include "../base/buf.h"
 #include "../base/source.h"
 
-/* An open directory; fd is -1 when it does not exist (errnum says why), which is no error until something in it is needed. */
+/* An open directory; fd is -1 when it does not exist (errnum says why), which is no error until
+ * something in it is needed. */
 struct lk_dir {
 	int fd;
 	int errnum;
@@ -20,13 +22,15 @@ struct lk_dir {
 struct lk_dir lk_dir_open(int at, const char *path, const char *shown);
 void lk_dir_close(struct lk_dir *dir);
 
-/* Read a whole file of any kind that read(2) gives (proc, sysfs, pipes too) into out, at most out->maximum bytes.
- * 0; LKM_E_UNREADABLE with -ENOENT, -EACCES, -EISDIR ...; LKM_E_TOO_LARGE -EFBIG; -ENOMEM. shown is for messages. */
-int lk_file_read(int at, const char *path, const char *shown, struct lk_buf *out,
-	struct lkm_error *reterr);
+/* Read a whole file of any kind that read(2) gives (proc, sysfs, pipes too) into out, at most
+ * out->maximum bytes. 0; LKM_E_UNREADABLE with -ENOENT, -EACCES, -EISDIR ...; LKM_E_TOO_LARGE
+ * -EFBIG; -ENOMEM. shown is for messages. */
+int lk_file_read(
+	int at, const char *path, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 
-/* A file in memory that does not change length under us in honest use (indexes are replaced by rename, never rewritten in place). */
+/* A file in memory that does not change length under us in honest use (indexes are replaced by
+ * rename, never rewritten in place). */
 struct lk_mapping {
 	struct lk_span contents;
 	dev_t device; /* which file it was, to notice that it was replaced */
@@ -36,11 +40,12 @@ int lk_file_map(int at, const char *path, const char *shown, struct lk_mapping *
 	struct lkm_error *reterr);
 void lk_mapping_close(struct lk_mapping *mapping);
 
-/* Open a regular file for reading, close-on-exec; a FIFO or device does not block. The descriptor, or -errno with
- * LKM_E_UNREADABLE (-EISDIR for a directory, -EINVAL for other kinds). */
+/* Open a regular file for reading, close-on-exec; a FIFO or device does not block. The descriptor,
+ * or -errno with LKM_E_UNREADABLE (-EISDIR for a directory, -EINVAL for other kinds). */
 int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *reterr);
 
-/* A source over an open file: pieces are read with pread into the arena. The descriptor stays the caller's. */
+/* A source over an open file: pieces are read with pread into the arena. The descriptor stays the
+ * caller's. */
 struct lk_file_source {
 	struct lk_source source; /* first: load casts back */
 	struct lk_arena *arena;
@@ -49,7 +54,8 @@ struct lk_file_source {
 int lk_file_source(int fd, const char *shown, struct lk_arena *arena, struct lk_file_source *ret,
 	struct lkm_error *reterr);
 
-/* Names in a directory, sorted by strcmp, without "." and "..". In the arena, NULL-terminated. 0; LKM_E_UNREADABLE; -ENOMEM. */
+/* Names in a directory, sorted by strcmp, without "." and "..". In the arena, NULL-terminated. 0;
+ * LKM_E_UNREADABLE; -ENOMEM. */
 int lk_dir_list(int at, const char *path, const char *shown, struct lk_arena *arena, char ***ret,
 	struct lkm_error *reterr);
 
@@ -57,7 +63,8 @@ int lk_dir_list(int at, const char *path, const char *shown, struct lk_arena *ar
 enum lk_file_kind { LK_FILE_REGULAR, LK_FILE_DIRECTORY, LK_FILE_OTHER };
 int lk_file_kind(int at, const char *path, enum lk_file_kind *ret);
 
-/* A file that exists in memory only, filled with contents, at offset 0: the descriptor or -errno. */
+/* A file that exists in memory only, filled with contents, at offset 0: the descriptor or -errno.
+ */
 int lk_file_memory(struct lk_span contents, const char *name);
 
 /* The current directory, for making a path absolute; in the arena, NULL when unknown. */

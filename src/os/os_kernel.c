@@ -17,7 +17,8 @@ static int result(long rc)
 {
 	if (rc == -1)
 		return -errno;
-	/* A module's init function may return less than -4095, which libc does not take for an error. */
+	/* A module's init function may return less than -4095, which libc does not take for an
+	 * error. */
 	return rc < 0 ? -ENOEXEC : 0;
 }
 

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* The running kernel: its log, its release, where its facts live. The module calls themselves are <lkm/syscalls.h>, implemented beside. */
-/* The tests link another implementation of this file and of <lkm/syscalls.h>: a kernel made of files. */
+/* The running kernel: its log, its release, where its facts live. The module calls themselves are
+ * <lkm/syscalls.h>, implemented beside. */
+/* The tests link another implementation of this file and of <lkm/syscalls.h>: a kernel made of
+ * files. */
 #ifndef LK_OS_KERNEL_H
 #define LK_OS_KERNEL_H
 
 #include <lkm/error.h>
 #include "../base/buf.h"
 
-/* The directory that stands for "/" of this system: proc, sys, etc and lib/modules are looked up below it. Opened at each call, the caller closes
- * it; -errno. */
+/* The directory that stands for "/" of this system: proc, sys, etc and lib/modules are looked up
+ * below it. Opened at each call, the caller closes it; -errno. */
 int lk_kernel_root(void);
 
 /* The release of the running kernel, as uname -r prints it. 0 or -errno. */
 int lk_kernel_release(char *ret, size_t size);
 
-/* Remember the present end of the kernel log: a descriptor, or -errno when this process may not read it. */
+/* Remember the present end of the kernel log: a descriptor, or -errno when this process may not
+ * read it. */
 int lk_kernel_log_mark(void);
 
-/* The lines that were logged since, one a line, without priority and time stamp, oldest first. 0 or -errno. Closes nothing. */
+/* The lines that were logged since, one a line, without priority and time stamp, oldest first. 0 or
+ * -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);
 
 #endif

@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
-/* Run "/bin/sh -c command" with the environment of this process and extra ("NAME=value", NULL-terminated) and wait for it.
- * 0 when it exited with 0; the positive exit status otherwise; 128 + signal number when a signal ended it; -errno when it could not be started. */
+/* Run "/bin/sh -c command" with the environment of this process and extra ("NAME=value",
+ * NULL-terminated) and wait for it. 0 when it exited with 0; the positive exit status otherwise;
+ * 128 + signal number when a signal ended it; -errno when it could not be started. */
 int lk_proc_shell(const char *command, const char *const *extra);
 
 /* Milliseconds of a clock that only goes forward. */
