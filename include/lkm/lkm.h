@@ -103,7 +103,8 @@ enum lkm_load_flags {
  * Plan to load a module by name, alias or (with LKM_LOAD_PATH) file, with parameters ("name=value
  * ...", NULL for none). Changes nothing. 0 and *ret, to be freed with lkm_plan_free(); the errors
  * of lkm_lookup(); with LKM_LOAD_PATH LKM_E_UNREADABLE; -ELOOP LKM_E_CONFIG_SYNTAX (endless
- * softdeps); LKM_E_STATE_UNREADABLE (no /proc/modules); -ENOMEM. What is loaded, built in,
+ * softdeps); LKM_E_STATE_UNREADABLE (/proc/modules cannot be read; where it does not exist, nothing
+ * counts as loaded); -ENOMEM. What is loaded, built in,
  * blacklisted or without a file is in the plan, marked as skipped.
  */
 LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,

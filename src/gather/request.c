@@ -46,6 +46,20 @@ static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path
 	return request->path && request->what ? 0 : lk_fail_memory(reterr);
 }
 
+/* Without /proc/modules nothing is known to be loaded; for loading that will do, because the kernel
+ * answers EEXIST. It is also so where the kernel has no modules at all, and what is built in is
+ * fine there. */
+static int live_for_load(
+	struct lkm *lkm, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	int rc = lk_open_live(lkm->system, arena, ret, &error);
+
+	if (rc == -ENOENT)
+		rc = lk_live_parse(ret, arena, (struct lk_span){0});
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+}
+
 static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 	struct lk_load_request *request, unsigned flags)
 {
@@ -83,7 +97,7 @@ LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *para
 	rc = start(lkm, &planner, reterr);
 	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
 	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED)) {
-		rc = lk_open_live(lkm->system, &plan->arena, &live, reterr);
+		rc = live_for_load(lkm, &plan->arena, &live, reterr);
 		planner.live = &live;
 	}
 	if (rc == 0)
