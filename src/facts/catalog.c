@@ -112,6 +112,19 @@ static int in_builtin(struct search *search)
 	return by_name(search, LK_INDEX_BUILTIN);
 }
 
+static int failed_match(const struct search *search, enum lk_index index, int rc)
+{
+	switch (rc) {
+	case -ENOMEM:
+		return lk_fail_memory(search->reterr);
+	case -EINVAL:
+		return lk_fail(search->reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"the name '%.64s...' is too long", search->name);
+	default:
+		return damaged(search, index);
+	}
+}
+
 /* By a pattern in one of the alias indexes. */
 static int by_alias(struct search *search, enum lk_index index)
 {
@@ -123,7 +136,7 @@ static int by_alias(struct search *search, enum lk_index index)
 		return rc < 0 ? rc : 0;
 	rc = lk_trie_match(trie, search->arena, search->name, &values);
 	if (rc < 0)
-		return rc == -ENOMEM ? lk_fail_memory(search->reterr) : damaged(search, index);
+		return failed_match(search, index, rc);
 	for (size_t i = 0; i < values.count; i++) {
 		rc = add_match(search,
 			&(struct lk_match){.module = values.items[i].text, .alias = search->name});

@@ -58,9 +58,10 @@ struct lk_matches {
 /* Look a name or alias up: 0 with at least one match (a module stands there once for each of its
  * aliases that matches, as scripts know it); -ENOENT LKM_E_NOT_FOUND (or LKM_E_INDEX_MISSING when
  * modules.dep.bin is not there: then nothing can be said); -EINVAL LKM_E_INVALID_ARGUMENT for
- * unbalanced brackets; -EBADMSG LKM_E_INDEX_DAMAGED; -ENOMEM. Order of the places: aliases of
- * modprobe.d, modules.dep, modules.symbols (symbol: only), install and remove lines, modules.alias,
- * modules.builtin, modules.builtin.alias; the first with a match wins.
+ * unbalanced brackets or a name beyond LK_TRIE_TEXT_MAX; -EBADMSG LKM_E_INDEX_DAMAGED; -ENOMEM.
+ * Order of the places: aliases of modprobe.d, modules.dep, modules.symbols (symbol: only), install
+ * and remove lines, modules.alias, modules.builtin, modules.builtin.alias; the first with a match
+ * wins.
  */
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr);

@@ -83,7 +83,8 @@ static int describe(const struct lk_planner *planner, struct lkm_step *step, boo
 	step->builtin = known.builtin;
 	if (!step->path)
 		step->path = known.path;
-	for (size_t i = 0; i < known.dep_count; i++)
+	/* What is in the kernel from the start needs nothing more. */
+	for (size_t i = 0; i < known.dep_count && !(step->builtin && planner->live); i++)
 		if (add_need(planner, step, &known, i, create_needs) < 0)
 			return lk_fail_memory(planner->reterr);
 	if (describe_params(planner, step) < 0 || describe_command(planner, step) < 0)
@@ -91,48 +92,75 @@ static int describe(const struct lk_planner *planner, struct lkm_step *step, boo
 	return 0;
 }
 
-static int build_softdeps(const struct lk_planner *planner, struct lkm_step *step,
-	enum lk_softdep_list which, struct lk_step_list *list, unsigned depth)
+/* Another step wants this one. That the blacklist forbids to ask for it does not count then. */
+static void want(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by)
 {
-	enum lkm_reason reason =
-		which == LK_SOFTDEP_PRE ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST;
-	int rc = lk_plan_softdeps(planner, step, which, list);
+	if (step->skip == LKM_SKIP_BLACKLISTED) {
+		step->skip = LKM_SKIP_NONE;
+		step->reason = 0;
+		step->required = false;
+	}
+	lk_plan_reason(step, reason, by);
+}
+
+static int find_softdeps(const struct lk_planner *planner, struct lkm_step *step)
+{
+	int rc;
+
+	if (step->softdeps_known)
+		return 0;
+	step->softdeps_known = true;
+	rc = lk_plan_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre);
+	return rc < 0 ? rc : lk_plan_softdeps(planner, step, LK_SOFTDEP_POST, &step->post);
+}
+
+static int build_softdeps(const struct lk_planner *planner, struct lkm_step *step,
+	const struct lk_step_list *list, enum lkm_reason reason, unsigned depth)
+{
+	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < list->count; i++) {
-		lk_plan_reason(list->items[i], reason, step);
+		want(list->items[i], reason, step);
 		rc = build(planner, list->items[i], depth + 1);
 	}
 	return rc;
 }
 
-/* Place a step between what its softdeps want before and behind it. */
-static int fill(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+static int place(const struct lk_planner *planner, struct lkm_step *step)
 {
-	int rc;
+	return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
+}
 
-	if (step->filling) /* it is needed by one of its own softdeps: the dependency is the
-			      stronger tie */
-		return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
-	if (step->index != SIZE_MAX)
-		return 0;
-	rc = describe(planner, step, false);
-	if (rc < 0)
-		return rc;
-	step->filling = true;
-	rc = build_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre, depth);
-	if (rc == 0 && lk_plan_place(planner->plan, step) < 0)
-		rc = lk_fail_memory(planner->reterr);
+static int fill_described(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+{
+	int rc = build_softdeps(planner, step, &step->pre, LKM_REASON_SOFTDEP_PRE, depth);
+
 	if (rc == 0)
-		rc = build_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
-	step->filling = false;
+		rc = place(planner, step);
+	if (rc == 0)
+		rc = build_softdeps(planner, step, &step->post, LKM_REASON_SOFTDEP_POST, depth);
 	return rc;
 }
 
-static int too_deep(const struct lk_planner *planner, const struct lkm_step *step)
+/* Place a step between what its softdeps want before and behind it. When one of them depends on the
+ * step itself, that is the stronger tie: the step and its other softdeps get their places then, as
+ * in kmod. */
+static int fill(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
 {
-	lk_fail_module(planner->reterr, step->module);
-	return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
-		"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH, step->module);
+	bool filling = step->filling;
+	int rc;
+
+	if (step->index != SIZE_MAX && !filling)
+		return 0;
+	rc = describe(planner, step, false);
+	if (rc == 0)
+		rc = find_softdeps(planner, step);
+	if (rc < 0)
+		return rc;
+	step->filling = true;
+	rc = fill_described(planner, step, depth);
+	step->filling = filling;
+	return rc;
 }
 
 /* Place a module's dependencies and then the module. */
@@ -143,22 +171,20 @@ static int build(const struct lk_planner *planner, struct lkm_step *step, unsign
 	if (step->built)
 		return 0;
 	if (depth > LK_PLAN_DEPTH)
-		return too_deep(planner, step);
+		return lk_plan_too_deep(planner, step);
 	step->built = true;
 	rc = describe(planner, step, true);
 	for (size_t i = 0; rc == 0 && i < step->needs.count; i++) {
 		struct lkm_step *need = step->needs.items[i];
 
-		lk_plan_reason(need, LKM_REASON_DEPENDENCY, step);
+		want(need, LKM_REASON_DEPENDENCY, step);
 		need->required |=
 			depth == 0; /* what a softdep needs is as optional as the softdep */
 		rc = fill(planner, need, depth);
 	}
 	if (rc < 0)
 		return rc;
-	if (step->plain)
-		return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
-	return fill(planner, step, depth);
+	return step->plain ? place(planner, step) : fill(planner, step, depth);
 }
 
 /* Must this target not be loaded? Names are forbidden only on demand, aliases always. */
@@ -178,6 +204,15 @@ static bool is_live(const struct lk_planner *planner, const struct lkm_step *ste
 	return module && module->state == LK_STATE_LIVE;
 }
 
+/* A forbidden target gets its place last, since another target may need it. */
+static int forbid(const struct lk_planner *planner, struct lkm_step *step,
+	const struct lk_directive *blacklist)
+{
+	step->skip = LKM_SKIP_BLACKLISTED;
+	step->forbidden = true;
+	return lk_plan_origin_add(step, blacklist) < 0 ? lk_fail_memory(planner->reterr) : 0;
+}
+
 /* A target that is there already, or must not be, is not looked into any further. */
 static int plan_target(const struct lk_planner *planner, const struct lk_load_request *request,
 	struct lkm_step *step)
@@ -189,9 +224,7 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 	if (is_live(planner, step)) {
 		step->skip = LKM_SKIP_LOADED;
 	} else if (blacklist) {
-		step->skip = LKM_SKIP_BLACKLISTED;
-		if (lk_plan_origin_add(step, blacklist) < 0)
-			return lk_fail_memory(planner->reterr);
+		return forbid(planner, step, blacklist);
 	} else {
 		rc = describe(planner, step, true);
 		step->params_asked = request->params && *request->params;
@@ -200,9 +233,7 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 		if (rc == 0 && !(step->builtin && planner->live))
 			rc = build(planner, step, 0);
 	}
-	if (rc == 0 && lk_plan_place(planner->plan, step) < 0)
-		rc = lk_fail_memory(planner->reterr);
-	return rc;
+	return rc < 0 ? rc : place(planner, step);
 }
 
 static int add_target(const struct lk_planner *planner, const struct lk_load_request *request,
@@ -214,7 +245,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 	if (!step || lk_plan_list_add(plan, &plan->targets, step) < 0)
 		return lk_fail_memory(planner->reterr);
 	step->required = true;
-	if (step->index != SIZE_MAX) /* an earlier target of the same alias needs it */
+	if (step->index != SIZE_MAX || step->skip) /* an earlier target needs it, or is it */
 		return 0;
 	step->target = plan->targets.count - 1;
 	step->plain = request->ignore_commands;
@@ -225,6 +256,16 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 		lk_plan_origin_add(step, match->origin) < 0)
 		return lk_fail_memory(planner->reterr);
 	return plan_target(planner, request, step);
+}
+
+static int place_forbidden(const struct lk_planner *planner)
+{
+	const struct lk_step_list *targets = &planner->plan->targets;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < targets->count; i++)
+		rc = place(planner, targets->items[i]);
+	return rc;
 }
 
 int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request)
@@ -238,5 +279,5 @@ int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request 
 		planner->reterr);
 	for (size_t i = 0; rc == 0 && i < matches.count; i++)
 		rc = add_target(planner, request, &matches.items[i]);
-	return rc;
+	return rc < 0 ? rc : place_forbidden(planner);
 }

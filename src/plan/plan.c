@@ -55,8 +55,22 @@ int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step)
 {
 	if (step->index != SIZE_MAX)
 		return 0;
-	step->index = plan->steps.count;
-	return lk_plan_list_add(plan, &plan->steps, step);
+	if (lk_plan_list_add(plan, &plan->steps, step) < 0)
+		return -ENOMEM;
+	step->index = plan->steps.count - 1;
+	return 0;
+}
+
+void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step)
+{
+	struct lk_step_list *list = &plan->steps;
+
+	list->count--;
+	for (size_t i = step->index; i < list->count; i++) {
+		list->items[i] = list->items[i + 1];
+		list->items[i]->index = i;
+	}
+	step->index = SIZE_MAX;
 }
 
 int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive)

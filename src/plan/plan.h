@@ -44,10 +44,12 @@ struct lkm_step {
 	bool coming;       /* another process was loading it when the plan was made */
 	bool required;
 	bool conditional;
+	bool forbidden; /* a target that the blacklist forbids; another may need it all the same */
 	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */
 	bool described;            /* path, commands and parameters are known */
 	bool built;                /* its dependencies have been planned */
 	bool filling;              /* its softdeps are being planned right now */
+	bool softdeps_known;       /* pre and post are */
 	struct lk_step_list needs; /* dependencies in load order */
 	struct lk_step_list pre, post;
 	struct lk_origins origins;
@@ -68,6 +70,9 @@ struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module);
 
 /* Append a step to the order unless it has its place. 0 or -ENOMEM. */
 int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step);
+
+/* Take a step out of the order again. */
+void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
 
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive);
@@ -92,5 +97,6 @@ int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
 
 /* Softdeps nest at most this deep; deeper is a loop of files gone wrong. */
 #define LK_PLAN_DEPTH 200
+int lk_plan_too_deep(const struct lk_planner *planner, const struct lkm_step *step);
 
 #endif

@@ -6,13 +6,17 @@
 #include <errno.h>
 
 #include "../base/error.h"
+#include "../formats/name.h"
 
 /* A name that nothing is known of keeps its place in the plan, marked: a person who asks why can
  * see it. */
 static int add_unknown(
 	const struct lk_planner *planner, const char *name, struct lk_step_list *list)
 {
-	struct lkm_step *step = lk_plan_get(planner->plan, name);
+	char *normal;
+	int rc = lk_name_alias(&planner->plan->arena, name, &normal);
+	struct lkm_step *step =
+		rc == -ENOMEM ? NULL : lk_plan_get(planner->plan, rc < 0 ? name : normal);
 
 	if (!step || lk_plan_list_add(planner->plan, list, step) < 0)
 		return lk_fail_memory(planner->reterr);
@@ -80,4 +84,11 @@ int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
 			return rc;
 	}
 	return 0;
+}
+
+int lk_plan_too_deep(const struct lk_planner *planner, const struct lkm_step *step)
+{
+	lk_fail_module(planner->reterr, step->module);
+	return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
+		"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH, step->module);
 }

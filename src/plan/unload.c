@@ -38,6 +38,13 @@ static int unload_softdeps(const struct lk_planner *planner, struct lkm_step *st
 	return rc;
 }
 
+/* A dependency that more steps share goes behind the last of them. */
+static void give_back(struct lkm_plan *plan, struct lkm_step *dep)
+{
+	lk_plan_unplace(plan, dep);
+	dep->reason = 0;
+}
+
 /* Its dependencies, nearest first, so that each is asked for after all its users: they go when
  * nobody uses them then. */
 static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
@@ -53,8 +60,10 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
 
 		if (!dep)
 			return lk_fail_memory(planner->reterr);
-		if (dep->index != SIZE_MAX)
+		if (dep->index != SIZE_MAX && !dep->conditional)
 			continue;
+		if (dep->index != SIZE_MAX)
+			give_back(planner->plan, dep);
 		lk_plan_reason(dep, LKM_REASON_UNUSED, step);
 		dep->action = LKM_ACTION_UNLOAD;
 		dep->conditional = true;
@@ -105,9 +114,7 @@ static int unload(const struct lk_planner *planner, struct lkm_step *step, unsig
 	if (step->built || step->index != SIZE_MAX)
 		return 0;
 	if (depth > LK_PLAN_DEPTH)
-		return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
-			"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH,
-			step->module);
+		return lk_plan_too_deep(planner, step);
 	step->built = true;
 	rc = mark_absent(planner, step, &absent);
 	if (rc < 0 || absent)

@@ -43,6 +43,7 @@ struct walk {
 	bool *built; /* by index of step: its dependencies have been walked for this target */
 	bool with_builtin;
 	struct lk_buf *out;
+	unsigned depth;
 	int rc;
 };
 
@@ -65,15 +66,18 @@ static void fill(struct walk *walk, const struct lkm_step *step)
 		build(walk, step->post.items[i]);
 }
 
-/* As deep as the planner went, which is bounded (LK_PLAN_DEPTH). */
+/* The planner went no deeper for the first target. A later one may, along what earlier ones have
+ * planned in pieces; what lies deeper stands in the text for them. */
 static void build(struct walk *walk, const struct lkm_step *step)
 {
-	if (walk->built[step->index])
+	if (walk->rc < 0 || walk->built[step->index] || walk->depth > LK_PLAN_DEPTH)
 		return;
 	walk->built[step->index] = true;
+	walk->depth++;
 	for (size_t i = 0; i < step->needs.count; i++)
 		fill(walk, step->needs.items[i]);
 	fill(walk, step);
+	walk->depth--;
 }
 
 int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_buf *out)
@@ -81,6 +85,8 @@ int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_bu
 	struct walk walk = {.with_builtin = with_builtin, .out = out};
 
 	for (size_t i = 0; i < plan->targets.count && walk.rc == 0; i++) {
+		if (plan->targets.items[i]->forbidden)
+			continue;
 		walk.built = calloc(plan->steps.count + 1, sizeof(*walk.built));
 		if (!walk.built)
 			return -ENOMEM;

@@ -16,13 +16,17 @@
 
 #include "../base/arena.h"
 #include "../base/buf.h"
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../os/os_proc.h"
 
 #define MARK "$CMDLINE_OPTS"
-#define COMMAND_MAX                                                                                \
-	((size_t)2 << 20) /* about what the kernel lets a program have for arguments               \
-			   */
+
+#define UNSAFE      (-EILSEQ) /* a parameter would have to stand inside quotes */
+#define SIGNAL_LAST 64        /* Linux has no more signals (128 on MIPS) */
+
+/* About what the kernel lets a program have for arguments. */
+#define COMMAND_MAX ((size_t)2 << 20)
 
 struct expansion {
 	struct lk_arena arena;
@@ -108,7 +112,7 @@ static int add_environment(struct expansion *expansion, const char *module, cons
 	return rc;
 }
 
-/* Put the parameters where the mark stood. -EINVAL when one is not harmless and the place is inside
+/* Put the parameters where the mark stood. UNSAFE when one is not harmless and the place is inside
  * quotes. */
 static int add_words(struct expansion *expansion, bool inside_quotes)
 {
@@ -119,7 +123,7 @@ static int add_words(struct expansion *expansion, bool inside_quotes)
 		if (rc == 0 && is_harmless(word))
 			rc = lk_buf_add_text(&expansion->text, word);
 		else if (rc == 0 && inside_quotes)
-			rc = -EINVAL;
+			rc = UNSAFE;
 		else if (rc == 0)
 			rc = lk_buf_format(&expansion->text, "\"$CMDLINE_OPTS_%zu\"", i + 1);
 		if (rc < 0)
@@ -168,27 +172,37 @@ static const char *kind_word(enum lk_command_kind kind)
 	return kind == LK_COMMAND_INSTALL ? "install" : "remove";
 }
 
-static int fail(enum lk_command_kind kind, const char *command, const char *module, int rc,
+/* It was not started. Long commands are cut, or the message would lose its end. */
+static int not_run(enum lk_command_kind kind, const char *command, const char *module, int rc,
 	struct lkm_error *reterr)
 {
-	const char *word = kind_word(kind);
-
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	lk_fail_module(reterr, module);
-	if (rc < 0)
+	if (rc == UNSAFE)
 		return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
-			"%s command '%s' for module %s was not run: a parameter has characters "
-			"that "
-			"mean something to the shell, and $CMDLINE_OPTS stands inside quotes",
-			word, command, module);
-	if (rc > 128)
-		return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
-			"Error running %s command '%s' for module %s: ended by signal %d", word,
-			command, module, rc - 128);
+			"%s command '%.160s' for module %s was not run: a parameter has characters "
+			"that mean something to the shell, and $CMDLINE_OPTS stands inside quotes",
+			kind_word(kind), command, module);
 	return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
-		"Error running %s command '%s' for module %s: retcode %d", word, command, module,
-		rc);
+		"%s command '%.160s' for module %s was not run: %s", kind_word(kind), command,
+		module, lk_errno_text(-rc));
+}
+
+/* A shell whose command was ended by a signal says so with a status as if it had been itself. */
+static bool is_signal(int status)
+{
+	return status > 128 && status <= 128 + SIGNAL_LAST;
+}
+
+static int failed(enum lk_command_kind kind, const char *command, const char *module, int status,
+	struct lkm_error *reterr)
+{
+	lk_fail_module(reterr, module);
+	return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
+		"Error running %s command '%.240s' for module %s: %s %d", kind_word(kind), command,
+		module, is_signal(status) ? "ended by signal" : "retcode",
+		is_signal(status) ? status - 128 : status);
 }
 
 int lk_command(enum lk_command_kind kind, const char *command, const char *module,
@@ -205,10 +219,12 @@ int lk_command(enum lk_command_kind kind, const char *command, const char *modul
 	if (rc == 0)
 		rc = expand(&expansion, command);
 	if (rc < 0)
-		return fail(kind, command, module, rc, reterr);
+		return not_run(kind, command, module, rc, reterr);
 	text = lk_buf_text(&expansion.text);
 	if (!text)
 		return lk_fail_memory(reterr);
 	rc = lk_proc_shell(text, expansion.environment);
-	return rc ? fail(kind, command, module, rc, reterr) : 0;
+	if (rc < 0)
+		return not_run(kind, command, module, rc, reterr);
+	return rc ? failed(kind, command, module, rc, reterr) : 0;
 }
