@@ -127,16 +127,6 @@ int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_v
 	return 0;
 }
 
-uint32_t lk_node_child(const struct lk_node *node, uint8_t label)
-{
-	uint32_t reference;
-
-	if (!node->table.size || label < node->first || label > node->last)
-		return 0;
-	reference = be32(node->table.data + 4u * (unsigned)(label - node->first));
-	return reference & LK_NODE_OFFSET ? reference : 0;
-}
-
 int lk_node_spend(uint64_t *budget, uint64_t used)
 {
 	if (used > *budget)

@@ -3,6 +3,8 @@
 #ifndef LK_TRIE_NODE_H
 #define LK_TRIE_NODE_H
 
+#include <endian.h>
+#include <string.h>
 #include "trie.h"
 
 #define LK_NODE_HAS_PREFIX   0x80000000u
@@ -36,7 +38,16 @@ int lk_node_read(
 int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret);
 
 /* The reference of a child, 0 when there is none. */
-uint32_t lk_node_child(const struct lk_node *node, uint8_t label);
+static inline uint32_t lk_node_child(const struct lk_node *node, uint8_t label)
+{
+	uint32_t reference;
+
+	if (!node->table.size || label < node->first || label > node->last)
+		return 0;
+	memcpy(&reference, node->table.data + 4u * (unsigned)(label - node->first), 4);
+	reference = be32toh(reference);
+	return reference & LK_NODE_OFFSET ? reference : 0;
+}
 
 /* The nodes of an honest file do not overlap, so what is read of them all together is not more than
  * the file: this alone ends every loop and every blow-up that references can be made to form. 0, or
