@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON by hand: a dozen lines of syntax, and the escaping. */
+#include "json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+static void note(struct lk_json *json, int rc)
+{
+	if (json->rc == 0)
+		json->rc = rc;
+}
+
+static void add(struct lk_json *json, const char *text)
+{
+	if (json->rc == 0)
+		note(json, lk_buf_add_text(json->out, text));
+}
+
+/* The length of the UTF-8 sequence at text: 1 to 4; 0 when there is none (also for overlong forms
+ * and surrogates). */
+static size_t sequence(const uint8_t *text)
+{
+	uint32_t value;
+	size_t size;
+
+	if (text[0] < 0x80)
+		return 1;
+	size = text[0] >= 0xF0 && text[0] < 0xF5   ? 4
+	       : text[0] >= 0xE0 && text[0] < 0xF0 ? 3
+	       : text[0] >= 0xC2 && text[0] < 0xE0 ? 2
+						   : 0;
+	value = text[0] & (0xFF >> (size + 1));
+	for (size_t i = 1; i < size; i++) {
+		if ((text[i] & 0xC0) != 0x80)
+			return 0;
+		value = value << 6 | (text[i] & 0x3F);
+	}
+	if (size == 3 && (value < 0x800 || (value >= 0xD800 && value < 0xE000)))
+		return 0;
+	return size == 4 && (value < 0x10000 || value > 0x10FFFF) ? 0 : size;
+}
+
+static void add_character(struct lk_json *json, const uint8_t *text, size_t size)
+{
+	if (size == 0)
+		add(json, "\\ufffd");
+	else if (size == 1 && (*text == '"' || *text == '\\'))
+		note(json, lk_buf_format(json->out, "\\%c", *text));
+	else if (size == 1 && (*text < 0x20 || *text == 0x7F))
+		note(json, lk_buf_format(json->out, "\\u%04x", *text));
+	else
+		note(json, lk_buf_add(json->out, text, size));
+}
+
+static void add_string(struct lk_json *json, const char *value)
+{
+	const uint8_t *text = (const uint8_t *)value;
+
+	add(json, "\"");
+	while (*text && json->rc == 0) {
+		size_t size = sequence(text);
+
+		add_character(json, text, size);
+		text += size ? size : 1;
+	}
+	add(json, "\"");
+}
+
+/* What stands before a value: the comma behind the one before, and the key. */
+static void start(struct lk_json *json, const char *key)
+{
+	if (!json->first)
+		add(json, ",");
+	json->first = false;
+	if (!key)
+		return;
+	add_string(json, key);
+	add(json, ":");
+}
+
+static void open(struct lk_json *json, const char *key, const char *opening, char closing)
+{
+	start(json, key);
+	if (json->depth == LK_JSON_DEPTH) {
+		note(json, -EINVAL);
+		return;
+	}
+	add(json, opening);
+	json->closing[json->depth++] = closing;
+	json->first = true;
+}
+
+void lk_json_begin(struct lk_json *json, struct lk_buf *out, const char *command)
+{
+	*json = (struct lk_json){.out = out, .first = true};
+	open(json, NULL, "{", '}');
+	lk_json_number(json, "schema", LK_JSON_SCHEMA);
+	lk_json_text(json, "command", command);
+}
+
+int lk_json_finish(struct lk_json *json)
+{
+	lk_json_end(json);
+	if (json->depth)
+		note(json, -EINVAL);
+	add(json, "\n");
+	return json->rc;
+}
+
+void lk_json_object(struct lk_json *json, const char *key)
+{
+	open(json, key, "{", '}');
+}
+
+void lk_json_array(struct lk_json *json, const char *key)
+{
+	open(json, key, "[", ']');
+}
+
+void lk_json_end(struct lk_json *json)
+{
+	if (json->depth == 0) {
+		note(json, -EINVAL);
+		return;
+	}
+	if (json->rc == 0)
+		note(json, lk_buf_add(json->out, &json->closing[--json->depth], 1));
+	json->first = false;
+}
+
+void lk_json_text(struct lk_json *json, const char *key, const char *value)
+{
+	start(json, key);
+	if (json->rc == 0)
+		add_string(json, value);
+}
+
+void lk_json_number(struct lk_json *json, const char *key, int64_t value)
+{
+	start(json, key);
+	if (json->rc == 0)
+		note(json, lk_buf_format(json->out, "%" PRId64, value));
+}
+
+void lk_json_bool(struct lk_json *json, const char *key, bool value)
+{
+	start(json, key);
+	add(json, value ? "true" : "false");
+}
+
+void lk_json_text_or_null(struct lk_json *json, const char *key, const char *value)
+{
+	if (value) {
+		lk_json_text(json, key, value);
+		return;
+	}
+	start(json, key);
+	add(json, "null");
+}
