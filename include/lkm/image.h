@@ -70,6 +70,35 @@ LKM_EXPORT bool lkm_image_symbol(const struct lkm_image *image, enum lkm_symbols
 /** The build-id, *ret_size bytes; NULL when there is none. */
 LKM_EXPORT const uint8_t *lkm_image_build_id(struct lkm_image *image, size_t *ret_size);
 
+struct lkm_signature;
+
+/** The signature behind a module in its file, as it stands there: nothing is verified, for only the
+ * kernel can say whether it trusts the key. NULL for what is built in, and for a file without a
+ * signature; one that is damaged, larger than 1 MiB, or made with an unknown digest counts as none.
+ * Only the end of a file that is not compressed is read for it, at the first call. It belongs to
+ * the image. Not for several threads at once on one image. */
+LKM_EXPORT const struct lkm_signature *lkm_image_signature(struct lkm_image *image);
+
+/** The form: "PKCS#7"; "X509" or "PGP" for kernels before 4.3. */
+LKM_EXPORT const char *lkm_signature_id(const struct lkm_signature *signature);
+
+/** Whose key it is: the common name of the issuer of the key's certificate, or the last part of the
+ * issuer's name where there is no common name. Anybody may have written it; it may hold any
+ * character but NUL, and may be "". */
+LKM_EXPORT const char *lkm_signature_signer(const struct lkm_signature *signature);
+
+/** The digest that was signed: "sha256", "sha512", "sha3-256" ... */
+LKM_EXPORT const char *lkm_signature_hash(const struct lkm_signature *signature);
+
+/** Which key: the serial number of its certificate, the most significant byte first, without
+ * leading zeros; for the old forms the key's identifier. *ret_size may be 0. */
+LKM_EXPORT const uint8_t *lkm_signature_key(
+	const struct lkm_signature *signature, size_t *ret_size);
+
+/** The signature proper, *ret_size bytes: what the key made of the digest. */
+LKM_EXPORT const uint8_t *lkm_signature_bytes(
+	const struct lkm_signature *signature, size_t *ret_size);
+
 #ifdef __cplusplus
 }
 #endif

@@ -121,29 +121,67 @@ static void complain_about_params(const struct modinfo *info, const struct lkm_i
 		lk_ui_say(&info->ui, LOG_ERR, "Found invalid \"parm=%s\": missing ':'", bad);
 }
 
-/* Upper-case hexadecimal with colons, twenty bytes a line. */
-static void format_hex(const uint8_t *bytes, size_t size, char *ret, size_t room)
+/* Upper-case hexadecimal with colons, twenty bytes a line; to be freed. NULL when out of memory. */
+static char *format_hex(const uint8_t *bytes, size_t size)
 {
-	size_t used = 0;
+	static const char digits[] = "0123456789ABCDEF";
+	char *hex = malloc(size * 3 + size / 20 * 3 + 1), *end = hex;
 
-	for (size_t i = 0; i < size && used + 8 < room; i++)
-		used += (size_t)snprintf(ret + used, room - used, "%02X%s", bytes[i],
-			i + 1 == size       ? ""
-			: (i + 1) % 20 == 0 ? ":\n\t\t"
-					    : ":");
-	ret[used] = '\0';
+	if (!hex)
+		return NULL;
+	for (size_t i = 0; i < size; i++) {
+		if (i > 0)
+			end = stpcpy(end, i % 20 ? ":" : ":\n\t\t");
+		*end++ = digits[bytes[i] >> 4];
+		*end++ = digits[bytes[i] & 0xf];
+	}
+	*end = '\0';
+	return hex;
 }
 
-/* A build-id is 20 bytes, or 64 at most. false when there is none. */
-static bool get_build_id(struct lkm_image *image, char *ret, size_t room)
+/* A field that is not in .modinfo. only: nothing but the field of this name is shown (-F). */
+static void print_found(
+	const struct modinfo *info, const char *only, const char *key, const char *value)
+{
+	if (!only)
+		print_pair(info, key, value);
+	else if (strcmp(only, key) == 0)
+		print_value(info, value);
+}
+
+static void print_bytes(const struct modinfo *info, const char *only, const char *key,
+	const uint8_t *bytes, size_t size)
+{
+	char *hex = format_hex(bytes, size);
+
+	print_found(info, only, key, hex ? hex : "");
+	free(hex);
+}
+
+static void print_build_id(const struct modinfo *info, struct lkm_image *image, const char *only)
 {
 	size_t size;
 	const uint8_t *id = lkm_image_build_id(image, &size);
 
-	if (!id || size == 0)
-		return false;
-	format_hex(id, size, ret, room);
-	return true;
+	if (id && size > 0)
+		print_bytes(info, only, "build-id", id, size);
+}
+
+static void print_signature(const struct modinfo *info, struct lkm_image *image, const char *only)
+{
+	const struct lkm_signature *signature = lkm_image_signature(image);
+	const uint8_t *bytes;
+	size_t size;
+
+	if (!signature)
+		return;
+	print_found(info, only, "sig_id", lkm_signature_id(signature));
+	print_found(info, only, "signer", lkm_signature_signer(signature));
+	bytes = lkm_signature_key(signature, &size);
+	print_bytes(info, only, "sig_key", bytes, size);
+	print_found(info, only, "sig_hashalgo", lkm_signature_hash(signature));
+	bytes = lkm_signature_bytes(signature, &size);
+	print_bytes(info, only, "signature", bytes, size);
 }
 
 /* What is known before the file is opened; it is printed even when that fails. */
@@ -157,13 +195,12 @@ static void print_head(const struct modinfo *info, const struct subject *subject
 static void print_all(const struct modinfo *info, struct lkm_image *image)
 {
 	const char *key, *value;
-	char build_id[512];
 
 	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
 		if (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0)
 			print_pair(info, key, value);
-	if (get_build_id(image, build_id, sizeof(build_id)))
-		print_pair(info, "build-id", build_id);
+	print_build_id(info, image, NULL);
+	print_signature(info, image, NULL);
 	complain_about_params(info, image);
 	print_params(info, image, false);
 }
@@ -171,7 +208,6 @@ static void print_all(const struct modinfo *info, struct lkm_image *image)
 static void print_field(const struct modinfo *info, struct lkm_image *image, const char *field)
 {
 	const char *key, *value;
-	char build_id[512];
 
 	if (strcmp(field, "parm") == 0) {
 		complain_about_params(info, image);
@@ -181,8 +217,10 @@ static void print_field(const struct modinfo *info, struct lkm_image *image, con
 	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
 		if (strcmp(key, field) == 0)
 			print_value(info, value);
-	if (strcmp(field, "build-id") == 0 && get_build_id(image, build_id, sizeof(build_id)))
-		print_value(info, build_id);
+	if (strcmp(field, "build-id") == 0)
+		print_build_id(info, image, field);
+	else if (strncmp(field, "sig", 3) == 0) /* as all its fields begin */
+		print_signature(info, image, field);
 }
 
 static int open_image(

@@ -11,6 +11,7 @@
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/image.h"
+#include "../formats/sign.h"
 #include "../formats/tables.h"
 #include "../os/codecs.h"
 #include "../os/os_kernel.h"
@@ -28,6 +29,11 @@ struct symbol_list {
 	struct lk_symbols symbols;
 };
 
+struct lkm_signature {
+	bool tried, found;
+	struct lk_signature read;
+};
+
 struct lkm_image {
 	struct lk_arena arena;
 	int fd; /* of a plain file; -1 otherwise */
@@ -42,6 +48,7 @@ struct lkm_image {
 	struct lk_param *params;
 	size_t param_count;
 	struct symbol_list lists[SYMBOL_LISTS];
+	struct lkm_signature signature;
 };
 
 int lk_inspect_start(int fd, const char *shown, struct lk_file_start *ret, struct lkm_error *reterr)
@@ -367,4 +374,43 @@ LKM_EXPORT const uint8_t *lkm_image_build_id(struct lkm_image *image, size_t *re
 		return NULL;
 	*ret_size = id.size;
 	return id.data;
+}
+
+LKM_EXPORT const struct lkm_signature *lkm_image_signature(struct lkm_image *image)
+{
+	struct lkm_signature *signature = &image->signature;
+
+	if (!signature->tried && !image->builtin)
+		signature->found =
+			lk_sign_read(&image->arena, image->elf.source, &signature->read) == 0;
+	signature->tried = true;
+	return signature->found ? signature : NULL;
+}
+
+LKM_EXPORT const char *lkm_signature_id(const struct lkm_signature *signature)
+{
+	return signature->read.id;
+}
+
+LKM_EXPORT const char *lkm_signature_signer(const struct lkm_signature *signature)
+{
+	return signature->read.signer;
+}
+
+LKM_EXPORT const char *lkm_signature_hash(const struct lkm_signature *signature)
+{
+	return signature->read.hash;
+}
+
+LKM_EXPORT const uint8_t *lkm_signature_key(const struct lkm_signature *signature, size_t *ret_size)
+{
+	*ret_size = signature->read.key.size;
+	return signature->read.key.data;
+}
+
+LKM_EXPORT const uint8_t *lkm_signature_bytes(
+	const struct lkm_signature *signature, size_t *ret_size)
+{
+	*ret_size = signature->read.bytes.size;
+	return signature->read.bytes.data;
 }
