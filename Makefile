@@ -24,7 +24,8 @@ build: $(BUILD)/build.ninja
 packages:
 	@tools/install-packages
 
-demo: packages
+demo:
+	@tools/install-packages demo
 	@$(MAKE) --no-print-directory build
 	@tests/vm/demo
 
