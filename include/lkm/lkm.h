@@ -113,7 +113,8 @@ LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *para
 enum lkm_unload_flags {
 	LKM_UNLOAD_IGNORE_COMMANDS =
 		1,            /**< no remove command and no softdeps for what is asked for */
-	LKM_UNLOAD_FORCE = 2, /**< plan it even where it is in use */
+	LKM_UNLOAD_FORCE = 2,   /**< plan it even where it is in use */
+	LKM_UNLOAD_HOLDERS = 4, /**< the modules that use what is asked for go first */
 };
 
 /**
@@ -138,6 +139,7 @@ struct lkm_run_options {
 	unsigned flags; /**< enum lkm_run_flags */
 	int wait_ms; /**< for a module that somebody else is loading; 0: 30 s; negative: not at all
 		      */
+	int wait_unused_ms; /**< unloading: for a required module that is in use to become free */
 	/** Called before each step that is carried out. */
 	void (*on_step)(void *data, const struct lkm_step *step);
 	/** Called for each target that failed, with what failed; lkm_run() itself reports only the
@@ -159,7 +161,9 @@ struct lkm_report;
  * (-EAGAIN), LKM_E_LOADED (-EEXIST, LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
  * (-ENOENT); or of reading the file: LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC,
  * LKM_E_TOO_LARGE; LKM_E_NOT_FOUND (-ENOENT) a module without a file; LKM_E_COMMAND_FAILED
- * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished.
+ * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished; LKM_E_BLACKLISTED
+ * (-EPERM) the kernel command line forbids it; LKM_E_TIMEOUT (-EAGAIN) it was in use for all of
+ * wait_unused_ms.
  */
 LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	const struct lkm_run_options *options, struct lkm_report **report,

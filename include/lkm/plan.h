@@ -32,6 +32,7 @@ enum lkm_reason {
 	LKM_REASON_SOFTDEP_PRE,  /**< a softdep wants it before another step's module */
 	LKM_REASON_SOFTDEP_POST, /**< a softdep wants it after another step's module */
 	LKM_REASON_UNUSED, /**< unloading: another step's module needed it, and now nobody may */
+	LKM_REASON_HOLDER, /**< unloading: it uses another step's module */
 };
 
 /** Why a step will not be carried out. Steps are marked, never left out. */
@@ -43,6 +44,8 @@ enum lkm_skip {
 	LKM_SKIP_UNKNOWN,     /**< no file, alias or command is known by this name */
 	LKM_SKIP_NOT_LOADED,  /**< unloading: it is not loaded */
 	LKM_SKIP_IN_USE,      /**< unloading: it will still be in use */
+	LKM_SKIP_REFUSED,     /**< module_blacklist= of the kernel command line names it: the kernel
+				 would refuse */
 };
 
 /** Free a plan and everything that belongs to it; NULL is allowed. */

@@ -69,9 +69,12 @@ static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 		rc = name_of_path(lkm, planner->plan, request->what, request, planner->reterr);
 	if (rc == 0)
 		rc = lk_load_plan(planner, request);
-	if (rc == 0)
-		lk_pass_loaded(planner->plan, planner->live);
-	return rc;
+	if (rc < 0)
+		return rc;
+	lk_pass_loaded(planner->plan, planner->live);
+	if (planner->live && lk_pass_refused(planner->plan, planner->config) < 0)
+		return lk_fail_memory(planner->reterr);
+	return 0;
 }
 
 static struct lkm_plan *give(struct lkm_plan **plan)
@@ -110,8 +113,9 @@ LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *para
 LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr)
 {
-	struct lk_unload_request request = {
-		.what = what, .ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS};
+	struct lk_unload_request request = {.what = what,
+		.ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS,
+		.holders = flags & LKM_UNLOAD_HOLDERS};
 	struct lk_planner planner;
 	struct lk_live live;
 	int rc;

@@ -2,6 +2,7 @@
 /* Marking the steps of a plan with what the state of the system makes of them. */
 #include "passes.h"
 
+#include <errno.h>
 #include <string.h>
 
 static void mark_loaded(struct lkm_step *step, const struct lk_live *live)
@@ -23,6 +24,27 @@ void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live)
 {
 	for (size_t i = 0; i < plan->steps.count; i++)
 		mark_loaded(plan->steps.items[i], live);
+}
+
+static int mark_refused(struct lkm_step *step, const struct lk_config *config)
+{
+	const struct lk_directive *line = lk_config_kernel_blacklisted(config, step->module);
+	const char *text;
+
+	/* An install command may do something else than loading it. */
+	if (!line || step->skip || step->action != LKM_ACTION_LOAD)
+		return 0;
+	step->skip = LKM_SKIP_REFUSED;
+	text = lk_arena_format(&step->plan->arena, "module_blacklist=%s", line->name);
+	return text ? lk_plan_origin_note(step, line->file, line->line, text) : -ENOMEM;
+}
+
+int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config)
+{
+	for (size_t i = 0; i < plan->steps.count; i++)
+		if (mark_refused(plan->steps.items[i], config) < 0)
+			return -ENOMEM;
+	return 0;
 }
 
 /* Will the module of this name have been unloaded when the step's turn comes? */

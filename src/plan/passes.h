@@ -9,6 +9,10 @@
  * right now. live NULL: nothing counts as loaded. */
 void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live);
 
+/* Mark what the kernel would refuse because of module_blacklist= on its command line. 0 or -ENOMEM.
+ */
+int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config);
+
 /* Mark what will still be in use when its turn to be unloaded comes: its reference count less those
  * of its users that go before it. */
 void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live);

@@ -73,14 +73,13 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step)
 	step->index = SIZE_MAX;
 }
 
-int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive)
+int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text)
 {
 	struct lk_arena *arena = &step->plan->arena;
 	struct lk_origins *list = &step->origins;
-	struct lk_origin origin = {.file = lk_arena_copy(arena, directive->file),
-		.line = directive->line,
-		.text = lk_arena_format(arena, "%s %s%s%s", lk_conf_word(directive->kind),
-			directive->name, *directive->value ? " " : "", directive->value)};
+	struct lk_origin origin = {.file = lk_arena_copy(arena, file),
+		.line = line,
+		.text = lk_arena_copy(arena, text)};
 
 	if (!origin.file || !origin.text ||
 		lk_arena_grow(arena, (void **)&list->items, &list->capacity, list->count,
@@ -88,6 +87,15 @@ int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directi
 		return -ENOMEM;
 	list->items[list->count++] = origin;
 	return 0;
+}
+
+int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive)
+{
+	const char *text =
+		lk_arena_format(&step->plan->arena, "%s %s%s%s", lk_conf_word(directive->kind),
+			directive->name, *directive->value ? " " : "", directive->value);
+
+	return text ? lk_plan_origin_note(step, directive->file, directive->line, text) : -ENOMEM;
 }
 
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by)

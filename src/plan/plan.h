@@ -44,6 +44,7 @@ struct lkm_step {
 	bool coming;       /* another process was loading it when the plan was made */
 	bool required;
 	bool conditional;
+	bool with_holders; /* unloading: what uses it goes first */
 	bool forbidden; /* a target that the blacklist forbids; another may need it all the same */
 	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */
 	bool described;            /* path, commands and parameters are known */
@@ -76,6 +77,9 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
 
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive);
+
+/* The same for what is no directive of modprobe.d; text is copied too. */
+int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text);
 
 /* Take note of why a step is here, unless an earlier reason stands. */
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);

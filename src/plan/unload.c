@@ -45,6 +45,12 @@ static void give_back(struct lkm_plan *plan, struct lkm_step *dep)
 	dep->reason = 0;
 }
 
+/* It is planned for its own sake already, or will be in a moment. */
+static bool has_own_place(const struct lkm_step *dep)
+{
+	return dep->required || (dep->index == SIZE_MAX ? dep->built : !dep->conditional);
+}
+
 /* Its dependencies, nearest first, so that each is asked for after all its users: they go when
  * nobody uses them then. */
 static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
@@ -60,7 +66,7 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
 
 		if (!dep)
 			return lk_fail_memory(planner->reterr);
-		if (dep->index != SIZE_MAX && !dep->conditional)
+		if (has_own_place(dep))
 			continue;
 		if (dep->index != SIZE_MAX)
 			give_back(planner->plan, dep);
@@ -93,10 +99,51 @@ static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, 
 	return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
 }
 
+/* A holder that other holders use goes behind them. */
+static int unload_holder(const struct lk_planner *planner, struct lkm_step *holder, unsigned depth)
+{
+	const struct lk_live_module *module = lk_live_find(planner->live, holder->module);
+	int rc = 0;
+
+	holder->filling = true;
+	for (size_t i = 0; module && rc == 0 && i < module->holder_count; i++) {
+		struct lkm_step *user = lk_map_get(&planner->plan->by_module, module->holders[i]);
+
+		if (user && user->by == holder->by && user->reason == LKM_REASON_HOLDER &&
+			!user->filling)
+			rc = unload_holder(planner, user, depth);
+	}
+	return rc < 0 ? rc : unload(planner, holder, depth + 1);
+}
+
+/* The modules that use a target, and not those that use them in turn: asked for is to free this
+ * one, not to clear the system. */
+static int unload_holders(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+{
+	const struct lk_live_module *module = lk_live_find(planner->live, step->module);
+	struct lk_step_list holders = {0};
+	int rc = 0;
+
+	for (size_t i = 0; i < module->holder_count; i++) {
+		struct lkm_step *holder = lk_plan_get(planner->plan, module->holders[i]);
+
+		if (!holder || lk_plan_list_add(planner->plan, &holders, holder) < 0)
+			return lk_fail_memory(planner->reterr);
+		lk_plan_reason(holder, LKM_REASON_HOLDER, step);
+		holder->required = true;
+	}
+	for (size_t i = 0; rc == 0 && i < holders.count; i++)
+		if (!holders.items[i]->filling)
+			rc = unload_holder(planner, holders.items[i], depth);
+	return rc;
+}
+
 static int unload_present(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
 {
 	int rc = unload_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
 
+	if (rc == 0 && step->with_holders)
+		rc = unload_holders(planner, step, depth);
 	if (rc < 0)
 		return rc;
 	if (describe_command(planner, step) < 0 || lk_plan_place(planner->plan, step) < 0)
@@ -136,6 +183,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_unload_r
 		return 0;
 	step->target = plan->targets.count - 1;
 	step->plain = request->ignore_commands;
+	step->with_holders = request->holders;
 	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
 	return unload(planner, step, 0);
 }

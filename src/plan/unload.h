@@ -9,6 +9,7 @@
 struct lk_unload_request {
 	const char *what;
 	bool ignore_commands; /* no remove command and no softdeps for the targets */
+	bool holders;         /* what uses the targets goes before them */
 };
 
 /* Fill the plan of planner, whose live is needed. 0; the errors of lk_catalog_lookup() (a module

@@ -11,6 +11,7 @@
 #include "../gather/inspect.h"
 #include "../gather/open.h"
 #include "../os/os_fs.h"
+#include "../os/os_proc.h"
 #include "../plan/plan.h"
 #include "aftermath.h"
 #include "command.h"
@@ -19,6 +20,7 @@
 #include "settle.h"
 
 #define WAIT_DEFAULT_MS 30000
+#define PAUSE_MAX_MS    64
 
 struct run {
 	const struct lkm *lkm;
@@ -95,6 +97,16 @@ static int exists(const struct run *run, const struct lkm_step *step, struct lkm
 	return first_time(run, step) ? -EEXIST : 0;
 }
 
+/* Somebody else has loaded it while we waited. */
+static int loaded_by_others(
+	const struct run *run, const struct lkm_step *step, struct lkm_error *error)
+{
+	lk_fail_clear(error);
+	if (!first_time(run, step))
+		return 0;
+	return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", step->module);
+}
+
 /* EBUSY: somebody else loads or unloads it now, and then it is worth another try; or a module that
  * it needs is slow, or its init function said so. */
 static int busy(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
@@ -108,7 +120,8 @@ static int busy(const struct run *run, const struct lkm_step *step, struct lkm_e
 	lk_fail_clear(error);
 	if (settled == LK_SETTLED_STUCK)
 		return stuck(run, step, error);
-	return settled == LK_SETTLED_LIVE ? 0 : insert_step(run, step, error);
+	return settled == LK_SETTLED_LIVE ? loaded_by_others(run, step, error)
+					  : insert_step(run, step, error);
 }
 
 /* A module that was coming when the plan was made is waited for here: where its init function
@@ -120,7 +133,7 @@ static bool came_meanwhile(
 		return false;
 	switch (lk_settle(run->lkm->system, step->module, run->wait_ms)) {
 	case LK_SETTLED_LIVE:
-		*ret = 0;
+		*ret = loaded_by_others(run, step, error);
 		return true;
 	case LK_SETTLED_STUCK:
 		*ret = stuck(run, step, error);
@@ -139,18 +152,44 @@ static int load_step(const struct run *run, const struct lkm_step *step, struct 
 
 	if (!came_meanwhile(run, step, &rc, &error)) {
 		rc = insert_step(run, step, &error);
+		if (rc == -EBUSY)
+			rc = busy(run, step, &error);
 		if (rc == -EEXIST && error.code == LKM_E_LOADED)
 			rc = exists(run, step, &error);
-		else if (rc == -EBUSY)
-			rc = busy(run, step, &error);
 	}
 	return rc == 0 ? 0 : lk_fail(reterr, error.code, -rc, "%s", error.message);
+}
+
+/* Ask again and again while it is in use, at most for the time allowed: soon at first, and never
+ * beyond the end of it. */
+static int remove_when_unused(
+	const struct run *run, const struct lkm_step *step, struct lkm_error *error)
+{
+	bool force = run->options->flags & LKM_RUN_FORCE_UNLOAD;
+	int64_t wait = step->required ? run->options->wait_unused_ms : 0;
+	int64_t deadline = lk_proc_now() + wait, pause = 1;
+
+	for (;;) {
+		int rc = lk_remove(step->module, force, error);
+		int64_t left = deadline - lk_proc_now();
+
+		if (rc != -EAGAIN || wait <= 0)
+			return rc;
+		lk_fail_clear(error);
+		if (left <= 0)
+			return lk_fail(error, LKM_E_TIMEOUT, EAGAIN,
+				"module '%s' was in use for all of %lld ms", step->module,
+				(long long)wait);
+		lk_proc_sleep(pause < left ? pause : left);
+		if (pause < PAUSE_MAX_MS)
+			pause *= 2;
+	}
 }
 
 static int unload_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
 {
 	struct lkm_error error = {0};
-	int rc = lk_remove(step->module, run->options->flags & LKM_RUN_FORCE_UNLOAD, &error);
+	int rc = remove_when_unused(run, step, &error);
 
 	if (rc == 0 || (rc == -ENOENT && !first_time(run, step)))
 		return 0; /* ENOENT: somebody else was quicker */
@@ -201,6 +240,9 @@ static int skipped(const struct run *run, const struct lkm_step *step, struct lk
 			return lk_fail(
 				reterr, LKM_E_LOADED, EEXIST, "module '%s' is built in", module);
 		return 0;
+	case LKM_SKIP_REFUSED:
+		return lk_fail(reterr, LKM_E_BLACKLISTED, EPERM,
+			"module_blacklist= on the kernel command line names '%s'", module);
 	case LKM_SKIP_NONE:
 	case LKM_SKIP_BLACKLISTED:
 		break;
@@ -219,8 +261,12 @@ static int take_step(const struct run *run, const struct lkm_step *step, struct 
 {
 	int rc;
 
-	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip)
-		return step->conditional ? 0 : skipped(run, step, reterr);
+	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip) {
+		rc = step->conditional ? 0 : skipped(run, step, reterr);
+		if (rc < 0)
+			lk_fail_module(reterr, step->module);
+		return rc;
+	}
 	if (still_used(run, step))
 		return 0;
 	if (run->options->on_step)
@@ -301,6 +347,8 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (report)
+		*report = NULL;
 	if (run.options->size != sizeof(*run.options))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"struct lkm_run_options has the wrong size");
