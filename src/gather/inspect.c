@@ -69,6 +69,7 @@ int lk_inspect_unpack(int fd, const char *shown, struct lk_buf *out, struct lkm_
 	int rc;
 
 	lk_buf_init(&packed, PACKED_MAX);
+	lseek(fd, 0, SEEK_SET); /* as finit_module, which does not ask how far it has been read */
 	rc = lk_fd_read(fd, shown, &packed, reterr);
 	if (rc < 0)
 		return rc;

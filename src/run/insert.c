@@ -44,23 +44,28 @@ static int refused(const struct lk_insert *insert, int rc, struct lkm_error *ret
 		lk_errno_text(-rc));
 }
 
-/* Linux before 3.8 has no finit_module; its init_module takes no flags. */
-static int insert_image(const struct lk_insert *insert, struct lk_span image, int rc)
+/* Linux before 3.8 has no finit_module; its init_module takes no flags. ENOSYS may also be what the
+ * module's init function returned, and that must not run twice: a call that no module is needed for
+ * tells which. */
+static bool needs_init_module(const struct lk_insert *insert, int rc)
 {
-	return rc == -ENOSYS && insert->flags == 0
-		       ? lkm_init_module(image.data, image.size, insert->params)
-		       : rc;
+	return rc == -ENOSYS && insert->flags == 0 && lkm_finit_module(-1, "", 0) == -ENOSYS;
 }
 
 static int insert_unpacked(
 	const struct lk_insert *insert, struct lk_span image, struct lkm_error *reterr)
 {
 	/* A memory file rather than init_module: force flags work with it, and so do policies that
-	 * ask where a module comes from. */
+	 * ask where a module comes from. Linux before 3.17 has none. */
 	LK_FD_CLEANUP int memory = lk_file_memory(image, "lkm");
-	int rc = memory < 0 ? -ENOSYS : lkm_finit_module(memory, insert->params, insert->flags);
+	int rc = memory < 0 ? memory : lkm_finit_module(memory, insert->params, insert->flags);
 
-	return refused(insert, insert_image(insert, image, rc), reterr);
+	if (memory < 0 && memory != -ENOSYS)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -memory,
+			"could not keep '%s' in memory: %s", insert->shown, lk_errno_text(-memory));
+	if (memory < 0 ? insert->flags == 0 : needs_init_module(insert, rc))
+		rc = lkm_init_module(image.data, image.size, insert->params);
+	return refused(insert, rc, reterr);
 }
 
 static int unpack_and_insert(const struct lk_insert *insert, struct lkm_error *reterr)
@@ -112,11 +117,12 @@ static bool log_blames_unpacking(int mark)
 }
 
 /* EINVAL alone may be a parameter or the init function, which must not run twice; only what is
- * surely about unpacking is tried again. */
+ * surely about unpacking is tried again. EOPNOTSUPP is from the init function too (of kvm_intel, on
+ * a processor without VMX): kernels that cannot unpack answer so, but they have no
+ * /sys/module/compression and are not asked. */
 static bool unpacking_was_refused(int rc, int mark)
 {
-	return rc == -EOPNOTSUPP ||
-	       ((rc == -EINVAL || rc == -ENOMEM) && log_blames_unpacking(mark));
+	return (rc == -EINVAL || rc == -ENOMEM) && log_blames_unpacking(mark);
 }
 
 static int insert_compressed(
@@ -140,13 +146,14 @@ static int insert_plain(const struct lk_insert *insert, struct lkm_error *reterr
 	LK_BUF_CLEANUP struct lk_buf image = {0};
 	int rc = lkm_finit_module(insert->fd, insert->params, insert->flags);
 
-	if (rc != -ENOSYS || insert->flags)
+	if (!needs_init_module(insert, rc))
 		return refused(insert, rc, reterr);
 	lk_buf_init(&image, LK_UNPACK_MAX);
-	rc = lk_fd_read(insert->fd, insert->shown, &image, reterr);
+	rc = lk_inspect_unpack(insert->fd, insert->shown, &image, reterr);
 	if (rc < 0)
 		return rc;
-	return refused(insert, insert_image(insert, lk_buf_span(&image), -ENOSYS), reterr);
+	rc = lkm_init_module(image.data, image.size, insert->params);
+	return refused(insert, rc, reterr);
 }
 
 /* A pipe or terminal: the kernel takes only files, so read it to its end first. */
