@@ -47,11 +47,11 @@ static int fail_unreadable(struct lkm_error *reterr, const char *shown, int errn
 static size_t first_piece(int fd, size_t maximum)
 {
 	struct stat st;
-	size_t size = 4096;
+	uint64_t size = 4096;
 
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= (off_t)size)
-		size = (size_t)st.st_size + 1; /* and the read that finds the end */
-	return size < maximum ? size : maximum;
+		size = (uint64_t)st.st_size + 1; /* and the read that finds the end */
+	return size < maximum ? (size_t)size : maximum;
 }
 
 int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *reterr)
@@ -266,9 +266,22 @@ static int write_all(int fd, struct lk_span contents)
 	return 0;
 }
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u
+#endif
+
+/* Linux 6.3 and newer want to know that it will not be executed: they log a line otherwise, and
+ * with vm.memfd_noexec=2 some refuse. Older ones do not know the flag. */
+static int open_memory(const char *name)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+
+	return fd < 0 && errno == EINVAL ? memfd_create(name, MFD_CLOEXEC) : fd;
+}
+
 int lk_file_memory(struct lk_span contents, const char *name)
 {
-	LK_FD_CLEANUP int fd = memfd_create(name, MFD_CLOEXEC);
+	LK_FD_CLEANUP int fd = open_memory(name);
 	int rc, ready;
 
 	if (fd < 0)
