@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The lkm command: finds the command that it was called as, or that is named first, and runs it. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -71,5 +72,7 @@ int main(int argc, char **argv)
 	const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "lkm";
 	const struct command *command = find_command(name);
 
+	/* Who ignores it may have started us so, and then nothing tells how a command ended. */
+	signal(SIGCHLD, SIG_DFL);
 	return command ? command->run(argc, argv) : run_lkm(argc, argv);
 }
