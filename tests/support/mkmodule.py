@@ -39,7 +39,14 @@ More contents
   section NAME text TEXT | hex HEX | zero COUNT | nobits COUNT
                           one more section, or the one that stands for the generated section of that name
   drop NAME               leave a generated section out
-  signature [HEX]         the trailer of a signed module behind the file, with these bytes (default: 32 times a5)
+  signature [HEX]         the trailer of a signed module behind the file, with these bytes (default: 32 times a5). It says PKCS#7;
+                          "damage byte" changes that: algorithm at -40, hash -39, id -38, sizes of signer -37 and key id -36, and
+                          of the signature -32 (32 bits, big-endian)
+  signed-by TEXT          the trailer with a PKCS#7 SignedData as the kernel's build makes it: the issuer has this common name
+  signed-issuer OID=TEXT  more of the issuer's name, before the common name
+  signed-key HEX          the serial number of the key's certificate (default: 01)
+  signed-digest NAME|OID  sha1 sha256 sha384 sha512 sha3-256 (default: sha256)
+  signed-bytes HEX        the signature proper (default: 32 times a5)
 
 Damage, done last and in order; numbers may be 0x..., offsets below 0 count from the end
   damage truncate SIZE            damage append HEX
@@ -68,6 +75,12 @@ SHT_PROGBITS, SHT_SYMTAB, SHT_STRTAB, SHT_NOTE, SHT_NOBITS = 1, 2, 3, 7, 8
 SHF_WRITE, SHF_ALLOC, SHF_EXEC, SHF_STRINGS = 1, 2, 4, 0x20
 SHN_UNDEF, SHN_ABS = 0, 0xFFF1
 BINDS = {"local": 0, "global": 1, "weak": 2}
+DIGESTS = {
+    "sha1": "1.3.14.3.2.26", "sha256": "2.16.840.1.101.3.4.2.1", "sha384": "2.16.840.1.101.3.4.2.2", "sha512": "2.16.840.1.101.3.4.2.3",
+    "sha3-256": "2.16.840.1.101.3.4.2.8",
+}
+DATA, SIGNED_DATA, RSA, COMMON_NAME = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2", "1.2.840.113549.1.1.1", "2.5.4.3"
+DER_INTEGER, DER_OCTETS, DER_NULL, DER_OID, DER_UTF8, DER_SEQUENCE, DER_SET, DER_CONTEXT0 = 2, 4, 5, 6, 12, 0x30, 0x31, 0xA0
 TABLES = (".symtab", ".strtab", ".shstrtab")
 STT_NOTYPE, STT_OBJECT, STT_FUNC = 0, 1, 2
 
@@ -97,6 +110,52 @@ def unescape(text):
     return re.sub(rb"\\(x[0-9a-fA-F]{2}|[nt0\\])", replace, text.encode())
 
 
+def der(tag, *parts):
+    """An element of DER: its tag, its length, its contents."""
+    contents = b"".join(parts)
+    size = len(contents)
+    if size < 0x80:
+        return bytes([tag, size]) + contents
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + contents
+
+
+def der_oid(text):
+    """An object identifier from its dotted numbers: seven bits a byte, the first two numbers in one."""
+    first, second, *numbers = map(int, text.split("."))
+    contents = b""
+    for number in [40 * first + second] + numbers:
+        piece = bytes([number & 0x7F])
+        while number := number >> 7:
+            piece = bytes([0x80 | number & 0x7F]) + piece
+        contents += piece
+    return der(DER_OID, contents)
+
+
+class Signature:
+    """What the lines about the signature ask for."""
+
+    def __init__(self):
+        self.issuer, self.name = [], b""
+        self.key, self.digest, self.bytes = b"\x01", DIGESTS["sha256"], b"\xa5" * 32
+
+    def signer_info(self):
+        names = [der(DER_SET, der(DER_SEQUENCE, der_oid(oid), der(DER_UTF8, text)))
+                 for oid, text in self.issuer + [(COMMON_NAME, self.name)]]
+        return der(
+            DER_SEQUENCE, der(DER_INTEGER, b"\x01"),
+            der(DER_SEQUENCE, der(DER_SEQUENCE, *names), der(DER_INTEGER, self.key)),
+            der(DER_SEQUENCE, der_oid(self.digest)), der(DER_SEQUENCE, der_oid(RSA), der(DER_NULL)),
+            der(DER_OCTETS, self.bytes))
+
+    def pkcs7(self):
+        """A ContentInfo with a SignedData that has neither the data nor certificates."""
+        data = der(
+            DER_SEQUENCE, der(DER_INTEGER, b"\x01"), der(DER_SET, der(DER_SEQUENCE, der_oid(self.digest))),
+            der(DER_SEQUENCE, der_oid(DATA)), der(DER_SET, self.signer_info()))
+        return der(DER_SEQUENCE, der_oid(SIGNED_DATA), der(DER_CONTEXT0, data))
+
+
 class Section:
     """A section: its contents and the part of its header that is chosen."""
 
@@ -117,7 +176,7 @@ class Module:
         self.exports, self.symbols = [], []  # (name, crc, gpl, namespace, style); (name, value, section, bind, type)
         self.basic, self.extended = [], []
         self.versions, self.crc = "basic", "abs"
-        self.build_id = self.signature = None
+        self.build_id = self.signature = self.signed = None
         self.given, self.dropped, self.damages = {}, set(), []
 
     # --- the lines ---
@@ -216,6 +275,26 @@ class Module:
 
     def take_signature(self, value):
         self.signature = bytes.fromhex(value) if value.strip() else b"\xa5" * 32
+
+    def signing(self):
+        self.signed = self.signed or Signature()
+        return self.signed
+
+    def take_signed_by(self, value):
+        self.signing().name = unescape(value)
+
+    def take_signed_issuer(self, value):
+        oid, text = value.split("=", 1)
+        self.signing().issuer.append((oid, unescape(text)))
+
+    def take_signed_key(self, value):
+        self.signing().key = bytes.fromhex(value)
+
+    def take_signed_digest(self, value):
+        self.signing().digest = DIGESTS.get(value.strip(), value.strip())
+
+    def take_signed_bytes(self, value):
+        self.signing().bytes = bytes.fromhex(value)
 
     def take_section(self, value):
         name, kind, contents = (value.split(" ", 2) + [""])[:3]
@@ -396,6 +475,8 @@ class Module:
         for section in sections.values():
             section.header_at = len(body)
             body += self.pack_section(section)
+        if self.signed:
+            self.signature = self.signed.pkcs7()
         if self.signature is not None:
             body += self.signature + bytes([0, 0, 2, 0, 0, 0, 0, 0]) + struct.pack(">I", len(self.signature))
             body += b"~Module signature appended~\n"
