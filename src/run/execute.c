@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <lkm/image.h>
-
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../gather/inspect.h"
 #include "../gather/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
 #include "aftermath.h"
+#include "coming.h"
 #include "command.h"
 #include "insert.h"
 #include "remove.h"
@@ -35,13 +33,6 @@ static int64_t wait_time(const struct lkm_run_options *options)
 	return options->wait_ms < 0 ? 0 : options->wait_ms;
 }
 
-static int stuck(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	return lk_fail(reterr, LKM_E_STUCK, EBUSY,
-		"module '%s' began to load before and has not finished for %lld ms", step->module,
-		(long long)run->wait_ms);
-}
-
 static int insert_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
 {
 	LK_FD_CLEANUP int fd = lk_open_module(run->lkm, step->path, reterr);
@@ -58,19 +49,17 @@ static int insert_step(const struct run *run, const struct lkm_step *step, struc
 static enum lk_settled settle(const struct run *run, const struct lkm_step *step)
 {
 	enum lk_settled settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
-	struct lkm_image *image = NULL;
-	const char *name;
-	int fd;
+	LK_FD_CLEANUP int fd = -1;
+	char name[LKM_NAME_SIZE];
 
 	if (settled != LK_SETTLED_ABSENT || !step->path)
 		return settled;
 	fd = lk_open_module(run->lkm, step->path, NULL);
-	if (fd < 0 || lk_inspect_image(fd, step->path, &image, NULL) < 0)
+	if (fd < 0)
 		return settled;
-	name = lkm_image_find(image, "name");
-	if (name && strcmp(name, step->module) != 0)
+	lk_coming_name(fd, step->path, name);
+	if (*name && strcmp(name, step->module) != 0)
 		settled = lk_settle(run->lkm->system, name, run->wait_ms);
-	lkm_image_free(image);
 	return settled;
 }
 
@@ -89,7 +78,7 @@ static int exists(const struct run *run, const struct lkm_step *step, struct lkm
 		return -EEXIST;
 	case LK_SETTLED_STUCK:
 		lk_fail_clear(error);
-		return stuck(run, step, error);
+		return lk_coming_stuck(step->module, run->wait_ms, error);
 	case LK_SETTLED_LIVE:
 	case LK_SETTLED_UNKNOWN:
 		break;
@@ -119,7 +108,7 @@ static int busy(const struct run *run, const struct lkm_step *step, struct lkm_e
 		settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
 	lk_fail_clear(error);
 	if (settled == LK_SETTLED_STUCK)
-		return stuck(run, step, error);
+		return lk_coming_stuck(step->module, run->wait_ms, error);
 	return settled == LK_SETTLED_LIVE ? loaded_by_others(run, step, error)
 					  : insert_step(run, step, error);
 }
@@ -136,7 +125,7 @@ static bool came_meanwhile(
 		*ret = loaded_by_others(run, step, error);
 		return true;
 	case LK_SETTLED_STUCK:
-		*ret = stuck(run, step, error);
+		*ret = lk_coming_stuck(step->module, run->wait_ms, error);
 		return true;
 	case LK_SETTLED_ABSENT:
 	case LK_SETTLED_UNKNOWN:

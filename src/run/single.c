@@ -7,8 +7,12 @@
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "aftermath.h"
+#include "coming.h"
 #include "insert.h"
 #include "remove.h"
+
+/* As long as lkm_run() waits by default. */
+#define WAIT_MS 30000
 
 static int insert_fd(int system, int fd, const char *shown, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr)
@@ -20,7 +24,10 @@ static int insert_fd(int system, int fd, const char *shown, const char *params, 
 		.system = system};
 	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
 	struct lkm_error error = {0};
-	int rc = lk_insert(&insert, &error);
+	int rc = lk_coming_wait(system, fd, shown, WAIT_MS, &error);
+
+	if (rc == 0)
+		rc = lk_insert(&insert, &error);
 
 	if (rc < 0) {
 		lk_aftermath(report, mark, shown, error.code);
