@@ -48,11 +48,12 @@ static const struct lk_directives *list_of(
 	return kind == LKM_DIRECTIVE_REFUSED ? &config->kernel_blacklist : NULL;
 }
 
-/* Once read it is constant, so no lock is needed for what the caller has seen being read. */
+/* Once read it is constant, so no lock is needed for what the caller has seen being read. Until
+ * then the lists are empty. */
 LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 	const struct lkm *lkm, enum lkm_directive_kind kind, size_t i)
 {
-	const struct lk_directives *list = lkm->config_tried ? list_of(&lkm->config, kind) : NULL;
+	const struct lk_directives *list = list_of(&lkm->config, kind);
 
 	if (!list || i >= list->count)
 		return NULL;
