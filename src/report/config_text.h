@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* A directive of the configuration as modprobe -c prints it. */
+#ifndef LK_CONFIG_TEXT_H
+#define LK_CONFIG_TEXT_H
+
+#include "../base/buf.h"
+
+/* Append the line "WORD NAME[ VALUE]"; the lists of a softdep are put in kmod's form, pre: before
+ * post:. 0, -ENOMEM, -EFBIG. */
+int lk_config_text(const char *word, const char *name, const char *value, struct lk_buf *out);
+
+#endif
