@@ -202,13 +202,15 @@ static int read_all(struct lkm *lkm)
 
 int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
 {
+	int rc = 0;
+
 	pthread_mutex_lock(&lkm->lock);
-	if (!lkm->config_tried) {
-		lkm->config_rc = read_all(lkm);
-		lkm->config_tried = true;
+	if (!lkm->config_read) {
+		rc = read_all(lkm);
+		lkm->config_read = rc == 0;
 	}
 	pthread_mutex_unlock(&lkm->lock);
-	if (lkm->config_rc < 0)
+	if (rc < 0)
 		return lk_fail_memory(reterr);
 	*ret = &lkm->config;
 	return 0;
@@ -219,7 +221,7 @@ LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i)
 	const char *message = NULL;
 
 	pthread_mutex_lock(&lkm->lock);
-	if (lkm->config_tried && i < lkm->config.problem_count)
+	if (lkm->config_read && i < lkm->config.problem_count)
 		message = lkm->config.problems[i].message;
 	pthread_mutex_unlock(&lkm->lock);
 	return message;

@@ -11,6 +11,7 @@
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/image.h"
+#include "../formats/name.h"
 #include "../formats/sign.h"
 #include "../formats/tables.h"
 #include "../os/codecs.h"
@@ -53,8 +54,11 @@ struct lkm_image {
 
 int lk_inspect_start(int fd, const char *shown, struct lk_file_start *ret, struct lkm_error *reterr)
 {
-	ssize_t got = pread(fd, ret->bytes, sizeof(ret->bytes), 0);
+	ssize_t got;
 
+	do
+		got = pread(fd, ret->bytes, sizeof(ret->bytes), 0);
+	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, errno, "could not read '%s': %s", shown,
 			lk_errno_text(errno));
@@ -249,12 +253,11 @@ LKM_EXPORT int lkm_image_builtin(
 	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr)
 {
 	struct lkm_image *image = image_new(module);
+	const char *name = image ? lk_name_module(&image->arena, module) : NULL;
 	int rc;
 
 	lk_fail_clear(reterr);
-	if (!image)
-		return lk_fail_memory(reterr);
-	rc = load_builtin(lkm, module, image, reterr);
+	rc = name ? load_builtin(lkm, name, image, reterr) : lk_fail_memory(reterr);
 	if (rc < 0) {
 		lkm_image_free(image);
 		return rc;
@@ -335,10 +338,13 @@ static int collect(struct lkm_image *image, enum lkm_symbols which, struct lk_sy
 LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which, size_t *ret_count,
 	struct lkm_error *reterr)
 {
-	struct symbol_list *list = &image->lists[which];
+	struct symbol_list *list;
 	int rc = 0;
 
 	lk_fail_clear(reterr);
+	if ((unsigned)which >= SYMBOL_LISTS)
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no such list");
+	list = &image->lists[which];
 	if (!list->read && !image->builtin)
 		rc = collect(image, which, &list->symbols);
 	if (rc == -ENODATA) {
@@ -347,6 +353,9 @@ LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which
 	}
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
+	if (rc < 0 && rc != -ENOEXEC)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s",
+			image->shown, lk_errno_text(-rc));
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_NOT_A_MODULE, -rc,
 			"'%s': a table of symbols is damaged", image->shown);
@@ -358,10 +367,11 @@ LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which
 LKM_EXPORT bool lkm_image_symbol(const struct lkm_image *image, enum lkm_symbols which, size_t i,
 	const char **ret_name, uint64_t *ret_crc)
 {
-	const struct lk_symbols *symbols = &image->lists[which].symbols;
+	const struct lk_symbols *symbols;
 
-	if (i >= symbols->count)
+	if ((unsigned)which >= SYMBOL_LISTS || i >= image->lists[which].symbols.count)
 		return false;
+	symbols = &image->lists[which].symbols;
 	*ret_name = symbols->items[i].name;
 	*ret_crc = symbols->items[i].crc;
 	return true;

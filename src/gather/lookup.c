@@ -56,6 +56,7 @@ static int find_exact(struct lkm *lkm, const char *name, struct lkm_found *found
 {
 	struct lk_match *match = lk_arena_alloc(&found->arena, sizeof(*match));
 	char *module = lk_name_module(&found->arena, name);
+	const struct lk_trie *trie;
 	struct lk_known known;
 	int rc;
 
@@ -64,9 +65,12 @@ static int find_exact(struct lkm *lkm, const char *name, struct lkm_found *found
 	rc = lk_catalog_module(&lkm->catalog, &found->arena, module, &known, reterr);
 	if (rc < 0)
 		return rc;
-	if (!known.path && !known.builtin)
-		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no module '%s' in '%s'", module,
-			lkm->catalog.directory);
+	if (!known.path && !known.builtin) {
+		rc = lkm->catalog.index(lkm, LK_INDEX_DEP, &trie, reterr);
+		return rc < 0 ? rc
+			      : lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no module '%s' in '%s'",
+					module, lkm->catalog.directory);
+	}
 	match->module = module;
 	*matches = (struct lk_matches){.items = match, .count = 1};
 	return 0;

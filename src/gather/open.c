@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../os/codecs.h"
 #include "../os/os_kernel.h"
@@ -44,7 +45,7 @@ static int copy_paths(struct lkm *lkm, const char *const *paths)
 	if (!lkm->config_paths)
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++) {
-		lkm->config_paths[i] = lk_arena_copy(&lkm->arena, paths[i]);
+		lkm->config_paths[i] = lk_place_absolute(&lkm->arena, paths[i]);
 		if (!lkm->config_paths[i])
 			return -ENOMEM;
 	}
@@ -53,7 +54,7 @@ static int copy_paths(struct lkm *lkm, const char *const *paths)
 
 static int set_release(struct lkm *lkm, const char *release, struct lkm_error *reterr)
 {
-	char running[256];
+	char running[256] = "";
 	int rc = lk_kernel_release(running, sizeof(running));
 
 	if (rc < 0 && !release)
@@ -94,7 +95,7 @@ static int set_up(struct lkm *lkm, const struct lkm_options *options, struct lkm
 	lkm->system = lk_kernel_root();
 	if (lkm->system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -lkm->system, "could not open '/'");
-	lkm->config_root = lk_arena_copy(&lkm->arena, root);
+	lkm->config_root = lk_place_absolute(&lkm->arena, root);
 	if (!lkm->config_root || copy_paths(lkm, options->config_paths) < 0)
 		return lk_fail_memory(reterr);
 	rc = set_release(lkm, options->release, reterr);
@@ -148,51 +149,60 @@ LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm)
 	return lkm->catalog.directory;
 }
 
-static int missing(const struct lkm *lkm, enum lk_index index, int errnum, struct lkm_error *reterr)
+static int missing(const struct lkm *lkm, enum lk_index index, struct lkm_error *reterr)
 {
-	if (lkm->modules.fd < 0)
-		return lk_fail(reterr, LKM_E_INDEX_MISSING, lkm->modules.errnum,
+	if (lkm->modules.fd >= 0)
+		return lk_fail(reterr, LKM_E_INDEX_MISSING, ENOENT, "'%s/%s' does not exist",
+			lkm->catalog.directory, lk_catalog_file(index));
+	if (lkm->modules.errnum == ENOENT)
+		return lk_fail(reterr, LKM_E_INDEX_MISSING, ENOENT,
 			"the module directory '%s' does not exist", lkm->catalog.directory);
-	return lk_fail(reterr, LKM_E_INDEX_MISSING, errnum, "'%s/%s' does not exist",
-		lkm->catalog.directory, lk_catalog_file(index));
+	return lk_fail(reterr, LKM_E_INDEX_MISSING, ENOENT,
+		"the module directory '%s' could not be opened: %s", lkm->catalog.directory,
+		lk_errno_text(lkm->modules.errnum));
 }
 
-static int map_index(struct lkm *lkm, enum lk_index index, struct lk_open_index *open)
+static int map_index(
+	struct lkm *lkm, enum lk_index index, struct lk_open_index *ret, struct lkm_error *reterr)
 {
 	char shown[4096];
+	struct lk_open_index open = {.open = true};
 	struct lkm_error error = {0};
 	int rc = -ENOENT;
 
 	snprintf(shown, sizeof(shown), "%s/%s", lkm->catalog.directory, lk_catalog_file(index));
 	if (lkm->modules.fd >= 0)
 		rc = lk_file_map(
-			lkm->modules.fd, lk_catalog_file(index), shown, &open->mapping, &error);
+			lkm->modules.fd, lk_catalog_file(index), shown, &open.mapping, &error);
 	if (rc == -ENOENT)
-		return missing(lkm, index, ENOENT, &open->error);
+		return missing(lkm, index, reterr);
+	if (rc < 0)
+		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	rc = lk_trie_open(&open.trie, open.mapping.contents, shown, reterr);
 	if (rc < 0) {
-		open->error = error;
+		lk_mapping_close(&open.mapping);
 		return rc;
 	}
-	return lk_trie_open(&open->trie, open->mapping.contents, shown, &open->error);
+	*ret = open;
+	return 0;
 }
 
+/* A failure is not kept: depmod may write the file in the meantime, descriptors may be free again.
+ */
 static int open_index(
 	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	struct lkm *lkm = context;
 	struct lk_open_index *open = &lkm->indexes[index];
+	int rc = 0;
 
 	pthread_mutex_lock(&lkm->lock);
-	if (!open->tried) {
-		open->rc = map_index(lkm, index, open);
-		open->tried = true;
-	}
+	if (!open->open)
+		rc = map_index(lkm, index, open, reterr);
 	pthread_mutex_unlock(&lkm->lock);
-	if (open->rc < 0)
-		return lk_fail(
-			reterr, open->error.code, open->error.errnum, "%s", open->error.message);
-	*ret = &open->trie;
-	return 0;
+	if (rc == 0)
+		*ret = &open->trie;
+	return rc;
 }
 
 int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *reterr)
@@ -201,7 +211,8 @@ int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *re
 	int at;
 	const char *relative;
 
-	if (strncmp(path, lkm->catalog.directory, size) == 0 && path[size] == '/')
+	if (lkm->modules.fd >= 0 && strncmp(path, lkm->catalog.directory, size) == 0 &&
+		path[size] == '/')
 		return lk_file_open(lkm->modules.fd, path + size + 1, path, reterr);
 	relative = lk_place_find(lkm->system, path, &at);
 	return lk_file_open(at, relative, path, reterr);

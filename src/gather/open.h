@@ -13,9 +13,7 @@
 #include "../os/os_fs.h"
 
 struct lk_open_index {
-	bool tried;
-	int rc;
-	struct lkm_error error;
+	bool open;
 	struct lk_mapping mapping;
 	struct lk_trie trie;
 };
@@ -32,8 +30,7 @@ struct lkm {
 	pthread_mutex_t lock; /* for all below: read once, constant then */
 	struct lk_open_index indexes[LK_INDEX_COUNT];
 	struct lk_config config;
-	bool config_tried;
-	int config_rc;
+	bool config_read;
 };
 
 /* The configuration, read at first need. 0 or -ENOMEM. */

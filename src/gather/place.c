@@ -19,7 +19,9 @@ const char *lk_place_absolute(struct lk_arena *arena, const char *path)
 	const char *current;
 
 	if (!*path || *path == '/')
-		return path;
+		return lk_arena_copy(arena, path);
+	/* Where the current directory has no name (any more), the path is all there is to show. */
 	current = lk_dir_current(arena);
-	return current ? lk_arena_format(arena, "%s/%s", current, path) : NULL;
+	return current ? lk_arena_format(arena, "%s/%s", current, path)
+		       : lk_arena_copy(arena, path);
 }

@@ -10,7 +10,8 @@
 const char *lk_place_find(int system, const char *path, int *at);
 
 /* The path with the current directory before it when it is relative, as messages and plans show it;
- * "" stays. In the arena or path itself; NULL when out of memory or without a current directory. */
+ * "" stays, as does a path at a current directory that has been removed. A copy in the arena; NULL
+ * when out of memory. */
 const char *lk_place_absolute(struct lk_arena *arena, const char *path);
 
 #endif

@@ -40,8 +40,6 @@ static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path
 		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
 			lk_errno_text(-rc));
 	request->path = lk_place_absolute(&plan->arena, path);
-	if (request->path)
-		request->path = lk_arena_copy(&plan->arena, request->path);
 	request->what = lk_name_module(&plan->arena, path);
 	return request->path && request->what ? 0 : lk_fail_memory(reterr);
 }

@@ -55,7 +55,8 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 {
 	LK_FD_CLEANUP int system = lk_kernel_root();
 	LK_FD_CLEANUP int fd = -1;
-	const char *relative;
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	const char *relative, *shown;
 	int at;
 
 	lk_fail_clear(reterr);
@@ -63,9 +64,12 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 		*report = NULL;
 	if (system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+	shown = lk_place_absolute(&arena, path);
+	if (!shown)
+		return lk_fail_memory(reterr);
 	relative = lk_place_find(system, path, &at);
-	fd = lk_file_open(at, relative, path, reterr);
-	return fd < 0 ? fd : insert_fd(system, fd, path, params, flags, report, reterr);
+	fd = lk_file_open(at, relative, shown, reterr);
+	return fd < 0 ? fd : insert_fd(system, fd, shown, params, flags, report, reterr);
 }
 
 LKM_EXPORT int lkm_remove(
