@@ -6,7 +6,8 @@
  * characters is put there as it is, wherever that may be. Any other goes into an environment
  * variable of its own, CMDLINE_OPTS_1 and so on, and the command gets "$CMDLINE_OPTS_1": the shell
  * never parses its value. Inside quotes that would not hold (the quotes would end there, or a shell
- * inside sh -c '...' would parse the value), so there such a parameter is refused.
+ * inside sh -c '...' would parse the value), so there such a parameter is refused. In a place where
+ * a word is a command, or is evaluated (eval), parameters must not stand at all: no quoting helps.
  */
 #include "command.h"
 
@@ -112,24 +113,57 @@ static int add_environment(struct expansion *expansion, const char *module, cons
 	return rc;
 }
 
+/* Does "NAME=" stand right before the mark? */
+static bool is_assignment(const struct lk_buf *text)
+{
+	size_t end = text->size, begin;
+
+	if (!end || text->data[end - 1] != '=')
+		return false;
+	end -= end > 1 && text->data[end - 2] == '+' ? 2 : 1;
+	for (begin = end; begin && is_word_character((char)text->data[begin - 1]);)
+		begin--;
+	return begin < end && (!begin || memchr(" \t\n;&|({`'\"", text->data[begin - 1], 11));
+}
+
+/* "X=a touch b" runs touch: several words behind an assignment go in as one value. Inside quotes,
+ * where that cannot be written, they must at least be assignments themselves. */
+static int add_value(struct expansion *expansion, bool inside_quotes)
+{
+	if (!inside_quotes)
+		return lk_buf_add_text(&expansion->text, "\"" MARK "\"");
+	for (size_t i = 1; i < expansion->word_count; i++)
+		if (!strchr(expansion->words[i], '='))
+			return UNSAFE;
+	return 0;
+}
+
+static int add_word_text(struct expansion *expansion, size_t i, bool inside_quotes)
+{
+	if (is_harmless(expansion->words[i]))
+		return lk_buf_add_text(&expansion->text, expansion->words[i]);
+	if (inside_quotes)
+		return UNSAFE;
+	return lk_buf_format(&expansion->text, "\"$CMDLINE_OPTS_%zu\"", i + 1);
+}
+
 /* Put the parameters where the mark stood. UNSAFE when one is not harmless and the place is inside
  * quotes. */
 static int add_words(struct expansion *expansion, bool inside_quotes)
 {
-	for (size_t i = 0; i < expansion->word_count; i++) {
-		const char *word = expansion->words[i];
-		int rc = i ? lk_buf_add(&expansion->text, " ", 1) : 0;
+	int rc = 0;
 
-		if (rc == 0 && is_harmless(word))
-			rc = lk_buf_add_text(&expansion->text, word);
-		else if (rc == 0 && inside_quotes)
-			rc = UNSAFE;
-		else if (rc == 0)
-			rc = lk_buf_format(&expansion->text, "\"$CMDLINE_OPTS_%zu\"", i + 1);
-		if (rc < 0)
+	if (expansion->word_count > 1 && is_assignment(&expansion->text)) {
+		rc = add_value(expansion, inside_quotes);
+		if (rc < 0 || !inside_quotes)
 			return rc;
 	}
-	return 0;
+	for (size_t i = 0; rc == 0 && i < expansion->word_count; i++) {
+		rc = i ? lk_buf_add(&expansion->text, " ", 1) : 0;
+		if (rc == 0)
+			rc = add_word_text(expansion, i, inside_quotes);
+	}
+	return rc;
 }
 
 static bool is_mark(const char *text)
