@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* open: a system of files below a directory of our own, through the public functions. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include <lkm/image.h>
+#include <lkm/lkm.h>
+
+#define MODULES "root" LKM_MODULE_DIRECTORY "/1.0"
+
+static void make_parents(const char *path)
+{
+	char copy[256];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	for (char *slash = strchr(copy, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0755);
+		*slash = '/';
+	}
+}
+
+static void write_file(const char *path, const void *bytes, size_t size)
+{
+	FILE *file;
+
+	make_parents(path);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void write_text(const char *path, const char *text)
+{
+	write_file(path, text, strlen(text));
+}
+
+/* A new current directory with a module directory in it. */
+static int begin(void **state)
+{
+	char *directory = strdup("/tmp/lkm-test-XXXXXX");
+
+	if (!directory || !mkdtemp(directory) || chdir(directory) < 0)
+		return -1;
+	make_parents(MODULES "/");
+	*state = directory;
+	return 0;
+}
+
+static int end(void **state)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "rm -r %s", (char *)*state);
+	free(*state);
+	return system(command);
+}
+
+static struct lkm *open_root(void)
+{
+	const struct lkm_options options = {
+		.size = sizeof(options), .root = "root", .release = "1.0"};
+	struct lkm *lkm = NULL;
+
+	assert_int_equal(lkm_open(&options, &lkm, NULL), 0);
+	return lkm;
+}
+
+static int look_up(struct lkm *lkm, const char *name, unsigned flags, int *ret_code)
+{
+	struct lkm_found *found = NULL;
+	struct lkm_error error;
+	int rc = lkm_lookup(lkm, name, flags, &found, &error);
+
+	*ret_code = error.code;
+	lkm_found_free(found);
+	return rc;
+}
+
+static void relative_roots_stay_where_they_were(void **state)
+{
+	struct lkm *lkm;
+	int code;
+
+	write_text("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alias one two\n");
+	lkm = open_root();
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(look_up(lkm, "one", 0, &code), 0);
+	lkm_close(lkm);
+}
+
+static void an_index_may_come_later(void **state)
+{
+	static const char empty_index[] = "\xb0\x07\xf4\x57\0\2\0\1\0\0\0\14";
+	struct lkm *lkm = open_root();
+	int code;
+
+	assert_int_equal(look_up(lkm, "one", 0, &code), -ENOENT);
+	assert_int_equal(code, LKM_E_INDEX_MISSING);
+	assert_int_equal(look_up(lkm, "one", LKM_LOOKUP_EXACT, &code), -ENOENT);
+	assert_int_equal(code, LKM_E_INDEX_MISSING);
+	write_text(MODULES "/modules.dep.bin", "this is no index");
+	assert_int_equal(look_up(lkm, "one", 0, &code), -EBADMSG);
+	assert_int_equal(code, LKM_E_INDEX_DAMAGED);
+	write_file(MODULES "/modules.dep.bin", empty_index, sizeof(empty_index) - 1);
+	assert_int_equal(look_up(lkm, "one", 0, &code), -ENOENT);
+	assert_int_equal(code, LKM_E_NOT_FOUND);
+	assert_int_equal(look_up(lkm, "one", LKM_LOOKUP_EXACT, &code), -ENOENT);
+	assert_int_equal(code, LKM_E_NOT_FOUND);
+	lkm_close(lkm);
+}
+
+static void what_is_no_directory_is_told_apart(void **state)
+{
+	struct lkm_found *found = NULL;
+	struct lkm_error error;
+	struct lkm *lkm;
+
+	assert_int_equal(rmdir(MODULES), 0);
+	write_text(MODULES, "");
+	lkm = open_root();
+	assert_int_equal(lkm_lookup(lkm, "one", 0, &found, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_INDEX_MISSING);
+	assert_non_null(strstr(error.message, "Not a directory"));
+	lkm_close(lkm);
+}
+
+static void a_removed_current_directory_is_not_out_of_memory(void **state)
+{
+	assert_int_equal(rmdir(MODULES), 0);
+	assert_int_equal(rmdir("root" LKM_MODULE_DIRECTORY), 0);
+	assert_int_equal(mkdir("gone", 0755), 0);
+	assert_int_equal(chdir("gone"), 0);
+	assert_int_equal(rmdir("../gone"), 0);
+	lkm_close(open_root());
+	assert_int_equal(chdir(*state), 0);
+}
+
+static void builtin_modules_are_found_with_dashes(void **state)
+{
+	static const char info[] = "my_mod.license=GPL";
+	struct lkm *lkm = open_root();
+	struct lkm_image *image = NULL;
+	size_t count = 7;
+
+	write_file(MODULES "/modules.builtin.modinfo", info, sizeof(info));
+	assert_int_equal(lkm_image_builtin(lkm, "my-mod", &image, NULL), 0);
+	assert_string_equal(lkm_image_find(image, "license"), "GPL");
+	assert_int_equal(lkm_image_symbols(image, LKM_SYMBOLS_EXPORTS, &count, NULL), 0);
+	assert_int_equal(count, 0);
+	lkm_image_free(image);
+	lkm_close(lkm);
+}
+
+static void numbers_that_name_no_list_are_refused(void **state)
+{
+	struct lkm *lkm = open_root();
+	struct lkm_image *image = NULL;
+	struct lkm_error error;
+	const char *name;
+	uint64_t crc;
+	size_t count;
+
+	assert_int_equal(lkm_image_builtin(lkm, "one", &image, NULL), 0);
+	assert_int_equal(lkm_image_symbols(image, (enum lkm_symbols)77, &count, &error), -EINVAL);
+	assert_int_equal(error.code, LKM_E_INVALID_ARGUMENT);
+	assert_false(lkm_image_symbol(image, (enum lkm_symbols)77, 0, &name, &crc));
+	lkm_image_free(image);
+	lkm_close(lkm);
+}
+
+static void a_report_is_null_before_anything_else(void **state)
+{
+	const struct lkm_run_options options = {.size = 1};
+	struct lkm_report *report = (struct lkm_report *)*state;
+	struct lkm *lkm = open_root();
+	struct lkm_plan *plan = NULL;
+
+	write_text("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alias one two\n");
+	assert_int_equal(lkm_plan_load(lkm, "one", NULL, LKM_LOAD_IGNORE_LOADED, &plan, NULL), 0);
+	assert_int_equal(lkm_run(lkm, plan, &options, &report, NULL), -EINVAL);
+	assert_null(report);
+	lkm_plan_free(plan);
+	lkm_close(lkm);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(relative_roots_stay_where_they_were),
+		TEST(an_index_may_come_later),
+		TEST(what_is_no_directory_is_told_apart),
+		TEST(a_removed_current_directory_is_not_out_of_memory),
+		TEST(builtin_modules_are_found_with_dashes),
+		TEST(numbers_that_name_no_list_are_refused),
+		TEST(a_report_is_null_before_anything_else),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
