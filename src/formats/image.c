@@ -272,13 +272,30 @@ int lk_versions_collect(struct lk_arena *arena, const struct lk_elf *elf, struct
 	return r;
 }
 
+/* The section that CRCs were last read from: all of a module stand in one or two, and a source may
+ * read a section anew each time it is asked. */
+struct crc_section {
+	uint16_t index; /* 0: none */
+	struct lk_span contents;
+};
+
+static bool find_crc_section(const struct lk_elf *elf, uint16_t index, struct crc_section *section)
+{
+	if (section->index == index)
+		return true;
+	section->index = 0;
+	if (lk_elf_contents(elf, index, &section->contents) < 0)
+		return false;
+	section->index = index;
+	return true;
+}
+
 /* Where the CRC of an export stands: up to Linux 6.3 it is the value of an absolute symbol on most
  * machines; elsewhere and later the symbol points to its four bytes in a section. Undefined: the
  * build could not compute one. */
-static void read_crc(
-	const struct lk_elf *elf, const struct lk_elf_symbol *symbol, struct lk_symbol *export)
+static void read_crc(const struct lk_elf *elf, const struct lk_elf_symbol *symbol,
+	struct crc_section *section, struct lk_symbol *export)
 {
-	struct lk_span section;
 	uint32_t crc;
 
 	if (symbol->section == SHN_UNDEF)
@@ -288,8 +305,8 @@ static void read_crc(
 		export->has_crc = true;
 		return;
 	}
-	if (lk_elf_contents(elf, symbol->section, &section) == 0 &&
-		lk_span_u32(section, symbol->value, elf->order, &crc)) {
+	if (find_crc_section(elf, symbol->section, section) &&
+		lk_span_u32(section->contents, symbol->value, elf->order, &crc)) {
 		export->crc = crc;
 		export->has_crc = true;
 	}
@@ -299,6 +316,7 @@ static int add_crc_exports(struct symbol_list *list, struct lk_elf_symbols *symb
 {
 	static const char prefix[] = "__crc_";
 	const size_t length = sizeof(prefix) - 1;
+	struct crc_section section = {0};
 	struct lk_elf_symbol symbol;
 	int r;
 
@@ -308,7 +326,7 @@ static int add_crc_exports(struct symbol_list *list, struct lk_elf_symbols *symb
 		if (strncmp(symbol.name, prefix, length) != 0 || !symbol.name[length])
 			continue;
 		export.name = symbol.name + length;
-		read_crc(symbols->elf, &symbol, &export);
+		read_crc(symbols->elf, &symbol, &section, &export);
 		r = add_symbol(list, export);
 		if (r < 0)
 			return r;
