@@ -79,6 +79,7 @@ static int open_directory(struct lkm *lkm, const char *module_root, struct lkm_e
 
 	if (!path)
 		return lk_fail_memory(reterr);
+	lkm->module_root = root;
 	relative = lk_place_find(lkm->system, path, &at);
 	lkm->modules = lk_dir_open(at, relative, path);
 	lkm->catalog = (struct lk_catalog){

@@ -23,6 +23,7 @@ struct lkm {
 	int system;            /* the directory that stands for "/" */
 	struct lk_dir modules; /* the module directory */
 	const char *release;
+	const char *module_root;   /* "" or what stands before lib/modules and lib/firmware */
 	const char *config_root;   /* "" or a prefix for the directories of configuration */
 	const char **config_paths; /* NULL-terminated; NULL: the usual directories */
 	bool own_cmdline;          /* the running system as it is: its kernel command line counts */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What decides about a module here: everything that configuration, indexes, the file and the
+ * kernel have to say, each with its place. */
+#ifndef LKM_WHY_H
+#define LKM_WHY_H
+
+#include <stddef.h>
+
+#include <lkm/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lkm;
+struct lkm_why;
+
+/** What would happen if it were asked for now. */
+enum lkm_verdict {
+	LKM_VERDICT_LOADED,  /**< nothing: it is loaded */
+	LKM_VERDICT_BUILTIN, /**< nothing: it is part of the kernel */
+	LKM_VERDICT_LOADS,   /**< it would be loaded */
+	LKM_VERDICT_COMMAND, /**< the install command would run in its place */
+	LKM_VERDICT_SKIPPED, /**< nothing: it was asked for by an alias and is blacklisted */
+	LKM_VERDICT_REFUSED, /**< it cannot be loaded: LKM_WHY_REFUSAL says why */
+	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
+};
+
+/** The kinds of lines. */
+enum lkm_why_kind {
+	LKM_WHY_ALIAS = 1,        /**< a pattern that stands for it */
+	LKM_WHY_OPTIONS,          /**< parameters that it gets */
+	LKM_WHY_BLACKLIST,        /**< a directive that keeps aliases from loading it */
+	LKM_WHY_KERNEL_BLACKLIST, /**< module_blacklist= of the kernel command line */
+	LKM_WHY_INSTALL,          /**< the install line that counts */
+	LKM_WHY_REMOVE,           /**< the remove line that counts */
+	LKM_WHY_SOFTDEP,          /**< its softdep lines that count */
+	LKM_WHY_WEAKDEP,          /**< its weakdep lines */
+	LKM_WHY_WANTED,           /**< a softdep or weakdep line of another module that names it */
+	LKM_WHY_NEEDS,            /**< a module that it needs, directly or not, in load order */
+	LKM_WHY_USER,             /**< a module whose dependencies it is among, directly */
+	LKM_WHY_REFUSAL,          /**< a reason for which it cannot be loaded, as a sentence */
+};
+
+/**
+ * Ask about one module by its own name. alias (may be NULL) is what led to it, as lkm_lookup() was
+ * asked: options lines for it count then, and so does the blacklist. Indexes that are missing have
+ * nothing to say. 0 and *ret, to be freed, independent of lkm; LKM_E_INDEX_DAMAGED (-EBADMSG);
+ * LKM_E_STATE_UNREADABLE; -EINVAL LKM_E_INVALID_ARGUMENT; -ENOMEM.
+ */
+LKM_EXPORT int lkm_why_ask(struct lkm *lkm, const char *module, const char *alias,
+	struct lkm_why **ret, struct lkm_error *reterr);
+LKM_EXPORT void lkm_why_free(struct lkm_why *why);
+
+LKM_EXPORT const char *lkm_why_module(const struct lkm_why *why);
+LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
+/** The full path of its file; NULL when it has none. */
+LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);
+
+LKM_EXPORT size_t lkm_why_count(const struct lkm_why *why);
+/** Line number i: its kind, 0 beyond the last. */
+LKM_EXPORT enum lkm_why_kind lkm_why_kind(const struct lkm_why *why, size_t i);
+/** What it says: see the kinds; directives as they are written. NULL beyond the last. */
+LKM_EXPORT const char *lkm_why_text(const struct lkm_why *why, size_t i);
+/** The full path of the file that says so, and the line in it; NULL and 0 where there is none. */
+LKM_EXPORT const char *lkm_why_file(const struct lkm_why *why, size_t i);
+LKM_EXPORT unsigned lkm_why_line(const struct lkm_why *why, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Following dependencies, softdeps and weakdeps until nothing new turns up; no recursion, so that
+ * circles do no harm. */
+#include "closure.h"
+
+#include <errno.h>
+
+#include "../base/error.h"
+
+void lk_closure_init(struct lk_closure *closure, struct lk_arena *arena,
+	const struct lk_catalog *catalog, const struct lk_config *config)
+{
+	*closure = (struct lk_closure){.arena = arena, .catalog = catalog, .config = config};
+	lk_map_init(&closure->by_module, arena);
+}
+
+static int place(struct lk_closure *closure, const struct lk_member *member)
+{
+	/* The value only says that there is one: the array moves. */
+	if (lk_map_put(&closure->by_module, member->module, (void *)member->module) < 0 ||
+		lk_arena_grow(closure->arena, (void **)&closure->members, &closure->capacity,
+			closure->count, sizeof(*closure->members)) < 0)
+		return -ENOMEM;
+	closure->members[closure->count++] = *member;
+	return 0;
+}
+
+static bool is_member(const struct lk_closure *closure, const char *module)
+{
+	return lk_map_get(&closure->by_module, module);
+}
+
+static int place_dep(
+	struct lk_closure *closure, const struct lk_known *known, size_t i, const char *by)
+{
+	if (is_member(closure, known->deps[i]))
+		return 0;
+	return place(closure, &(struct lk_member){.module = known->deps[i],
+				      .path = known->dep_paths[i],
+				      .reason = LK_CLOSURE_DEPENDENCY,
+				      .by = by});
+}
+
+/* A module behind its dependencies, unless it is there. */
+static int add_module(struct lk_closure *closure, const char *name, enum lk_closure_reason reason,
+	const char *by, struct lkm_error *reterr)
+{
+	struct lk_member member = {.reason = reason, .by = by};
+	struct lk_known known;
+	int rc;
+
+	if (is_member(closure, name))
+		return 0;
+	member.module = lk_arena_copy(closure->arena, name);
+	if (!member.module)
+		return lk_fail_memory(reterr);
+	rc = lk_catalog_module(closure->catalog, closure->arena, member.module, &known, reterr);
+	if (rc < 0)
+		return rc;
+	member.path = known.path;
+	member.builtin = known.builtin;
+	for (size_t i = 0; i < known.dep_count; i++)
+		if (place_dep(closure, &known, i, member.module) < 0)
+			return lk_fail_memory(reterr);
+	return place(closure, &member) < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+static int add_found(struct lk_closure *closure, const char *name, enum lk_closure_reason reason,
+	const char *by, struct lkm_error *reterr)
+{
+	struct lk_matches matches;
+	int rc = lk_catalog_lookup(closure->catalog, closure->arena, name, 0, &matches, reterr);
+
+	for (size_t i = 0; rc == 0 && i < matches.count; i++)
+		rc = add_module(closure, matches.items[i].module, reason, by, reterr);
+	return rc;
+}
+
+/* What is wanted if it exists. */
+static int add_wanted(struct lk_closure *closure, char **names, enum lk_closure_reason reason,
+	const char *by, struct lkm_error *reterr)
+{
+	for (; *names; names++) {
+		struct lkm_error error = {0};
+		int rc = add_found(closure, *names, reason, by, &error);
+
+		if (rc < 0 && rc != -ENOENT && rc != -EINVAL)
+			return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	}
+	return 0;
+}
+
+static int follow_softdep(struct lk_closure *closure, const struct lk_directive *line,
+	const char *module, struct lkm_error *reterr)
+{
+	char **pre, **post;
+	int rc;
+
+	if (lk_conf_softdep(closure->arena, line->value, &pre, &post) < 0)
+		return lk_fail_memory(reterr);
+	rc = add_wanted(closure, pre, LK_CLOSURE_SOFTDEP, module, reterr);
+	return rc < 0 ? rc : add_wanted(closure, post, LK_CLOSURE_SOFTDEP, module, reterr);
+}
+
+static int follow_weakdep(struct lk_closure *closure, const struct lk_directive *line,
+	const char *module, struct lkm_error *reterr)
+{
+	char **names;
+
+	if (lk_conf_words(closure->arena, line->value, &names) < 0)
+		return lk_fail_memory(reterr);
+	return add_wanted(closure, names, LK_CLOSURE_WEAKDEP, module, reterr);
+}
+
+static int follow(struct lk_closure *closure, const char *module, enum lk_directive_kind kind,
+	struct lkm_error *reterr)
+{
+	const struct lk_directive **lines;
+	int rc = 0;
+
+	if (lk_config_lines(closure->config, kind, module, NULL, closure->arena, &lines) < 0)
+		return lk_fail_memory(reterr);
+	for (; rc == 0 && *lines; lines++)
+		rc = kind == LK_SOFTDEP ? follow_softdep(closure, *lines, module, reterr)
+					: follow_weakdep(closure, *lines, module, reterr);
+	return rc;
+}
+
+int lk_closure_add(struct lk_closure *closure, const char *name, struct lkm_error *reterr)
+{
+	int rc = add_found(closure, name, LK_CLOSURE_ASKED, NULL, reterr);
+
+	while (rc == 0 && closure->followed < closure->count) {
+		const char *module = closure->members[closure->followed++].module;
+
+		rc = follow(closure, module, LK_SOFTDEP, reterr);
+		if (rc == 0)
+			rc = follow(closure, module, LK_WEAKDEP, reterr);
+	}
+	return rc;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The words for what stands in a plan: the same in JSON, graphs and prose. */
+#ifndef LK_PLAN_WORDS_H
+#define LK_PLAN_WORDS_H
+
+#include <lkm/plan.h>
+
+/* "load" "install" "unload" "remove". */
+const char *lk_plan_words_action(enum lkm_action action);
+
+/* "asked" "alias" "dependency" "softdep-pre" "softdep-post" "unused". */
+const char *lk_plan_words_reason(enum lkm_reason reason);
+
+/* "loaded" "builtin" "blacklisted" "unknown" "not-loaded" "in-use"; NULL for LKM_SKIP_NONE. */
+const char *lk_plan_words_skip(enum lkm_skip skip);
+
+/* The same as half a sentence: "it is loaded already". */
+const char *lk_plan_words_skip_text(enum lkm_skip skip);
+
+#endif
