@@ -25,8 +25,9 @@ struct lkm_image;
  */
 LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct lkm_error *reterr);
 
-/** What modules.builtin.modinfo says of a module that is part of the kernel. A file that is
- * missing, or does not have it, gives an image without pairs. 0; LKM_E_UNREADABLE; -ENOMEM. */
+/** What modules.builtin.modinfo says of a module that is part of the kernel ('-' and '_' do not
+ * differ). A file that is missing, or does not have it, gives an image without pairs. 0;
+ * LKM_E_UNREADABLE; -EFBIG LKM_E_TOO_LARGE (over 64 MiB); -ENOMEM. */
 LKM_EXPORT int lkm_image_builtin(
 	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr);
 
@@ -57,8 +58,9 @@ enum lkm_symbols {
 };
 
 /** Read one list of symbols; then lkm_image_symbol() gives them. 0 and their number (0 when the
- * module has no such list); -ENOEXEC LKM_E_NOT_A_MODULE for a damaged table; -ENOMEM. Not for
- * several threads at once on one image. */
+ * module has no such list); -ENOEXEC LKM_E_NOT_A_MODULE for a damaged table; LKM_E_UNREADABLE;
+ * -EINVAL LKM_E_INVALID_ARGUMENT for a number that is no list; -ENOMEM. Not for several threads at
+ * once on one image. */
 LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which, size_t *ret_count,
 	struct lkm_error *reterr);
 
@@ -67,7 +69,8 @@ LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which
 LKM_EXPORT bool lkm_image_symbol(const struct lkm_image *image, enum lkm_symbols which, size_t i,
 	const char **ret_name, uint64_t *ret_crc);
 
-/** The build-id, *ret_size bytes; NULL when there is none. */
+/** The build-id, *ret_size bytes, which belong to the image; NULL when there is none. Not for
+ * several threads at once on one image. */
 LKM_EXPORT const uint8_t *lkm_image_build_id(struct lkm_image *image, size_t *ret_size);
 
 struct lkm_signature;

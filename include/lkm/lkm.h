@@ -41,8 +41,10 @@ struct lkm_options {
 
 /**
  * Open a system. options may be NULL. Missing directories and indexes are no error here: the
- * request that needs one says so. 0 and *ret, to be closed; -ENOMEM; -EINVAL LKM_E_INVALID_ARGUMENT
- * (a release with a '/', a size that is not one).
+ * request that needs one says so. Relative paths count from where the current directory is now. 0
+ * and *ret, to be closed; -ENOMEM; -EINVAL LKM_E_INVALID_ARGUMENT (a release that is empty or has a
+ * '/', a size that is not one); LKM_E_UNREADABLE ('/' or the running kernel's release cannot be
+ * read).
  */
 LKM_EXPORT int lkm_open(
 	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
@@ -73,9 +75,10 @@ enum lkm_lookup_flags {
 /**
  * Look a module name or alias up, in this order: alias lines of modprobe.d, modules.dep,
  * modules.symbols, install and remove lines, modules.alias, built-in modules, their aliases; the
- * first place that has it wins. 0 and *ret, to be freed; -ENOENT LKM_E_NOT_FOUND or
- * LKM_E_INDEX_MISSING; -EINVAL LKM_E_INVALID_ARGUMENT (unbalanced brackets); -EBADMSG
- * LKM_E_INDEX_DAMAGED; -ENOMEM.
+ * first place that has it wins. 0 and *ret, to be freed; -ENOENT LKM_E_NOT_FOUND, or
+ * LKM_E_INDEX_MISSING when modules.dep.bin is not there; -EINVAL LKM_E_INVALID_ARGUMENT (unbalanced
+ * brackets, a name of more than 64 KiB); -EBADMSG LKM_E_INDEX_DAMAGED; LKM_E_UNREADABLE (an index
+ * is there and cannot be read); -ENOMEM.
  */
 LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, struct lkm_found **ret,
 	struct lkm_error *reterr);
@@ -104,23 +107,23 @@ enum lkm_load_flags {
  * ...", NULL for none). Changes nothing. 0 and *ret, to be freed with lkm_plan_free(); the errors
  * of lkm_lookup(); with LKM_LOAD_PATH LKM_E_UNREADABLE; -ELOOP LKM_E_CONFIG_SYNTAX (endless
  * softdeps); LKM_E_STATE_UNREADABLE (/proc/modules cannot be read; where it does not exist, nothing
- * counts as loaded); -ENOMEM. What is loaded, built in,
- * blacklisted or without a file is in the plan, marked as skipped.
+ * counts as loaded); -ENOMEM. What is loaded, built in, blacklisted or without a file is in the
+ * plan, marked as skipped.
  */
 LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr);
 
 enum lkm_unload_flags {
 	LKM_UNLOAD_IGNORE_COMMANDS =
-		1,            /**< no remove command and no softdeps for what is asked for */
+		1,              /**< no remove command and no softdeps for what is asked for */
 	LKM_UNLOAD_FORCE = 2,   /**< plan it even where it is in use */
 	LKM_UNLOAD_HOLDERS = 4, /**< the modules that use what is asked for go first */
 };
 
 /**
  * Plan to unload a module by name or alias, and then those of its dependencies that nobody uses any
- * more. Changes nothing. Errors as for lkm_plan_load(). What is loaded is found even when its file
- * is gone.
+ * more. Changes nothing. Errors as for lkm_plan_load(), and LKM_E_STATE_UNREADABLE also where
+ * /proc/modules does not exist. What is loaded is found even when its file is gone.
  */
 LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr);
@@ -163,7 +166,8 @@ struct lkm_report;
  * LKM_E_TOO_LARGE; LKM_E_NOT_FOUND (-ENOENT) a module without a file; LKM_E_COMMAND_FAILED
  * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished; LKM_E_BLACKLISTED
  * (-EPERM) the kernel command line forbids it; LKM_E_TIMEOUT (-EAGAIN) it was in use for all of
- * wait_unused_ms.
+ * wait_unused_ms; LKM_E_INVALID_ARGUMENT (-EINVAL) the options have a size that is not one;
+ * -ENOMEM.
  */
 LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	const struct lkm_run_options *options, struct lkm_report **report,
@@ -171,8 +175,8 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 
 /**
  * Load one module file as it is, whatever its compression: no dependencies, no configuration.
- * flags: LKM_RUN_FORCE_*. The errors of lkm_run(). fd: any readable descriptor, a pipe too; shown
- * is its name for messages.
+ * flags: LKM_RUN_FORCE_*. The errors of lkm_run(). fd: any readable descriptor, a pipe too; it
+ * stays open, a file is read from its start. shown is its name for messages.
  */
 LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr);
@@ -189,7 +193,8 @@ LKM_EXPORT int lkm_remove(
 	const char *module, unsigned flags, struct lkm_report **report, struct lkm_error *reterr);
 
 LKM_EXPORT void lkm_report_free(struct lkm_report *report);
-/** The full path of the file that the failure is about; NULL when it is not about a file. */
+/** The full path of the file that the failure is about (of lkm_insert_fd(): the name it was given);
+ * NULL when it is not about a file. */
 LKM_EXPORT const char *lkm_report_path(const struct lkm_report *report);
 /** What to do about it; NULL when there is no general advice. */
 LKM_EXPORT const char *lkm_report_hint(const struct lkm_report *report);

@@ -37,12 +37,17 @@ extern "C" {
  *   -EEXIST        it is loaded already
  *   -EBUSY         another module that it needs, or it itself, is still initialising or going away;
  *                  after 30 s of waiting
- *   -EBADMSG       the signature block is malformed (even where signatures are not enforced)
+ *   -EBADMSG      the signature block is malformed (even where signatures are not enforced)
  *   -EKEYREJECTED  signatures are enforced and this one is missing or by an unknown key, or it is
- * by a known key and does not match the file (-ENOKEY, -ENODATA, -ENOPKG: older kernels) -ENOMEM,
- * -EFAULT (bad pointer), -EINTR, -ENOSYS (no module support, or filtered by seccomp) any other what
- * the module's init function returned, verbatim; it may be any of the above too Parameters that the
- * module does not have are not an error: the kernel logs a line and goes on.
+ *                  by a known key and does not match the file
+ *   -ENOKEY, -ENODATA, -ENOPKG  the same on older kernels
+ *   -ENOMEM, -EINTR
+ *   -EFAULT        a bad pointer
+ *   -ENOSYS        no module support, or filtered by seccomp
+ *   any other      what the module's init function returned, verbatim; it may be any of the above
+ *                  too
+ *
+ * Parameters that the module does not have are not an error: the kernel logs a line and goes on.
  */
 LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params);
 
@@ -52,16 +57,18 @@ LKM_EXPORT int lkm_init_module(const void *image, size_t len, const char *params
  * algorithm of /sys/module/compression).
  *
  * Returns 0 or -errno: those of lkm_init_module() and
- *   -EBADF        the descriptor is closed, write-only or O_PATH (Linux 4.6 and newer; never
- * -ENOEXEC) -ETXTBSY      the file is open for writing, by anybody, this process too (memfd
- * excepted) -EINVAL       a directory, pipe, device or empty file; unknown flags; or, with
- *                 MODULE_INIT_COMPRESSED_FILE, data that the kernel's decompressor does not take,
- *                 such as xz with a CRC64 check (the default of xz)
- *   -EFBIG        larger than 2 GiB
- *   -EOPNOTSUPP   MODULE_INIT_COMPRESSED_FILE on a kernel without decompression
- *   -ENOEXEC      force flags on a kernel without CONFIG_MODULE_FORCE_LOAD
- *   -EKEYREJECTED force flags skip the signature, so where signatures are enforced they never help
- *   -ENOSYS       Linux older than 3.8
+ *   -EBADF         the descriptor is closed, write-only or O_PATH (Linux 4.6 and newer; never
+ *                  -ENOEXEC)
+ *   -ETXTBSY       the file is open for writing, by anybody, this process too (memfd excepted)
+ *   -EINVAL        a directory, pipe, device or empty file; unknown flags; or, with
+ *                  MODULE_INIT_COMPRESSED_FILE, data that the kernel's decompressor does not take,
+ *                  such as xz with a CRC64 check (the default of xz)
+ *   -EFBIG         larger than 2 GiB
+ *   -EOPNOTSUPP    MODULE_INIT_COMPRESSED_FILE on a kernel without decompression
+ *   -ENOEXEC       force flags on a kernel without CONFIG_MODULE_FORCE_LOAD
+ *   -EKEYREJECTED  force flags skip the signature, so where signatures are enforced they never help
+ *   -ENOSYS        Linux older than 3.8
+ *
  * Two calls at once for one file: the second gets -EEXIST up to Linux 6.4 and 0 from 6.5 on.
  */
 LKM_EXPORT int lkm_finit_module(int fd, const char *params, int flags);
