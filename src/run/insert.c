@@ -12,6 +12,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
+#include "../formats/unpack.h"
 #include "../gather/inspect.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
