@@ -2,29 +2,40 @@
 /* modprobe: load or unload modules with what they depend on, or show what would be done. */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include <lkm/config.h>
 #include <lkm/image.h>
 
 #include "../base/errno_text.h"
 #include "../report/classic.h"
+#include "../report/config_text.h"
 #include "commands.h"
+#include "environment.h"
 #include "opts.h"
 #include "params.h"
 #include "ui.h"
 
 /* Beyond what the kernel takes; a plan of every module there is prints far less. */
 #define PARAMS_MAX ((size_t)4 << 20)
-#define OUTPUT_MAX ((size_t)256 << 20)
+
+/* Options that stand before those of the command line. */
+#define ENVIRONMENT "MODPROBE_OPTIONS"
+#define OUTPUT_MAX  ((size_t)256 << 20)
 
 struct modprobe_opts {
 	struct lk_common_opts common;
-	bool all, remove, dry_run, show_depends, show_alias, show_versions;
+	bool all, remove, dry_run, show_depends, show_alias, show_versions, show_exports;
+	bool show_config, remove_holders, remove_dependencies;
 	bool quiet, ignore_commands, blacklist_names, first_time;
 	unsigned force; /* LKM_RUN_FORCE_* */
 	const char *root, *release;
+	const char *wait;
+	int wait_ms; /* read from wait; 0: not given */
 	struct lk_texts config;
 };
 
@@ -34,7 +45,9 @@ static const struct lk_command_text text = {
 		 "  modprobe [options] -r MODULE...\n"
 		 "  modprobe [options] -R ALIAS\n"
 		 "  modprobe [options] -D MODULE\n"
-		 "  modprobe [options] --show-modversions MODULE|FILE",
+		 "  modprobe [options] -c\n"
+		 "  modprobe [options] --show-modversions MODULE|FILE\n"
+		 "  modprobe [options] --show-exports MODULE|FILE",
 	.purpose =
 		"Loads a module and what it depends on, or unloads it and what nobody uses then.",
 };
@@ -54,6 +67,16 @@ static const struct lk_opt table[] = {
 	{0, "show-modversions", LK_OPT_SET, MEMBER(show_versions), 0, NULL,
 		"print the symbols that a module needs, with their CRCs"},
 	{0, "dump-modversions", LK_OPT_SET, MEMBER(show_versions), 0, NULL, NULL},
+	{0, "show-exports", LK_OPT_SET, MEMBER(show_exports), 0, NULL,
+		"print the symbols that a module exports, with their CRCs"},
+	{'c', "show-config", LK_OPT_SET, MEMBER(show_config), 0, NULL,
+		"print the configuration and the indexes"},
+	{0, "showconfig", LK_OPT_SET, MEMBER(show_config), 0, NULL, NULL},
+	{0, "remove-holders", LK_OPT_SET, MEMBER(remove_holders), 0, NULL,
+		"unload, and what uses it first"},
+	{0, "remove-dependencies", LK_OPT_SET, MEMBER(remove_dependencies), 0, NULL, NULL},
+	{'w', "wait", LK_OPT_TEXT, MEMBER(wait), 0, "MSEC",
+		"with -r: how long to wait for what is in use"},
 	{0, "first-time", LK_OPT_SET, MEMBER(first_time), 0, NULL,
 		"fail when it is loaded (or, with -r, not loaded) already"},
 	{'i', "ignore-install", LK_OPT_SET, MEMBER(ignore_commands), 0, NULL,
@@ -95,6 +118,17 @@ static int give_up(const struct modprobe *modprobe)
 	return modprobe->opts->all ? LOG_WARNING : LOG_CRIT;
 }
 
+static bool shows_symbols(const struct modprobe_opts *opts)
+{
+	return opts->show_versions || opts->show_exports;
+}
+
+/* What only prints wins over -r. */
+static bool removes(const struct modprobe_opts *opts)
+{
+	return opts->remove && !opts->show_alias && !shows_symbols(opts);
+}
+
 static bool is_path(const char *operand)
 {
 	return operand[0] == '/' || (operand[0] == '.' && operand[1] == '/');
@@ -113,7 +147,7 @@ static int not_planned(
 	case LKM_E_NOT_FOUND:
 	case LKM_E_INDEX_MISSING:
 	case LKM_E_INVALID_ARGUMENT:
-		if (modprobe->opts->remove)
+		if (removes(modprobe->opts) || shows_symbols(modprobe->opts))
 			lk_ui_say(ui, give_up(modprobe), "Module %s not found.", operand);
 		else
 			lk_ui_say(ui, give_up(modprobe), "Module %s not found in directory %s",
@@ -170,11 +204,22 @@ static const char *load_reason(int errnum)
 	}
 }
 
+/* The kernel itself would say EPERM and nothing else. */
+static void say_refused(const struct modprobe *modprobe, const struct lkm_step *target,
+	const struct lkm_error *error)
+{
+	lk_ui_say(&modprobe->ui, LOG_ERR,
+		"could not insert '%s': %s (module_blacklist= on the kernel command line names %s)",
+		lkm_step_module(target), load_reason(error->errnum), error->module);
+}
+
 static void say_not_loaded(const struct modprobe *modprobe, const struct lkm_step *target,
 	const struct lkm_error *error)
 {
 	if (error->code == LKM_E_COMMAND_FAILED)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error->message);
+	if (error->code == LKM_E_BLACKLISTED)
+		return say_refused(modprobe, target, error);
 	lk_ui_say(&modprobe->ui, LOG_ERR, "could not insert '%s': %s", lkm_step_module(target),
 		load_reason(error->errnum));
 }
@@ -183,7 +228,8 @@ static void say_not_removed(const struct modprobe *modprobe, const struct lkm_st
 	const struct lkm_error *error)
 {
 	const struct lk_ui *ui = &modprobe->ui;
-	const char *module = lkm_step_module(target);
+	/* Of the modules that use the target, it may be one that cannot go. */
+	const char *module = *error->module ? error->module : lkm_step_module(target);
 
 	switch (error->code) {
 	case LKM_E_BUILTIN:
@@ -214,19 +260,78 @@ static void say_failure(void *data, const struct lkm_step *target, const struct 
 		say_not_loaded(modprobe, target, error);
 }
 
+/* Commands of modprobe.d that call modprobe again are to find the same configuration and to be as
+ * loud; what is in the environment already is not said twice. */
+static int add_options(
+	const struct modprobe_opts *opts, const struct modprobe_opts *before, struct lk_buf *out)
+{
+	int rc = 0;
+
+	for (size_t i = before->config.count; rc == 0 && i < opts->config.count; i++) {
+		rc = lk_buf_add_text(out, " -C ");
+		if (rc == 0)
+			rc = lk_environment_quote(out, opts->config.items[i]);
+	}
+	if (rc == 0 && opts->common.to_syslog && !before->common.to_syslog)
+		rc = lk_buf_add_text(out, " -s");
+	if (rc == 0 && opts->quiet && !before->quiet)
+		rc = lk_buf_add_text(out, " -q");
+	for (int i = before->common.verbosity; rc == 0 && i < opts->common.verbosity; i++)
+		rc = lk_buf_add_text(out, " -v");
+	return rc;
+}
+
+static void read_environment(struct lk_arena *arena, const char *given, struct modprobe_opts *ret)
+{
+	char *program[] = {(char *)"modprobe", NULL};
+	char **argv;
+	int argc;
+
+	argv = lk_environment_arguments(arena, given, 1, program, &argc);
+	if (argv)
+		lk_opts_read(argc, argv, table, ret);
+}
+
+/* 0, or 1 when out of memory. */
+static int pass_options_on(const struct modprobe *modprobe)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	const char *given = getenv(ENVIRONMENT), *merged;
+	struct modprobe_opts before = {0};
+	LK_BUF_CLEANUP struct lk_buf options = {0};
+	int rc = 0;
+
+	lk_buf_init(&options, PARAMS_MAX);
+	if (given && *given) {
+		read_environment(&arena, given, &before);
+		rc = lk_buf_add_text(&options, given);
+	}
+	if (rc == 0)
+		rc = add_options(modprobe->opts, &before, &options);
+	merged = rc == 0 ? lk_buf_text(&options) : NULL;
+	if (merged && (!*merged || setenv(ENVIRONMENT, merged + (*merged == ' '), 1) == 0))
+		return 0;
+	lk_ui_say(&modprobe->ui, LOG_ERR, "out of memory");
+	return 1;
+}
+
 static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
 	struct lkm_run_options options = {.size = sizeof(options),
 		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0),
+		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity ? print_step : NULL,
 		.on_failure = say_failure,
 		.data = modprobe};
 	bool explains = lk_ui_explains(&modprobe->ui);
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
-	int rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
+	int rc;
 
+	if (pass_options_on(modprobe))
+		return 1;
+	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
 	if (rc < 0)
 		lk_ui_explain(
 			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);
@@ -251,12 +356,32 @@ static int check_first_time(const struct modprobe *modprobe, const struct lkm_pl
 	return status;
 }
 
+/* And where the kernel command line forbids what is needed. */
+static int check_refused(const struct modprobe *modprobe, const struct lkm_plan *plan)
+{
+	struct lkm_error error = {.code = LKM_E_BLACKLISTED, .errnum = EPERM};
+	const struct lkm_step *step;
+
+	for (size_t i = 0; (step = lkm_plan_step(plan, i)); i++) {
+		if (lkm_step_skip(step) != LKM_SKIP_REFUSED || !lkm_step_required(step))
+			continue;
+		snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(step));
+		while (lkm_step_by(step))
+			step = lkm_step_by(step);
+		say_refused(modprobe, step, &error);
+		return 1;
+	}
+	return 0;
+}
+
 static int show_load(const struct modprobe *modprobe, const struct lkm_plan *plan)
 {
 	bool depends = modprobe->opts->show_depends;
 	LK_BUF_CLEANUP struct lk_buf lines = {0};
 
 	if (modprobe->opts->first_time && !depends && check_first_time(modprobe, plan))
+		return 1;
+	if (check_refused(modprobe, plan))
 		return 1;
 	lk_buf_init(&lines, OUTPUT_MAX);
 	return print_buffer(modprobe, &lines, lk_classic_load(plan, depends, &lines));
@@ -323,8 +448,10 @@ static int show_unload(struct modprobe *modprobe, const struct lkm_plan *plan)
 static int unload(struct modprobe *modprobe, const char *operand)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
-	unsigned flags = (opts->ignore_commands ? LKM_UNLOAD_IGNORE_COMMANDS : 0) |
-			 (opts->force & LKM_RUN_FORCE_UNLOAD ? LKM_UNLOAD_FORCE : 0);
+	unsigned flags =
+		(opts->ignore_commands ? LKM_UNLOAD_IGNORE_COMMANDS : 0) |
+		(opts->force & LKM_RUN_FORCE_UNLOAD || opts->wait_ms ? LKM_UNLOAD_FORCE : 0) |
+		(opts->remove_holders ? LKM_UNLOAD_HOLDERS : 0);
 	struct lkm_plan *plan;
 	struct lkm_error error;
 	int status;
@@ -349,14 +476,24 @@ static int show_alias(struct modprobe *modprobe, const char *operand)
 	return 0;
 }
 
-static int open_named(struct modprobe *modprobe, const char *operand, struct lkm_image **ret)
+static int no_symbols(
+	const struct modprobe *modprobe, const char *operand, enum lkm_symbols which, int errnum)
+{
+	lk_ui_say(&modprobe->ui, give_up(modprobe), "could not get %s of %s: %s",
+		which == LKM_SYMBOLS_VERSIONS ? "modversions" : "symbols", operand,
+		lk_errno_text(errnum));
+	return 1;
+}
+
+static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_symbols which,
+	struct lkm_image **ret)
 {
 	struct lkm_found *found;
 	struct lkm_error error;
 	struct stat st;
 	int rc;
 
-	if (stat(operand, &st) == 0 && S_ISREG(st.st_mode)) {
+	if (stat(operand, &st) == 0 && (S_ISREG(st.st_mode) || strchr(operand, '/'))) {
 		rc = lkm_image_open(operand, ret, &error);
 	} else {
 		rc = lkm_lookup(modprobe->lkm, operand, LKM_LOOKUP_FILES, &found, &error);
@@ -369,38 +506,91 @@ static int open_named(struct modprobe *modprobe, const char *operand, struct lkm
 	}
 	if (rc == 0)
 		return 0;
-	lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+	no_symbols(modprobe, operand, which, error.errnum);
+	lk_ui_explain(&modprobe->ui, operand, &error, NULL);
 	return 1;
 }
 
-static int show_versions(struct modprobe *modprobe, const char *operand)
+static int show_symbols(struct modprobe *modprobe, const char *operand, enum lkm_symbols which)
 {
 	struct lkm_image *image;
 	struct lkm_error error;
 	const char *name;
 	uint64_t crc;
 	size_t count;
-	int status = open_named(modprobe, operand, &image);
+	int rc, status = open_named(modprobe, operand, which, &image);
 
 	if (status)
 		return status;
-	if (lkm_image_symbols(image, LKM_SYMBOLS_VERSIONS, &count, &error) < 0) {
-		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
-		status = 1;
-	}
-	for (size_t i = 0; lkm_image_symbol(image, LKM_SYMBOLS_VERSIONS, i, &name, &crc); i++)
+	rc = lkm_image_symbols(image, which, &count, &error);
+	if (rc < 0 || count == 0)
+		status = no_symbols(modprobe, operand, which, rc < 0 ? error.errnum : ENODATA);
+	for (size_t i = 0; lkm_image_symbol(image, which, i, &name, &crc); i++)
 		printf("0x%08" PRIx64 "\t%s\n", crc, name);
 	lkm_image_free(image);
 	return status;
 }
 
+static int show_directives(struct modprobe *modprobe, enum lkm_directive_kind kind)
+{
+	const struct lkm_directive *directive;
+	LK_BUF_CLEANUP struct lk_buf lines = {0};
+	int rc = 0;
+
+	lk_buf_init(&lines, OUTPUT_MAX);
+	for (size_t i = 0; rc == 0 && (directive = lkm_config_directive(modprobe->lkm, kind, i));
+		i++)
+		rc = lk_config_text(lkm_directive_word(kind), lkm_directive_name(directive),
+			lkm_directive_value(directive), &lines);
+	return print_buffer(modprobe, &lines, rc);
+}
+
+static int show_entry(void *data, const char *key, const char *value)
+{
+	(void)data;
+	printf("alias %s %s\n", key, value);
+	return 0;
+}
+
+static int show_index(struct modprobe *modprobe, enum lkm_index index)
+{
+	struct lkm_error error;
+	int rc = lkm_index_each(modprobe->lkm, index, show_entry, NULL, &error);
+
+	if (rc == 0 || error.code == LKM_E_INDEX_MISSING)
+		return 0;
+	lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+	return 1;
+}
+
+static int show_config(struct modprobe *modprobe)
+{
+	static const enum lkm_directive_kind kinds[] = {LKM_DIRECTIVE_BLACKLIST,
+		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE, LKM_DIRECTIVE_ALIAS,
+		LKM_DIRECTIVE_OPTIONS, LKM_DIRECTIVE_SOFTDEP, LKM_DIRECTIVE_WEAKDEP};
+	struct lkm_error error;
+	int status = 0;
+
+	if (lkm_config_read(modprobe->lkm, &error) < 0) {
+		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+		return 1;
+	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		status |= show_directives(modprobe, kinds[i]);
+	puts("\n# End of configuration files. Dumping indexes now:\n");
+	status |= show_index(modprobe, LKM_INDEX_ALIAS);
+	return status | show_index(modprobe, LKM_INDEX_SYMBOLS);
+}
+
 static int do_one(struct modprobe *modprobe, const char *operand, const char *params)
 {
 	if (modprobe->opts->show_versions)
-		return show_versions(modprobe, operand);
+		return show_symbols(modprobe, operand, LKM_SYMBOLS_VERSIONS);
+	if (modprobe->opts->show_exports)
+		return show_symbols(modprobe, operand, LKM_SYMBOLS_EXPORTS);
 	if (modprobe->opts->show_alias)
 		return show_alias(modprobe, operand);
-	if (modprobe->opts->remove)
+	if (removes(modprobe->opts))
 		return unload(modprobe, operand);
 	return load(modprobe, operand, params);
 }
@@ -428,6 +618,19 @@ static int do_with_params(struct modprobe *modprobe, char *const *operands, int 
 	return 1;
 }
 
+/* Parameters that are typed at boot seem to be lost where they do not count. */
+static void note_cmdline(const struct modprobe *modprobe)
+{
+	const struct modprobe_opts *opts = modprobe->opts;
+
+	if (!lkm_config_has_cmdline(modprobe->lkm))
+		lk_ui_say(&modprobe->ui, LOG_NOTICE,
+			"the kernel command line does not count because of %s",
+			opts->config.count ? "-C"
+			: opts->root       ? "-d"
+					   : "-S");
+}
+
 static int work(struct modprobe *modprobe, char *const *operands, int count)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
@@ -442,15 +645,47 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}
-	status = opts->all || (opts->remove && !opts->show_alias && !opts->show_versions)
-			 ? do_all(modprobe, operands, count)
-			 : do_with_params(modprobe, operands, count);
+	note_cmdline(modprobe);
+	if (opts->show_config)
+		status = show_config(modprobe);
+	else if (opts->all || removes(opts))
+		status = do_all(modprobe, operands, count);
+	else
+		status = do_with_params(modprobe, operands, count);
 	lk_ui_problems(&modprobe->ui, modprobe->lkm);
 	lkm_close(modprobe->lkm);
 	return lk_ui_finish(&modprobe->ui, status);
 }
 
-int lk_cmd_modprobe(int argc, char **argv)
+/* A number as strtoul reads it with base 0; longer than a month is for ever. */
+static bool read_wait(const char *argument, int *ret)
+{
+	unsigned long value;
+	char *end;
+
+	if (*argument < '0' || *argument > '9')
+		return false;
+	value = strtoul(argument, &end, 0);
+	*ret = value < INT_MAX ? (int)value : INT_MAX;
+	return *end == '\0';
+}
+
+/* What the options say together. */
+static int settle_options(struct modprobe_opts *opts, const struct lk_ui *ui)
+{
+	if (opts->wait && !read_wait(opts->wait, &opts->wait_ms)) {
+		lk_ui_say(ui, LOG_ERR, "unexpected wait value '%s'.", opts->wait);
+		return 1;
+	}
+	if (opts->remove_dependencies)
+		lk_ui_say(ui, LOG_WARNING,
+			"--remove-dependencies is deprecated, use --remove-holders");
+	opts->remove_holders |= opts->remove_dependencies;
+	opts->remove |= opts->remove_holders;
+	return 0;
+}
+
+static int modprobe_main(int argc, char **argv)
 {
 	struct modprobe_opts opts = {0};
 	struct modprobe modprobe = {.opts = &opts};
@@ -460,9 +695,26 @@ int lk_cmd_modprobe(int argc, char **argv)
 		return status;
 	lk_ui_init(&modprobe.ui, "modprobe", LOG_WARNING);
 	lk_ui_set(&modprobe.ui, opts.common.verbosity, opts.quiet, opts.common.to_syslog);
-	if (first >= argc) {
+	if (settle_options(&opts, &modprobe.ui))
+		return 1;
+	if (first >= argc && !opts.show_config) {
 		lk_ui_say(&modprobe.ui, LOG_ERR, "missing parameters. See -h.");
 		return 1;
 	}
 	return work(&modprobe, argv + first, argc - first);
+}
+
+int lk_cmd_modprobe(int argc, char **argv)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	const char *given = getenv(ENVIRONMENT);
+
+	if (given && *given) {
+		argv = lk_environment_arguments(&arena, given, argc, argv, &argc);
+		if (!argv) {
+			fputs("modprobe: ERROR: out of memory\n", stderr);
+			return 1;
+		}
+	}
+	return modprobe_main(argc, argv);
 }

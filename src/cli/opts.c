@@ -141,3 +141,10 @@ int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 		return first;
 	return -1;
 }
+
+void lk_opts_read(int argc, char **argv, const struct lk_opt *table, void *options)
+{
+	opterr = 0;
+	parse(argc, argv, table, options);
+	opterr = 1;
+}

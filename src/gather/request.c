@@ -113,6 +113,7 @@ LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags
 {
 	struct lk_unload_request request = {.what = what,
 		.ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS,
+		.force = flags & LKM_UNLOAD_FORCE,
 		.holders = flags & LKM_UNLOAD_HOLDERS};
 	struct lk_planner planner;
 	struct lk_live live;
@@ -126,7 +127,7 @@ LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags
 	planner.live = &live;
 	if (rc == 0)
 		rc = lk_unload_plan(&planner, &request);
-	if (rc == 0 && !(flags & LKM_UNLOAD_FORCE))
+	if (rc == 0)
 		lk_pass_in_use(plan, &live);
 	if (rc == 0)
 		*ret = give(&plan);

@@ -74,7 +74,7 @@ void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live)
 		struct lkm_step *step = plan->steps.items[i];
 		const struct lk_live_module *module = lk_live_find(live, step->module);
 
-		if (step->skip)
+		if (step->skip || step->forced)
 			continue;
 		if (module)
 			mark_in_use(step, plan, module);

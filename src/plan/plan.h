@@ -44,6 +44,7 @@ struct lkm_step {
 	bool coming;       /* another process was loading it when the plan was made */
 	bool required;
 	bool conditional;
+	bool forced;       /* unloading: asked for even if it is in use */
 	bool with_holders; /* unloading: what uses it goes first */
 	bool forbidden; /* a target that the blacklist forbids; another may need it all the same */
 	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */

@@ -131,6 +131,7 @@ static int unload_holders(const struct lk_planner *planner, struct lkm_step *ste
 			return lk_fail_memory(planner->reterr);
 		lk_plan_reason(holder, LKM_REASON_HOLDER, step);
 		holder->required = true;
+		holder->forced = step->forced;
 	}
 	for (size_t i = 0; rc == 0 && i < holders.count; i++)
 		if (!holders.items[i]->filling)
@@ -183,6 +184,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_unload_r
 		return 0;
 	step->target = plan->targets.count - 1;
 	step->plain = request->ignore_commands;
+	step->forced = request->force;
 	step->with_holders = request->holders;
 	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
 	return unload(planner, step, 0);

@@ -9,6 +9,7 @@
 struct lk_unload_request {
 	const char *what;
 	bool ignore_commands; /* no remove command and no softdeps for the targets */
+	bool force;           /* the targets may be in use */
 	bool holders;         /* what uses the targets goes before them */
 };
 
