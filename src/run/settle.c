@@ -57,15 +57,23 @@ enum lk_settled lk_settle(int system, const char *module, int64_t wait_ms)
 	}
 }
 
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
 int64_t lk_settle_refcount(int system, const char *module)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
 	int64_t count = 0;
 
 	lk_buf_init(&text, 64);
-	if (read_fact(system, module, "refcnt", &text) < 0 || text.size == 0)
+	if (read_fact(system, module, "refcnt", &text) < 0 || !text.size ||
+		!is_digit(text.data[0])) /* "-1": it is being unloaded */
 		return -1;
-	for (size_t i = 0; i < text.size && text.data[i] >= '0' && text.data[i] <= '9'; i++)
-		count = count * 10 + (text.data[i] - '0');
+	for (size_t i = 0; i < text.size && is_digit(text.data[i]); i++)
+		if (__builtin_mul_overflow(count, 10, &count) ||
+			__builtin_add_overflow(count, text.data[i] - '0', &count))
+			return -1;
 	return count;
 }
