@@ -57,13 +57,16 @@ static const struct lk_opt *find(const struct lk_opt *table, int value)
 	return NULL;
 }
 
-static void add_text(struct lk_texts *texts, const char *text)
+static bool add_text(struct lk_texts *texts, const char *text)
 {
-	if (texts->count < LK_TEXTS_MAX)
-		texts->items[texts->count++] = text;
+	if (texts->count == LK_TEXTS_MAX)
+		return false;
+	texts->items[texts->count++] = text;
+	return true;
 }
 
-static void store(const struct lk_opt *opt, void *options, const char *argument)
+/* false: an option that was given too often. */
+static bool store(const struct lk_opt *opt, void *options, const char *argument)
 {
 	void *member = (char *)options + opt->offset;
 
@@ -81,12 +84,12 @@ static void store(const struct lk_opt *opt, void *options, const char *argument)
 		*(const char **)member = argument;
 		break;
 	case LK_OPT_TEXTS:
-		add_text(member, argument);
-		break;
+		return add_text(member, argument);
 	case LK_OPT_VALUE:
 		*(const char **)member = opt->argument;
 		break;
 	}
+	return true;
 }
 
 static int parse(int argc, char **argv, const struct lk_opt *table, void *options)
@@ -101,7 +104,11 @@ static int parse(int argc, char **argv, const struct lk_opt *table, void *option
 
 		if (!opt)
 			return -1;
-		store(opt, options, optarg);
+		if (store(opt, options, optarg))
+			continue;
+		fprintf(stderr, "%s: --%s was given more than %d times\n", argv[0], opt->name,
+			LK_TEXTS_MAX);
+		return -1;
 	}
 	return optind;
 }
