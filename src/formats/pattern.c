@@ -85,9 +85,24 @@ static uint64_t get_word(const struct lk_progress *progress, const uint64_t *set
 
 /* From every position that the row has too, to the next. False when there is none; a single one
  * becomes the simple kind. */
+static bool advance_word(struct lk_progress *progress, uint64_t *set, uint64_t row)
+{
+	const uint64_t moved = (get_word(progress, set, 0) & row) << 1;
+
+	*set = moved;
+	progress->kind = LK_POSITIONS_MANY;
+	if (moved && !(moved & (moved - 1))) {
+		progress->kind = LK_POSITIONS_ONE;
+		progress->position = (uint32_t)__builtin_ctzll(moved);
+	}
+	return moved;
+}
+
 static bool advance(const struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set,
 	const uint64_t *row)
 {
+	if (text->words == 1) /* most modaliases have less than 64 bytes */
+		return advance_word(progress, set, *row);
 	const size_t begin = progress->kind == LK_POSITIONS_FROM ? progress->position / 64 : 0;
 	size_t found = 0, last = 0;
 	uint64_t carry = 0;
@@ -289,6 +304,30 @@ int lk_pattern_take(
 	}
 	progress->length++;
 	return rc;
+}
+
+static bool is_special(uint8_t byte)
+{
+	return byte == '*' || byte == '?' || byte == '[' || byte == '\\';
+}
+
+size_t lk_pattern_run(
+	const struct lk_pattern_text *text, struct lk_progress *progress, struct lk_span bytes)
+{
+	const uint8_t *there = (const uint8_t *)text->text + progress->position;
+	size_t room = LK_PATTERN_MAX - progress->length, taken = 0;
+
+	if (progress->kind != LK_POSITIONS_ONE || progress->state != STATE_PLAIN)
+		return 0;
+	if (room > bytes.size)
+		room = bytes.size;
+	/* The NUL behind the text ends it too: no pattern has one inside. */
+	while (taken < room && there[taken] && bytes.data[taken] == there[taken] &&
+		!is_special(there[taken]))
+		taken++;
+	progress->position += (uint32_t)taken;
+	progress->length += (uint32_t)taken;
+	return taken;
 }
 
 int lk_pattern_end(

@@ -57,6 +57,22 @@ void lk_pattern_done(struct lk_pattern_text *text);
 int lk_pattern_take(
 	struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set, uint8_t byte);
 
+/* Take as many of the bytes as are plain ones that the only position has before it: the cheap way,
+ * and the most common. How many; the rest is for lk_pattern_take(). */
+size_t lk_pattern_run(
+	const struct lk_pattern_text *text, struct lk_progress *progress, struct lk_span bytes);
+
+/* Could lk_pattern_take() return anything but 0 for this byte? Never false when it could. */
+static inline bool lk_pattern_could_take(
+	const struct lk_pattern_text *text, const struct lk_progress *progress, uint8_t byte)
+{
+	if (progress->state || byte == '*' || byte == '?' || byte == '[' || byte == '\\')
+		return true;
+	if (progress->kind == LK_POSITIONS_ONE)
+		return (uint8_t)text->text[progress->position] == byte;
+	return text->row_of[byte];
+}
+
 /* The pattern ends here: does the whole text match? LK_PATTERN_ODD: it has a bracket that never
  * closes, or one that holds a '[' and so perhaps a class; only lk_name_glob() can tell. No alias of
  * the kernel's has either. */

@@ -183,6 +183,8 @@ static int take_prefix(struct search *search, struct level *level, uint64_t *off
 	uint64_t *set = get_set(search, search->depth);
 	const uint64_t begin = *offset;
 
+	*offset += lk_pattern_run(&search->text, &level->progress,
+		(struct lk_span){file.data + begin, (size_t)(file.size - begin)});
 	for (; *offset < file.size && file.data[*offset]; ++*offset) {
 		int rc = lk_pattern_take(&search->text, &level->progress, set, file.data[*offset]);
 
@@ -230,6 +232,18 @@ static int enter(struct search *search, uint32_t reference)
 	return reserve_level(search);
 }
 
+/* The next of all children in order that is worth looking at; 0 when there is none. */
+static uint8_t next_wild_label(const struct search *search, struct level *level)
+{
+	while (level->next <= level->node.last) {
+		const uint8_t label = level->next++;
+
+		if (lk_pattern_could_take(&search->text, &level->progress, label))
+			return label;
+	}
+	return 0;
+}
+
 /* Before the first wildcard kmod follows the text, looking to the side for wildcards first ('\' is
  * put with them: kmod has no escapes there); behind it, it takes all children in order. The order
  * in which values are found decides how those of equal priority are sorted. Returns 0 when there
@@ -244,7 +258,7 @@ static uint8_t next_label(const struct search *search, struct level *level)
 	if (!level->node.table.size)
 		return 0;
 	if (progress->wild)
-		return level->next <= level->node.last ? level->next++ : 0;
+		return next_wild_label(search, level);
 	if (plain && level->next < sizeof(special))
 		return special[level->next++];
 	if (level->next > sizeof(special))
