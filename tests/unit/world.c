@@ -264,6 +264,7 @@ static const char *const reasons[] = {
 	[LKM_REASON_SOFTDEP_PRE] = "pre",
 	[LKM_REASON_SOFTDEP_POST] = "post",
 	[LKM_REASON_UNUSED] = "unused",
+	[LKM_REASON_HOLDER] = "holder",
 };
 static const char *const skips[] = {
 	[LKM_SKIP_NONE] = "",
@@ -273,6 +274,7 @@ static const char *const skips[] = {
 	[LKM_SKIP_UNKNOWN] = " unknown",
 	[LKM_SKIP_NOT_LOADED] = " not-loaded",
 	[LKM_SKIP_IN_USE] = " in-use",
+	[LKM_SKIP_REFUSED] = " refused",
 };
 
 static void add_step(struct lk_buf *out, const struct lkm_step *step)
