@@ -4,9 +4,11 @@
 #define LK_COMMANDS_H
 
 int lk_cmd_insmod(int argc, char **argv);
+int lk_cmd_kmod(int argc, char **argv);
 int lk_cmd_lsmod(int argc, char **argv);
 int lk_cmd_modinfo(int argc, char **argv);
 int lk_cmd_modprobe(int argc, char **argv);
 int lk_cmd_rmmod(int argc, char **argv);
+int lk_cmd_static_nodes(int argc, char **argv);
 
 #endif

@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{"rmmod", lk_cmd_rmmod, "unload a module"},
 	{"lsmod", lk_cmd_lsmod, "list the loaded modules"},
 	{"modinfo", lk_cmd_modinfo, "show what a module says of itself"},
+	{"kmod", lk_cmd_kmod, "what kmod does under its own name: list, static-nodes"},
 };
 
 static const struct command *find_command(const char *name)

@@ -149,6 +149,11 @@ int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 	return -1;
 }
 
+void lk_opts_help(const struct lk_command_text *text, const struct lk_opt *table)
+{
+	print_help(text, table);
+}
+
 void lk_opts_read(int argc, char **argv, const struct lk_opt *table, void *options)
 {
 	opterr = 0;

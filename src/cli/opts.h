@@ -58,6 +58,9 @@ struct lk_command_text {
 int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 	const struct lk_opt *table, void *options, int *status);
 
+/* Print the help of --help on standard output. */
+void lk_opts_help(const struct lk_command_text *text, const struct lk_opt *table);
+
 /* Read options and nothing more, without a word about what is wrong with them. */
 void lk_opts_read(int argc, char **argv, const struct lk_opt *table, void *options);
 
