@@ -3,12 +3,20 @@
 #ifndef LK_COMMANDS_H
 #define LK_COMMANDS_H
 
+int lk_cmd_closure(int argc, char **argv);
+int lk_cmd_info(int argc, char **argv);
 int lk_cmd_insmod(int argc, char **argv);
 int lk_cmd_kmod(int argc, char **argv);
+int lk_cmd_list(int argc, char **argv);
+int lk_cmd_load(int argc, char **argv);
 int lk_cmd_lsmod(int argc, char **argv);
 int lk_cmd_modinfo(int argc, char **argv);
 int lk_cmd_modprobe(int argc, char **argv);
+int lk_cmd_plan(int argc, char **argv);
 int lk_cmd_rmmod(int argc, char **argv);
 int lk_cmd_static_nodes(int argc, char **argv);
+int lk_cmd_tree(int argc, char **argv);
+int lk_cmd_unload(int argc, char **argv);
+int lk_cmd_why(int argc, char **argv);
 
 #endif

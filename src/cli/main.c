@@ -20,6 +20,14 @@ static const struct command commands[] = {
 	{"rmmod", lk_cmd_rmmod, "unload a module"},
 	{"lsmod", lk_cmd_lsmod, "list the loaded modules"},
 	{"modinfo", lk_cmd_modinfo, "show what a module says of itself"},
+	{"load", lk_cmd_load, "load modules and what they depend on"},
+	{"unload", lk_cmd_unload, "unload modules, and what nobody uses then"},
+	{"list", lk_cmd_list, "list the loaded modules, for people"},
+	{"info", lk_cmd_info, "show what a module is and does, for people"},
+	{"plan", lk_cmd_plan, "show what loading or unloading would do, and why"},
+	{"why", lk_cmd_why, "show what decides about a module here"},
+	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
+	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
 	{"kmod", lk_cmd_kmod, "what kmod does under its own name: list, static-nodes"},
 };
 

@@ -92,6 +92,19 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 		detail("hint:", hint);
 }
 
+void lk_ui_details(
+	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report)
+{
+	const char *hint = lkm_code_hint(error->code);
+
+	if (ui->level < 0 || ui->syslog)
+		return;
+	if (report && (lkm_report_log_readable(report) || ui->verbose))
+		explain_log(report);
+	if (*hint)
+		detail("hint:", hint);
+}
+
 void lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm)
 {
 	const char *message;

@@ -33,6 +33,11 @@ void lk_ui_say(const struct lk_ui *ui, int priority, const char *format, ...)
 void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_error *error,
 	const struct lkm_report *report);
 
+/* For the verbs of lkm, whose messages are for people in any case: what the kernel said and what to
+ * do. report may be NULL. */
+void lk_ui_details(
+	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report);
+
 /* Would lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
 

@@ -62,10 +62,10 @@ static const char *reason_text(const struct lkm_step *step)
 	case LKM_REASON_DEPENDENCY:
 		return "needed by ";
 	case LKM_REASON_SOFTDEP_PRE:
-		return lkm_step_action(step) <= LKM_ACTION_INSTALL ? "softdep before "
+		return lkm_step_action(step) <= LKM_ACTION_INSTALL ? "softdep: before "
 								   : "softdep of ";
 	case LKM_REASON_SOFTDEP_POST:
-		return lkm_step_action(step) <= LKM_ACTION_INSTALL ? "softdep behind "
+		return lkm_step_action(step) <= LKM_ACTION_INSTALL ? "softdep: behind "
 								   : "softdep of ";
 	case LKM_REASON_UNUSED:
 		return "was needed by ";

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer to --json: one object on standard output, also when something failed. */
+#ifndef LK_ANSWER_H
+#define LK_ANSWER_H
+
+#include "../report/json.h"
+#include "ui.h"
+
+struct lk_answer {
+	struct lk_buf text;
+	struct lk_json json;
+	struct lkm_error failure; /* the first; code 0 for none */
+};
+
+/* Begin the object of a command. */
+void lk_answer_begin(struct lk_answer *answer, const char *command);
+
+/* Take note of a failure; the first one is told. */
+void lk_answer_fail(struct lk_answer *answer, const struct lkm_error *error);
+
+/* Add "error" when something failed, end the object and print it. status, or 1 when it could not be
+ * printed. What the answer consists of is freed. */
+int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int status);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm load: load modules with what they depend on, and say what was done. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../report/plan_json.h"
+#include "commands.h"
+#include "verb.h"
+
+struct load_opts {
+	struct lk_verb_opts verb;
+	unsigned flags; /* LKM_LOAD_* */
+	unsigned force; /* LKM_RUN_FORCE_* */
+};
+
+static const struct lk_command_text text = {
+	.usage = "  lkm load [options] NAME [PARAM=VALUE...] [NAME...]",
+	.purpose = "Loads modules and what they depend on. NAME is a module, an alias, or a path "
+		   "with a '/';\nparameters are those of the name before them.",
+};
+
+#define MEMBER(member) offsetof(struct load_opts, member)
+static const struct lk_opt table[] = {
+	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
+		"no install command and no softdeps of what is named"},
+	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
+		"the blacklist counts for names too, not only for aliases"},
+	{'f', "force", LK_OPT_BITS, MEMBER(force),
+		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION, NULL,
+		"ignore versions; dangerous"},
+	LK_VERB_ROW_JSON(struct load_opts),
+	LK_VERB_ROWS_WHERE(struct load_opts),
+	LK_VERB_ROWS_COMMON(struct load_opts),
+	LK_OPTS_END,
+};
+
+/* Steps that were carried out, in order. */
+static void say_step(void *data, const struct lkm_step *step)
+{
+	const struct lk_verb *verb = data;
+
+	if (verb->opts->json || verb->opts->quiet)
+		return;
+	if (lkm_step_command(step)) {
+		fputs("running the install command of ", stdout);
+		lk_screen_text(lkm_step_module(step));
+		putchar('\n');
+	} else if (lkm_step_path(step)) {
+		printf("loading %s%s%s", verb->screen.strong, lkm_step_module(step),
+			verb->screen.normal);
+		if (*lkm_step_params(step)) {
+			fputs(" with ", stdout);
+			lk_screen_text(lkm_step_params(step));
+		}
+		putchar('\n');
+	}
+	fflush(stdout); /* before what a command prints */
+}
+
+static void say_target(const struct lk_verb *verb, const struct lkm_step *target)
+{
+	enum lkm_skip skip = lkm_step_skip(target);
+
+	if (verb->opts->json || verb->opts->quiet)
+		return;
+	if (skip == LKM_SKIP_LOADED)
+		printf("%s is loaded already\n", lkm_step_module(target));
+	else if (skip == LKM_SKIP_BUILTIN)
+		printf("%s is part of the kernel\n", lkm_step_module(target));
+}
+
+/* A blacklist is no failure of the plan, but the person does not get what was asked for. */
+static void fail_blacklisted(struct lk_verb *verb, const struct lkm_step *target)
+{
+	struct lkm_error error = {.code = LKM_E_BLACKLISTED, .errnum = EPERM};
+	size_t last = lkm_step_origin_count(target) - 1;
+
+	snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(target));
+	error.line = lkm_step_origin_line(target, last);
+	snprintf(error.message, sizeof(error.message), "%s is blacklisted: %s:%u: %s", error.module,
+		lkm_step_origin_file(target, last), error.line, lkm_step_origin_text(target, last));
+	lk_verb_fail(verb, &error, NULL);
+}
+
+static bool is_blacklisted(const struct lkm_step *target)
+{
+	return lkm_step_skip(target) == LKM_SKIP_BLACKLISTED && lkm_step_origin_count(target) > 0;
+}
+
+static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	struct lkm_run_options options = {
+		.size = sizeof(options), .flags = opts->force, .on_step = say_step, .data = verb};
+	struct lkm_report *report = NULL;
+	const struct lkm_step *target;
+	struct lkm_error error;
+	int rc = lkm_run(verb->lkm, plan, &options, &report, &error);
+
+	if (rc < 0)
+		lk_verb_fail(verb, &error, report);
+	lkm_report_free(report);
+	for (size_t i = 0; rc == 0 && (target = lkm_plan_target(plan, i)); i++) {
+		say_target(verb, target);
+		if (is_blacklisted(target)) {
+			fail_blacklisted(verb, target);
+			return false;
+		}
+	}
+	return rc == 0;
+}
+
+static void load(struct lk_verb *verb, const char *name, const char *params)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	unsigned flags = opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
+	struct lkm_plan *plan;
+	struct lkm_error error;
+	bool done;
+
+	if (lkm_plan_load(verb->lkm, name, params, flags, &plan, &error) < 0) {
+		lk_verb_fail(verb, &error, NULL);
+		return;
+	}
+	done = run(verb, plan);
+	if (verb->opts->json) {
+		lk_json_object(&verb->answer.json, NULL);
+		lk_json_text(&verb->answer.json, "asked", name);
+		lk_json_bool(&verb->answer.json, "done", done);
+		lk_plan_json(&verb->answer.json, plan);
+		lk_json_end(&verb->answer.json);
+	}
+	lkm_plan_free(plan);
+}
+
+int lk_cmd_load(int argc, char **argv)
+{
+	struct load_opts opts = {0};
+	struct lk_verb verb;
+	int first = lk_verb_begin(&verb, argc, argv, "load", &text, table, &opts, 1);
+
+	if (first < 0)
+		return verb.status;
+	if (lk_verb_open(&verb)) {
+		if (opts.verb.json)
+			lk_json_array(&verb.answer.json, "results");
+		lk_verb_each(&verb, argv + first, argc - first, load);
+		if (opts.verb.json)
+			lk_json_end(&verb.answer.json);
+	}
+	return lk_verb_end(&verb);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* Beginning and end of the verbs. */
+#include "verb.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "params.h"
+
+/* Wrong usage, as errors.def has it for malformed requests. */
+#define USAGE 2
+
+/* Beyond what the kernel takes. */
+#define PARAMS_MAX ((size_t)4 << 20)
+
+static void begin_output(struct lk_verb *verb)
+{
+	lk_ui_init(&verb->ui, verb->title, LOG_WARNING);
+	lk_ui_set(&verb->ui, verb->opts->common.verbosity, verb->opts->quiet, false);
+	lk_screen_look(&verb->screen);
+	if (verb->opts->json)
+		lk_answer_begin(&verb->answer, verb->name);
+}
+
+int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
+	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands)
+{
+	int first;
+
+	*verb = (struct lk_verb){.opts = opts, .name = name};
+	snprintf(verb->title, sizeof(verb->title), "lkm %s", name);
+	argv[0] = verb->title; /* what getopt calls us in its messages */
+	first = lk_opts_begin(argc, argv, text, table, opts, &verb->status);
+	if (first < 0) {
+		verb->status = verb->status ? USAGE : 0;
+		return -1;
+	}
+	begin_output(verb);
+	if (argc - first >= operands)
+		return first;
+	lk_verb_fail(verb,
+		&(struct lkm_error){.code = LKM_E_INVALID_ARGUMENT,
+			.errnum = EINVAL,
+			.message = "a name is missing; see --help"},
+		NULL);
+	lk_verb_end(verb);
+	return -1;
+}
+
+bool lk_verb_open(struct lk_verb *verb)
+{
+	const struct lk_verb_opts *opts = verb->opts;
+	struct lkm_options where = {.size = sizeof(where),
+		.root = opts->root,
+		.module_root = opts->module_root,
+		.release = opts->release,
+		.config_paths = opts->config.count ? opts->config.items : NULL};
+	struct lkm_error error;
+
+	if (lkm_open(&where, &verb->lkm, &error) == 0)
+		return true;
+	lk_verb_fail(verb, &error, NULL);
+	return false;
+}
+
+void lk_verb_fail(
+	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report)
+{
+	if (!verb->status)
+		verb->status = lkm_code_exit(error->code);
+	if (verb->opts->json) {
+		lk_answer_fail(&verb->answer, error);
+		return;
+	}
+	lk_ui_say(&verb->ui, LOG_ERR, "%s",
+		*error->message ? error->message : lkm_code_text(error->code));
+	lk_ui_details(&verb->ui, error, report);
+}
+
+int lk_verb_end(struct lk_verb *verb)
+{
+	if (verb->lkm)
+		lk_ui_problems(&verb->ui, verb->lkm);
+	lkm_close(verb->lkm);
+	if (verb->opts->json)
+		return lk_answer_finish(&verb->answer, &verb->ui, verb->status);
+	return lk_ui_finish(&verb->ui, verb->status);
+}
+
+/* Names have neither '=' nor, as aliases have, a ':' before one. */
+bool lk_verb_is_param(const char *operand)
+{
+	size_t size = strcspn(operand, "=:/");
+
+	return size > 0 && operand[size] == '=';
+}
+
+static int count_params(char *const *operands, int count)
+{
+	int params = 0;
+
+	while (params < count && lk_verb_is_param(operands[params]))
+		params++;
+	return params;
+}
+
+void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
+	void (*act)(struct lk_verb *verb, const char *name, const char *params))
+{
+	while (count > 0) {
+		int params = count_params(operands + 1, count - 1);
+		LK_BUF_CLEANUP struct lk_buf joined;
+		const char *text;
+
+		lk_buf_init(&joined, PARAMS_MAX);
+		text = lk_params_join(operands + 1, params, &joined);
+		if (text)
+			act(verb, operands[0], text);
+		else
+			lk_verb_fail(verb, &(struct lkm_error){.code = LKM_E_TOO_LARGE}, NULL);
+		operands += 1 + params;
+		count -= 1 + params;
+	}
+}
+
+bool lk_verb_is_repeated(const struct lkm_found *found, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(lkm_found_module(found, j), lkm_found_module(found, i)) == 0)
+			return true;
+	return false;
+}
+
+bool lk_verb_is_here(const struct lk_verb *verb)
+{
+	return !verb->opts->release && !verb->opts->root && !verb->opts->module_root;
+}

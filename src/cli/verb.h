@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* What the verbs of lkm share: options, the system that they look at, messages, exit status. */
+#ifndef LK_VERB_H
+#define LK_VERB_H
+
+#include "answer.h"
+#include "opts.h"
+#include "screen.h"
+#include "ui.h"
+
+/* The first member of every verb's options. */
+struct lk_verb_opts {
+	struct lk_common_opts common;
+	bool json, quiet;
+	const char *release, *module_root, *root;
+	struct lk_texts config;
+};
+
+/* Rows for the options of all verbs; type is the struct of the verb's options, whose member verb is
+ * a struct lk_verb_opts. */
+#define LK_VERB_ROW_JSON(type)                                                                     \
+	{                                                                                          \
+		0, "json", LK_OPT_SET, offsetof(type, verb.json), 0, NULL,                         \
+			"print one JSON object; see lkm-json(7)"                                   \
+	}
+#define LK_VERB_ROWS_COMMON(type)                                                                  \
+	{'v', "verbose", LK_OPT_COUNT, offsetof(type, verb.common.verbosity), 0, NULL,             \
+		"print more"},                                                                     \
+		{'q', "quiet", LK_OPT_SET, offsetof(type, verb.quiet), 0, NULL,                    \
+			"print no messages"},                                                      \
+	{                                                                                          \
+		'h', "help", LK_OPT_SET, offsetof(type, verb.common.help), 0, NULL,                \
+			"show this help"                                                           \
+	}
+/* And for those that can look at another system. */
+#define LK_VERB_ROWS_WHERE(type)                                                                   \
+	{'k', "kernel", LK_OPT_TEXT, offsetof(type, verb.release), 0, "RELEASE",                   \
+		"of this kernel release in place of the running one"},                             \
+		{'b', "basedir", LK_OPT_TEXT, offsetof(type, verb.module_root), 0, "DIR",          \
+			"the directory above " LKM_MODULE_DIRECTORY},                              \
+		{'d', "dirname", LK_OPT_TEXT, offsetof(type, verb.module_root), 0, "DIR", NULL},   \
+		{0, "root", LK_OPT_TEXT, offsetof(type, verb.root), 0, "DIR",                      \
+			"modules and configuration are below this directory"},                     \
+	{                                                                                          \
+		'C', "config", LK_OPT_TEXTS, offsetof(type, verb.config), 0, "PATH",               \
+			"read this file or directory in place of the usual ones"                   \
+	}
+
+struct lk_verb {
+	struct lk_ui ui;
+	struct lk_screen screen;
+	struct lk_answer answer;
+	const struct lk_verb_opts *opts;
+	const char *name; /* "plan" */
+	char title[32];   /* "lkm plan" */
+	struct lkm *lkm;  /* NULL until lk_verb_open() */
+	int status;       /* of the first failure */
+};
+
+/* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1
+ * with the exit status in verb->status. With fewer operands than this it is wrong usage. */
+int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
+	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands);
+
+/* Open the system that the options speak of: false when that failed, which has been said. */
+bool lk_verb_open(struct lk_verb *verb);
+
+/* Say what failed, with the explanation behind it; the exit status of the first failure stays.
+ * report may be NULL. */
+void lk_verb_fail(
+	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report);
+
+/* Close what is open, print the answer of --json. The exit status. */
+int lk_verb_end(struct lk_verb *verb);
+
+/* For each name among the operands, with the parameters behind it, joined ("" for none). */
+void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
+	void (*act)(struct lk_verb *verb, const char *name, const char *params));
+
+/* Was module number i of a look-up found before? An alias that several patterns match finds a
+ * module several times. */
+bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
+
+/* Does what is loaded say something about the system that the options speak of? */
+bool lk_verb_is_here(const struct lk_verb *verb);
+
+/* Is this operand a parameter, NAME=VALUE, and not a name? */
+bool lk_verb_is_param(const char *operand);
+
+#endif

@@ -1,0 +1,73 @@
+# lkm load and lkm unload say what they do, and fail with the exit status of errors.def.
+use basic
+file etc/modprobe.d/a.conf
+	alias card net-twin
+	# of which there are several
+	blacklist net_twin
+
+$ lkm load top count=2 soft
+loading base
+loading middle
+loading top with count=2
+loading soft
+loading lone
+
+$ cat sys/module/top/parameters/count
+2
+
+$ lkm load top
+top is loaded already
+
+$ lkm load inside
+inside is part of the kernel
+
+$ lkm load card
+2> lkm load: ERROR: net_twin is blacklisted: /etc/modprobe.d/a.conf:3: blacklist net_twin
+[1]
+
+$ lkm load nosuch
+2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+[4]
+
+$ lkm load ./lib/modules/6.1.0-test/kernel/drivers/net-card.ko
+loading net_card
+
+$ lkm load
+2> lkm load: ERROR: a name is missing; see --help
+[2]
+
+$ lkm load --nosuch
+2> lkm load: unrecognized option '--nosuch'
+[2]
+
+$ lkm unload base
+base is used by: top middle
+2> lkm unload: ERROR: module 'base' is in use
+[1]
+
+$ lkm unload --only top
+unloaded top
+
+$ cut -d' ' -f1 proc/modules
+net_card
+lone
+soft
+middle
+base
+
+$ lkm unload --only top
+2> lkm unload: ERROR: 'top' is not loaded
+[1]
+
+$ lkm unload inside
+2> lkm unload: ERROR: module 'inside' is built in
+[1]
+
+$ lkm unload soft middle
+unloading lone
+unloading soft
+unloading middle
+unloading base
+
+$ cut -d' ' -f1 proc/modules
+net_card

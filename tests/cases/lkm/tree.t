@@ -1,0 +1,47 @@
+# What a module depends on directly, and what depends on it.
+use basic
+
+$ lkm tree top
+top
+`-- middle
+    `-- base
+
+$ lkm tree -r base
+base
+`-- middle
+    `-- top
+
+$ modprobe base; LC_ALL=C.UTF-8 lkm tree top soft
+top
+└── middle
+    └── base (loaded)
+soft
+
+$ lkm tree --dot top
+digraph "tree" {
+	rankdir=LR;
+	node [shape=box, fontname="monospace"];
+	"top";
+	"top" -> "middle";
+	"middle";
+	"middle" -> "base";
+	"base" [style=bold];
+}
+
+$ lkm tree -r --dot base
+digraph "tree" {
+	rankdir=LR;
+	node [shape=box, fontname="monospace"];
+	"base" [style=bold];
+	"middle" -> "base";
+	"middle";
+	"top" -> "middle";
+	"top";
+}
+
+$ lkm tree inside
+inside
+
+$ lkm tree nosuch
+2> lkm tree: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+[4]

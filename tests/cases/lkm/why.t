@@ -1,0 +1,68 @@
+# What decides about a module: every line with its place.
+use basic
+file etc/modprobe.d/a.conf
+	# first
+	options middle debug=1
+	alias mid-card middle
+	blacklist middle
+	softdep lone pre: middle
+	options mid_card extra=1
+file proc/cmdline
+	quiet middle.level=2 module_blacklist=net_card
+
+$ lkm why middle
+middle would be loaded
+  file        /lib/modules/6.1.0-test/kernel/lib/middle.ko
+  blacklisted blacklist middle  /etc/modprobe.d/a.conf:4
+  options     debug=1  /etc/modprobe.d/a.conf:2
+              level=2  /proc/cmdline
+  wanted by   softdep lone pre: middle  /etc/modprobe.d/a.conf:5
+  needs       base
+  needed by   top
+  aliases     mid_card  /etc/modprobe.d/a.conf:3
+
+$ lkm why mid-card
+middle would not be loaded: an alias asks for it, and it is blacklisted
+  file        /lib/modules/6.1.0-test/kernel/lib/middle.ko
+  blacklisted blacklist middle  /etc/modprobe.d/a.conf:4
+  options     debug=1  /etc/modprobe.d/a.conf:2
+              extra=1  /etc/modprobe.d/a.conf:6
+              level=2  /proc/cmdline
+  wanted by   softdep lone pre: middle  /etc/modprobe.d/a.conf:5
+  needs       base
+  needed by   top
+  aliases     mid_card  /etc/modprobe.d/a.conf:3
+
+$ lkm why net-card
+net_card cannot be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/net-card.ko
+  refused     the kernel command line forbids it (module_blacklist=)  /proc/cmdline
+  kernel says module_blacklist=net_card  /proc/cmdline
+  aliases     pci:v00008086d*sv*  /lib/modules/6.1.0-test/modules.alias.bin
+
+$ lkm why inside
+inside is part of the kernel
+  aliases     fs_inside  /lib/modules/6.1.0-test/modules.builtin.alias.bin
+
+$ modprobe base; lkm why base
+base is loaded
+  file        /lib/modules/6.1.0-test/kernel/lib/base.ko
+  wanted by   softdep soft pre: base post: lone  /lib/modules/6.1.0-test/modules.softdep:2
+  needed by   middle
+
+$ lkm why nosuch
+2> lkm why: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+[4]
+
+$ lkm why soft pci:v00008086d0000100Esv0
+soft would be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/soft.ko
+  softdep     softdep soft pre: base post: lone  /lib/modules/6.1.0-test/modules.softdep:2
+net_card cannot be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/net-card.ko
+  refused     the kernel command line forbids it (module_blacklist=)  /proc/cmdline
+  kernel says module_blacklist=net_card  /proc/cmdline
+  aliases     pci:v00008086d*sv*  /lib/modules/6.1.0-test/modules.alias.bin
+net_twin would be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko
+  aliases     pci:v00008086d0000100Esv*  /lib/modules/6.1.0-test/modules.alias.bin
