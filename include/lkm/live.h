@@ -21,8 +21,8 @@ enum lkm_state {
 	LKM_STATE_GOING,  /**< it is being unloaded */
 };
 
-/** Read what is loaded. 0 and *ret, to be freed; LKM_E_STATE_UNREADABLE with -ENOENT (no /proc, or
- * a kernel without modules), -EACCES; -ENOMEM. */
+/** Read what is loaded. 0 and *ret, to be freed; LKM_E_STATE_UNREADABLE with -ENOENT (proc is not
+ * mounted), -EACCES; LKM_E_NO_MODULE_SUPPORT -ENOENT; -ENOMEM. */
 LKM_EXPORT int lkm_live_read(struct lkm_live **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_live_free(struct lkm_live *live);
 

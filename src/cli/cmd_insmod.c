@@ -69,7 +69,8 @@ static int fail(const struct lk_ui *ui, const char *file, const struct lkm_error
 		lk_ui_say(ui, LOG_ERR, "could not load module %s: %s", file,
 			lk_errno_text(error->errnum));
 	else
-		lk_ui_say(ui, LOG_ERR, "could not insert module %s: %s", file, reason);
+		lk_ui_say(ui, LOG_ERR, "could not insert module %s: %s%s", file, reason,
+			lk_ui_addition(error));
 	lk_ui_explain(ui, "", error, report);
 	return 1;
 }

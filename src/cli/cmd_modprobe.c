@@ -14,6 +14,8 @@
 #include "../base/errno_text.h"
 #include "../report/classic.h"
 #include "../report/config_text.h"
+#include "../report/plan_json.h"
+#include "answer.h"
 #include "commands.h"
 #include "environment.h"
 #include "opts.h"
@@ -30,6 +32,7 @@
 struct modprobe_opts {
 	struct lk_common_opts common;
 	bool all, remove, dry_run, show_depends, show_alias, show_versions, show_exports;
+	bool json;
 	bool show_config, remove_holders, remove_dependencies;
 	bool quiet, ignore_commands, blacklist_names, first_time;
 	unsigned force; /* LKM_RUN_FORCE_* */
@@ -91,6 +94,7 @@ static const struct lk_opt table[] = {
 		"ignore the versions of symbols; dangerous"},
 	{0, "force-vermagic", LK_OPT_BITS, MEMBER(force), LKM_RUN_FORCE_VERMAGIC, NULL,
 		"ignore the kernel that it was built for; dangerous"},
+	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	{'C', "config", LK_OPT_TEXTS, MEMBER(config), 0, "PATH",
 		"read this file or directory in place of the usual ones"},
 	{'d', "dirname", LK_OPT_TEXT, MEMBER(root), 0, "DIR",
@@ -108,6 +112,7 @@ static const struct lk_opt table[] = {
 
 struct modprobe {
 	struct lk_ui ui;
+	struct lk_answer *answer; /* of --json; NULL without */
 	const struct modprobe_opts *opts;
 	struct lkm *lkm;
 };
@@ -140,6 +145,10 @@ static int not_planned(
 {
 	const struct lk_ui *ui = &modprobe->ui;
 
+	if (modprobe->answer) {
+		lk_answer_fail(modprobe->answer, error);
+		return 1;
+	}
 	switch (error->code) {
 	case LKM_E_INDEX_DAMAGED:
 		lk_ui_say(ui, LOG_ERR, "%s", error->message);
@@ -204,10 +213,26 @@ static const char *load_reason(int errnum)
 	}
 }
 
+/* With --json a failure is not said but answered: true then. */
+static bool is_answered(const struct modprobe *modprobe, const struct lkm_step *target,
+	const struct lkm_error *error)
+{
+	struct lkm_error told = *error;
+
+	if (!modprobe->answer)
+		return false;
+	if (!*told.module)
+		snprintf(told.module, sizeof(told.module), "%s", lkm_step_module(target));
+	lk_answer_fail(modprobe->answer, &told);
+	return true;
+}
+
 /* The kernel itself would say EPERM and nothing else. */
 static void say_refused(const struct modprobe *modprobe, const struct lkm_step *target,
 	const struct lkm_error *error)
 {
+	if (is_answered(modprobe, target, error))
+		return;
 	lk_ui_say(&modprobe->ui, LOG_ERR,
 		"could not insert '%s': %s (module_blacklist= on the kernel command line names %s)",
 		lkm_step_module(target), load_reason(error->errnum), error->module);
@@ -216,12 +241,14 @@ static void say_refused(const struct modprobe *modprobe, const struct lkm_step *
 static void say_not_loaded(const struct modprobe *modprobe, const struct lkm_step *target,
 	const struct lkm_error *error)
 {
+	if (is_answered(modprobe, target, error))
+		return;
 	if (error->code == LKM_E_COMMAND_FAILED)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error->message);
 	if (error->code == LKM_E_BLACKLISTED)
 		return say_refused(modprobe, target, error);
-	lk_ui_say(&modprobe->ui, LOG_ERR, "could not insert '%s': %s", lkm_step_module(target),
-		load_reason(error->errnum));
+	lk_ui_say(&modprobe->ui, LOG_ERR, "could not insert '%s': %s%s", lkm_step_module(target),
+		load_reason(error->errnum), lk_ui_addition(error));
 }
 
 static void say_not_removed(const struct modprobe *modprobe, const struct lkm_step *target,
@@ -231,6 +258,8 @@ static void say_not_removed(const struct modprobe *modprobe, const struct lkm_st
 	/* Of the modules that use the target, it may be one that cannot go. */
 	const char *module = *error->module ? error->module : lkm_step_module(target);
 
+	if (is_answered(modprobe, target, error))
+		return;
 	switch (error->code) {
 	case LKM_E_BUILTIN:
 		lk_ui_say(ui, give_up(modprobe), "Module %s is builtin.", module);
@@ -245,8 +274,8 @@ static void say_not_removed(const struct modprobe *modprobe, const struct lkm_st
 		lk_ui_say(ui, give_up(modprobe), "%s", error->message);
 		break;
 	default:
-		lk_ui_say(ui, LOG_ERR, "could not remove '%s': %s", module,
-			lk_errno_text(error->errnum));
+		lk_ui_say(ui, LOG_ERR, "could not remove '%s': %s%s", module,
+			lk_errno_text(error->errnum), lk_ui_addition(error));
 	}
 }
 
@@ -321,7 +350,7 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	struct lkm_run_options options = {.size = sizeof(options),
 		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0),
 		.wait_unused_ms = opts->wait_ms,
-		.on_step = opts->common.verbosity ? print_step : NULL,
+		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_failure = say_failure,
 		.data = modprobe};
 	bool explains = lk_ui_explains(&modprobe->ui);
@@ -332,7 +361,7 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	if (pass_options_on(modprobe))
 		return 1;
 	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
-	if (rc < 0)
+	if (rc < 0 && !modprobe->answer)
 		lk_ui_explain(
 			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);
 	lkm_report_free(report);
@@ -383,8 +412,27 @@ static int show_load(const struct modprobe *modprobe, const struct lkm_plan *pla
 		return 1;
 	if (check_refused(modprobe, plan))
 		return 1;
+	if (modprobe->answer)
+		return 0;
 	lk_buf_init(&lines, OUTPUT_MAX);
 	return print_buffer(modprobe, &lines, lk_classic_load(plan, depends, &lines));
+}
+
+/* The plan as an answer, with how it went. */
+static void answer_plan(const struct modprobe *modprobe, const char *operand,
+	const struct lkm_plan *plan, int status)
+{
+	bool dry = modprobe->opts->dry_run || modprobe->opts->show_depends;
+	struct lk_json *json;
+
+	if (!modprobe->answer)
+		return;
+	json = &modprobe->answer->json;
+	lk_json_object(json, NULL);
+	lk_json_text(json, "asked", operand);
+	lk_json_bool(json, "done", !dry && status == 0);
+	lk_plan_json(json, plan);
+	lk_json_end(json);
 }
 
 static int load(struct modprobe *modprobe, const char *operand, const char *params)
@@ -402,6 +450,7 @@ static int load(struct modprobe *modprobe, const char *operand, const char *para
 		return not_planned(modprobe, operand, &error);
 	status = opts->dry_run || opts->show_depends ? show_load(modprobe, plan)
 						     : run(modprobe, plan);
+	answer_plan(modprobe, operand, plan, status);
 	lkm_plan_free(plan);
 	return status;
 }
@@ -439,7 +488,7 @@ static int show_unload(struct modprobe *modprobe, const struct lkm_plan *plan)
 			say_not_removed(modprobe, step, &error);
 			return 1;
 		}
-		if (!lkm_step_skip(step))
+		if (!lkm_step_skip(step) && !modprobe->answer)
 			print_step(modprobe, step);
 	}
 	return 0;
@@ -459,8 +508,20 @@ static int unload(struct modprobe *modprobe, const char *operand)
 	if (lkm_plan_unload(modprobe->lkm, operand, flags, &plan, &error) < 0)
 		return not_planned(modprobe, operand, &error);
 	status = opts->dry_run ? show_unload(modprobe, plan) : run(modprobe, plan);
+	answer_plan(modprobe, operand, plan, status);
 	lkm_plan_free(plan);
 	return status;
+}
+
+static void answer_alias(struct lk_json *json, const char *operand, const struct lkm_found *found)
+{
+	lk_json_object(json, NULL);
+	lk_json_text(json, "asked", operand);
+	lk_json_array(json, "modules");
+	for (size_t i = 0; i < lkm_found_count(found); i++)
+		lk_json_text(json, NULL, lkm_found_module(found, i));
+	lk_json_end(json);
+	lk_json_end(json);
 }
 
 static int show_alias(struct modprobe *modprobe, const char *operand)
@@ -470,7 +531,9 @@ static int show_alias(struct modprobe *modprobe, const char *operand)
 
 	if (lkm_lookup(modprobe->lkm, operand, 0, &found, &error) < 0)
 		return not_planned(modprobe, operand, &error);
-	for (size_t i = 0; i < lkm_found_count(found); i++)
+	if (modprobe->answer)
+		answer_alias(&modprobe->answer->json, operand, found);
+	for (size_t i = 0; !modprobe->answer && i < lkm_found_count(found); i++)
 		puts(lkm_found_module(found, i));
 	lkm_found_free(found);
 	return 0;
@@ -479,6 +542,13 @@ static int show_alias(struct modprobe *modprobe, const char *operand)
 static int no_symbols(
 	const struct modprobe *modprobe, const char *operand, enum lkm_symbols which, int errnum)
 {
+	if (modprobe->answer) {
+		lk_answer_fail(modprobe->answer,
+			&(struct lkm_error){.code = LKM_E_NOT_A_MODULE,
+				.errnum = errnum,
+				.message = "the file has no such list of symbols"});
+		return 1;
+	}
 	lk_ui_say(&modprobe->ui, give_up(modprobe), "could not get %s of %s: %s",
 		which == LKM_SYMBOLS_VERSIONS ? "modversions" : "symbols", operand,
 		lk_errno_text(errnum));
@@ -506,9 +576,26 @@ static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_s
 	}
 	if (rc == 0)
 		return 0;
+	if (modprobe->answer)
+		return not_planned(modprobe, operand, &error);
 	no_symbols(modprobe, operand, which, error.errnum);
 	lk_ui_explain(&modprobe->ui, operand, &error, NULL);
 	return 1;
+}
+
+static void show_symbol(struct modprobe *modprobe, const char *name, uint64_t crc)
+{
+	struct lk_json *json;
+
+	if (!modprobe->answer) {
+		printf("0x%08" PRIx64 "\t%s\n", crc, name);
+		return;
+	}
+	json = &modprobe->answer->json;
+	lk_json_object(json, NULL);
+	lk_json_text(json, "name", name);
+	lk_json_number(json, "crc", (int64_t)crc);
+	lk_json_end(json);
 }
 
 static int show_symbols(struct modprobe *modprobe, const char *operand, enum lkm_symbols which)
@@ -526,7 +613,7 @@ static int show_symbols(struct modprobe *modprobe, const char *operand, enum lkm
 	if (rc < 0 || count == 0)
 		status = no_symbols(modprobe, operand, which, rc < 0 ? error.errnum : ENODATA);
 	for (size_t i = 0; lkm_image_symbol(image, which, i, &name, &crc); i++)
-		printf("0x%08" PRIx64 "\t%s\n", crc, name);
+		show_symbol(modprobe, name, crc);
 	lkm_image_free(image);
 	return status;
 }
@@ -561,6 +648,66 @@ static int show_index(struct modprobe *modprobe, enum lkm_index index)
 		return 0;
 	lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 	return 1;
+}
+
+static void answer_directives(struct modprobe *modprobe, enum lkm_directive_kind kind)
+{
+	struct lk_json *json = &modprobe->answer->json;
+	const struct lkm_directive *directive;
+
+	for (size_t i = 0; (directive = lkm_config_directive(modprobe->lkm, kind, i)); i++) {
+		lk_json_object(json, NULL);
+		lk_json_text(json, "directive", lkm_directive_word(kind));
+		lk_json_text(json, "name", lkm_directive_name(directive));
+		lk_json_text(json, "value", lkm_directive_value(directive));
+		lk_json_text(json, "file", lkm_directive_file(directive));
+		lk_json_number(json, "line", lkm_directive_line(directive));
+		lk_json_end(json);
+	}
+}
+
+static int answer_entry(void *data, const char *key, const char *value)
+{
+	struct lk_json *json = data;
+
+	lk_json_object(json, NULL);
+	lk_json_text(json, "name", key);
+	lk_json_text(json, "module", value);
+	lk_json_end(json);
+	return 0;
+}
+
+static int answer_index(struct modprobe *modprobe, const char *key, enum lkm_index index)
+{
+	struct lk_json *json = &modprobe->answer->json;
+	struct lkm_error error;
+	int rc;
+
+	lk_json_array(json, key);
+	rc = lkm_index_each(modprobe->lkm, index, answer_entry, json, &error);
+	lk_json_end(json);
+	if (rc == 0 || error.code == LKM_E_INDEX_MISSING)
+		return 0;
+	lk_answer_fail(modprobe->answer, &error);
+	return 1;
+}
+
+static int answer_config(struct modprobe *modprobe)
+{
+	struct lk_json *json = &modprobe->answer->json;
+	struct lkm_error error;
+	int status;
+
+	if (lkm_config_read(modprobe->lkm, &error) < 0) {
+		lk_answer_fail(modprobe->answer, &error);
+		return 1;
+	}
+	lk_json_array(json, "directives");
+	for (unsigned kind = LKM_DIRECTIVE_ALIAS; kind <= LKM_DIRECTIVE_REFUSED; kind++)
+		answer_directives(modprobe, kind);
+	lk_json_end(json);
+	status = answer_index(modprobe, "aliases", LKM_INDEX_ALIAS);
+	return status | answer_index(modprobe, "symbols", LKM_INDEX_SYMBOLS);
 }
 
 static int show_config(struct modprobe *modprobe)
@@ -631,6 +778,34 @@ static void note_cmdline(const struct modprobe *modprobe)
 					   : "-S");
 }
 
+static int do_what_is_asked(struct modprobe *modprobe, char *const *operands, int count)
+{
+	const struct modprobe_opts *opts = modprobe->opts;
+
+	if (opts->show_config)
+		return show_config(modprobe);
+	if (opts->all || removes(opts))
+		return do_all(modprobe, operands, count);
+	return do_with_params(modprobe, operands, count);
+}
+
+/* The same into the answer: a list with an item for each operand. */
+static int answer(struct modprobe *modprobe, char *const *operands, int count)
+{
+	const struct modprobe_opts *opts = modprobe->opts;
+	struct lk_json *json = &modprobe->answer->json;
+	int status;
+
+	if (opts->show_config)
+		return answer_config(modprobe);
+	lk_json_array(json, shows_symbols(opts) ? "symbols"
+			    : opts->show_alias  ? "results"
+						: "plans");
+	status = do_what_is_asked(modprobe, operands, count);
+	lk_json_end(json);
+	return status;
+}
+
 static int work(struct modprobe *modprobe, char *const *operands, int count)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
@@ -642,19 +817,18 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 	int status;
 
 	if (lkm_open(&where, &modprobe->lkm, &error) < 0) {
-		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+		if (!modprobe->answer)
+			lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+		else
+			lk_answer_fail(modprobe->answer, &error);
 		return 1;
 	}
 	note_cmdline(modprobe);
-	if (opts->show_config)
-		status = show_config(modprobe);
-	else if (opts->all || removes(opts))
-		status = do_all(modprobe, operands, count);
-	else
-		status = do_with_params(modprobe, operands, count);
+	status = modprobe->answer ? answer(modprobe, operands, count)
+				  : do_what_is_asked(modprobe, operands, count);
 	lk_ui_problems(&modprobe->ui, modprobe->lkm);
 	lkm_close(modprobe->lkm);
-	return lk_ui_finish(&modprobe->ui, status);
+	return status;
 }
 
 /* A number as strtoul reads it with base 0; longer than a month is for ever. */
@@ -689,6 +863,7 @@ static int modprobe_main(int argc, char **argv)
 {
 	struct modprobe_opts opts = {0};
 	struct modprobe modprobe = {.opts = &opts};
+	struct lk_answer json_answer;
 	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
 
 	if (first < 0)
@@ -701,7 +876,13 @@ static int modprobe_main(int argc, char **argv)
 		lk_ui_say(&modprobe.ui, LOG_ERR, "missing parameters. See -h.");
 		return 1;
 	}
-	return work(&modprobe, argv + first, argc - first);
+	if (opts.json) {
+		modprobe.answer = &json_answer;
+		lk_answer_begin(&json_answer, "modprobe");
+	}
+	status = work(&modprobe, argv + first, argc - first);
+	return opts.json ? lk_answer_finish(&json_answer, &modprobe.ui, status)
+			 : lk_ui_finish(&modprobe.ui, status);
 }
 
 int lk_cmd_modprobe(int argc, char **argv)

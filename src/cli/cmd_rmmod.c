@@ -119,8 +119,8 @@ static int unload(const struct lk_ui *ui, const struct subject *subject, bool fo
 	if (rc == 0)
 		return 0;
 	lk_ui_say(ui, LOG_ERR, "could not remove '%s': %s", subject->name, lk_errno_text(-rc));
-	lk_ui_say(ui, LOG_ERR, "could not remove module %s: %s", subject->operand,
-		lk_errno_text(-rc));
+	lk_ui_say(ui, LOG_ERR, "could not remove module %s: %s%s", subject->operand,
+		lk_errno_text(-rc), lk_ui_addition(&error));
 	lk_ui_explain(ui, subject->name, &error, report);
 	lkm_report_free(report);
 	return 1;

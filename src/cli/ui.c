@@ -105,6 +105,14 @@ void lk_ui_details(
 		detail("hint:", hint);
 }
 
+const char *lk_ui_addition(const struct lkm_error *error)
+{
+	/* ENOSYS alone reads as if the tool were not finished. */
+	return error->code == LKM_E_NO_MODULE_SUPPORT && error->errnum == ENOSYS
+		       ? " (this kernel has no support for it)"
+		       : "";
+}
+
 void lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm)
 {
 	const char *message;

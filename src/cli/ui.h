@@ -38,6 +38,10 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 void lk_ui_details(
 	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report);
 
+/* What to put behind the classic text of a failure where that alone would mislead: " (...)"; "" for
+ * most. */
+const char *lk_ui_addition(const struct lkm_error *error);
+
 /* Would lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
 

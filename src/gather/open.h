@@ -37,7 +37,8 @@ struct lkm {
 /* The configuration, read at first need. 0 or -ENOMEM. */
 int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
-/* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOMEM. */
+/* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOENT LKM_E_NO_MODULE_SUPPORT
+ * where proc is mounted and says nothing of modules; -ENOMEM. */
 int lk_open_live(int system, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr);
 
 /* Open the file of a module for reading: the descriptor, or -errno with LKM_E_UNREADABLE. */

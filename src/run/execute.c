@@ -96,14 +96,25 @@ static int loaded_by_others(
 	return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", step->module);
 }
 
+static int unknown_why_busy(const struct lkm_step *step, struct lkm_error *error)
+{
+	lk_fail_clear(error);
+	return lk_fail(error, LKM_E_REFUSED, EBUSY,
+		"could not load '%s': %s; whether somebody else is loading it cannot be seen, "
+		"because sysfs is not mounted on '/sys'",
+		step->path, lk_errno_text(EBUSY));
+}
+
 /* EBUSY: somebody else loads or unloads it now, and then it is worth another try; or a module that
  * it needs is slow, or its init function said so. */
 static int busy(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
 {
 	enum lk_settled settled = lk_settle(run->lkm->system, step->module, 0);
 
-	if (settled == LK_SETTLED_ABSENT || settled == LK_SETTLED_UNKNOWN)
+	if (settled == LK_SETTLED_ABSENT)
 		return -EBUSY;
+	if (settled == LK_SETTLED_UNKNOWN)
+		return unknown_why_busy(step, error);
 	if (settled == LK_SETTLED_STUCK)
 		settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
 	lk_fail_clear(error);

@@ -23,13 +23,19 @@ int lk_insert_flags(unsigned run_flags)
 	       (run_flags & LKM_RUN_FORCE_MODVERSION ? MODULE_INIT_IGNORE_MODVERSIONS : 0);
 }
 
+/* Or is it what the module's init function returned? Of no bytes nothing is loaded. */
+static bool lacks_modules(void)
+{
+	return lkm_init_module(NULL, 0, "") == -ENOSYS;
+}
+
 static int code_for(int errnum)
 {
 	switch (errnum) {
 	case EPERM:
 		return LKM_E_NOT_PERMITTED;
 	case ENOSYS:
-		return LKM_E_NO_MODULE_SUPPORT;
+		return lacks_modules() ? LKM_E_NO_MODULE_SUPPORT : LKM_E_REFUSED;
 	case EEXIST:
 		return LKM_E_LOADED;
 	default:
@@ -39,10 +45,12 @@ static int code_for(int errnum)
 
 static int refused(const struct lk_insert *insert, int rc, struct lkm_error *reterr)
 {
+	int code = rc == 0 ? LKM_OK : code_for(-rc);
+
 	if (rc == 0)
 		return 0;
-	return lk_fail(reterr, code_for(-rc), -rc, "could not load '%s': %s", insert->shown,
-		lk_errno_text(-rc));
+	return lk_fail(reterr, code, -rc, "could not load '%s': %s", insert->shown,
+		code == LKM_E_NO_MODULE_SUPPORT ? lkm_code_text(code) : lk_errno_text(-rc));
 }
 
 /* Linux before 3.8 has no finit_module; its init_module takes no flags. ENOSYS may also be what the

@@ -15,8 +15,6 @@ static int code_for(int errnum)
 	switch (errnum) {
 	case EPERM:
 		return LKM_E_NOT_PERMITTED;
-	case ENOSYS:
-		return LKM_E_NO_MODULE_SUPPORT;
 	case EAGAIN:
 		return LKM_E_IN_USE;
 	case ENOENT:
@@ -33,6 +31,10 @@ int lk_remove(const char *module, bool force, struct lkm_error *reterr)
 	if (rc == 0)
 		return 0;
 	lk_fail_module(reterr, module);
+	/* Also of kernels that can load modules and not unload them (CONFIG_MODULE_UNLOAD). */
+	if (rc == -ENOSYS)
+		return lk_fail(reterr, LKM_E_NO_MODULE_SUPPORT, ENOSYS,
+			"could not unload '%s': this kernel cannot unload modules", module);
 	return lk_fail(reterr, code_for(-rc), -rc, "could not unload '%s': %s", module,
 		lk_errno_text(-rc));
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../gather/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 
@@ -62,12 +63,28 @@ static bool is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
+/* Without sysfs: the same number from /proc/modules, which is more to read. */
+static int64_t listed_refcount(int system, const char *module)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	const struct lk_live_module *found;
+	struct lk_live live;
+
+	if (lk_open_live(system, &arena, &live, NULL) < 0)
+		return -1;
+	found = lk_live_find(&live, module);
+	return found ? found->refcount : -1;
+}
+
 int64_t lk_settle_refcount(int system, const char *module)
 {
+	enum lk_file_kind kind;
 	LK_BUF_CLEANUP struct lk_buf text;
 	int64_t count = 0;
 
 	lk_buf_init(&text, 64);
+	if (lk_file_kind(system, "sys/module", &kind) < 0)
+		return listed_refcount(system, module);
 	if (read_fact(system, module, "refcnt", &text) < 0 || !text.size ||
 		!is_digit(text.data[0])) /* "-1": it is being unloaded */
 		return -1;

@@ -9,3 +9,4 @@ $ insmod lib/modules/6.1.0-test/kernel/drivers/lone.ko
 $ cat fake/calls
 finit lone.ko 0
 finit ? 0
+init

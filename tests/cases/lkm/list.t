@@ -30,6 +30,5 @@ huge      15M     5  one two three
                      four five
 
 $ rm proc/modules; lkm list
-2> lkm list: ERROR: could not read '/proc/modules': No such file or directory
-2>   hint:    mount proc on /proc
+2> lkm list: ERROR: this kernel has no support for modules: there is no '/proc/modules'
 [1]
