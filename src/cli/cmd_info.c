@@ -189,6 +189,17 @@ static void print_params(const struct subject *subject)
 		print_param(subject, i);
 }
 
+static void print_signature(const struct subject *subject)
+{
+	const struct lkm_signature *signature = lkm_image_signature(subject->image);
+
+	if (!signature)
+		return;
+	label(subject, "signed by");
+	lk_screen_text(lkm_signature_signer(signature));
+	printf(" (%s)\n", lkm_signature_hash(signature));
+}
+
 /* What -v adds: everything that is not shown anyway. */
 static void print_rest(const struct subject *subject)
 {
@@ -221,6 +232,7 @@ static void print_subject(const struct subject *subject)
 	print_values(subject, "softdep", "softdep");
 	print_values(subject, "firmware", "firmware");
 	print_values(subject, "built for", "vermagic");
+	print_signature(subject);
 	print_aliases(subject);
 	if (subject->verb->opts->common.verbosity)
 		print_rest(subject);

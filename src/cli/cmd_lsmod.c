@@ -5,9 +5,16 @@
 
 #include <lkm/live.h>
 
+#include "answer.h"
 #include "commands.h"
+#include "live_json.h"
 #include "opts.h"
 #include "ui.h"
+
+struct lsmod_opts {
+	struct lk_common_opts common;
+	bool json;
+};
 
 static const struct lk_command_text text = {
 	.usage = "  lsmod [options]",
@@ -15,14 +22,14 @@ static const struct lk_command_text text = {
 		   "by whom.",
 };
 
+#define COMMON(member) offsetof(struct lsmod_opts, common.member)
 static const struct lk_opt table[] = {
-	{'s', "syslog", LK_OPT_SET, offsetof(struct lk_common_opts, to_syslog), 0, NULL,
-		"send messages to syslog"},
-	{'v', "verbose", LK_OPT_COUNT, offsetof(struct lk_common_opts, verbosity), 0, NULL,
-		"print more messages"},
-	{'V', "version", LK_OPT_SET, offsetof(struct lk_common_opts, version), 0, NULL,
-		"show the version"},
-	{'h', "help", LK_OPT_SET, offsetof(struct lk_common_opts, help), 0, NULL, "show this help"},
+	{0, "json", LK_OPT_SET, offsetof(struct lsmod_opts, json), 0, NULL,
+		"print one JSON object; see lkm-json(7)"},
+	{'s', "syslog", LK_OPT_SET, COMMON(to_syslog), 0, NULL, "send messages to syslog"},
+	{'v', "verbose", LK_OPT_COUNT, COMMON(verbosity), 0, NULL, "print more messages"},
+	{'V', "version", LK_OPT_SET, COMMON(version), 0, NULL, "show the version"},
+	{'h', "help", LK_OPT_SET, COMMON(help), 0, NULL, "show this help"},
 	LK_OPTS_END,
 };
 
@@ -55,19 +62,40 @@ static int list(const struct lk_ui *ui)
 	return lk_ui_finish(ui, 0);
 }
 
+static int list_json(const struct lk_ui *ui)
+{
+	struct lk_answer answer;
+	struct lkm_live *live = NULL;
+	struct lkm_error error;
+	int status = 0;
+
+	lk_answer_begin(&answer, "lsmod");
+	if (lkm_live_read(&live, &error) < 0) {
+		lk_answer_fail(&answer, &error);
+		status = 1;
+	} else {
+		lk_json_array(&answer.json, "modules");
+		for (size_t i = 0; i < lkm_live_count(live); i++)
+			lk_live_json(&answer.json, NULL, lkm_live_module(live, i));
+		lk_json_end(&answer.json);
+	}
+	lkm_live_free(live);
+	return lk_answer_finish(&answer, ui, status);
+}
+
 int lk_cmd_lsmod(int argc, char **argv)
 {
-	struct lk_common_opts opts = {0};
+	struct lsmod_opts opts = {0};
 	struct lk_ui ui;
 	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
 
 	if (first < 0)
 		return status;
 	lk_ui_init(&ui, "lsmod", LOG_ERR);
-	lk_ui_set(&ui, opts.verbosity, false, opts.to_syslog);
+	lk_ui_set(&ui, opts.common.verbosity, false, opts.common.to_syslog);
 	if (first < argc) {
 		lk_ui_say(&ui, LOG_ERR, "too many arguments provided.");
 		return 1;
 	}
-	return list(&ui);
+	return opts.json ? list_json(&ui) : list(&ui);
 }

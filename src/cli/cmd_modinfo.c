@@ -11,7 +11,9 @@
 #include <lkm/image.h>
 
 #include "../base/errno_text.h"
+#include "answer.h"
 #include "commands.h"
+#include "image_json.h"
 #include "opts.h"
 #include "ui.h"
 
@@ -22,6 +24,7 @@ struct modinfo_opts {
 	const char *root;
 	bool null_separated;
 	bool names_only;
+	bool json;
 };
 
 static const struct lk_command_text text = {
@@ -41,6 +44,7 @@ static const struct lk_opt table[] = {
 	{'m', "modname", LK_OPT_SET, MEMBER(names_only), 0, NULL,
 		"operands are names of modules, not files or aliases"},
 	{'F', "field", LK_OPT_TEXT, MEMBER(field), 0, "FIELD", "show only this field"},
+	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	{'k', "set-version", LK_OPT_TEXT, MEMBER(release), 0, "RELEASE",
 		"of this kernel release in place of the running one"},
 	{'b', "basedir", LK_OPT_TEXT, MEMBER(root), 0, "DIR",
@@ -54,6 +58,7 @@ struct modinfo {
 	struct lk_ui ui;
 	const struct modinfo_opts *opts;
 	struct lkm *lkm;
+	struct lk_answer *answer; /* of --json; NULL without */
 	char separator;
 };
 
@@ -232,6 +237,10 @@ static int open_image(
 
 	if (rc == 0)
 		return 0;
+	if (info->answer) {
+		lk_answer_fail(info->answer, &error);
+		return -1;
+	}
 	lk_ui_say(&info->ui, LOG_ERR, "could not get modinfo from '%s': %s", subject->name,
 		lk_errno_text(-rc));
 	lk_ui_explain(&info->ui, subject->name, &error, NULL);
@@ -249,11 +258,29 @@ static bool print_known(const struct modinfo *info, const struct subject *subjec
 	return true;
 }
 
+static int answer(const struct modinfo *info, const struct subject *subject)
+{
+	const struct lkm_error no_memory = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
+	struct lkm_image *image;
+	int rc;
+
+	if (open_image(info, subject, &image) < 0)
+		return 1;
+	rc = lk_image_json(
+		&info->answer->json, subject->name, subject->path, image, info->opts->field);
+	if (rc < 0)
+		lk_answer_fail(info->answer, &no_memory);
+	lkm_image_free(image);
+	return rc < 0;
+}
+
 static int show(const struct modinfo *info, const struct subject *subject)
 {
 	struct lkm_image *image;
 	const char *field = info->opts->field;
 
+	if (info->answer)
+		return answer(info, subject);
 	if (print_known(info, subject))
 		return 0;
 	if (field && strcmp(field, "name") == 0 && !subject->path)
@@ -299,6 +326,10 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 			   : error->code == LKM_E_INVALID_ARGUMENT ? "Module alias"
 								   : "Module";
 
+	if (info->answer) {
+		lk_answer_fail(info->answer, error);
+		return 1;
+	}
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);
 	if (error->code != LKM_E_NOT_FOUND)
 		lk_ui_explain(&info->ui, operand, error, NULL);
@@ -350,7 +381,20 @@ static int show_operands(struct modinfo *info, char *const *operands, int count)
 		status |= !info->opts->names_only && is_module_file(operands[i])
 				  ? show_file(info, operands[i])
 				  : show_name(info, operands[i]);
-	return lk_ui_finish(&info->ui, status);
+	return status;
+}
+
+static int answer_operands(struct modinfo *info, char *const *operands, int count)
+{
+	struct lk_answer json_answer;
+	int status;
+
+	info->answer = &json_answer;
+	lk_answer_begin(&json_answer, "modinfo");
+	lk_json_array(&json_answer.json, "modules");
+	status = show_operands(info, operands, count);
+	lk_json_end(&json_answer.json);
+	return lk_answer_finish(&json_answer, &info->ui, status);
 }
 
 int lk_cmd_modinfo(int argc, char **argv)
@@ -376,7 +420,9 @@ int lk_cmd_modinfo(int argc, char **argv)
 		lk_ui_say(&info.ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}
-	status = show_operands(&info, argv + first, argc - first);
+	status = opts.json
+			 ? answer_operands(&info, argv + first, argc - first)
+			 : lk_ui_finish(&info.ui, show_operands(&info, argv + first, argc - first));
 	lkm_close(info.lkm);
 	return status;
 }

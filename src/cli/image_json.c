@@ -93,21 +93,61 @@ static void add_params(struct lk_json *json, const struct lkm_image *image)
 	lk_json_end(json);
 }
 
-/* Lower-case hexadecimal, as everybody but modinfo writes it. */
-static void add_build_id(struct lk_json *json, struct lkm_image *image)
+/* Lower-case hexadecimal, as everybody but modinfo writes it; null for none. 0 or -ENOMEM. */
+static int add_hex(struct lk_json *json, const char *key, const uint8_t *bytes, size_t size)
+{
+	char *text = bytes && size ? malloc(2 * size + 1) : NULL;
+
+	if (bytes && size && !text)
+		return -ENOMEM;
+	for (size_t i = 0; text && i < size; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	lk_json_text_or_null(json, key, text);
+	free(text);
+	return 0;
+}
+
+static int add_build_id(struct lk_json *json, struct lkm_image *image)
 {
 	size_t size;
 	const uint8_t *id = lkm_image_build_id(image, &size);
-	char text[2 * 64 + 1] = "";
 
-	for (size_t i = 0; id && i < size && i < 64; i++)
-		snprintf(text + 2 * i, 3, "%02x", id[i]);
-	lk_json_text_or_null(json, "build_id", *text ? text : NULL);
+	return add_hex(json, "build_id", id, size);
+}
+
+static int add_signature(struct lk_json *json, struct lkm_image *image)
+{
+	const struct lkm_signature *signature = lkm_image_signature(image);
+	const uint8_t *bytes;
+	size_t size;
+	int rc;
+
+	if (!signature) {
+		lk_json_text_or_null(json, "signature", NULL);
+		return 0;
+	}
+	lk_json_object(json, "signature");
+	lk_json_text(json, "id", lkm_signature_id(signature));
+	lk_json_text(json, "signer", lkm_signature_signer(signature));
+	lk_json_text(json, "hash", lkm_signature_hash(signature));
+	bytes = lkm_signature_key(signature, &size);
+	rc = add_hex(json, "key", bytes, size);
+	bytes = lkm_signature_bytes(signature, &size);
+	if (rc == 0)
+		rc = add_hex(json, "bytes", bytes, size);
+	lk_json_end(json);
+	return rc;
 }
 
 static bool is_field(const char *field, const char *name)
 {
 	return !field || strcmp(field, name) == 0;
+}
+
+/* The names of modinfo for parts of the signature. */
+static bool is_signature(const char *field)
+{
+	return strncmp(field, "sig", 3) == 0;
 }
 
 int lk_image_json(struct lk_json *json, const char *name, const char *path, struct lkm_image *image,
@@ -122,8 +162,10 @@ int lk_image_json(struct lk_json *json, const char *name, const char *path, stru
 	rc = add_fields(json, image, field);
 	if (is_field(field, "parm"))
 		add_params(json, image);
-	if (is_field(field, "build-id"))
-		add_build_id(json, image);
+	if (rc == 0 && is_field(field, "build-id"))
+		rc = add_build_id(json, image);
+	if (rc == 0 && (!field || is_signature(field)))
+		rc = add_signature(json, image);
 	lk_json_end(json);
 	return rc;
 }
