@@ -7,6 +7,7 @@
 #include <lkm/lkm.h>
 
 #include "commands.h"
+#include "ui.h"
 
 struct command {
 	const char *name;
@@ -83,5 +84,6 @@ int main(int argc, char **argv)
 
 	/* Who ignores it may have started us so, and then nothing tells how a command ended. */
 	signal(SIGCHLD, SIG_DFL);
+	lk_ui_guard_streams();
 	return command ? command->run(argc, argv) : run_lkm(argc, argv);
 }

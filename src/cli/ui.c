@@ -14,6 +14,23 @@
 /* The version of kmod whose behaviour the classic names have; scripts compare it. */
 #define CLASSIC_VERSION "kmod version 34"
 
+/* Known only at the start, before the place is taken. */
+static bool started_without_stderr;
+
+void lk_ui_guard_streams(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+		if (fd < 0) /* an early initramfs has no /dev */
+			fd = open("/", O_RDONLY | O_DIRECTORY);
+		started_without_stderr |= fd == STDERR_FILENO;
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 void lk_ui_init(struct lk_ui *ui, const char *program, int level)
 {
 	*ui = (struct lk_ui){.program = program, .level = level};
@@ -23,7 +40,7 @@ void lk_ui_set(struct lk_ui *ui, int verbosity, bool quiet, bool to_syslog)
 {
 	ui->level = quiet ? -1 : ui->level + verbosity;
 	ui->verbose = verbosity > 0 && !quiet;
-	ui->syslog = to_syslog || fcntl(STDERR_FILENO, F_GETFD) < 0;
+	ui->syslog = to_syslog || started_without_stderr;
 	if (ui->syslog)
 		openlog(ui->program, LOG_CONS, LOG_DAEMON);
 }

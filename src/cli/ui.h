@@ -16,6 +16,10 @@ struct lk_ui {
 	bool syslog;         /* -s, or no stderr: messages go to syslog */
 };
 
+/* To be called first: the kernel starts modprobe without any open file, and what we open must not
+ * take the place of standard output or standard error. */
+void lk_ui_guard_streams(void);
+
 /* Ready to print errors at level. */
 void lk_ui_init(struct lk_ui *ui, const char *program, int level);
 
