@@ -507,7 +507,8 @@ static int unload(struct modprobe *modprobe, const char *operand)
 
 	if (lkm_plan_unload(modprobe->lkm, operand, flags, &plan, &error) < 0)
 		return not_planned(modprobe, operand, &error);
-	status = opts->dry_run ? show_unload(modprobe, plan) : run(modprobe, plan);
+	status = opts->dry_run || opts->show_depends ? show_unload(modprobe, plan)
+						     : run(modprobe, plan);
 	answer_plan(modprobe, operand, plan, status);
 	lkm_plan_free(plan);
 	return status;

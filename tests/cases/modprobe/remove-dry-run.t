@@ -1,8 +1,13 @@
-# -n with -r prints, and changes nothing.
+# -n with -r prints, and changes nothing; so does -D.
 use basic
 
 $ modprobe top
 $ modprobe -rn top
+rmmod top
+rmmod middle
+rmmod base
+
+$ modprobe -rD top
 rmmod top
 rmmod middle
 rmmod base
