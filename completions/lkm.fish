@@ -107,8 +107,21 @@ function __lkm_loaded
     test -r $__lkm_proc_modules; and string replace -r ' .*' '' <$__lkm_proc_modules
 end
 
+# What is being typed, without an option in front of '='.
+function __lkm_token
+    string replace -r -- '^--[^=]*=' '' (commandline -ct)
+end
+
+# Module files, and directories on the way to them.
 function __lkm_files
-    __fish_complete_suffix .ko .ko.zst .ko.xz .ko.gz
+    set -l token (__lkm_token)
+    for file in $token*
+        if test -d $file
+            echo $file/
+        else if string match -qr '\.ko(\.gz|\.xz|\.zst)?$' -- $file
+            echo $file
+        end
+    end
 end
 
 # Parameters of a module, by its name or file; the other arguments are lines of __lkm_words.
@@ -126,9 +139,9 @@ end
 function __lkm_argument -a kind
     switch "$kind"
         case DIR
-            __fish_complete_directories (commandline -ct) directory
+            __fish_complete_directories (__lkm_token) directory
         case FILE PATH
-            __fish_complete_path (commandline -ct)
+            __fish_complete_path (__lkm_token)
         case RELEASE
             set -l root (__lkm_get root $argv[2..])
             for directory in $root[-1]$__lkm_module_directory/*/
@@ -211,7 +224,7 @@ function __lkm_complete
         __lkm_argument $wants $lines
     else if string match -q -- '--*=*' $current
         set -l option (string replace -r '=.*' '' -- $current)
-        __lkm_argument (__lkm_takes $option (__lkm_option_rows)) $lines | string replace -r '^' $option=
+        __lkm_argument (__lkm_takes $option (__lkm_option_rows)) $lines | string replace -r -- '^' $option=
     else if string match -q -- '-*' $current; and not contains -- -- $words
         __lkm_options
     else
