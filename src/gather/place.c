@@ -9,7 +9,9 @@
 const char *lk_place_find(int system, const char *path, int *at)
 {
 	*at = path[0] == '/' ? system : AT_FDCWD;
-	while (*at == system && *path == '/')
+	if (path[0] != '/')
+		return path; /* "" too, which names nothing */
+	while (*path == '/')
 		path++;
 	return *path ? path : ".";
 }

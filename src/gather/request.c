@@ -108,6 +108,19 @@ LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *para
 	return rc;
 }
 
+/* Where what is loaded cannot be read, a name that means nothing is the better thing to say. */
+static int live_for_unload(struct lkm *lkm, const char *what, struct lk_arena *arena,
+	struct lk_live *ret, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	struct lk_matches matches;
+	int rc = lk_open_live(lkm->system, arena, ret, &error);
+
+	if (rc == -ENOENT && lk_catalog_lookup(&lkm->catalog, arena, what, 0, &matches, reterr) < 0)
+		return -ENOENT;
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+}
+
 LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr)
 {
@@ -123,7 +136,7 @@ LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags
 	rc = start(lkm, &planner, reterr);
 	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
 	if (rc == 0)
-		rc = lk_open_live(lkm->system, &plan->arena, &live, reterr);
+		rc = live_for_unload(lkm, what, &plan->arena, &live, reterr);
 	planner.live = &live;
 	if (rc == 0)
 		rc = lk_unload_plan(&planner, &request);

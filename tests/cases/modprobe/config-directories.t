@@ -72,3 +72,4 @@ softdep soft pre: base post: lone
 $ modprobe -C "" -c | sed '/^$/q'
 softdep soft pre: base post: lone
 |
+2> modprobe: ERROR: could not read '': No such file or directory

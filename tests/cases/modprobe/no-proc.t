@@ -13,6 +13,9 @@ $ modprobe lone && mv proc proc.away; modprobe -v -r lone
 $ modprobe -r lone
 2> modprobe: ERROR: proc is not mounted on '/proc'
 [1]
+$ modprobe -r nosuch
+2> modprobe: FATAL: Module nosuch not found.
+[1]
 $ rmmod lone
 2> rmmod: ERROR: proc is not mounted on '/proc'
 [1]
