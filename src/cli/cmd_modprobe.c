@@ -134,6 +134,12 @@ static bool removes(const struct modprobe_opts *opts)
 	return opts->remove && !opts->show_alias && !shows_symbols(opts);
 }
 
+static bool changes_kernel(const struct modprobe_opts *opts)
+{
+	return !opts->dry_run && !opts->show_depends && !opts->show_alias && !opts->show_config &&
+	       !shows_symbols(opts);
+}
+
 static bool is_path(const char *operand)
 {
 	return operand[0] == '/' || (operand[0] == '.' && operand[1] == '/');
@@ -269,6 +275,7 @@ static void say_not_removed(const struct modprobe *modprobe, const struct lkm_st
 		break;
 	case LKM_E_IN_USE:
 		lk_ui_say(ui, give_up(modprobe), "Module %s is in use.", module);
+		lk_ui_users(ui, module);
 		break;
 	case LKM_E_COMMAND_FAILED:
 		lk_ui_say(ui, give_up(modprobe), "%s", error->message);
@@ -716,13 +723,8 @@ static int show_config(struct modprobe *modprobe)
 	static const enum lkm_directive_kind kinds[] = {LKM_DIRECTIVE_BLACKLIST,
 		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE, LKM_DIRECTIVE_ALIAS,
 		LKM_DIRECTIVE_OPTIONS, LKM_DIRECTIVE_SOFTDEP, LKM_DIRECTIVE_WEAKDEP};
-	struct lkm_error error;
 	int status = 0;
 
-	if (lkm_config_read(modprobe->lkm, &error) < 0) {
-		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
-		return 1;
-	}
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		status |= show_directives(modprobe, kinds[i]);
 	puts("\n# End of configuration files. Dumping indexes now:\n");
@@ -807,6 +809,19 @@ static int answer(struct modprobe *modprobe, char *const *operands, int count)
 	return status;
 }
 
+/* What is wrong with it may be why a request fails, and is said before. */
+static int read_config(const struct modprobe *modprobe)
+{
+	struct lkm_error error;
+
+	if (lkm_config_read(modprobe->lkm, &error) < 0) {
+		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+		return 1;
+	}
+	lk_ui_problems(&modprobe->ui, modprobe->lkm);
+	return 0;
+}
+
 static int work(struct modprobe *modprobe, char *const *operands, int count)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
@@ -825,9 +840,11 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 		return 1;
 	}
 	note_cmdline(modprobe);
-	status = modprobe->answer ? answer(modprobe, operands, count)
-				  : do_what_is_asked(modprobe, operands, count);
-	lk_ui_problems(&modprobe->ui, modprobe->lkm);
+	if (read_config(modprobe))
+		status = 1;
+	else
+		status = modprobe->answer ? answer(modprobe, operands, count)
+					  : do_what_is_asked(modprobe, operands, count);
 	lkm_close(modprobe->lkm);
 	return status;
 }
@@ -882,8 +899,12 @@ static int modprobe_main(int argc, char **argv)
 		lk_answer_begin(&json_answer, "modprobe");
 	}
 	status = work(&modprobe, argv + first, argc - first);
-	return opts.json ? lk_answer_finish(&json_answer, &modprobe.ui, status)
-			 : lk_ui_finish(&modprobe.ui, status);
+	if (opts.json)
+		return lk_answer_finish(&json_answer, &modprobe.ui, status);
+	if (!changes_kernel(&opts))
+		return lk_ui_finish(&modprobe.ui, status);
+	lk_ui_finish_log(&modprobe.ui);
+	return status;
 }
 
 int lk_cmd_modprobe(int argc, char **argv)

@@ -78,10 +78,12 @@ static void say_in_use(
 
 	for (size_t i = 0; (holder = lkm_live_holder(module, i)) && used < sizeof(users); i++)
 		used += (size_t)snprintf(users + used, sizeof(users) - used, " %s", holder);
-	if (*users)
+	if (*users) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is in use by:%s", name, users);
-	else
-		lk_ui_say(ui, LOG_ERR, "Module %s is in use", name);
+		return;
+	}
+	lk_ui_say(ui, LOG_ERR, "Module %s is in use", name);
+	lk_ui_users(ui, name);
 }
 
 /* May the module be asked of the kernel? Says why not. */

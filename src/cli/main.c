@@ -56,18 +56,20 @@ static void print_help(FILE *stream)
 static int run_lkm(int argc, char **argv)
 {
 	const struct command *command;
+	struct lk_ui ui;
 
+	lk_ui_init(&ui, "lkm", LOG_ERR);
 	if (argc < 2) {
 		print_help(stderr);
 		return 2;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		print_help(stdout);
-		return 0;
+		return lk_ui_finish(&ui, 0);
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		printf("lkm %s\n%s\n", lkm_version(), lkm_features());
-		return 0;
+		return lk_ui_finish(&ui, 0);
 	}
 	command = find_command(argv[1]);
 	if (command)

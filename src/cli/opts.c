@@ -138,6 +138,7 @@ int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 {
 	const struct lk_common_opts *common = options;
 	int first = parse(argc, argv, table, options);
+	struct lk_ui ui;
 
 	*status = first < 0;
 	if (first >= 0 && common->help)
@@ -146,6 +147,10 @@ int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 		lk_ui_version();
 	else
 		return first;
+	if (first >= 0) {
+		lk_ui_init(&ui, argv[0], LOG_ERR);
+		*status = lk_ui_finish(&ui, 0);
+	}
 	return -1;
 }
 

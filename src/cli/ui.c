@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <lkm/live.h>
+
 #include "../base/errno_text.h"
 
 /* The version of kmod whose behaviour the classic names have; scripts compare it. */
@@ -85,12 +87,27 @@ static void detail(const char *label, const char *text)
 	fprintf(stderr, "  %-8s %s\n", label, text);
 }
 
-static void explain_log(const struct lkm_report *report)
+static void explain_log(const struct lkm_error *error, const struct lkm_report *report)
 {
-	if (!lkm_report_log_readable(report))
-		detail("kernel:", "(its log cannot be read here; root can)");
+	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED)
+		detail("kernel:", "(its log, which may say why, cannot be read here)");
 	for (size_t i = 0; lkm_report_log(report, i); i++)
 		detail("kernel:", lkm_report_log(report, i));
+}
+
+/* Has the classic line said which module and why? */
+static bool is_said(const struct lkm_error *error)
+{
+	switch (error->code) {
+	case LKM_E_LOADED:
+	case LKM_E_NOT_LOADED:
+	case LKM_E_BUILTIN:
+	case LKM_E_IN_USE:
+	case LKM_E_COMMAND_FAILED:
+		return true;
+	default:
+		return false;
+	}
 }
 
 void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_error *error,
@@ -100,13 +117,39 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 
 	if (!lk_ui_explains(ui))
 		return;
-	if (*error->module && strcmp(error->module, asked) != 0)
+	if (!is_said(error) && *error->module && strcmp(error->module, asked) != 0)
 		detail("module:", error->module);
-	detail("cause:", *error->message ? error->message : lkm_code_text(error->code));
+	if (!is_said(error))
+		detail("cause:", *error->message ? error->message : lkm_code_text(error->code));
 	if (report)
-		explain_log(report);
+		explain_log(error, report);
 	if (*hint)
 		detail("hint:", hint);
+}
+
+static void print_users(const struct lkm_live_module *module)
+{
+	const char *holder;
+	size_t i;
+
+	for (i = 0; (holder = lkm_live_holder(module, i)); i++)
+		detail("used by:", holder);
+	if (!i)
+		detail("used by:", "no module, but an open device, a mount, a network interface or "
+				   "the like");
+}
+
+void lk_ui_users(const struct lk_ui *ui, const char *module)
+{
+	const struct lkm_live_module *found;
+	struct lkm_live *live;
+
+	if (!lk_ui_explains(ui) || lkm_live_read(&live, NULL) < 0)
+		return;
+	found = lkm_live_find(live, module);
+	if (found && lkm_live_refcount(found) > 0)
+		print_users(found);
+	lkm_live_free(live);
 }
 
 void lk_ui_details(
@@ -117,7 +160,7 @@ void lk_ui_details(
 	if (ui->level < 0 || ui->syslog)
 		return;
 	if (report && (lkm_report_log_readable(report) || ui->verbose))
-		explain_log(report);
+		explain_log(error, report);
 	if (*hint)
 		detail("hint:", hint);
 }
@@ -143,12 +186,29 @@ void lk_ui_print(const char *text)
 	fputs(text, stdout);
 }
 
+/* Has all that was written to stdout arrived? Says so when not, at priority. */
+static bool flush_output(const struct lk_ui *ui, int priority)
+{
+	bool failed_before = ferror(stdout); /* its errno is gone */
+
+	if (fflush(stdout) < 0)
+		lk_ui_say(ui, priority, "could not write to standard output: %s",
+			lk_errno_text(errno));
+	else if (failed_before)
+		lk_ui_say(ui, priority, "could not write all of it to standard output");
+	else
+		return true;
+	return false;
+}
+
 int lk_ui_finish(const struct lk_ui *ui, int status)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	lk_ui_say(ui, LOG_ERR, "could not write to standard output: %s", lk_errno_text(errno));
-	return 1;
+	return flush_output(ui, LOG_ERR) ? status : 1;
+}
+
+void lk_ui_finish_log(const struct lk_ui *ui)
+{
+	flush_output(ui, LOG_WARNING);
 }
 
 void lk_ui_version(void)

@@ -45,6 +45,8 @@ void lk_ui_details(
 /* What to put behind the classic text of a failure where that alone would mislead: " (...)"; "" for
  * most. */
 const char *lk_ui_addition(const struct lkm_error *error);
+/* After "is in use", on a terminal or with -v: by whom. */
+void lk_ui_users(const struct lk_ui *ui, const char *module);
 
 /* Would lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
@@ -57,6 +59,9 @@ void lk_ui_print(const char *text);
 
 /* The exit status, after all that was written to stdout has really arrived: 1 when it has not. */
 int lk_ui_finish(const struct lk_ui *ui, int status);
+
+/* The same where the output only tells what was done, and the status is that of the deed. */
+void lk_ui_finish_log(const struct lk_ui *ui);
 
 /* The two lines of -V, for the classic names. */
 void lk_ui_version(void);

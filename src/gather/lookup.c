@@ -2,6 +2,7 @@
 /* lkm_lookup(): the catalog's answer as an object of its own. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/error.h"
 #include "../formats/name.h"
@@ -65,11 +66,12 @@ static int find_exact(struct lkm *lkm, const char *name, struct lkm_found *found
 	rc = lk_catalog_module(&lkm->catalog, &found->arena, module, &known, reterr);
 	if (rc < 0)
 		return rc;
-	if (!known.path && !known.builtin) {
+	/* No name has a slash; what the last component of a path stands for was not asked. */
+	if (strchr(name, '/') || (!known.path && !known.builtin)) {
 		rc = lkm->catalog.index(lkm, LK_INDEX_DEP, &trie, reterr);
 		return rc < 0 ? rc
 			      : lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no module '%s' in '%s'",
-					module, lkm->catalog.directory);
+					name, lkm->catalog.directory);
 	}
 	match->module = module;
 	*matches = (struct lk_matches){.items = match, .count = 1};

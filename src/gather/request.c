@@ -27,7 +27,8 @@ static int start(struct lkm *lkm, struct lk_planner *planner, struct lkm_error *
 	return lk_open_config(lkm, &planner->config, reterr);
 }
 
-/* The module name that a file stands for; the file must be there. */
+/* The module name that a file stands for; the file must be there. What can never be loaded is
+ * refused here, so that a dry run does not promise it. */
 static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path,
 	struct lk_load_request *request, struct lkm_error *reterr)
 {
@@ -39,9 +40,19 @@ static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
 			lk_errno_text(-rc));
+	if (kind == LK_FILE_DIRECTORY)
+		return lk_fail(reterr, LKM_E_UNREADABLE, EISDIR, "'%s' is a directory", path);
+	if (kind == LK_FILE_OTHER)
+		return lk_fail(
+			reterr, LKM_E_UNREADABLE, EINVAL, "'%s' is not a regular file", path);
 	request->path = lk_place_absolute(&plan->arena, path);
 	request->what = lk_name_module(&plan->arena, path);
-	return request->path && request->what ? 0 : lk_fail_memory(reterr);
+	if (!request->path || !request->what)
+		return lk_fail_memory(reterr);
+	if (!*request->what)
+		return lk_fail(reterr, LKM_E_UNREADABLE, EINVAL,
+			"the file name of '%s' has no module name in it", path);
+	return 0;
 }
 
 /* Without /proc/modules nothing is known to be loaded; for loading that will do, because the kernel

@@ -76,5 +76,5 @@ ROOT/other/lib/modules/7.0/kernel/drivers/top.ko
 
 $ lkm closure -k 9.9 top
 2> lkm closure: ERROR: the module directory '/lib/modules/9.9' does not exist
-2>   hint:    run depmod for this kernel release
+2>   hint:    install the modules of this kernel release, or run depmod for it
 [4]

@@ -30,8 +30,7 @@ $ cut -d' ' -f1 proc/modules
 
 $ modprobe three && modprobe -v --remove-holders one
 2> modprobe: FATAL: Module two is in use.
-2>   module:  two
-2>   cause:   module 'two' is in use
+2>   used by: three
 [1]
 $ modprobe -n --remove-holders one
 2> modprobe: FATAL: Module two is in use.

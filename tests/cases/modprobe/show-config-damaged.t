@@ -21,7 +21,6 @@ softdep soft pre: base post: lone
 |
 alias symbol:base_get base
 alias symbol:middle_get middle
-2> modprobe: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'options'
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'softdep'
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 3: ignoring bad line starting with 'alias'
@@ -31,10 +30,10 @@ alias symbol:middle_get middle
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 7: ignoring bad line starting with 'nonsense'
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf: command include is deprecated and not parsed anymore
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 9: ignoring bad line starting with '#'
+2> modprobe: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
 [1]
 
 $ modprobe -c > /dev/full
-2> modprobe: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'options'
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'softdep'
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 3: ignoring bad line starting with 'alias'
@@ -44,5 +43,6 @@ $ modprobe -c > /dev/full
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 7: ignoring bad line starting with 'nonsense'
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf: command include is deprecated and not parsed anymore
 2> modprobe: ERROR: /etc/modprobe.d/bad.conf line 9: ignoring bad line starting with '#'
+2> modprobe: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
 2> modprobe: ERROR: could not write to standard output: No space left on device
 [1]

@@ -1,0 +1,52 @@
+# With -v, or on a terminal, more follows a failure: what the line does not say, and nothing that it says.
+use basic
+file etc/modprobe.d/a.conf
+	install wont false
+	alias nowhere off
+	bad line
+
+$ modprobe -v wont
+install false |
+2> modprobe: ERROR: /etc/modprobe.d/a.conf line 3: ignoring bad line starting with 'bad'
+2> modprobe: ERROR: Error running install command 'false' for module wont: retcode 1
+2> modprobe: ERROR: could not insert 'wont': Invalid argument
+[1]
+
+$ rm etc/modprobe.d/a.conf; echo alias nowhere off > etc/modprobe.d/b.conf; modprobe -v nowhere
+2> modprobe: ERROR: could not insert 'off': Unknown symbol in module, or unknown parameter (see dmesg)
+2>   cause:   module 'off' has no file
+[1]
+
+$ modprobe top && modprobe -v --first-time top
+2> modprobe: ERROR: could not insert 'top': Module already in kernel
+[1]
+
+$ modprobe -rv base
+2> modprobe: FATAL: Module base is in use.
+2>   used by: top
+2>   used by: middle
+[1]
+
+$ modprobe lone; echo 1 > sys/module/lone/refcnt; sed -i 's/^lone 16384 0/lone 16384 1/' proc/modules; modprobe -rv lone
+2> modprobe: FATAL: Module lone is in use.
+2>   used by: no module, but an open device, a mount, a network interface or the like
+[1]
+
+$ rmmod -v lone
+2> rmmod: ERROR: Module lone is in use
+2>   used by: no module, but an open device, a mount, a network interface or the like
+[1]
+
+$ touch fake/no-permission; modprobe -v soft
+insmod /lib/modules/6.1.0-test/kernel/drivers/soft.ko |
+2> modprobe: ERROR: could not insert 'soft': Operation not permitted
+2>   cause:   could not load '/lib/modules/6.1.0-test/kernel/drivers/soft.ko': Operation not permitted
+2>   hint:    root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
+[1]
+
+$ rm fake/no-permission; touch fake/no-log; mkdir -p fake/errno; echo ENODEV > fake/errno/net_twin; modprobe -v net_twin
+insmod /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko |
+2> modprobe: ERROR: could not insert 'net_twin': No such device
+2>   cause:   could not load '/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko': No such device
+2>   kernel:  (its log, which may say why, cannot be read here)
+[1]
