@@ -84,7 +84,7 @@ static void print_module(const struct tree *tree, const char *module, bool stron
 
 	fputs(strong ? screen->strong : "", stdout);
 	lk_screen_text(module);
-	fputs(screen->normal, stdout);
+	fputs(strong ? screen->normal : "", stdout);
 	if (loaded)
 		printf(" %s(loaded)%s", screen->good, screen->normal);
 }

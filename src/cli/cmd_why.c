@@ -129,13 +129,21 @@ static void label(const struct lk_screen *screen, const char *name)
 	printf("  %s%-*s%s", screen->faint, COLUMN - 2, name, screen->normal);
 }
 
+/* Is this the place of the line above too? An index has many aliases and no line numbers. */
+static bool is_same_place(const struct lkm_why *why, size_t i)
+{
+	return i > 0 && lkm_why_kind(why, i - 1) == lkm_why_kind(why, i) && !lkm_why_line(why, i) &&
+	       !lkm_why_line(why, i - 1) && lkm_why_file(why, i - 1) &&
+	       strcmp(lkm_why_file(why, i - 1), lkm_why_file(why, i)) == 0;
+}
+
 static void print_line(const struct lk_screen *screen, const struct lkm_why *why, size_t i)
 {
 	const char *file = lkm_why_file(why, i);
 	unsigned line = lkm_why_line(why, i);
 
 	lk_screen_text(lkm_why_text(why, i));
-	if (file) {
+	if (file && !is_same_place(why, i)) {
 		printf("  %s", screen->faint);
 		lk_screen_text(file);
 		if (line)

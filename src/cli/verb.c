@@ -14,6 +14,10 @@
 /* Beyond what the kernel takes. */
 #define PARAMS_MAX ((size_t)4 << 20)
 
+static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
+	.errnum = EINVAL,
+	.message = "a name is missing; see --help"};
+
 static void begin_output(struct lk_verb *verb)
 {
 	lk_ui_init(&verb->ui, verb->title, LOG_WARNING);
@@ -39,12 +43,8 @@ int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 	begin_output(verb);
 	if (argc - first >= operands)
 		return first;
-	lk_verb_fail(verb,
-		&(struct lkm_error){.code = LKM_E_INVALID_ARGUMENT,
-			.errnum = EINVAL,
-			.message = "a name is missing; see --help"},
-		NULL);
-	lk_verb_end(verb);
+	lk_verb_fail(verb, &no_name, NULL);
+	verb->status = lk_verb_end(verb);
 	return -1;
 }
 
@@ -108,6 +108,10 @@ static int count_params(char *const *operands, int count)
 void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 	void (*act)(struct lk_verb *verb, const char *name, const char *params))
 {
+	if (lk_verb_is_param(operands[0])) {
+		lk_verb_fail(verb, &no_name, NULL);
+		return;
+	}
 	while (count > 0) {
 		int params = count_params(operands + 1, count - 1);
 		LK_BUF_CLEANUP struct lk_buf joined;
