@@ -238,17 +238,24 @@ int world_load(struct world *world, const char *what, struct world_load options)
 
 	if (rc == 0)
 		lk_pass_loaded(world->planner.plan, world->planner.live);
+	if (rc == 0 && world->planner.live)
+		rc = lk_pass_refused(world->planner.plan, world->planner.config);
+	return rc;
+}
+
+int world_unload_request(struct world *world, const struct lk_unload_request *request)
+{
+	int rc = start_plan(world) ? lk_unload_plan(&world->planner, request) : -ENOMEM;
+
+	if (rc == 0)
+		lk_pass_in_use(world->planner.plan, world->planner.live);
 	return rc;
 }
 
 int world_unload(struct world *world, const char *what, bool ignore_commands)
 {
-	struct lk_unload_request request = {.what = what, .ignore_commands = ignore_commands};
-	int rc = start_plan(world) ? lk_unload_plan(&world->planner, &request) : -ENOMEM;
-
-	if (rc == 0)
-		lk_pass_in_use(world->planner.plan, world->planner.live);
-	return rc;
+	return world_unload_request(world,
+		&(struct lk_unload_request){.what = what, .ignore_commands = ignore_commands});
 }
 
 static const char *const actions[] = {

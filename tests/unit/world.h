@@ -6,6 +6,7 @@
 
 #include "../../src/base/buf.h"
 #include "../../src/plan/plan.h"
+#include "../../src/plan/unload.h"
 
 #define WORLD_INDEX_ENTRIES 1024
 
@@ -60,6 +61,7 @@ struct world_load {
 };
 int world_load(struct world *world, const char *what, struct world_load options);
 int world_unload(struct world *world, const char *what, bool ignore_commands);
+int world_unload_request(struct world *world, const struct lk_unload_request *request);
 
 /* The plan as text, a line for each step: "action module reason [by] [marks] [(params)]
  * [{command}]". Freed with the world. */
