@@ -278,7 +278,8 @@ static void say_not_removed(const struct modprobe *modprobe, const struct lkm_st
 		lk_ui_users(ui, module);
 		break;
 	case LKM_E_COMMAND_FAILED:
-		lk_ui_say(ui, give_up(modprobe), "%s", error->message);
+		lk_ui_say(ui, give_up(modprobe), "Error running remove command for %s", module);
+		lk_ui_cause(ui, error);
 		break;
 	default:
 		lk_ui_say(ui, LOG_ERR, "could not remove '%s': %s%s", module,

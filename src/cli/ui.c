@@ -127,6 +127,12 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 		detail("hint:", hint);
 }
 
+void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error)
+{
+	if (lk_ui_explains(ui))
+		detail("cause:", error->message);
+}
+
 static void print_users(const struct lkm_live_module *module)
 {
 	const char *holder;

@@ -45,6 +45,9 @@ void lk_ui_details(
 /* What to put behind the classic text of a failure where that alone would mislead: " (...)"; "" for
  * most. */
 const char *lk_ui_addition(const struct lkm_error *error);
+/* The cause alone, where lk_ui_explain() takes it to be in the classic line. */
+void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error);
+
 /* After "is in use", on a terminal or with -v: by whom. */
 void lk_ui_users(const struct lk_ui *ui, const char *module);
 

@@ -10,10 +10,15 @@
 
 static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth);
 
+static const struct lk_directive *remove_command(
+	const struct lk_planner *planner, const struct lkm_step *step)
+{
+	return step->plain ? NULL : lk_config_command(planner->config, LK_REMOVE, step->module);
+}
+
 static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
 {
-	const struct lk_directive *line =
-		step->plain ? NULL : lk_config_command(planner->config, LK_REMOVE, step->module);
+	const struct lk_directive *line = remove_command(planner, step);
 
 	step->action = LKM_ACTION_UNLOAD;
 	if (!line)
@@ -79,13 +84,14 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
 	return 0;
 }
 
-/* Builtin or not loaded: nothing to do, and nothing behind it either. */
+/* Builtin or not loaded: nothing to do, and nothing behind it either. A remove command is asked all
+ * the same, because a name that has one may stand for other modules. */
 static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, bool *ret)
 {
 	struct lk_known known;
 	int rc;
 
-	if (lk_live_find(planner->live, step->module)) {
+	if (lk_live_find(planner->live, step->module) || remove_command(planner, step)) {
 		*ret = false;
 		return 0;
 	}
@@ -124,7 +130,7 @@ static int unload_holders(const struct lk_planner *planner, struct lkm_step *ste
 	struct lk_step_list holders = {0};
 	int rc = 0;
 
-	for (size_t i = 0; i < module->holder_count; i++) {
+	for (size_t i = 0; module && i < module->holder_count; i++) {
 		struct lkm_step *holder = lk_plan_get(planner->plan, module->holders[i]);
 
 		if (!holder || lk_plan_list_add(planner->plan, &holders, holder) < 0)
