@@ -32,14 +32,14 @@ enum lkm_why_kind {
 	LKM_WHY_OPTIONS,          /**< parameters that it gets */
 	LKM_WHY_BLACKLIST,        /**< a directive that keeps aliases from loading it */
 	LKM_WHY_KERNEL_BLACKLIST, /**< module_blacklist= of the kernel command line */
-	LKM_WHY_INSTALL,          /**< the install line that counts */
-	LKM_WHY_REMOVE,           /**< the remove line that counts */
-	LKM_WHY_SOFTDEP,          /**< its softdep lines that count */
-	LKM_WHY_WEAKDEP,          /**< its weakdep lines */
-	LKM_WHY_WANTED,           /**< a softdep or weakdep line of another module that names it */
-	LKM_WHY_NEEDS,            /**< a module that it needs, directly or not, in load order */
-	LKM_WHY_USER,             /**< a module whose dependencies it is among, directly */
-	LKM_WHY_REFUSAL,          /**< a reason for which it cannot be loaded, as a sentence */
+	LKM_WHY_INSTALL, /**< the install lines that count: its own and those of what it needs */
+	LKM_WHY_REMOVE,  /**< the remove line that counts */
+	LKM_WHY_SOFTDEP, /**< its softdep lines that count */
+	LKM_WHY_WEAKDEP, /**< its weakdep lines */
+	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module that names it */
+	LKM_WHY_NEEDS,   /**< a module that it needs, directly or not, in load order */
+	LKM_WHY_USER,    /**< a module whose dependencies it is among, directly */
+	LKM_WHY_REFUSAL, /**< a reason for which it cannot be loaded, as a sentence */
 };
 
 /**

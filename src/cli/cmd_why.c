@@ -71,8 +71,7 @@ static const char *verdict_text(enum lkm_verdict verdict)
 		[LKM_VERDICT_BUILTIN] = "is part of the kernel",
 		[LKM_VERDICT_LOADS] = "would be loaded",
 		[LKM_VERDICT_COMMAND] = "would not be loaded itself: its install command would run",
-		[LKM_VERDICT_SKIPPED] = "would not be loaded: an alias asks for it, and it is "
-					"blacklisted",
+		[LKM_VERDICT_SKIPPED] = "would not be loaded by this alias: it is blacklisted",
 		[LKM_VERDICT_REFUSED] = "cannot be loaded",
 		[LKM_VERDICT_UNKNOWN] = "has no file here"};
 

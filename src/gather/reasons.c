@@ -171,6 +171,15 @@ static int refuse(struct lkm_why *why, const char *file, unsigned line, const ch
 	return add(why, LKM_WHY_REFUSAL, text, file, line);
 }
 
+/* What this kernel forbids says nothing about another one. */
+static bool is_running(const struct lkm *lkm)
+{
+	char running[256];
+
+	return lk_kernel_release(running, sizeof(running)) == 0 &&
+	       strcmp(running, lkm->release) == 0;
+}
+
 /* The kernel's own blacklist, once as what the line says and once as what it means. */
 static int check_kernel_blacklist(struct lkm_why *why)
 {
@@ -179,6 +188,37 @@ static int check_kernel_blacklist(struct lkm_why *why)
 			return refuse(why, why->items[i].file, 0,
 				"the kernel command line forbids it (module_blacklist=)");
 	return 0;
+}
+
+/* What holds a module back holds back those that need it. */
+static int check_need(const struct lk_config *config, struct lkm_why *why, const char *need)
+{
+	const struct lk_directive *line = lk_config_kernel_blacklisted(config, need);
+
+	if (line && refuse(why, lk_arena_copy(&why->arena, line->file), line->line,
+			    lk_arena_format(&why->arena,
+				    "it needs %s, which the kernel command line forbids "
+				    "(module_blacklist=)",
+				    need)) < 0)
+		return -ENOMEM;
+	line = lk_config_command(config, LK_INSTALL, need);
+	if (!line)
+		return 0;
+	return add(why, LKM_WHY_INSTALL,
+		lk_arena_format(&why->arena, "install %s %s", line->name, line->value),
+		lk_arena_copy(&why->arena, line->file), line->line);
+}
+
+static int check_needs(struct lkm *lkm, struct lkm_why *why)
+{
+	const struct lk_config *config;
+	size_t count = why->count;
+	int rc = lk_open_config(lkm, &config, NULL);
+
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		if (why->items[i].kind == LKM_WHY_NEEDS)
+			rc = check_need(config, why, why->items[i].text);
+	return rc;
 }
 
 static int check_disabled(struct lkm *lkm, struct lkm_why *why)
@@ -208,6 +248,20 @@ static int check_vermagic(struct lkm *lkm, struct lkm_why *why, const struct lkm
 		lk_arena_format(&why->arena, "it was built for another kernel: %s", vermagic));
 }
 
+/* Unsigned files only: whether the kernel trusts a key is for the kernel to say. */
+static int check_signature(struct lkm *lkm, struct lkm_why *why, struct lkm_image *image)
+{
+	static const char shown[] = "/sys/module/module/parameters/sig_enforce";
+	LK_BUF_CLEANUP struct lk_buf text;
+
+	lk_buf_init(&text, 64);
+	if (!is_running(lkm) || lkm_image_signature(image) ||
+		lk_file_read(lkm->system, shown + 1, shown, &text, NULL) < 0 || text.size == 0 ||
+		text.data[0] != 'Y')
+		return 0;
+	return refuse(why, shown, 0, "this kernel takes only signed modules, and it is not signed");
+}
+
 static int check_file(struct lkm *lkm, struct lkm_why *why)
 {
 	struct lkm_error error = {0};
@@ -221,23 +275,21 @@ static int check_file(struct lkm *lkm, struct lkm_why *why)
 	if (rc < 0)
 		return refuse(why, why->path, 0, lk_arena_copy(&why->arena, error.message));
 	rc = check_vermagic(lkm, why, image);
+	if (rc == 0)
+		rc = check_signature(lkm, why, image);
 	lkm_image_free(image);
 	return rc;
 }
 
-/* What this kernel forbids says nothing about another one. */
-static bool is_running(const struct lkm *lkm)
-{
-	char running[256];
-
-	return lk_kernel_release(running, sizeof(running)) == 0 &&
-	       strcmp(running, lkm->release) == 0;
-}
-
 static int add_refusals(struct lkm *lkm, struct lkm_why *why, struct lkm_error *reterr)
 {
-	int rc = check_kernel_blacklist(why);
+	int rc;
 
+	if (why->loaded || why->builtin)
+		return 0;
+	rc = check_kernel_blacklist(why);
+	if (rc == 0)
+		rc = check_needs(lkm, why);
 	if (rc == 0 && is_running(lkm))
 		rc = check_disabled(lkm, why);
 	if (rc == 0 && why->path)

@@ -22,7 +22,7 @@ middle would be loaded
   aliases     mid_card  /etc/modprobe.d/a.conf:3
 
 $ lkm why mid-card
-middle would not be loaded: an alias asks for it, and it is blacklisted
+middle would not be loaded by this alias: it is blacklisted
   file        /lib/modules/6.1.0-test/kernel/lib/middle.ko
   blacklisted blacklist middle  /etc/modprobe.d/a.conf:4
   options     debug=1  /etc/modprobe.d/a.conf:2
@@ -66,3 +66,38 @@ net_card cannot be loaded
 net_twin would be loaded
   file        /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko
   aliases     pci:v00008086d0000100Esv*  /lib/modules/6.1.0-test/modules.alias.bin
+
+$ echo 'install base /bin/false' > etc/modprobe.d/z.conf; lkm why top
+top would be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
+  install     install base /bin/false  /etc/modprobe.d/z.conf:1
+  needs       base middle
+
+$ printf 'module_blacklist=base\n' > proc/cmdline; rm sys/module/base -r; : > proc/modules; lkm why top
+top cannot be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
+  refused     it needs base, which the kernel command line forbids (module_blacklist=)  /proc/cmdline
+  install     install base /bin/false  /etc/modprobe.d/z.conf:1
+  needs       base middle
+
+$ mkdir -p sys/module/module/parameters proc/sys/kernel; echo 1 > proc/sys/kernel/modules_disabled; echo Y > sys/module/module/parameters/sig_enforce; lkm why lone
+lone cannot be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
+  refused     this kernel loads no modules any more, until it is booted again  /proc/sys/kernel/modules_disabled
+              this kernel takes only signed modules, and it is not signed  /sys/module/module/parameters/sig_enforce
+  softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
+  wanted by   softdep soft pre: base post: lone  /lib/modules/6.1.0-test/modules.softdep:2
+
+$ cp -r lib/modules/6.1.0-test lib/modules/6.9; lkm why -k 6.9 lone
+lone cannot be loaded
+  file        /lib/modules/6.9/kernel/drivers/lone.ko
+  refused     it was built for another kernel: 6.1.0-test SMP preempt mod_unload modversions   /lib/modules/6.9/kernel/drivers/lone.ko
+  softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
+  wanted by   softdep soft pre: base post: lone  /lib/modules/6.9/modules.softdep:2
+
+$ rm lib/modules/6.9/kernel/drivers/lone.ko; lkm why -k 6.9 lone
+lone cannot be loaded
+  file        /lib/modules/6.9/kernel/drivers/lone.ko
+  refused     could not read '/lib/modules/6.9/kernel/drivers/lone.ko': No such file or directory  /lib/modules/6.9/kernel/drivers/lone.ko
+  softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
+  wanted by   softdep soft pre: base post: lone  /lib/modules/6.9/modules.softdep:2
