@@ -233,17 +233,6 @@ static bool is_answered(const struct modprobe *modprobe, const struct lkm_step *
 	return true;
 }
 
-/* The kernel itself would say EPERM and nothing else. */
-static void say_refused(const struct modprobe *modprobe, const struct lkm_step *target,
-	const struct lkm_error *error)
-{
-	if (is_answered(modprobe, target, error))
-		return;
-	lk_ui_say(&modprobe->ui, LOG_ERR,
-		"could not insert '%s': %s (module_blacklist= on the kernel command line names %s)",
-		lkm_step_module(target), load_reason(error->errnum), error->module);
-}
-
 static void say_not_loaded(const struct modprobe *modprobe, const struct lkm_step *target,
 	const struct lkm_error *error)
 {
@@ -251,8 +240,6 @@ static void say_not_loaded(const struct modprobe *modprobe, const struct lkm_ste
 		return;
 	if (error->code == LKM_E_COMMAND_FAILED)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error->message);
-	if (error->code == LKM_E_BLACKLISTED)
-		return say_refused(modprobe, target, error);
 	lk_ui_say(&modprobe->ui, LOG_ERR, "could not insert '%s': %s%s", lkm_step_module(target),
 		load_reason(error->errnum), lk_ui_addition(error));
 }
@@ -403,9 +390,13 @@ static int check_refused(const struct modprobe *modprobe, const struct lkm_plan 
 		if (lkm_step_skip(step) != LKM_SKIP_REFUSED || !lkm_step_required(step))
 			continue;
 		snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(step));
+		snprintf(error.message, sizeof(error.message),
+			"module_blacklist= on the kernel command line names '%s'", error.module);
 		while (lkm_step_by(step))
 			step = lkm_step_by(step);
-		say_refused(modprobe, step, &error);
+		say_not_loaded(modprobe, step, &error);
+		if (!modprobe->answer)
+			lk_ui_explain(&modprobe->ui, lkm_step_module(step), &error, NULL);
 		return 1;
 	}
 	return 0;

@@ -1,4 +1,4 @@
-# module_blacklist= is the kernel's own: it refuses, and the message says why.
+# module_blacklist= is the kernel's own: the classic line is what the kernel would say, and -v or a terminal names the cause.
 use basic
 file proc/cmdline
 	module_blacklist=nosuch module_blacklist=lone,middle,inside
@@ -8,16 +8,25 @@ file etc/modprobe.d/a.conf
 	softdep net_twin pre: lone
 
 $ modprobe lone
-2> modprobe: ERROR: could not insert 'lone': Operation not permitted (module_blacklist= on the kernel command line names lone)
+2> modprobe: ERROR: could not insert 'lone': Operation not permitted
+[1]
+$ modprobe -v lone
+2> modprobe: ERROR: could not insert 'lone': Operation not permitted
+2>   cause:   module_blacklist= on the kernel command line names 'lone'
 [1]
 $ modprobe spare
-2> modprobe: ERROR: could not insert 'lone': Operation not permitted (module_blacklist= on the kernel command line names lone)
+2> modprobe: ERROR: could not insert 'lone': Operation not permitted
 [1]
 
 # A dependency is named; an optional one is passed over.
 
 $ modprobe top
-2> modprobe: ERROR: could not insert 'top': Operation not permitted (module_blacklist= on the kernel command line names middle)
+2> modprobe: ERROR: could not insert 'top': Operation not permitted
+[1]
+$ modprobe -v top
+2> modprobe: ERROR: could not insert 'top': Operation not permitted
+2>   module:  middle
+2>   cause:   module_blacklist= on the kernel command line names 'middle'
 [1]
 $ modprobe -v net_twin
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko |
@@ -30,11 +39,15 @@ finit net-twin.ko 0
 
 # A dry run says the same; what -D prints is for another boot.
 
+$ modprobe -q lone
+[1]
 $ modprobe -n lone
-2> modprobe: ERROR: could not insert 'lone': Operation not permitted (module_blacklist= on the kernel command line names lone)
+2> modprobe: ERROR: could not insert 'lone': Operation not permitted
 [1]
 $ modprobe -n -v top
-2> modprobe: ERROR: could not insert 'top': Operation not permitted (module_blacklist= on the kernel command line names middle)
+2> modprobe: ERROR: could not insert 'top': Operation not permitted
+2>   module:  middle
+2>   cause:   module_blacklist= on the kernel command line names 'middle'
 [1]
 $ modprobe -n net_twin
 $ modprobe -D lone
