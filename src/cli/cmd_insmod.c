@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/errno_text.h"
@@ -59,13 +60,30 @@ static const char *classic_reason(int errnum)
 	}
 }
 
+/* The classic words tell apart what is not there and what is there and cannot be read. */
+static bool is_there(const char *file, int errnum)
+{
+	struct stat st;
+
+	switch (errnum) {
+	case ENOENT:
+	case ENOTDIR:
+	case ELOOP:
+	case ENAMETOOLONG:
+		return false;
+	case EACCES: /* of the file, or of a directory above it? */
+		return stat(file, &st) == 0;
+	default:
+		return true;
+	}
+}
+
 static int fail(const struct lk_ui *ui, const char *file, const struct lkm_error *error,
 	const struct lkm_report *report)
 {
 	const char *reason = classic_reason(error->errnum);
 
-	/* kmod finds a directory only when it reads it. */
-	if (error->code == LKM_E_UNREADABLE && error->errnum != EISDIR)
+	if (error->code == LKM_E_UNREADABLE && !is_there(file, error->errnum))
 		lk_ui_say(ui, LOG_ERR, "could not load module %s: %s", file,
 			lk_errno_text(error->errnum));
 	else

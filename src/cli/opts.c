@@ -127,7 +127,7 @@ static void help_row(const struct lk_opt *opt)
 
 static void print_help(const struct lk_command_text *text, const struct lk_opt *table)
 {
-	printf("Usage:\n%s\n%s\n\nOptions:\n", text->usage, text->purpose);
+	printf("Usage:\n%s\n\n%s\n\nOptions:\n", text->usage, text->purpose);
 	for (; !is_end(table); table++)
 		if (table->help)
 			help_row(table);
