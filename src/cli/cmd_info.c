@@ -262,10 +262,10 @@ static void show(struct lk_verb *verb, const char *name, const char *path)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	if (!verb->opts->json && lk_verb_is_here(verb) && lkm_live_read(&live, NULL) == 0) {
-		subject.state_known = true;
-		subject.live = lkm_live_find(live, name);
-	}
+	if (!verb->opts->json)
+		live = lk_verb_live(verb);
+	subject.state_known = live;
+	subject.live = live ? lkm_live_find(live, name) : NULL;
 	show_image(&subject);
 	lkm_live_free(live);
 	lkm_image_free(subject.image);

@@ -239,8 +239,7 @@ static void show(struct tree *tree, const struct roots *roots)
 		lk_verb_fail(tree->verb, &error, NULL);
 		return;
 	}
-	if (lk_verb_is_here(tree->verb) && lkm_live_read(&tree->live, NULL) < 0)
-		tree->live = NULL;
+	tree->live = lk_verb_live(tree->verb);
 	print_all(tree, roots);
 	lkm_live_free(tree->live);
 	lkm_graph_free(tree->graph);

@@ -136,7 +136,15 @@ bool lk_verb_is_repeated(const struct lkm_found *found, size_t i)
 	return false;
 }
 
-bool lk_verb_is_here(const struct lk_verb *verb)
+struct lkm_live *lk_verb_live(struct lk_verb *verb)
 {
-	return !verb->opts->release && !verb->opts->root && !verb->opts->module_root;
+	const struct lk_verb_opts *opts = verb->opts;
+	struct lkm_live *live = NULL;
+	struct lkm_error error;
+
+	if (opts->release || opts->root || opts->module_root)
+		return NULL;
+	if (lkm_live_read(&live, &error) == -ENOMEM)
+		lk_verb_fail(verb, &error, NULL);
+	return live;
 }

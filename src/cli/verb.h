@@ -3,6 +3,8 @@
 #ifndef LK_VERB_H
 #define LK_VERB_H
 
+#include <lkm/live.h>
+
 #include "answer.h"
 #include "opts.h"
 #include "screen.h"
@@ -81,8 +83,9 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
  * module several times. */
 bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
 
-/* Does what is loaded say something about the system that the options speak of? */
-bool lk_verb_is_here(const struct lk_verb *verb);
+/* What is loaded, for verbs that only add it to what they show, to be freed; NULL when it is
+ * unknown, or says nothing about the system that the options speak of. */
+struct lkm_live *lk_verb_live(struct lk_verb *verb);
 
 /* Is this operand a parameter, NAME=VALUE, and not a name? */
 bool lk_verb_is_param(const char *operand);
