@@ -3,7 +3,7 @@ use basic
 module kernel/drivers/kvm.ko
 	parm ple_gap:uint
 	version 1.2
-	vermagic 6.1.0-test SMP mod_unload 
+	vermagic 6.1.0-test SMP mod_unload
 	import printk 0x12345678
 file etc/modprobe.d/vendor.conf
 	install net_card modprobe --ignore-install net_card $CMDLINE_OPTS && echo setup of net_card
