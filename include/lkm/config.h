@@ -35,6 +35,10 @@ enum lkm_directive_kind {
  * -ENOMEM. */
 LKM_EXPORT int lkm_config_read(struct lkm *lkm, struct lkm_error *reterr);
 
+/** The same without what modules say of themselves (softdeps and weakdeps), which looking up names
+ * does not need. */
+LKM_EXPORT int lkm_config_read_user(struct lkm *lkm, struct lkm_error *reterr);
+
 /** Does the kernel command line of this machine count? It does not for another root, another
  * kernel release, or where the configuration was named. */
 LKM_EXPORT bool lkm_config_has_cmdline(const struct lkm *lkm);

@@ -57,7 +57,7 @@ static const struct lk_opt table[] = {
 struct modinfo {
 	struct lk_ui ui;
 	const struct modinfo_opts *opts;
-	struct lkm *lkm;
+	struct lkm *lkm;          /* NULL until a name has to be looked up */
 	struct lk_answer *answer; /* of --json; NULL without */
 	char separator;
 };
@@ -336,7 +336,25 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 	return 1;
 }
 
-static int show_name(const struct modinfo *info, const char *operand)
+static int open_system(struct modinfo *info, struct lkm_error *error)
+{
+	struct lkm_options where = {.size = sizeof(where),
+		.release = info->opts->release,
+		.module_root = info->opts->root};
+
+	return info->lkm ? 0 : lkm_open(&where, &info->lkm, error);
+}
+
+static int no_system(const struct modinfo *info, const struct lkm_error *error)
+{
+	if (info->answer)
+		lk_answer_fail(info->answer, error);
+	else
+		lk_ui_say(&info->ui, LOG_ERR, "%s", error->message);
+	return 1;
+}
+
+static int show_name(struct modinfo *info, const char *operand)
 {
 	unsigned flags = LKM_LOOKUP_NO_CONFIG | LKM_LOOKUP_FILES |
 			 (info->opts->names_only ? LKM_LOOKUP_EXACT : 0);
@@ -344,6 +362,8 @@ static int show_name(const struct modinfo *info, const char *operand)
 	struct lkm_error error;
 	int status = 0;
 
+	if (open_system(info, &error) < 0)
+		return no_system(info, &error);
 	if (lkm_lookup(info->lkm, operand, flags, &found, &error) < 0)
 		return not_found(info, operand, &error);
 	for (size_t i = 0; i < lkm_found_count(found); i++) {
@@ -401,8 +421,6 @@ int lk_cmd_modinfo(int argc, char **argv)
 {
 	struct modinfo_opts opts = {0};
 	struct modinfo info = {.opts = &opts};
-	struct lkm_options where = {.size = sizeof(where)};
-	struct lkm_error error;
 	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
 
 	if (first < 0)
@@ -412,12 +430,6 @@ int lk_cmd_modinfo(int argc, char **argv)
 	info.separator = opts.null_separated ? '\0' : '\n';
 	if (first >= argc) {
 		lk_ui_say(&info.ui, LOG_ERR, "missing module or filename.");
-		return 1;
-	}
-	where.release = opts.release;
-	where.module_root = opts.root;
-	if (lkm_open(&where, &info.lkm, &error) < 0) {
-		lk_ui_say(&info.ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}
 	status = opts.json

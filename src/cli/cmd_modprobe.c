@@ -805,8 +805,10 @@ static int answer(struct modprobe *modprobe, char *const *operands, int count)
 static int read_config(const struct modprobe *modprobe)
 {
 	struct lkm_error error;
+	int rc = modprobe->opts->show_alias ? lkm_config_read_user(modprobe->lkm, &error)
+					    : lkm_config_read(modprobe->lkm, &error);
 
-	if (lkm_config_read(modprobe->lkm, &error) < 0) {
+	if (rc < 0) {
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}

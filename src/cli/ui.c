@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,8 +22,14 @@ static bool started_without_stderr;
 
 void lk_ui_guard_streams(void)
 {
+	struct pollfd streams[] = {
+		{.fd = STDIN_FILENO}, {.fd = STDOUT_FILENO}, {.fd = STDERR_FILENO}};
 	int fd;
 
+	/* Usually all are there, and one call tells. */
+	if (poll(streams, 3, 0) >= 0 &&
+		!((streams[0].revents | streams[1].revents | streams[2].revents) & POLLNVAL))
+		return;
 	do {
 		fd = open("/dev/null", O_RDWR);
 		if (fd < 0) /* an early initramfs has no /dev */

@@ -36,6 +36,12 @@ int lk_config_add_problem(
 	return 0;
 }
 
+/* What modules can say of themselves. */
+static bool is_of_kernel(enum lk_directive_kind kind)
+{
+	return kind == LK_SOFTDEP || kind == LK_WEAKDEP;
+}
+
 int lk_config_add_file(
 	struct lk_config *config, struct lk_span contents, const char *file, enum lk_tier tier)
 {
@@ -51,6 +57,8 @@ int lk_config_add_file(
 			return rc;
 		if (rc < 0)
 			rc = lk_config_add_problem(config, file, error.line, error.message);
+		else if (tier == LK_TIER_KERNEL && !is_of_kernel(line.kind))
+			rc = 0;
 		else
 			rc = add(config, &config->kinds[line.kind],
 				&(struct lk_directive){.kind = line.kind,

@@ -120,17 +120,16 @@ static int compare_files(const void *a, const void *b)
 static int read_file(struct lkm *lkm, int at, const char *relative, const char *path,
 	enum lk_tier tier, bool optional)
 {
-	LK_BUF_CLEANUP struct lk_buf contents;
 	struct lkm_error error = {0};
 	int rc;
 
-	lk_buf_init(&contents, CONFIG_FILE_MAX);
-	rc = lk_file_read(at, relative, path, &contents, &error);
+	lkm->contents.size = 0;
+	rc = lk_file_read(at, relative, path, &lkm->contents, &error);
 	if (rc == -ENOENT && optional)
 		return 0;
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : problem(lkm, path, &error);
-	return lk_config_add_file(&lkm->config, lk_buf_span(&contents), path, tier);
+	return lk_config_add_file(&lkm->config, lk_buf_span(&lkm->contents), path, tier);
 }
 
 static int read_files(struct lkm *lkm, struct conf_files *files)
@@ -179,7 +178,7 @@ static int read_cmdline(struct lkm *lkm)
 	return lk_config_add_cmdline(&lkm->config, lk_buf_span(&text), "/proc/cmdline");
 }
 
-static int read_all(struct lkm *lkm)
+static int read_user(struct lkm *lkm)
 {
 	struct conf_files files = {0};
 	int rc = 0;
@@ -193,27 +192,51 @@ static int read_all(struct lkm *lkm)
 		qsort(files.items, files.count, sizeof(*files.items), compare_files);
 	if (rc == 0)
 		rc = read_files(lkm, &files);
-	if (rc == 0)
-		rc = read_kernel_files(lkm);
 	if (rc == 0 && lkm->own_cmdline)
 		rc = read_cmdline(lkm);
 	return rc;
 }
 
-int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
+/* Each once; with the lock held. Nothing that lookups ask for is changed by the kernel's part. */
+static int read_once(struct lkm *lkm, bool kernel)
 {
 	int rc = 0;
 
-	pthread_mutex_lock(&lkm->lock);
+	lk_buf_init(&lkm->contents, CONFIG_FILE_MAX); /* one allocation for all files */
 	if (!lkm->config_read) {
-		rc = read_all(lkm);
+		rc = read_user(lkm);
 		lkm->config_read = rc == 0;
 	}
+	if (rc == 0 && kernel && !lkm->kernel_config_read) {
+		rc = read_kernel_files(lkm);
+		lkm->kernel_config_read = rc == 0;
+	}
+	lk_buf_done(&lkm->contents);
+	return rc;
+}
+
+static int open_config(
+	struct lkm *lkm, bool kernel, const struct lk_config **ret, struct lkm_error *reterr)
+{
+	int rc;
+
+	pthread_mutex_lock(&lkm->lock);
+	rc = read_once(lkm, kernel);
 	pthread_mutex_unlock(&lkm->lock);
 	if (rc < 0)
 		return lk_fail_memory(reterr);
 	*ret = &lkm->config;
 	return 0;
+}
+
+int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
+{
+	return open_config(lkm, true, ret, reterr);
+}
+
+int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
+{
+	return open_config(lkm, false, ret, reterr);
 }
 
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i)

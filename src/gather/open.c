@@ -19,7 +19,7 @@ static int open_index(
 
 static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
 {
-	return lk_open_config(context, ret, reterr);
+	return lk_open_user_config(context, ret, reterr);
 }
 
 static const char *or_default(const char *text, const char *fallback)
@@ -55,7 +55,8 @@ static int copy_paths(struct lkm *lkm, const char *const *paths)
 static int set_release(struct lkm *lkm, const char *release, struct lkm_error *reterr)
 {
 	char running[256] = "";
-	int rc = lk_kernel_release(running, sizeof(running));
+	bool needed = !release || lkm->own_cmdline;
+	int rc = needed ? lk_kernel_release(running, sizeof(running)) : 0;
 
 	if (rc < 0 && !release)
 		return lk_fail(

@@ -31,11 +31,17 @@ struct lkm {
 	pthread_mutex_t lock; /* for all below: read once, constant then */
 	struct lk_open_index indexes[LK_INDEX_COUNT];
 	struct lk_config config;
-	bool config_read;
+	struct lk_buf contents;  /* of the file of configuration that is being read */
+	bool config_read;        /* what the administrator says */
+	bool kernel_config_read; /* what modules say of themselves */
 };
 
 /* The configuration, read at first need. 0 or -ENOMEM. */
 int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
+
+/* The same, but what modules say of themselves (softdeps, weakdeps) may still be missing: enough to
+ * look up names. */
+int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
 /* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOENT LKM_E_NO_MODULE_SUPPORT
  * where proc is mounted and says nothing of modules; -ENOMEM. */

@@ -34,6 +34,14 @@ LKM_EXPORT int lkm_config_read(struct lkm *lkm, struct lkm_error *reterr)
 	return lk_open_config(lkm, &config, reterr);
 }
 
+LKM_EXPORT int lkm_config_read_user(struct lkm *lkm, struct lkm_error *reterr)
+{
+	const struct lk_config *config;
+
+	lk_fail_clear(reterr);
+	return lk_open_user_config(lkm, &config, reterr);
+}
+
 LKM_EXPORT bool lkm_config_has_cmdline(const struct lkm *lkm)
 {
 	return lkm->own_cmdline;

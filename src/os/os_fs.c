@@ -43,47 +43,66 @@ static int fail_unreadable(struct lkm_error *reterr, const char *shown, int errn
 		lk_errno_text(errnum));
 }
 
-/* Room for the rest of the file when its size is known; proc files say 0. */
-static size_t first_piece(int fd, size_t maximum)
-{
-	struct stat st;
-	uint64_t size = 4096;
+#define SMALL_FILE ((size_t)4096)
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= (off_t)size)
-		size = (uint64_t)st.st_size + 1; /* and the read that finds the end */
-	return size < maximum ? (size_t)size : maximum;
+/* More room: little at first, for most files are small and then need not be asked for their size;
+ * later what is left, if that is known (proc files say 0). */
+static size_t next_piece(int fd, const struct lk_buf *out)
+{
+	size_t left = out->maximum - out->size, piece = SMALL_FILE;
+	struct stat st;
+
+	if (out->size && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		(uint64_t)st.st_size >= out->size + piece)
+		/* and the read that finds the end */
+		piece = (uint64_t)st.st_size - out->size < left ? (size_t)st.st_size - out->size + 1
+								: left;
+	return piece < left ? piece : left;
+}
+
+/* One read into what is free, which is made larger first when there is nothing. As read(2). */
+static ssize_t read_piece(int fd, struct lk_buf *out)
+{
+	size_t end = out->capacity < out->maximum ? out->capacity : out->maximum;
+	uint8_t beyond;
+	ssize_t got;
+
+	if (out->size == out->maximum) { /* full: fine only when nothing is left */
+		got = read(fd, &beyond, 1);
+		if (got <= 0)
+			return got;
+		errno = EFBIG;
+		return -1;
+	}
+	if (out->size == end) {
+		if (lk_buf_reserve(out, next_piece(fd, out)) < 0) {
+			errno = ENOMEM;
+			return -1;
+		}
+		end = out->capacity < out->maximum ? out->capacity : out->maximum;
+	}
+	got = read(fd, out->data + out->size, end - out->size);
+	if (got > 0)
+		out->size += (size_t)got;
+	return got;
 }
 
 int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *reterr)
 {
-	size_t piece = first_piece(fd, out->maximum - out->size);
-
 	for (;;) {
-		ssize_t got;
-		uint8_t probe;
+		ssize_t got = read_piece(fd, out);
 
-		if (out->size == out->maximum) { /* full: fine only when nothing is left */
-			got = read(fd, &probe, 1);
-			if (got > 0)
-				return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
-					"'%s' is larger than the maximum of %zu bytes", shown,
-					out->maximum);
-		} else {
-			size_t room = out->maximum - out->size;
-
-			if (lk_buf_reserve(out, piece < room ? piece : room) < 0)
-				return lk_fail_memory(reterr);
-			got = read(fd, out->data + out->size,
-				out->capacity - out->size < room ? out->capacity - out->size
-								 : room);
-			if (got > 0)
-				out->size += (size_t)got;
-			piece = 4096;
-		}
 		if (got == 0)
 			return 0;
-		if (got < 0 && errno != EINTR)
-			return fail_unreadable(reterr, shown, errno);
+		if (got > 0 || errno == EINTR)
+			continue;
+		if (errno == ENOMEM)
+			return lk_fail_memory(reterr);
+		if (errno == EFBIG && out->size == out->maximum)
+			return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
+				"'%s' is larger than the maximum of %zu bytes", shown,
+				out->maximum);
+		return fail_unreadable(reterr, shown, errno);
 	}
 }
 
@@ -98,17 +117,18 @@ int lk_file_read(
 	return lk_fd_read(fd, shown, out, reterr);
 }
 
-int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *reterr)
+/* lk_file_open(), and what there is to know of the file. */
+static int open_regular(
+	int at, const char *path, const char *shown, struct stat *ret, struct lkm_error *reterr)
 {
 	LK_FD_CLEANUP int fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
 	int ready;
 
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fd < 0 || fstat(fd, ret) < 0)
 		return fail_unreadable(reterr, shown, errno);
-	if (S_ISDIR(st.st_mode))
+	if (S_ISDIR(ret->st_mode))
 		return fail_unreadable(reterr, shown, EISDIR);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(ret->st_mode))
 		return lk_fail(
 			reterr, LKM_E_UNREADABLE, EINVAL, "'%s' is not a regular file", shown);
 	ready = fd;
@@ -116,17 +136,22 @@ int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *
 	return ready;
 }
 
+int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *reterr)
+{
+	struct stat st;
+
+	return open_regular(at, path, shown, &st, reterr);
+}
+
 int lk_file_map(int at, const char *path, const char *shown, struct lk_mapping *ret,
 	struct lkm_error *reterr)
 {
-	LK_FD_CLEANUP int fd = lk_file_open(at, path, shown, reterr);
 	struct stat st;
+	LK_FD_CLEANUP int fd = open_regular(at, path, shown, &st, reterr);
 	void *data = NULL;
 
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &st) < 0)
-		return fail_unreadable(reterr, shown, errno);
 	if (st.st_size > 0) { /* an empty file cannot be mapped and needs no mapping */
 		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (data == MAP_FAILED)
@@ -193,33 +218,64 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void close_stream(DIR **stream)
+struct names {
+	char **items;
+	size_t count, capacity;
+};
+
+/* name NULL ends the list. */
+static int add_name(struct lk_arena *arena, struct names *names, const char *name)
 {
-	if (*stream)
-		closedir(*stream);
+	if (lk_arena_grow(arena, (void **)&names->items, &names->capacity, names->count,
+		    sizeof(*names->items)) < 0)
+		return -ENOMEM;
+	names->items[names->count] = name ? lk_arena_copy(arena, name) : NULL;
+	return names->items[names->count++] || !name ? 0 : -ENOMEM;
 }
 
-static int list_names(DIR *stream, struct lk_arena *arena, char ***ret)
+static int add_entries(
+	struct lk_arena *arena, struct names *names, const char *entries, size_t size)
 {
-	char **names = NULL;
-	size_t count = 0, capacity = 0;
+	size_t at = 0;
 
-	for (struct dirent *entry; (errno = 0, entry = readdir(stream));) {
+	while (at < size) {
+		const struct dirent *entry = (const void *)(entries + at);
+
+		at += entry->d_reclen;
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (lk_arena_grow(arena, (void **)&names, &capacity, count, sizeof(*names)) < 0)
-			return -ENOMEM;
-		names[count] = lk_arena_copy(arena, entry->d_name);
-		if (!names[count++])
+		if (add_name(arena, names, entry->d_name) < 0)
 			return -ENOMEM;
 	}
-	if (errno)
+	return 0;
+}
+
+/* A stream (fdopendir) would take four more system calls and an allocation for each directory, and
+ * looking through the directories is much of what modprobe does. */
+static ssize_t read_entries(int fd, void *entries, size_t size)
+{
+#ifdef __GLIBC__
+	return getdents64(fd, entries, size);
+#else
+	return getdents(fd, entries, size);
+#endif
+}
+
+static int list_names(int fd, struct lk_arena *arena, char ***ret)
+{
+	_Alignas(struct dirent) char entries[4096];
+	struct names names = {0};
+	ssize_t size;
+
+	while ((size = read_entries(fd, entries, sizeof(entries))) > 0)
+		if (add_entries(arena, &names, entries, (size_t)size) < 0)
+			return -ENOMEM;
+	if (size < 0)
 		return -errno;
-	if (lk_arena_grow(arena, (void **)&names, &capacity, count, sizeof(*names)) < 0)
+	if (add_name(arena, &names, NULL) < 0)
 		return -ENOMEM;
-	names[count] = NULL;
-	qsort(names, count, sizeof(*names), compare_names);
-	*ret = names;
+	qsort(names.items, names.count - 1, sizeof(*names.items), compare_names);
+	*ret = names.items;
 	return 0;
 }
 
@@ -227,13 +283,8 @@ int lk_dir_list(int at, const char *path, const char *shown, struct lk_arena *ar
 	struct lkm_error *reterr)
 {
 	LK_FD_CLEANUP int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	__attribute__((cleanup(close_stream))) DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	int rc;
+	int rc = fd < 0 ? -errno : list_names(fd, arena, ret);
 
-	if (!stream)
-		return fail_unreadable(reterr, shown, errno);
-	fd = -1; /* the stream closes it */
-	rc = list_names(stream, arena, ret);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	return rc < 0 ? fail_unreadable(reterr, shown, -rc) : 0;
