@@ -24,7 +24,8 @@ struct lk_arena_block {
 #define BLOCK_SMALLEST ((size_t)1)
 #define BLOCK_LARGEST  ((size_t)1)
 #else
-#define BLOCK_SMALLEST ((size_t)1 << 10)
+/* With its head not more than what malloc hands out the quick way. */
+#define BLOCK_SMALLEST (((size_t)1 << 10) - sizeof(struct lk_arena_block))
 #define BLOCK_LARGEST  ((size_t)1 << 18)
 #endif
 
@@ -95,14 +96,14 @@ static void *new_block(struct lk_arena *arena, size_t size)
 	if (allowed < head || size > allowed - head)
 		return NULL;
 	bytes = block_size(arena, size, allowed - head);
-	block = calloc(1, head + bytes);
+	block = malloc(head + bytes);
 	if (!block)
 		return NULL;
 	block->size = bytes;
 	block->used = round_up(size) < bytes ? round_up(size) : bytes;
 	arena->total += head + bytes;
 	insert_block(arena, block);
-	return block->bytes;
+	return memset(block->bytes, 0, size);
 }
 
 void *lk_arena_alloc(struct lk_arena *arena, size_t size)
@@ -119,7 +120,7 @@ void *lk_arena_alloc(struct lk_arena *arena, size_t size)
 		block->used = block->size;
 	else
 		block->used += round_up(size);
-	return piece;
+	return memset(piece, 0, size);
 }
 
 int lk_arena_grow(

@@ -53,9 +53,11 @@ static int add_match(struct search *search, const struct lk_match *match)
 /* 0 with the index, 1 when it is not there (nothing is found in it then), or -errno. */
 static int open_index(const struct search *search, enum lk_index index, const struct lk_trie **ret)
 {
-	struct lkm_error error = {0};
-	int rc = search->catalog->index(search->catalog->context, index, ret, &error);
+	struct lkm_error error;
+	int rc;
 
+	error.code = LKM_OK; /* what a failure fills in is all that is looked at */
+	rc = search->catalog->index(search->catalog->context, index, ret, &error);
 	if (rc == 0)
 		return 0;
 	if (error.code == LKM_E_INDEX_MISSING)

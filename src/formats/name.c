@@ -22,17 +22,21 @@ char *lk_name_module(struct lk_arena *arena, const char *path_or_name)
 	return name;
 }
 
-/* In place; a bracket ends at its first ']', wherever that stands. */
+static int skip_bracket(char **c)
+{
+	if (**c == ']')
+		return -EINVAL;
+	*c = strchr(*c, ']');
+	return *c ? 0 : -EINVAL;
+}
+
+/* In place; a bracket ends at its first ']', wherever that stands. Few bytes need a look. */
 static int normalize_alias(char *alias)
 {
-	for (char *c = alias; *c; c++) {
-		if (*c == ']')
-			return -EINVAL;
-		if (*c == '[')
-			c = strchr(c, ']');
-		else
-			*c = underscore(*c);
-		if (!c)
+	for (char *c = alias; *(c += strcspn(c, "-[]")); c++) {
+		if (*c == '-')
+			*c = '_';
+		else if (skip_bracket(&c) < 0)
 			return -EINVAL;
 	}
 	return 0;

@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows that are there for every text, before those of its bytes. */
-enum { ROW_ANY, ROW_BRACKET, ROW_FIRST };
-
 enum state {
 	STATE_PLAIN,
 	STATE_ESCAPED,         /* behind a backslash */
@@ -29,18 +26,55 @@ static void set_bit(uint64_t *bits, size_t position)
 	bits[position / 64] |= (uint64_t)1 << position % 64;
 }
 
-/* Give every byte of the text a row; the number of rows. */
+static void fill_short(struct lk_pattern_text *text)
+{
+	static const struct lk_labels special = LK_LABELS_SPECIAL;
+	const uint8_t *bytes = (const uint8_t *)text->text;
+	const size_t size = text->size;
+	uint64_t *rows = text->room + LK_ROW_FIRST, low = 0, high = 0, bit = 1;
+
+	for (size_t i = 0; i < size; i++, bit <<= 1) {
+		rows[bytes[i]] |= bit;
+		if (bytes[i] < 64)
+			low |= (uint64_t)1 << bytes[i];
+		else
+			high |= (uint64_t)1 << bytes[i] % 64; /* one too many does no harm */
+	}
+	text->room[LK_ROW_ANY] = bit - 1;
+	rows['*'] = rows['?'] = rows['['] = rows['\\'] = 0;
+	text->labels = (struct lk_labels){{low | special.bits[0], high | special.bits[1]}};
+}
+
 static size_t number_rows(struct lk_pattern_text *text)
 {
-	size_t rows = ROW_FIRST;
+	size_t rows = LK_ROW_FIRST;
 
+	memset(text->row_of, 0, sizeof(text->row_of));
 	for (size_t i = 0; i < text->size; i++) {
 		uint16_t *row = &text->row_of[(uint8_t)text->text[i]];
 
-		if (!*row)
+		if (*row == LK_ROW_NONE)
 			*row = (uint16_t)rows++;
 	}
 	return rows;
+}
+
+static void fill_long(struct lk_pattern_text *text)
+{
+	for (size_t i = 0; i < text->size; i++) {
+		set_bit(get_row(text, LK_ROW_ANY), i);
+		set_bit(get_row(text, text->row_of[(uint8_t)text->text[i]]), i);
+	}
+	memset(&text->labels, 0xff, sizeof(text->labels));
+}
+
+/* In halves, because from 2 KiB on glibc's memset() takes a way that begins slowly. */
+static void clear(uint64_t *words, size_t count)
+{
+	const size_t half = count / 2;
+
+	memset(words, 0, half * sizeof(*words));
+	memset(words + half, 0, (count - half) * sizeof(*words));
 }
 
 int lk_pattern_open(struct lk_pattern_text *text, const char *string)
@@ -54,16 +88,16 @@ int lk_pattern_open(struct lk_pattern_text *text, const char *string)
 	if (text->size > LK_PATTERN_TEXT_MAX)
 		return -EINVAL;
 	text->words = text->size / 64 + 1;
-	needed = number_rows(text) * text->words;
+	needed = lk_pattern_is_short(text) ? LK_PATTERN_ROOM : number_rows(text) * text->words;
 	if (needed > LK_PATTERN_ROOM)
 		text->rows = malloc(needed * sizeof(*text->rows));
 	if (!text->rows)
 		return -ENOMEM;
-	memset(text->rows, 0, needed * sizeof(*text->rows));
-	for (size_t i = 0; i < text->size; i++) {
-		set_bit(get_row(text, ROW_ANY), i);
-		set_bit(get_row(text, text->row_of[(uint8_t)string[i]]), i);
-	}
+	clear(text->rows, needed);
+	if (lk_pattern_is_short(text))
+		fill_short(text);
+	else
+		fill_long(text);
 	return 0;
 }
 
@@ -83,30 +117,23 @@ static uint64_t get_word(const struct lk_progress *progress, const uint64_t *set
 					    : ~(uint64_t)0;
 }
 
-/* From every position that the row has too, to the next. False when there is none; a single one
- * becomes the simple kind. */
-static bool advance_word(struct lk_progress *progress, uint64_t *set, uint64_t row)
+static bool advance_short(struct lk_progress *progress, uint64_t row)
 {
-	const uint64_t moved = (get_word(progress, set, 0) & row) << 1;
-
-	*set = moved;
-	progress->kind = LK_POSITIONS_MANY;
-	if (moved && !(moved & (moved - 1))) {
-		progress->kind = LK_POSITIONS_ONE;
-		progress->position = (uint32_t)__builtin_ctzll(moved);
-	}
-	return moved;
+	progress->word = (progress->word & row) << 1;
+	return progress->word;
 }
 
+/* From every position that the row has too, to the next. False when there is none; a single one
+ * becomes the simple kind. */
 static bool advance(const struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set,
 	const uint64_t *row)
 {
-	if (text->words == 1) /* most modaliases have less than 64 bytes */
-		return advance_word(progress, set, *row);
 	const size_t begin = progress->kind == LK_POSITIONS_FROM ? progress->position / 64 : 0;
 	size_t found = 0, last = 0;
 	uint64_t carry = 0;
 
+	if (lk_pattern_is_short(text))
+		return advance_short(progress, *row);
 	memset(set, 0, begin * sizeof(*set));
 	for (size_t i = begin; i < text->words; i++) {
 		const uint64_t taken = get_word(progress, set, i) & row[i];
@@ -126,15 +153,24 @@ static bool advance(const struct lk_pattern_text *text, struct lk_progress *prog
 	return found;
 }
 
+/* Is the set a single position, and stored as one? */
+static bool is_one(const struct lk_pattern_text *text, const struct lk_progress *progress)
+{
+	return !lk_pattern_is_short(text) && progress->kind == LK_POSITIONS_ONE;
+}
+
+static size_t number_of(const struct lk_pattern_text *text, uint8_t byte)
+{
+	return lk_pattern_is_short(text) ? LK_ROW_FIRST + (size_t)byte : text->row_of[byte];
+}
+
 static bool take_byte(const struct lk_pattern_text *text, struct lk_progress *progress,
 	uint64_t *set, uint8_t byte)
 {
-	if (progress->kind == LK_POSITIONS_ONE)
+	if (is_one(text, progress))
 		return progress->position < text->size &&
 		       (uint8_t)text->text[progress->position++] == byte;
-	if (!text->row_of[byte])
-		return false;
-	return advance(text, progress, set, get_row(text, text->row_of[byte]));
+	return advance(text, progress, set, get_row(text, number_of(text, byte)));
 }
 
 /* '?' */
@@ -142,17 +178,22 @@ static bool take_any(
 	const struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set)
 {
 	progress->wild = true;
-	if (progress->kind == LK_POSITIONS_MANY)
-		return advance(text, progress, set, get_row(text, ROW_ANY));
+	if (lk_pattern_is_short(text) || progress->kind == LK_POSITIONS_MANY)
+		return advance(text, progress, set, get_row(text, LK_ROW_ANY));
 	return progress->position++ < text->size;
 }
 
 /* '*': from the lowest position every later one can be reached. */
-static void take_star(struct lk_progress *progress, const uint64_t *set)
+static void take_star(
+	const struct lk_pattern_text *text, struct lk_progress *progress, const uint64_t *set)
 {
 	size_t i = 0;
 
 	progress->wild = true;
+	if (lk_pattern_is_short(text)) {
+		progress->word |= -progress->word;
+		return;
+	}
 	if (progress->kind == LK_POSITIONS_MANY) {
 		while (!set[i])
 			i++;
@@ -204,9 +245,9 @@ static struct members read_bracket(struct lk_span body)
 static bool take_members(struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set,
 	const struct members *members)
 {
-	uint64_t *row = get_row(text, ROW_BRACKET);
+	uint64_t *row = get_row(text, LK_ROW_BRACKET);
 
-	if (progress->kind == LK_POSITIONS_ONE)
+	if (is_one(text, progress))
 		return progress->position < text->size &&
 		       has_member(members, (uint8_t)text->text[progress->position++]);
 	memset(row, 0, text->words * sizeof(*row));
@@ -214,6 +255,18 @@ static bool take_members(struct lk_pattern_text *text, struct lk_progress *progr
 		if (has_member(members, (uint8_t)text->text[i]))
 			set_bit(row, i);
 	return advance(text, progress, set, row);
+}
+
+/* The rows of special bytes are empty when the text is short. */
+static bool take_escaped(
+	struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set, uint8_t byte)
+{
+	struct members members = {{0}};
+
+	if (!lk_pattern_is_special(byte))
+		return take_byte(text, progress, set, byte);
+	set_bit(members.bits, byte);
+	return take_members(text, progress, set, &members);
 }
 
 static bool close_bracket(struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set)
@@ -272,7 +325,7 @@ static int take_plain(
 {
 	switch (byte) {
 	case '*':
-		take_star(progress, set);
+		take_star(text, progress, set);
 		return 1;
 	case '?':
 		return take_any(text, progress, set);
@@ -298,7 +351,7 @@ int lk_pattern_take(
 		rc = take_plain(text, progress, set, byte);
 	} else if (progress->state == STATE_ESCAPED) {
 		progress->state = STATE_PLAIN;
-		rc = take_byte(text, progress, set, byte);
+		rc = take_escaped(text, progress, set, byte);
 	} else if (progress->state != STATE_ODD) {
 		rc = take_in_bracket(text, progress, set, byte);
 	}
@@ -306,12 +359,7 @@ int lk_pattern_take(
 	return rc;
 }
 
-static bool is_special(uint8_t byte)
-{
-	return byte == '*' || byte == '?' || byte == '[' || byte == '\\';
-}
-
-size_t lk_pattern_run(
+size_t lk_pattern_run_long(
 	const struct lk_pattern_text *text, struct lk_progress *progress, struct lk_span bytes)
 {
 	const uint8_t *there = (const uint8_t *)text->text + progress->position;
@@ -323,7 +371,7 @@ size_t lk_pattern_run(
 		room = bytes.size;
 	/* The NUL behind the text ends it too: no pattern has one inside. */
 	while (taken < room && there[taken] && bytes.data[taken] == there[taken] &&
-		!is_special(there[taken]))
+		!lk_pattern_is_special(there[taken]))
 		taken++;
 	progress->position += (uint32_t)taken;
 	progress->length += (uint32_t)taken;
@@ -337,12 +385,9 @@ int lk_pattern_end(
 		return LK_PATTERN_ODD;
 	if (progress->state != STATE_PLAIN) /* a last backslash stands for nothing */
 		return LK_PATTERN_NO;
+	if (lk_pattern_is_short(text))
+		return progress->word >> text->size & 1 ? LK_PATTERN_YES : LK_PATTERN_NO;
 	if (progress->kind == LK_POSITIONS_MANY)
 		return set[text->size / 64] >> text->size % 64 & 1 ? LK_PATTERN_YES : LK_PATTERN_NO;
 	return progress->kind == LK_POSITIONS_FROM || progress->position == text->size;
-}
-
-bool lk_progress_is_plain(const struct lk_progress *progress)
-{
-	return progress->state == STATE_PLAIN;
 }

@@ -11,32 +11,53 @@
 /* And no text. */
 #define LK_PATTERN_TEXT_MAX ((size_t)64 << 10)
 
-/* Words of bits that need no memory; enough for nearly every text. */
-#define LK_PATTERN_ROOM 384
+/* The rows of bits that are no byte's; behind them those of the bytes. */
+enum { LK_ROW_NONE, LK_ROW_ANY, LK_ROW_BRACKET, LK_ROW_FIRST };
 
-/* The text, prepared: for every byte that occurs in it a row of bits says where. */
+/* Words of bits that need no memory; enough for nearly every text. */
+#define LK_PATTERN_ROOM (LK_ROW_FIRST + 256)
+
+/* Bytes that can be the label of a child: one bit for each. */
+struct lk_labels {
+	uint64_t bits[2];
+};
+
+#define LK_LABELS_SPECIAL                                                                          \
+	{                                                                                          \
+		{                                                                                  \
+			(uint64_t)1 << '*' | (uint64_t)1 << '?',                                   \
+				(uint64_t)1 << ('[' - 64) | (uint64_t)1 << ('\\' - 64)             \
+		}                                                                                  \
+	}
+
+/* The text, prepared: for every byte a row of bits says where it occurs. */
 struct lk_pattern_text {
 	const char *text;
 	size_t size;
 	size_t words; /* of a row, and of a set of positions: bit size is the end of the text */
-	uint16_t row_of[256]; /* 0: the byte does not occur */
-	uint64_t *rows;
+	struct lk_labels labels; /* those that a pattern can go on with, escapes and brackets aside
+				  */
 	uint8_t *bracket; /* the bytes since a '[', at their places in the pattern; the rest is not
 			     kept */
 	size_t bracket_capacity;
+	uint64_t *rows; /* short: of every byte, those of special ones empty; otherwise as row_of
+			   says */
 	uint64_t room[LK_PATTERN_ROOM];
+	uint16_t row_of[256]; /* LK_ROW_NONE: the byte does not occur; not for a short text */
 };
 
 /* How far a pattern has come: the set of positions in the text that what was read of it can have
- * consumed; position p is in the set when the bytes before p match. All zero is the empty pattern,
- * which has consumed nothing. A copy can go on in another way, with a copy of the set's bits. */
+ * consumed; position p is in the set when the bytes before p match. A copy can go on in another
+ * way, with a copy of the set's bits. The set of a short text is a single word, and kept here. */
 struct lk_progress {
-	uint32_t position; /* the only one, or the lowest; see kind */
+	uint64_t word;     /* short: the set; bits behind the end of the text mean nothing */
+	uint32_t position; /* otherwise the only one, or the lowest; see kind */
 	uint32_t length;   /* of the pattern so far */
 	uint32_t bracket;  /* where in the pattern the open bracket began */
-	uint8_t kind; /* how the set is stored; most are simple, and the bits are seldom needed */
-	uint8_t state;
-	bool wild; /* a wildcard has been seen */
+	uint8_t kind;  /* how the set is stored; most are simple, and the bits are seldom needed */
+	uint8_t state; /* 0: a wildcard, as the next byte, would be one (not escaped or in a
+			  bracket) */
+	bool wild;     /* a wildcard has been seen */
 };
 
 /* kind */
@@ -51,26 +72,105 @@ enum {
 int lk_pattern_open(struct lk_pattern_text *text, const char *string);
 void lk_pattern_done(struct lk_pattern_text *text);
 
-/* Take one more byte of the pattern; set has text->words words. 1 when the text can still match, 0
- * when it cannot (progress and set are then spent); -EBADMSG when the pattern gets too long;
- * -ENOMEM. */
+/* The empty pattern, which has consumed nothing. */
+static inline struct lk_progress lk_progress_begin(void)
+{
+	return (struct lk_progress){.word = 1};
+}
+
+/* Nearly every text is: then the cheap functions below have a cheaper way, which their argument
+ * is_short chooses. It is meant to be a constant where they are called, so that nothing of the
+ * other way is left there. */
+static inline bool lk_pattern_is_short(const struct lk_pattern_text *text)
+{
+	return text->words == 1;
+}
+
+/* Take one more byte of the pattern; set has text->words words and is not used when the text is
+ * short. 1 when the text can still match, 0 when it cannot (progress and set are then spent);
+ * -EBADMSG when the pattern gets too long; -ENOMEM. */
 int lk_pattern_take(
 	struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set, uint8_t byte);
 
-/* Take as many of the bytes as are plain ones that the only position has before it: the cheap way,
- * and the most common. How many; the rest is for lk_pattern_take(). */
-size_t lk_pattern_run(
+/* lk_pattern_run() for any text: plain bytes that the only position has before it. */
+size_t lk_pattern_run_long(
 	const struct lk_pattern_text *text, struct lk_progress *progress, struct lk_span bytes);
 
-/* Could lk_pattern_take() return anything but 0 for this byte? Never false when it could. */
-static inline bool lk_pattern_could_take(
-	const struct lk_pattern_text *text, const struct lk_progress *progress, uint8_t byte)
+static inline bool lk_pattern_is_special(uint8_t byte)
 {
-	if (progress->state || byte == '*' || byte == '?' || byte == '[' || byte == '\\')
+	return byte == '*' || byte == '?' || byte == '[' || byte == '\\';
+}
+
+static inline uint64_t lk_pattern_short_row(const struct lk_pattern_text *text, uint8_t byte)
+{
+	return text->room[LK_ROW_FIRST + byte];
+}
+
+/* What the set of a short text becomes by an ordinary byte or a star; 0 when it is neither, or when
+ * nothing matches. */
+static inline uint64_t lk_pattern_move(
+	const struct lk_pattern_text *text, uint64_t word, uint8_t byte, bool *wild)
+{
+	const uint64_t moved = (word & lk_pattern_short_row(text, byte)) << 1;
+
+	if (moved || byte != '*')
+		return moved;
+	*wild = true;
+	return word | -word; /* from the lowest position on */
+}
+
+/* lk_pattern_run() for a short text: also stars. */
+static inline size_t lk_pattern_run_short(
+	const struct lk_pattern_text *text, struct lk_progress *progress, struct lk_span bytes)
+{
+	const size_t room = progress->state ? 0 : LK_PATTERN_MAX - progress->length;
+	const size_t end = bytes.size < room ? bytes.size : room;
+	uint64_t word = progress->word, moved;
+	bool wild = progress->wild;
+	size_t taken = 0;
+
+	while (taken < end && (moved = lk_pattern_move(text, word, bytes.data[taken], &wild))) {
+		word = moved;
+		taken++;
+	}
+	progress->word = word;
+	progress->wild = wild;
+	progress->length += (uint32_t)taken;
+	return taken;
+}
+
+/* Take as many of the bytes as can be had the cheap way, which is nearly all. How many; the rest is
+ * for lk_pattern_take(). */
+static inline size_t lk_pattern_run(const struct lk_pattern_text *text,
+	struct lk_progress *progress, struct lk_span bytes, bool is_short)
+{
+	return is_short ? lk_pattern_run_short(text, progress, bytes)
+			: lk_pattern_run_long(text, progress, bytes);
+}
+
+/* Could lk_pattern_take() return anything but 0 for this byte? Never false when it could. */
+static inline bool lk_pattern_could_take(const struct lk_pattern_text *text,
+	const struct lk_progress *progress, uint8_t byte, bool is_short)
+{
+	if (is_short && progress->word & lk_pattern_short_row(text, byte))
 		return true;
+	if (lk_pattern_is_special(byte) || progress->state)
+		return true;
+	if (is_short)
+		return false;
 	if (progress->kind == LK_POSITIONS_ONE)
 		return (uint8_t)text->text[progress->position] == byte;
-	return text->row_of[byte];
+	return text->row_of[byte] != LK_ROW_NONE;
+}
+
+/* The byte behind the only position that there is before the first wildcard; 0 at the end. */
+static inline uint8_t lk_pattern_next_byte(
+	const struct lk_pattern_text *text, const struct lk_progress *progress, bool is_short)
+{
+	const size_t position =
+		is_short ? (size_t)__builtin_ctzll(progress->word) : progress->position;
+
+	return (uint8_t)text->text[position];
 }
 
 /* The pattern ends here: does the whole text match? LK_PATTERN_ODD: it has a bracket that never
@@ -79,8 +179,5 @@ static inline bool lk_pattern_could_take(
 enum { LK_PATTERN_NO, LK_PATTERN_YES, LK_PATTERN_ODD };
 int lk_pattern_end(const struct lk_pattern_text *text, const struct lk_progress *progress,
 	const uint64_t *set);
-
-/* Would a wildcard, as the next byte, be one (and not be escaped or in a bracket)? */
-bool lk_progress_is_plain(const struct lk_progress *progress);
 
 #endif

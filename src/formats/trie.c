@@ -11,15 +11,7 @@
 
 #define MAGIC        0xB007F457u
 #define MAJOR        2u
-#define HEADER_SIZE  12u
 #define HAS_ANYTHING (LK_NODE_HAS_PREFIX | LK_NODE_HAS_VALUES | LK_NODE_HAS_CHILDREN)
-#define LABELS       128u
-
-static uint32_t be32(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-	       bytes[3];
-}
 
 int lk_trie_open(
 	struct lk_trie *trie, struct lk_span contents, const char *file, struct lkm_error *reterr)
@@ -30,17 +22,18 @@ int lk_trie_open(
 		*trie = (struct lk_trie){.file = contents};
 		return 0;
 	}
-	if (contents.size < HEADER_SIZE || be32(contents.data) != MAGIC)
+	if (contents.size < LK_TRIE_HEADER || lk_node_u32(contents.data) != MAGIC)
 		return lk_fail(
 			reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "%s: not a module index", file);
-	if (be32(contents.data + 4) >> 16 != MAJOR)
+	if (lk_node_u32(contents.data + 4) >> 16 != MAJOR)
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
 			"%s: version %u of the index format is not known", file,
-			(unsigned)(be32(contents.data + 4) >> 16));
-	root = be32(contents.data + 8);
+			(unsigned)(lk_node_u32(contents.data + 4) >> 16));
+	root = lk_node_u32(contents.data + 8);
 	if (!(root & LK_NODE_OFFSET) || !(root & HAS_ANYTHING))
 		root = 0;
-	else if ((root & LK_NODE_OFFSET) < HEADER_SIZE || (root & LK_NODE_OFFSET) >= contents.size)
+	else if ((root & LK_NODE_OFFSET) < LK_TRIE_HEADER ||
+		 (root & LK_NODE_OFFSET) >= contents.size)
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
 			"%s: the index ends before its first node", file);
 	*trie = (struct lk_trie){.file = contents, .root = root};
@@ -56,46 +49,6 @@ static bool read_prefix(struct lk_span file, uint64_t *offset, struct lk_node *n
 	node->prefix = lk_span_of(prefix);
 	*offset += node->prefix.size + 1;
 	return true;
-}
-
-static bool read_table(struct lk_span file, uint64_t *offset, struct lk_node *node)
-{
-	struct lk_span range;
-
-	if (!lk_span_part(file, *offset, 2, &range))
-		return false;
-	node->first = range.data[0];
-	node->last = range.data[1];
-	if (!node->first || node->first > node->last || node->last >= LABELS)
-		return false;
-	if (!lk_span_part(file, *offset + 2, 4u * (node->last - node->first + 1u), &node->table))
-		return false;
-	*offset += 2 + node->table.size;
-	return true;
-}
-
-int lk_node_body(
-	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_node *node)
-{
-	if (reference & LK_NODE_HAS_CHILDREN && !read_table(trie->file, offset, node))
-		return -EBADMSG;
-	if (reference & LK_NODE_HAS_VALUES) {
-		if (!lk_span_u32(trie->file, *offset, LK_BIG, &node->value_count))
-			return -EBADMSG;
-		*offset += 4;
-	}
-	node->values = *offset;
-	return 0;
-}
-
-int lk_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret)
-{
-	const uint32_t offset = reference & LK_NODE_OFFSET;
-
-	if (offset < HEADER_SIZE || offset > trie->file.size)
-		return -EBADMSG;
-	*ret = offset;
-	return 0;
 }
 
 int lk_node_read(
@@ -124,14 +77,6 @@ int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_v
 		!lk_span_string(trie->file, *offset + 4, &ret->text))
 		return -EBADMSG;
 	*offset += 4 + strlen(ret->text) + 1;
-	return 0;
-}
-
-int lk_node_spend(uint64_t *budget, uint64_t used)
-{
-	if (used > *budget)
-		return -EBADMSG;
-	*budget -= used;
 	return 0;
 }
 

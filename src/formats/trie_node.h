@@ -4,6 +4,7 @@
 #define LK_TRIE_NODE_H
 
 #include <endian.h>
+#include <errno.h>
 #include <string.h>
 #include "trie.h"
 
@@ -11,6 +12,9 @@
 #define LK_NODE_HAS_VALUES   0x40000000u
 #define LK_NODE_HAS_CHILDREN 0x20000000u
 #define LK_NODE_OFFSET       0x0FFFFFFFu
+
+#define LK_NODE_LABELS 128u
+#define LK_TRIE_HEADER 12u
 
 /* One node's parts, all of them inside the file. */
 struct lk_node {
@@ -21,13 +25,66 @@ struct lk_node {
 	uint64_t values; /* offset of the first */
 };
 
-/* Where the node that a reference names begins. 0 or -EBADMSG. */
-int lk_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret);
+static inline uint32_t lk_node_u32(const uint8_t *bytes)
+{
+	uint32_t number;
 
-/* What stands at *offset, behind the prefix: the table and the number of values; *offset moves
- * behind that. 0 or -EBADMSG. */
-int lk_node_body(
-	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_node *node);
+	memcpy(&number, bytes, sizeof(number));
+	return be32toh(number);
+}
+
+/* Where the node that a reference names begins. 0 or -EBADMSG. */
+static inline int lk_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret)
+{
+	const uint32_t offset = reference & LK_NODE_OFFSET;
+
+	if (offset < LK_TRIE_HEADER || offset > trie->file.size)
+		return -EBADMSG;
+	*ret = offset;
+	return 0;
+}
+
+/* *offset is never behind the end of the file. */
+static inline bool lk_node_has(const struct lk_trie *trie, uint64_t offset, uint64_t size)
+{
+	return size <= trie->file.size - offset;
+}
+
+static inline int lk_node_table(const struct lk_trie *trie, uint64_t *offset, struct lk_node *node)
+{
+	const uint8_t *range = trie->file.data + *offset;
+
+	if (!lk_node_has(trie, *offset, 2))
+		return -EBADMSG;
+	node->first = range[0];
+	node->last = range[1];
+	if (!node->first || node->first > node->last || node->last >= LK_NODE_LABELS)
+		return -EBADMSG;
+	node->table = (struct lk_span){range + 2, 4u * (node->last - node->first + 1u)};
+	if (!lk_node_has(trie, *offset, 2 + node->table.size))
+		return -EBADMSG;
+	*offset += 2 + node->table.size;
+	return 0;
+}
+
+/* What stands at *offset, inside the file and behind the prefix: the table and the number of
+ * values; *offset moves behind that. The node's other parts stay. 0 or -EBADMSG. */
+static inline int lk_node_body(
+	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_node *node)
+{
+	node->table = (struct lk_span){0};
+	node->value_count = 0;
+	if (reference & LK_NODE_HAS_CHILDREN && lk_node_table(trie, offset, node) < 0)
+		return -EBADMSG;
+	if (reference & LK_NODE_HAS_VALUES) {
+		if (!lk_node_has(trie, *offset, 4))
+			return -EBADMSG;
+		node->value_count = lk_node_u32(trie->file.data + *offset);
+		*offset += 4;
+	}
+	node->values = *offset;
+	return 0;
+}
 
 /* All of the node but the values themselves; ret_used: the bytes of the file that this takes. 0 or
  * -EBADMSG. */
@@ -37,21 +94,32 @@ int lk_node_read(
 /* The value at *offset, which moves behind it. 0 or -EBADMSG. */
 int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret);
 
-/* The reference of a child, 0 when there is none. */
+/* The reference of a child, 0 when there is none; the label is one of first .. last. */
+static inline uint32_t lk_node_label(const struct lk_node *node, uint8_t label)
+{
+	const uint32_t reference =
+		lk_node_u32(node->table.data + 4u * (unsigned)(label - node->first));
+
+	return reference & LK_NODE_OFFSET ? reference : 0;
+}
+
+/* The same for any label. */
 static inline uint32_t lk_node_child(const struct lk_node *node, uint8_t label)
 {
-	uint32_t reference;
-
 	if (!node->table.size || label < node->first || label > node->last)
 		return 0;
-	memcpy(&reference, node->table.data + 4u * (unsigned)(label - node->first), 4);
-	reference = be32toh(reference);
-	return reference & LK_NODE_OFFSET ? reference : 0;
+	return lk_node_label(node, label);
 }
 
 /* The nodes of an honest file do not overlap, so what is read of them all together is not more than
  * the file: this alone ends every loop and every blow-up that references can be made to form. 0, or
  * -EBADMSG when more is used. */
-int lk_node_spend(uint64_t *budget, uint64_t used);
+static inline int lk_node_spend(uint64_t *budget, uint64_t used)
+{
+	if (used > *budget)
+		return -EBADMSG;
+	*budget -= used;
+	return 0;
+}
 
 #endif

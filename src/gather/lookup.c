@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm_lookup(): the catalog's answer as an object of its own. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -14,7 +13,7 @@ struct found_module {
 	bool builtin;
 };
 
-struct lkm_found {
+struct lkm_found { /* lives in its own arena */
 	struct lk_arena arena;
 	struct found_module *modules;
 	size_t count;
@@ -94,10 +93,20 @@ static int find(struct lkm *lkm, const char *name, unsigned flags, struct lkm_fo
 	return rc;
 }
 
+static struct lkm_found *new_found(void)
+{
+	struct lk_arena arena = {0};
+	struct lkm_found *found = lk_arena_alloc(&arena, sizeof(*found));
+
+	if (found)
+		found->arena = arena;
+	return found;
+}
+
 LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, struct lkm_found **ret,
 	struct lkm_error *reterr)
 {
-	struct lkm_found *found = calloc(1, sizeof(*found));
+	struct lkm_found *found = new_found();
 	int rc;
 
 	lk_fail_clear(reterr);
@@ -114,10 +123,12 @@ LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, str
 
 LKM_EXPORT void lkm_found_free(struct lkm_found *found)
 {
+	struct lk_arena arena;
+
 	if (!found)
 		return;
-	lk_arena_done(&found->arena);
-	free(found);
+	arena = found->arena;
+	lk_arena_done(&arena);
 }
 
 LKM_EXPORT size_t lkm_found_count(const struct lkm_found *found)

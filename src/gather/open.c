@@ -168,7 +168,7 @@ static int map_index(
 	struct lkm *lkm, enum lk_index index, struct lk_open_index *ret, struct lkm_error *reterr)
 {
 	char shown[4096];
-	struct lk_open_index open = {.open = true};
+	struct lk_open_index open = {0};
 	struct lkm_error error = {0};
 	int rc = -ENOENT;
 
@@ -186,6 +186,7 @@ static int map_index(
 		return rc;
 	}
 	*ret = open;
+	lk_once_set(&ret->open);
 	return 0;
 }
 
@@ -198,10 +199,12 @@ static int open_index(
 	struct lk_open_index *open = &lkm->indexes[index];
 	int rc = 0;
 
-	pthread_mutex_lock(&lkm->lock);
-	if (!open->open)
-		rc = map_index(lkm, index, open, reterr);
-	pthread_mutex_unlock(&lkm->lock);
+	if (!lk_once_is_set(&open->open)) {
+		pthread_mutex_lock(&lkm->lock);
+		if (!open->open)
+			rc = map_index(lkm, index, open, reterr);
+		pthread_mutex_unlock(&lkm->lock);
+	}
 	if (rc == 0)
 		*ret = &open->trie;
 	return rc;

@@ -12,6 +12,18 @@
 #include "../facts/live.h"
 #include "../os/os_fs.h"
 
+/* Whether what is read once is there: set under the lock, behind all that it speaks of, so that who
+ * sees it set needs no lock. */
+static inline bool lk_once_is_set(const bool *once)
+{
+	return __atomic_load_n(once, __ATOMIC_ACQUIRE);
+}
+
+static inline void lk_once_set(bool *once)
+{
+	__atomic_store_n(once, true, __ATOMIC_RELEASE);
+}
+
 struct lk_open_index {
 	bool open;
 	struct lk_mapping mapping;
