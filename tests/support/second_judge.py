@@ -88,6 +88,8 @@ PIN = 'mount --bind "$1" /proc/cmdline && shift && exec "$@"'
 @functools.lru_cache(maxsize=None)
 def pin():
     """What stands before a command for which the kernel command line is to be empty; nothing where this is not permitted."""
+    if not shutil.which('unshare'):
+        return []
     empty = tempfile.NamedTemporaryFile(prefix='lkm-cmdline-', delete=False)
     empty.write(b'\n')
     empty.close()
@@ -131,6 +133,9 @@ class Judge:
 
     def impossible(self):
         """Why no case can be run by the installed kmod here; None when they can."""
+        missing = [name for name in ('unshare', 'setpriv', 'chroot') if not shutil.which(name)]
+        if missing:
+            return 'there is no ' + ' and no '.join(missing)
         root = tempfile.mkdtemp(prefix='lkm-case-')
         try:
             os.makedirs(root + os.path.dirname(root))
@@ -138,7 +143,7 @@ class Judge:
             furnish(root)
             done = subprocess.run(self.inside('modprobe -V', root), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             text = done.stdout.decode(errors='replace')
-            return None if text.startswith('kmod version ') else 'no name space for mounts: ' + (text.strip() or 'no output')
+            return None if text.startswith('kmod version ') else 'no name space for mounts: ' + (' '.join(text.split()) or 'no output')
         finally:
             shutil.rmtree(root, ignore_errors=True)
 
