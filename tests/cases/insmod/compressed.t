@@ -1,4 +1,5 @@
 # A kernel without decompression gets the module unpacked, by a file in memory.
+needs zstd xz gzip
 module kernel/x.ko.xz check=crc32
 module kernel/z.ko.zst
 module kernel/g.ko.gz

@@ -1,4 +1,5 @@
 # A compressed file that is cut short.
+needs xz
 module kernel/x.ko.xz check=crc32
 run head -c 200 lib/modules/6.1.0-test/kernel/x.ko.xz > short.ko.xz
 

@@ -1,4 +1,5 @@
 # A kernel that decompresses xz gets the file as it is.
+needs xz
 module kernel/x.ko.xz check=crc32
 file sys/module/compression
 	xz

@@ -1,4 +1,5 @@
 # xz with its default check, which kernels do not decompress, is unpacked here.
+needs xz
 module kernel/x.ko.xz check=crc64
 file sys/module/compression
 	xz

@@ -1,4 +1,5 @@
 # kmod: its commands, and what it says when there is none.
+needs glibc
 use basic
 
 $ modprobe top && kmod list

@@ -1,4 +1,5 @@
 # kmod static-nodes: the device nodes of modules.devname in each format.
+needs glibc
 index
 file @/modules.devname
 	# Device nodes to trigger on-demand module loading.

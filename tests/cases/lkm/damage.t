@@ -1,4 +1,5 @@
 # Damaged and missing indexes, unreadable files, hostile names: a message and an exit status, with and without --json.
+needs glibc
 use basic
 index
 file @/modules.alias.bin

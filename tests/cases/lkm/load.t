@@ -1,4 +1,5 @@
 # lkm load and lkm unload say what they do, and fail with the exit status of errors.def.
+needs glibc
 use basic
 file etc/modprobe.d/a.conf
 	alias card net-twin

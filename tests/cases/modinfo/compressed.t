@@ -1,4 +1,5 @@
 # Compressed files of every kind, and one that only its contents show to be compressed.
+needs zstd xz gzip
 module kernel/x.ko.xz check=crc64
 	license X
 module kernel/z.ko.zst

@@ -1,4 +1,5 @@
 # Compressed modules, with and without help of the kernel.
+needs xz
 module kernel/a.ko.xz check=crc32
 	export a_get
 module kernel/b.ko.xz check=crc64

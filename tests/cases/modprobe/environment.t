@@ -1,4 +1,5 @@
 # MODPROBE_OPTIONS stands before the options of the command line.
+needs glibc
 use basic
 file conf/a.conf
 	options lone number=1

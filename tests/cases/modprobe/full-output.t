@@ -1,4 +1,5 @@
 # What cannot be printed is a failure; what only tells of a deed is a warning, and the status is that of the deed.
+needs glibc
 use basic
 
 $ modprobe -R top >/dev/full

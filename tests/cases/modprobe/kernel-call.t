@@ -1,4 +1,5 @@
 # The kernel's own call: modprobe -q -- ALIAS, a bare environment, and no file open at all. Never a word.
+needs xz
 use basic
 module kernel/packed.ko.xz check=crc64
 	alias fs-packed

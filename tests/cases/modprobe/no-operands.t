@@ -1,4 +1,5 @@
 # Without a name there is nothing to do, and options that do not exist are refused.
+needs glibc
 use basic
 
 $ modprobe

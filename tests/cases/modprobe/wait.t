@@ -1,4 +1,5 @@
 # -w: how long to wait for a module that is in use, in milliseconds.
+needs glibc
 use basic
 
 $ modprobe lone && sed -i 's/^lone 16384 0/lone 16384 1/' proc/modules && echo 1 > sys/module/lone/refcnt
