@@ -2,7 +2,7 @@
 /* kx: one module system call, also with odd arguments and few rights, its errno and what the kernel
  * logged meanwhile. */
 /*
- * usage: kx [nocap|nobody|userns|seccomp]... CALL [ARGUMENT]...
+ * usage: kx [nocap|nobody|userns|seccomp|nosys]... CALL [ARGUMENT]...
  *
  * Prints the errno's name (OK for success) and whatever the call adds on the first line, then the
  * lines that the kernel logged while the call ran. The exit status says only whether kx itself
@@ -22,12 +22,14 @@
 #include <unistd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/if_alg.h>
 #include <linux/seccomp.h>
 
 #include <lkm/syscalls.h>
@@ -380,6 +382,27 @@ static int call_finitfd(char **arg)
 	broken(arg[0]);
 }
 
+/* ---- what makes the kernel ask for modules ---- */
+
+/* socket FAMILY TYPE PROTOCOL */
+static int call_socket(char **arg)
+{
+	return raw(socket(number(arg[0]), number(arg[1]), number(arg[2])));
+}
+
+/* alg TYPE NAME: of the kernel's crypto algorithms. */
+static int call_alg(char **arg)
+{
+	struct sockaddr_alg name = {.salg_family = AF_ALG};
+	int fd = socket(AF_ALG, SOCK_SEQPACKET, 0);
+
+	if (fd < 0)
+		return raw(fd);
+	snprintf((char *)name.salg_type, sizeof(name.salg_type), "%s", arg[0]);
+	snprintf((char *)name.salg_name, sizeof(name.salg_name), "%s", arg[1]);
+	return raw(bind(fd, (struct sockaddr *)&name, sizeof(name)));
+}
+
 /* ---- two at once ---- */
 
 struct job {
@@ -476,7 +499,8 @@ static int call_userns(char **arg)
 	return dispatch(arg);
 }
 
-static int call_seccomp(char **arg)
+/* The calls for modules give this error to this process and those that it becomes. */
+static void forbid(int errnum)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -484,13 +508,32 @@ static int call_seccomp(char **arg)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_finit_module, 2, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_delete_module, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)errnum),
 	};
 	struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
 
 	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
 	must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "seccomp");
+}
+
+static int call_seccomp(char **arg)
+{
+	forbid(EPERM);
 	return dispatch(arg);
+}
+
+/* As on a kernel that is built without modules. */
+static int call_nosys(char **arg)
+{
+	forbid(ENOSYS);
+	return dispatch(arg);
+}
+
+/* A program in place of a call. */
+static int call_exec(char **arg)
+{
+	execv(arg[0], arg);
+	broken(arg[0]);
 }
 
 static const struct {
@@ -513,6 +556,8 @@ static const struct {
 	{"delete", 1, call_delete},
 	{"deletenull", 0, call_deletenull},
 	{"deletebad", 0, call_deletebad},
+	{"socket", 3, call_socket},
+	{"alg", 2, call_alg},
 	{"together", 4, call_together},
 	{"child", 1, call_child},
 	{"timed", 1, call_timed},
@@ -520,6 +565,8 @@ static const struct {
 	{"nobody", 1, call_nobody},
 	{"userns", 1, call_userns},
 	{"seccomp", 1, call_seccomp},
+	{"nosys", 1, call_nosys},
+	{"exec", 1, call_exec},
 };
 
 static int count(char **arg)
