@@ -45,8 +45,9 @@ enum lkm_why_kind {
 /**
  * Ask about one module by its own name. alias (may be NULL) is what led to it, as lkm_lookup() was
  * asked: options lines for it count then, and so does the blacklist. Indexes that are missing have
- * nothing to say. 0 and *ret, to be freed, independent of lkm; LKM_E_INDEX_DAMAGED (-EBADMSG);
- * LKM_E_STATE_UNREADABLE; -EINVAL LKM_E_INVALID_ARGUMENT; -ENOMEM.
+ * nothing to say. Of another root or kernel release nothing is loaded, and what the running kernel
+ * forbids does not count. 0 and *ret, to be freed, independent of lkm; LKM_E_INDEX_DAMAGED
+ * (-EBADMSG); LKM_E_STATE_UNREADABLE; -EINVAL LKM_E_INVALID_ARGUMENT; -ENOMEM.
  */
 LKM_EXPORT int lkm_why_ask(struct lkm *lkm, const char *module, const char *alias,
 	struct lkm_why **ret, struct lkm_error *reterr);

@@ -148,13 +148,24 @@ static int add_users(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	return 0;
 }
 
+/* What is loaded here, and what this kernel forbids, says nothing about another one or another
+ * root. */
+static bool is_running(const struct lkm *lkm)
+{
+	char running[256];
+
+	return !*lkm->config_root && !*lkm->module_root &&
+	       lk_kernel_release(running, sizeof(running)) == 0 &&
+	       strcmp(running, lkm->release) == 0;
+}
+
 /* Without /proc/modules nothing is known to be loaded. */
 static int add_state(struct lkm *lkm, struct lkm_why *why, struct lkm_error *reterr)
 {
 	const struct lk_live_module *module;
 	struct lkm_error error = {0};
 	struct lk_live live;
-	int rc = lk_open_live(lkm->system, &why->arena, &live, &error);
+	int rc = is_running(lkm) ? lk_open_live(lkm->system, &why->arena, &live, &error) : -ENOENT;
 
 	if (rc == -ENOENT)
 		return 0;
@@ -169,15 +180,6 @@ static int refuse(struct lkm_why *why, const char *file, unsigned line, const ch
 {
 	why->refused = true;
 	return add(why, LKM_WHY_REFUSAL, text, file, line);
-}
-
-/* What this kernel forbids says nothing about another one. */
-static bool is_running(const struct lkm *lkm)
-{
-	char running[256];
-
-	return lk_kernel_release(running, sizeof(running)) == 0 &&
-	       strcmp(running, lkm->release) == 0;
 }
 
 /* The kernel's own blacklist, once as what the line says and once as what it means. */

@@ -101,3 +101,16 @@ lone cannot be loaded
   refused     could not read '/lib/modules/6.9/kernel/drivers/lone.ko': No such file or directory  /lib/modules/6.9/kernel/drivers/lone.ko
   softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
   wanted by   softdep soft pre: base post: lone  /lib/modules/6.9/modules.softdep:2
+
+$ rm -r proc/sys sys/module/module; modprobe lone; lkm why lone | head -n 1
+lone is loaded
+
+# What is loaded here, or forbidden, says nothing about another root or another kernel.
+$ mkdir -p other/lib; cp -r lib/modules other/lib; lkm why --root other lone | head -n 1
+lone would be loaded
+
+$ lkm why -k 6.9 lone | head -n 1
+lone cannot be loaded
+
+$ mkdir -p proc/sys/kernel; echo 1 >proc/sys/kernel/modules_disabled; lkm why --root other middle | head -n 1
+middle would be loaded
