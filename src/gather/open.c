@@ -185,7 +185,8 @@ static int map_index(
 		lk_mapping_close(&open.mapping);
 		return rc;
 	}
-	*ret = open;
+	ret->mapping = open.mapping; /* not the flag, which others look at without the lock */
+	ret->trie = open.trie;
 	lk_once_set(&ret->open);
 	return 0;
 }
