@@ -42,33 +42,6 @@ struct subject {
 	bool state_known;
 };
 
-/* Values of one key. */
-struct values {
-	const struct lkm_image *image;
-	const char *key;
-};
-
-static const char *value(const void *from, unsigned long wanted)
-{
-	const struct values *values = from;
-	const char *key, *found;
-
-	for (size_t i = 0; lkm_image_info(values->image, i, &key, &found); i++)
-		if (strcmp(key, values->key) == 0 && wanted-- == 0)
-			return found;
-	return NULL;
-}
-
-static unsigned long count_values(const struct values *values)
-{
-	unsigned long count = 0;
-	const char *key, *found;
-
-	for (size_t i = 0; lkm_image_info(values->image, i, &key, &found); i++)
-		count += strcmp(key, values->key) == 0;
-	return count;
-}
-
 static void label(const struct subject *subject, const char *name)
 {
 	const struct lk_screen *screen = &subject->verb->screen;
@@ -86,11 +59,23 @@ static void print_line(const struct subject *subject, const char *name, const ch
 /* A line for each value of a key. */
 static void print_values(const struct subject *subject, const char *name, const char *key)
 {
-	struct values values = {subject->image, key};
-	const char *found;
+	const char *found_key, *found;
 
-	for (unsigned long i = 0; (found = value(&values, i)); i++)
-		print_line(subject, i ? "" : name, found);
+	for (size_t i = 0; lkm_image_info(subject->image, i, &found_key, &found); i++)
+		if (strcmp(found_key, key) == 0) {
+			print_line(subject, name, found);
+			name = "";
+		}
+}
+
+static size_t count_values(const struct subject *subject, const char *key)
+{
+	size_t count = 0;
+	const char *found_key, *found;
+
+	for (size_t i = 0; lkm_image_info(subject->image, i, &found_key, &found); i++)
+		count += strcmp(found_key, key) == 0;
+	return count;
 }
 
 static const char *dependency(const void *from, unsigned long wanted)
@@ -144,14 +129,13 @@ static void print_state(const struct subject *subject)
 
 static void print_aliases(const struct subject *subject)
 {
-	struct values aliases = {subject->image, "alias"};
-	unsigned long count = count_values(&aliases);
+	size_t count = count_values(subject, "alias");
 
 	if (subject->verb->opts->common.verbosity) {
 		print_values(subject, "aliases", "alias");
 	} else if (count) {
 		label(subject, "aliases");
-		printf("%lu (lkm info -v shows them)\n", count);
+		printf("%zu (lkm info -v shows them)\n", count);
 	}
 }
 
@@ -221,7 +205,9 @@ static void print_subject(const struct subject *subject)
 {
 	const struct lk_screen *screen = &subject->verb->screen;
 
-	printf("%s%s%s\n", screen->strong, subject->name, screen->normal);
+	fputs(screen->strong, stdout);
+	lk_screen_text(subject->name);
+	puts(screen->normal);
 	print_values(subject, "description", "description");
 	print_line(subject, "file", subject->path ? subject->path : "(part of the kernel)");
 	print_state(subject);

@@ -7,32 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The keys of a module, each once, in the order in which they first stand there. */
-struct keys {
-	const char **items;
+/* One value of a module, and where the first of its key stands among all of them. */
+struct pair {
+	const char *key, *value;
+	size_t place, first;
+};
+
+struct pairs {
+	struct pair *items;
 	size_t count, capacity;
 };
 
-static bool has(const struct keys *keys, const char *key)
+static int add(struct pairs *pairs, const struct pair *pair)
 {
-	for (size_t i = 0; i < keys->count; i++)
-		if (strcmp(keys->items[i], key) == 0)
-			return true;
-	return false;
-}
-
-static int add(struct keys *keys, const char *key)
-{
-	if (keys->count == keys->capacity) {
-		size_t capacity = keys->capacity ? 2 * keys->capacity : 32;
-		const char **items = reallocarray(keys->items, capacity, sizeof(*items));
+	if (pairs->count == pairs->capacity) {
+		size_t capacity = pairs->capacity ? 2 * pairs->capacity : 64;
+		struct pair *items = reallocarray(pairs->items, capacity, sizeof(*items));
 
 		if (!items)
 			return -ENOMEM;
-		keys->items = items;
-		keys->capacity = capacity;
+		pairs->items = items;
+		pairs->capacity = capacity;
 	}
-	keys->items[keys->count++] = key;
+	pairs->items[pairs->count++] = *pair;
 	return 0;
 }
 
@@ -44,37 +41,70 @@ static bool is_shown(const char *key, const char *field)
 	return !field || strcmp(key, field) == 0;
 }
 
-static int collect(struct keys *keys, const struct lkm_image *image, const char *field)
+static int collect(struct pairs *pairs, const struct lkm_image *image, const char *field)
 {
-	const char *key, *value;
+	struct pair pair = {0};
 
-	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
-		if (is_shown(key, field) && !has(keys, key) && add(keys, key) < 0)
+	for (; lkm_image_info(image, pair.place, &pair.key, &pair.value); pair.place++)
+		if (is_shown(pair.key, field) && add(pairs, &pair) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-static void add_values(struct lk_json *json, const struct lkm_image *image, const char *wanted)
+static int compare_places(size_t left, size_t right)
 {
-	const char *key, *value;
+	return left < right ? -1 : left > right;
+}
 
-	lk_json_array(json, wanted);
-	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
-		if (strcmp(key, wanted) == 0)
-			lk_json_text(json, NULL, value);
-	lk_json_end(json);
+static int compare_keys(const void *a, const void *b)
+{
+	const struct pair *left = a, *right = b;
+	int order = strcmp(left->key, right->key);
+
+	return order ? order : compare_places(left->place, right->place);
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	const struct pair *left = a, *right = b;
+	int order = compare_places(left->first, right->first);
+
+	return order ? order : compare_places(left->place, right->place);
+}
+
+/* Those of a key behind each other, the keys in the order in which they first stand there. By
+ * sorting, because a file can have as many keys as it has bytes. */
+static void group(struct pairs *pairs)
+{
+	struct pair *items = pairs->items;
+
+	if (!pairs->count)
+		return;
+	qsort(items, pairs->count, sizeof(*items), compare_keys);
+	for (size_t i = 0; i < pairs->count; i++)
+		items[i].first = i && strcmp(items[i - 1].key, items[i].key) == 0
+					 ? items[i - 1].first
+					 : items[i].place;
+	qsort(items, pairs->count, sizeof(*items), compare_groups);
 }
 
 static int add_fields(struct lk_json *json, const struct lkm_image *image, const char *field)
 {
-	struct keys keys = {0};
-	int rc = collect(&keys, image, field);
+	struct pairs pairs = {0};
+	int rc = collect(&pairs, image, field);
 
+	group(&pairs);
 	lk_json_object(json, "fields");
-	for (size_t i = 0; i < keys.count; i++)
-		add_values(json, image, keys.items[i]);
+	for (size_t i = 0; i < pairs.count;) {
+		size_t first = pairs.items[i].first;
+
+		lk_json_array(json, pairs.items[i].key);
+		for (; i < pairs.count && pairs.items[i].first == first; i++)
+			lk_json_text(json, NULL, pairs.items[i].value);
+		lk_json_end(json);
+	}
 	lk_json_end(json);
-	free(keys.items);
+	free(pairs.items);
 	return rc;
 }
 
