@@ -2,6 +2,9 @@
 /* JSON answers: begun, filled by the commands, ended with what failed. */
 #include "answer.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 /* What modules.alias of a whole tree amounts to, several times over. */
 #define ANSWER_MAX ((size_t)256 << 20)
 
@@ -18,7 +21,7 @@ void lk_answer_fail(struct lk_answer *answer, const struct lkm_error *error)
 		answer->failure = *error;
 }
 
-static void add_failure(struct lk_json *json, const struct lkm_error *failure)
+void lk_answer_error(struct lk_json *json, const struct lkm_error *failure)
 {
 	lk_json_object(json, "error");
 	lk_json_text(json, "code", lkm_code_name(failure->code));
@@ -34,7 +37,7 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 	const char *text = NULL;
 
 	if (answer->failure.code)
-		add_failure(&answer->json, &answer->failure);
+		lk_answer_error(&answer->json, &answer->failure);
 	if (lk_json_finish(&answer->json) == 0)
 		text = lk_buf_text(&answer->text);
 	if (text) {
@@ -46,4 +49,19 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 	}
 	lk_buf_done(&answer->text);
 	return status;
+}
+
+int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message)
+{
+	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
+	struct lk_answer answer;
+
+	if (!json) {
+		lk_ui_say(ui, LOG_ERR, "%s", message);
+		return 1;
+	}
+	snprintf(error.message, sizeof(error.message), "%s", message);
+	lk_answer_begin(&answer, command);
+	lk_answer_fail(&answer, &error);
+	return lk_answer_finish(&answer, ui, 1);
 }

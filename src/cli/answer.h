@@ -18,6 +18,12 @@ void lk_answer_begin(struct lk_answer *answer, const char *command);
 /* Take note of a failure; the first one is told. */
 void lk_answer_fail(struct lk_answer *answer, const struct lkm_error *error);
 
+/* Add "error": the part of an object that says what failed. */
+void lk_answer_error(struct lk_json *json, const struct lkm_error *failure);
+
+/* Wrong usage of a command under a classic name: said, or answered when json. The exit status. */
+int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message);
+
 /* Add "error" when something failed, end the object and print it. status, or 1 when it could not be
  * printed. What the answer consists of is freed. */
 int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int status);

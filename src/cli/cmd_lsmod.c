@@ -93,9 +93,7 @@ int lk_cmd_lsmod(int argc, char **argv)
 		return status;
 	lk_ui_init(&ui, "lsmod", LOG_ERR);
 	lk_ui_set(&ui, opts.common.verbosity, false, opts.common.to_syslog);
-	if (first < argc) {
-		lk_ui_say(&ui, LOG_ERR, "too many arguments provided.");
-		return 1;
-	}
+	if (first < argc)
+		return lk_answer_usage(&ui, "lsmod", opts.json, "too many arguments provided.");
 	return opts.json ? list_json(&ui) : list(&ui);
 }

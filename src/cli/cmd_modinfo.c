@@ -428,10 +428,9 @@ int lk_cmd_modinfo(int argc, char **argv)
 	lk_ui_init(&info.ui, "modinfo", LOG_ERR);
 	lk_ui_set(&info.ui, 0, false, false);
 	info.separator = opts.null_separated ? '\0' : '\n';
-	if (first >= argc) {
-		lk_ui_say(&info.ui, LOG_ERR, "missing module or filename.");
-		return 1;
-	}
+	if (first >= argc)
+		return lk_answer_usage(
+			&info.ui, "modinfo", opts.json, "missing module or filename.");
 	status = opts.json
 			 ? answer_operands(&info, argv + first, argc - first)
 			 : lk_ui_finish(&info.ui, show_operands(&info, argv + first, argc - first));

@@ -262,10 +262,9 @@ static int modprobe_main(int argc, char **argv, struct lk_arena *arena)
 	lk_ui_set(&modprobe.ui, opts.common.verbosity, opts.quiet, opts.common.to_syslog);
 	if (settle_options(&opts, &modprobe.ui))
 		return 1;
-	if (first >= argc && !opts.show_config) {
-		lk_ui_say(&modprobe.ui, LOG_ERR, "missing parameters. See -h.");
-		return 1;
-	}
+	if (first >= argc && !opts.show_config)
+		return lk_answer_usage(
+			&modprobe.ui, "modprobe", opts.json, "missing parameters. See -h.");
 	if (opts.json) {
 		modprobe.answer = &json_answer;
 		lk_answer_begin(&json_answer, "modprobe");

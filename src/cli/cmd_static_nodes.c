@@ -9,8 +9,8 @@
 #include <lkm/nodes.h>
 
 #include "../base/errno_text.h"
-#include "../report/json.h"
 #include "../report/nodes_text.h"
+#include "answer.h"
 #include "commands.h"
 #include "opts.h"
 #include "ui.h"
@@ -74,14 +74,8 @@ static int write_json(
 		add_json(&json, &node);
 	}
 	lk_json_end(&json);
-	if (error->code && error->errnum != ENOENT) {
-		lk_json_object(&json, "error");
-		lk_json_text(&json, "code", lkm_code_name(error->code));
-		lk_json_number(&json, "errno", error->errnum);
-		lk_json_text_or_null(&json, "module", NULL);
-		lk_json_text(&json, "message", error->message);
-		lk_json_end(&json);
-	}
+	if (error->code && error->errnum != ENOENT)
+		lk_answer_error(&json, error);
 	return lk_json_finish(&json);
 }
 
