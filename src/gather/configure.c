@@ -205,11 +205,13 @@ static int read_once(struct lkm *lkm, bool kernel)
 	lk_buf_init(&lkm->contents, CONFIG_FILE_MAX); /* one allocation for all files */
 	if (!lkm->config_read) {
 		rc = read_user(lkm);
-		lkm->config_read = rc == 0;
+		if (rc == 0)
+			lk_once_set(&lkm->config_read);
 	}
 	if (rc == 0 && kernel && !lkm->kernel_config_read) {
 		rc = read_kernel_files(lkm);
-		lkm->kernel_config_read = rc == 0;
+		if (rc == 0)
+			lk_once_set(&lkm->kernel_config_read);
 	}
 	lk_buf_done(&lkm->contents);
 	return rc;
@@ -218,11 +220,14 @@ static int read_once(struct lkm *lkm, bool kernel)
 static int open_config(
 	struct lkm *lkm, bool kernel, const struct lk_config **ret, struct lkm_error *reterr)
 {
-	int rc;
+	int rc = 0;
 
-	pthread_mutex_lock(&lkm->lock);
-	rc = read_once(lkm, kernel);
-	pthread_mutex_unlock(&lkm->lock);
+	/* Every lookup comes by here; only the first ones have to wait. */
+	if (!lk_once_is_set(kernel ? &lkm->kernel_config_read : &lkm->config_read)) {
+		pthread_mutex_lock(&lkm->lock);
+		rc = read_once(lkm, kernel);
+		pthread_mutex_unlock(&lkm->lock);
+	}
 	if (rc < 0)
 		return lk_fail_memory(reterr);
 	*ret = &lkm->config;

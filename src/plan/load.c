@@ -40,12 +40,7 @@ static int describe_command(const struct lk_planner *planner, struct lkm_step *s
 	const struct lk_directive *line =
 		step->plain ? NULL : lk_config_command(planner->config, LK_INSTALL, step->module);
 
-	step->action = LKM_ACTION_LOAD;
-	if (!line)
-		return 0;
-	step->action = LKM_ACTION_INSTALL;
-	step->command = lk_arena_copy(&planner->plan->arena, line->value);
-	return step->command && lk_plan_origin_add(step, line) == 0 ? 0 : -ENOMEM;
+	return lk_plan_command(step, LKM_ACTION_LOAD, LKM_ACTION_INSTALL, line);
 }
 
 /* A dependency's step, its path known from the line that names it. With create, a module that is

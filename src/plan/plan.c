@@ -98,6 +98,16 @@ int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directi
 	return text ? lk_plan_origin_note(step, directive->file, directive->line, text) : -ENOMEM;
 }
 
+int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
+	const struct lk_directive *line)
+{
+	step->action = line ? command : own;
+	if (!line)
+		return 0;
+	step->command = lk_arena_copy(&step->plan->arena, line->value);
+	return step->command && lk_plan_origin_add(step, line) == 0 ? 0 : -ENOMEM;
+}
+
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by)
 {
 	if (step->reason)

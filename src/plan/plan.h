@@ -82,6 +82,11 @@ int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directi
 /* The same for what is no directive of modprobe.d; text is copied too. */
 int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text);
 
+/* Let a step run the command of a line of the configuration in place of what it does itself; line
+ * NULL: it does it itself. 0 or -ENOMEM. */
+int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
+	const struct lk_directive *line);
+
 /* Take note of why a step is here, unless an earlier reason stands. */
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);
 

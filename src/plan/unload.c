@@ -18,14 +18,8 @@ static const struct lk_directive *remove_command(
 
 static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
 {
-	const struct lk_directive *line = remove_command(planner, step);
-
-	step->action = LKM_ACTION_UNLOAD;
-	if (!line)
-		return 0;
-	step->action = LKM_ACTION_REMOVE;
-	step->command = lk_arena_copy(&planner->plan->arena, line->value);
-	return step->command && lk_plan_origin_add(step, line) == 0 ? 0 : -ENOMEM;
+	return lk_plan_command(
+		step, LKM_ACTION_UNLOAD, LKM_ACTION_REMOVE, remove_command(planner, step));
 }
 
 /* Softdeps are undone in the reverse order of their list. */
