@@ -47,8 +47,9 @@ static void say_step(void *data, const struct lkm_step *step)
 		lk_screen_text(lkm_step_module(step));
 		putchar('\n');
 	} else if (lkm_step_path(step)) {
-		printf("loading %s%s%s", verb->screen.strong, lkm_step_module(step),
-			verb->screen.normal);
+		printf("loading %s", verb->screen.strong);
+		lk_screen_text(lkm_step_module(step));
+		fputs(verb->screen.normal, stdout);
 		if (*lkm_step_params(step)) {
 			fputs(" with ", stdout);
 			lk_screen_text(lkm_step_params(step));
@@ -64,10 +65,10 @@ static void say_target(const struct lk_verb *verb, const struct lkm_step *target
 
 	if (verb->opts->json || verb->opts->quiet)
 		return;
-	if (skip == LKM_SKIP_LOADED)
-		printf("%s is loaded already\n", lkm_step_module(target));
-	else if (skip == LKM_SKIP_BUILTIN)
-		printf("%s is part of the kernel\n", lkm_step_module(target));
+	if (skip != LKM_SKIP_LOADED && skip != LKM_SKIP_BUILTIN)
+		return;
+	lk_screen_text(lkm_step_module(target));
+	puts(skip == LKM_SKIP_LOADED ? " is loaded already" : " is part of the kernel");
 }
 
 /* A blacklist is no failure of the plan, but the person does not get what was asked for. */

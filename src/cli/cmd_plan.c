@@ -14,8 +14,7 @@
 struct plan_opts {
 	struct lk_verb_opts verb;
 	bool unload, dot, why, empty;
-	unsigned flags; /* LKM_LOAD_*; those of unloading have the same numbers where they mean the
-			   same */
+	unsigned flags; /* LKM_LOAD_*; make_plan() turns them into those of unloading */
 };
 
 static const struct lk_command_text text = {
