@@ -23,6 +23,7 @@ struct modinfo_opts {
 	const char *release;
 	const char *root;
 	bool null_separated;
+	bool records; /* NUL-separated, and every field as key=value */
 	bool names_only;
 	bool json;
 };
@@ -41,6 +42,8 @@ static const struct lk_opt table[] = {
 	{'p', "parameters", LK_OPT_VALUE, MEMBER(field), 0, "parm", "show only the parameters"},
 	{'n', "filename", LK_OPT_VALUE, MEMBER(field), 0, "filename", "show only the file name"},
 	{'0', "null", LK_OPT_SET, MEMBER(null_separated), 0, NULL, "separate fields by NUL"},
+	{0, "null-records", LK_OPT_SET, MEMBER(records), 0, NULL,
+		"print every field as key=value and a NUL"},
 	{'m', "modname", LK_OPT_SET, MEMBER(names_only), 0, NULL,
 		"operands are names of modules, not files or aliases"},
 	{'F', "field", LK_OPT_TEXT, MEMBER(field), 0, "FIELD", "show only this field"},
@@ -79,6 +82,10 @@ static void print_columns(const struct modinfo *info, const char *key, const cha
 {
 	int width = (int)strlen(key);
 
+	if (info->opts->records) {
+		printf("%s=%s%c", key, value, info->separator);
+		return;
+	}
 	printf("%s:%*s%s%c", key, width < 15 ? 15 - width : 0, "", value, info->separator);
 }
 
@@ -108,7 +115,7 @@ static void print_params(const struct modinfo *info, const struct lkm_image *ima
 
 		lkm_image_param(image, i, &name, &description, &type);
 		if (!only)
-			printf("%s:%*s", "parm", 11, "");
+			fputs(info->opts->records ? "parm=" : "parm:           ", stdout);
 		printf("%s:%s", name, description ? description : "");
 		if (type && (description || only))
 			printf(" (%s)", type);
@@ -427,7 +434,7 @@ int lk_cmd_modinfo(int argc, char **argv)
 		return status;
 	lk_ui_init(&info.ui, "modinfo", LOG_ERR);
 	lk_ui_set(&info.ui, 0, false, false);
-	info.separator = opts.null_separated ? '\0' : '\n';
+	info.separator = opts.null_separated || opts.records ? '\0' : '\n';
 	if (first >= argc)
 		return lk_answer_usage(
 			&info.ui, "modinfo", opts.json, "missing module or filename.");
