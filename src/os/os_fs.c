@@ -157,8 +157,7 @@ int lk_file_map(int at, const char *path, const char *shown, struct lk_mapping *
 		if (data == MAP_FAILED)
 			return fail_unreadable(reterr, shown, errno);
 	}
-	*ret = (struct lk_mapping){
-		.contents = {data, (size_t)st.st_size}, .device = st.st_dev, .inode = st.st_ino};
+	*ret = (struct lk_mapping){.contents = {data, (size_t)st.st_size}};
 	return 0;
 }
 

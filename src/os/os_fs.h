@@ -33,8 +33,6 @@ int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *
  * rename, never rewritten in place). */
 struct lk_mapping {
 	struct lk_span contents;
-	dev_t device; /* which file it was, to notice that it was replaced */
-	ino_t inode;
 };
 int lk_file_map(int at, const char *path, const char *shown, struct lk_mapping *ret,
 	struct lkm_error *reterr);

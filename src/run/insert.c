@@ -61,6 +61,12 @@ static bool needs_init_module(const struct lk_insert *insert, int rc)
 	return rc == -ENOSYS && insert->flags == 0 && lkm_finit_module(-1, "", 0) == -ENOSYS;
 }
 
+static int not_kept(const struct lk_insert *insert, int rc, struct lkm_error *reterr)
+{
+	return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not keep '%s' in memory: %s",
+		insert->shown, lk_errno_text(-rc));
+}
+
 static int insert_unpacked(
 	const struct lk_insert *insert, struct lk_span image, struct lkm_error *reterr)
 {
@@ -70,8 +76,7 @@ static int insert_unpacked(
 	int rc = memory < 0 ? memory : lkm_finit_module(memory, insert->params, insert->flags);
 
 	if (memory < 0 && memory != -ENOSYS)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -memory,
-			"could not keep '%s' in memory: %s", insert->shown, lk_errno_text(-memory));
+		return not_kept(insert, memory, reterr);
 	if (memory < 0 ? insert->flags == 0 : needs_init_module(insert, rc))
 		rc = lkm_init_module(image.data, image.size, insert->params);
 	return refused(insert, rc, reterr);
@@ -179,8 +184,7 @@ static int insert_stream(const struct lk_insert *insert, struct lkm_error *reter
 		return rc;
 	memory = lk_file_memory(lk_buf_span(&bytes), "lkm");
 	if (memory < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -memory,
-			"could not keep '%s' in memory: %s", insert->shown, lk_errno_text(-memory));
+		return not_kept(insert, memory, reterr);
 	from_memory.fd = memory;
 	return lk_insert(&from_memory, reterr);
 }
