@@ -165,22 +165,29 @@ char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text)
 	return copy;
 }
 
+char *lk_arena_formatv(struct lk_arena *arena, const char *format, va_list arguments)
+{
+	va_list again;
+	int length;
+	char *text = NULL;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, arguments);
+	if (length >= 0)
+		text = lk_arena_alloc(arena, (size_t)length + 1);
+	if (text)
+		vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
 char *lk_arena_format(struct lk_arena *arena, const char *format, ...)
 {
 	va_list arguments;
-	int length;
 	char *text;
 
 	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
-	if (length < 0)
-		return NULL;
-	text = lk_arena_alloc(arena, (size_t)length + 1);
-	if (!text)
-		return NULL;
-	va_start(arguments, format);
-	vsnprintf(text, (size_t)length + 1, format, arguments);
+	text = lk_arena_formatv(arena, format, arguments);
 	va_end(arguments);
 	return text;
 }

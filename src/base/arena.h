@@ -3,6 +3,7 @@
 #ifndef LK_ARENA_H
 #define LK_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include "span.h"
 
@@ -32,5 +33,7 @@ char *lk_arena_copy(struct lk_arena *arena, const char *text);
 char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text);
 char *lk_arena_format(struct lk_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+char *lk_arena_formatv(struct lk_arena *arena, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
 
 #endif

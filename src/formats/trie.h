@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The binary indexes modules.*.bin: a radix trie of keys, each with values in order of priority.
- * Reader. */
+ * Reader and writer. */
 #ifndef LK_TRIE_H
 #define LK_TRIE_H
 
 #include <lkm/error.h>
 #include "../base/arena.h"
+#include "../base/buf.h"
 
 struct lk_trie {
 	struct lk_span file;
@@ -49,5 +50,18 @@ int lk_trie_match(const struct lk_trie *trie, struct lk_arena *arena, const char
 int lk_trie_each(const struct lk_trie *trie,
 	int (*visit)(void *context, const char *key, const char *value, uint32_t priority),
 	void *context);
+
+/* One pair to be indexed. Key and value are ASCII without NUL, the key shorter than
+ * LK_TRIE_KEY_MAX. */
+struct lk_trie_entry {
+	struct lk_span key, value;
+	uint32_t priority;
+};
+
+/* The index of the entries, appended to out, byte for byte as kmod 34 lays it out: a key's values
+ * in ascending priority, among equals the one that stands later in entries first. entries are
+ * sorted in place. 0; -EINVAL for a key or value that no index can hold; -EFBIG when it would have
+ * 256 MiB or more (or out's maximum); -ENOMEM. */
+int lk_trie_write(struct lk_buf *out, struct lk_trie_entry *entries, size_t count);
 
 #endif

@@ -16,4 +16,13 @@ int64_t lk_proc_now(void);
 /* Sleep, even when signals arrive. */
 void lk_proc_sleep(int64_t milliseconds);
 
+/* Processors that this process may use, at least 1. */
+unsigned lk_proc_processors(void);
+
+/* Call work(context, 0), work(context, 1) ... at the same time, each in a thread of its own, the
+ * first in the calling one, and wait for all. Where no further thread can be started, fewer are
+ * called: work takes its pieces from a queue that all share. The number that were called. */
+unsigned lk_proc_parallel(
+	unsigned threads, void (*work)(void *context, unsigned worker), void *context);
+
 #endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Making the indexes of a module directory: modules.dep, modules.alias.bin and their kin. */
+#ifndef LKM_DEPMOD_H
+#define LKM_DEPMOD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lkm/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What there is to tell about a tree. The values never change; new ones are appended. */
+enum lkm_depmod_note {
+	LKM_DEPMOD_UNREADABLE = 1, /**< a module file is damaged or cannot be read; it is listed
+				      without dependencies */
+	LKM_DEPMOD_NOT_ASCII = 2,  /**< a name or text that no index can hold; it is left out */
+	LKM_DEPMOD_DUPLICATE = 3,  /**< two files of one module; the text names the one that was
+				      taken (asked for with `warn`) */
+	LKM_DEPMOD_DUPLICATE_VALUE =
+		4,            /**< a key has several values in an index (asked for with `warn`) */
+	LKM_DEPMOD_CYCLE = 5, /**< modules that need each other */
+	LKM_DEPMOD_UNKNOWN_SYMBOL =
+		6, /**< a symbol that nobody exports (asked for with `check_symbols`) */
+	LKM_DEPMOD_WRONG_CRC = 7, /**< a symbol whose version differs (asked for with
+				     `check_symbols` and `symvers`) */
+	LKM_DEPMOD_NEEDS =
+		8, /**< which symbol makes a module need another (asked for with `verbose`) */
+	LKM_DEPMOD_BAD_ALIAS =
+		9, /**< an alias whose brackets do not match; it is in the text file only */
+	LKM_DEPMOD_BAD_DEVNAME = 10, /**< a device name without numbers */
+	LKM_DEPMOD_BAD_FILE = 11,    /**< modules.order, modules.builtin, System.map or the like is
+					missing or has a line that is not understood */
+	LKM_DEPMOD_BAD_CONFIG = 12,  /**< a line of depmod.d that is not understood */
+	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs understood */
+	LKM_DEPMOD_CACHE = 14,       /**< the cache was not used, and why */
+	LKM_DEPMOD_BAD_DIRECTORY =
+		15, /**< a directory or file below the module directory that cannot be read */
+};
+
+/** One of "error", "warning", "info": how serious a note of this kind is. */
+LKM_EXPORT const char *lkm_depmod_note_level(enum lkm_depmod_note kind);
+/** The short stable name of a kind, such as "unknown-symbol". */
+LKM_EXPORT const char *lkm_depmod_note_name(enum lkm_depmod_note kind);
+
+/** What to do. Set size to sizeof(struct lkm_depmod_options), and all else to zero for `depmod`. */
+struct lkm_depmod_options {
+	size_t size;
+	const char *release; /**< of the kernel; NULL: the running one */
+	const char *base; /**< the directory that stands before the module directory; NULL: "/" */
+	const char *module_directory; /**< NULL: as built, "/lib/modules"; always below base */
+	const char *output;     /**< the directory that stands before the module directory for the
+				   output; NULL: base */
+	int output_fd_plus_one; /**< an open directory to write into instead, plus one; 0: none. It
+				   stays yours */
+	const char *const *configs; /**< files or directories instead of the usual depmod.d;
+				       NULL-terminated; NULL: the usual ones */
+	const char *const *files;   /**< only these modules, absolute paths; NULL-terminated; NULL:
+				       the whole tree */
+	const char *symvers;        /**< a Module.symvers; NULL: none */
+	const char *system_map;     /**< a System.map; NULL: none. symvers wins */
+	bool check_symbols; /**< tell of unknown symbols, and with symvers of wrong versions */
+	bool warn;          /**< tell of duplicates */
+	bool verbose;       /**< tell which symbol makes a module need another */
+	bool dry_run;       /**< write nothing: the texts are to be had by lkm_depmod_output() */
+	char symbol_prefix; /**< taken off each symbol once; 0: none */
+	const char *cache;  /**< the directory of the cache; NULL: the usual one, unless base or
+			       output is given */
+	bool no_cache;      /**< read every file */
+	unsigned threads;   /**< 0: as many as are of use */
+	/** Called now and then from the calling thread while modules are read. May be NULL. */
+	void (*progress)(void *context, size_t done, size_t total);
+	/** Called for each thing there is to tell, in a stable order, from the calling thread. text
+	 * is the sentence that depmod prints; file is "" when it is about none. May be NULL. */
+	void (*note)(void *context, enum lkm_depmod_note kind, const char *file, const char *text);
+	void *context; /**< for both */
+};
+
+struct lkm_depmod_result;
+
+/**
+ * Make the indexes of one module directory.
+ *
+ * 0: all is indexed and written; or -errno with, in reterr: LKM_E_UNREADABLE (the module directory,
+ * symvers or system_map cannot be read), LKM_E_UNWRITABLE (the output could not be written: the old
+ * files are in place and whole), LKM_E_CYCLE -ELOOP (all files are written, without the
+ * dependencies among the modules of a cycle), LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT
+ * -EINVAL, LKM_E_NO_MEMORY -ENOMEM. *ret (may be NULL) is set after success and after LKM_E_CYCLE;
+ * free it.
+ */
+LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_depmod_result **ret,
+	struct lkm_error *reterr);
+LKM_EXPORT void lkm_depmod_free(struct lkm_depmod_result *result);
+
+/** Facts about a run. Times are nanoseconds. */
+enum lkm_depmod_fact {
+	LKM_DEPMOD_MODULES,     /**< modules in the indexes */
+	LKM_DEPMOD_CACHED,      /**< of these, taken from the cache */
+	LKM_DEPMOD_READ,        /**< files that were read */
+	LKM_DEPMOD_UNPACKED,    /**< of these, unpacked */
+	LKM_DEPMOD_FAILED,      /**< of these, damaged or unreadable */
+	LKM_DEPMOD_CYCLIC,      /**< modules in cycles */
+	LKM_DEPMOD_SYMBOLS,     /**< symbols that modules export */
+	LKM_DEPMOD_THREADS,     /**< threads that read */
+	LKM_DEPMOD_WRITTEN,     /**< files that were replaced because they differed */
+	LKM_DEPMOD_TIME_SCAN,   /**< configuration, and finding the files */
+	LKM_DEPMOD_TIME_READ,   /**< reading and unpacking */
+	LKM_DEPMOD_TIME_LINK,   /**< dependencies */
+	LKM_DEPMOD_TIME_EMIT,   /**< making the indexes in memory */
+	LKM_DEPMOD_TIME_WRITE,  /**< comparing, writing, syncing */
+	LKM_DEPMOD_TIME_RENAME, /**< of that, from the first rename to the last */
+	LKM_DEPMOD_TIME_TOTAL,
+};
+/** 0 for a fact that this library does not know. */
+LKM_EXPORT uint64_t lkm_depmod_fact(
+	const struct lkm_depmod_result *result, enum lkm_depmod_fact fact);
+
+/** File number i of the output, from 0, in the order in which `depmod -n` prints them: its name,
+ * its bytes, whether it is text, whether it was replaced. false beyond the last. After a dry run
+ * the binary ones have no bytes. */
+LKM_EXPORT bool lkm_depmod_output(const struct lkm_depmod_result *result, size_t i,
+	const char **ret_name, const void **ret_bytes, size_t *ret_size, bool *ret_text,
+	bool *ret_changed);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

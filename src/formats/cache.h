@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The cache of depmod: what was read from each module file of a tree, by the file's identity.
+ * Reader and writer. */
+#ifndef LK_CACHE_H
+#define LK_CACHE_H
+
+#include <stdbool.h>
+#include <lkm/error.h>
+#include "../base/buf.h"
+#include "extract.h"
+
+/* A file is the same as long as none of these differs. Times are in nanoseconds since 1970. */
+struct lk_file_identity {
+	uint64_t size, inode, device;
+	int64_t mtime, ctime;
+};
+
+struct lk_cached {
+	const char *path; /* as in modules.dep: relative to the module directory, or absolute */
+	struct lk_file_identity identity;
+	struct lk_extract extract; /* without CRCs */
+};
+
+/* Serialise; entries are sorted by path (strcmp) here. tree names what the cache is of (the
+ * absolute module directory and whatever else decides what the entries mean). 0, -ENOMEM, -EFBIG.
+ */
+int lk_cache_write(struct lk_buf *out, const char *tree, struct lk_cached *entries, size_t count);
+
+struct lk_cache {
+	struct lk_span contents;
+	uint32_t count;
+};
+
+/* Check all of it (magic, version, byte order, tree, checksum, every offset); strings are used in
+ * place. 0; -EBADMSG with LKM_E_INDEX_DAMAGED and a message that says why it cannot be used (file
+ * is for the message). */
+int lk_cache_open(struct lk_cache *cache, struct lk_span contents, const char *tree,
+	const char *file, struct lkm_error *reterr);
+
+/* What the cache has of this path, if its identity is the same. */
+bool lk_cache_find(const struct lk_cache *cache, const char *path,
+	const struct lk_file_identity *identity, struct lk_extract *ret);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What an index needs of a module image, and nothing else of it: read in one pass over the few
+ * sections that hold it. */
+#ifndef LK_EXTRACT_H
+#define LK_EXTRACT_H
+
+#include <lkm/error.h>
+#include "../base/arena.h"
+#include "../base/source.h"
+
+/* Lists of strings, each with its NUL, one behind the other; the last byte of a list is NUL, so
+ * that a list may be walked without looking at its end for each byte. All is empty for a file that
+ * says nothing. */
+struct lk_extract {
+	struct lk_span infos; /* "alias=...", "softdep=...", "weakdep=..." of .modinfo, in order */
+	struct lk_span exports; /* names, as lk_exports_collect() finds them */
+	struct lk_span imports; /* names, in the order of lk_imports_collect() */
+	struct lk_span weak;    /* those of the imports that may stay unresolved; mostly none */
+	/* For each export and import its CRC, 0 where there is none; NULL unless asked for. */
+	const uint64_t *export_crcs;
+	const uint64_t *import_crcs;
+};
+
+/* Read the CRCs too. */
+#define LK_EXTRACT_CRCS 1u
+
+/* Copies into the arena what source says; the source may be reused afterwards. 0; -ENOEXEC
+ * (LKM_E_NOT_A_MODULE, the message says what and where, without the file's name); -ENOMEM; what the
+ * source returned (LKM_E_UNREADABLE). */
+int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
+	struct lk_extract *ret, struct lkm_error *reterr);
+
+/* Cut the next string off a list: false at the end. */
+bool lk_extract_next(struct lk_span *rest, const char **ret);
+
+#endif

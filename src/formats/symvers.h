@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What a kernel itself exports, from files of its build: Module.symvers and System.map. */
+#ifndef LK_SYMVERS_H
+#define LK_SYMVERS_H
+
+#include <stdbool.h>
+#include <lkm/error.h>
+#include "../base/span.h"
+
+struct lk_symvers_line {
+	struct lk_span name;
+	struct lk_span owner; /* "vmlinux", or a module's path; empty in System.map */
+	uint64_t crc;         /* 0 in System.map */
+	unsigned line;        /* of the file; for messages */
+};
+
+struct lk_symvers {
+	struct lk_span rest;
+	unsigned line;
+};
+
+/* Module.symvers: "0xCRC SYMBOL OWNER [EXPORT [NAMESPACE]]". 1; 0 at the end; -EBADMSG for a line
+ * that is none, which is passed over (ret->line says which). */
+int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
+
+/* System.map: the names behind "__ksymtab_" of its lines "ADDRESS TYPE NAME". 1; 0 at the end;
+ * -EBADMSG as above. */
+int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
+
+#endif

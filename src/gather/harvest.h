@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading many module files at once: a pool of threads, each with buffers that it uses again and
+ * again. */
+#ifndef LK_HARVEST_H
+#define LK_HARVEST_H
+
+#include <stdbool.h>
+#include "../formats/extract.h"
+
+struct lk_harvest_job {
+	int at; /* the directory that path is relative to, or AT_FDCWD */
+	const char *path;
+	const char *shown; /* full path, for messages */
+	uint64_t size;     /* of the file */
+	/* Results. */
+	struct lk_extract extract; /* empty after a failure */
+	bool compressed;
+	struct lkm_error error; /* code 0: it was read; else why not: message names the file */
+};
+
+struct lk_harvest_options {
+	unsigned flags;   /* for lk_extract() */
+	unsigned threads; /* 0: as many as are of use (one for plain files, the processors for
+			     compressed ones) */
+	/* Called in the caller's thread now and then, with the number of jobs that are done. May be
+	 * NULL. */
+	void (*progress)(void *context, size_t done, size_t total);
+	void *context;
+};
+
+struct lk_harvest; /* the memory behind the extracts */
+
+/* Read all jobs. A file that cannot be read or understood is no failure of the whole: its job's
+ * error says so. Results do not depend on the number of threads. 0 and *ret, to be freed behind the
+ * last use of the extracts; -ENOMEM. */
+int lk_harvest_read(struct lk_harvest_job *jobs, size_t count,
+	const struct lk_harvest_options *options, struct lk_harvest **ret,
+	struct lkm_error *reterr);
+void lk_harvest_free(struct lk_harvest *harvest);
+
+#endif

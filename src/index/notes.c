@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Collecting what is to be told, and how serious each kind of it is. */
+#include "notes.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+static const struct {
+	const char *name, *level;
+} kinds[] = {
+	[LKM_DEPMOD_UNREADABLE] = {"unreadable", "error"},
+	[LKM_DEPMOD_NOT_ASCII] = {"not-ascii", "warning"},
+	[LKM_DEPMOD_DUPLICATE] = {"duplicate", "warning"},
+	[LKM_DEPMOD_DUPLICATE_VALUE] = {"duplicate-value", "warning"},
+	[LKM_DEPMOD_CYCLE] = {"cycle", "error"},
+	[LKM_DEPMOD_UNKNOWN_SYMBOL] = {"unknown-symbol", "warning"},
+	[LKM_DEPMOD_WRONG_CRC] = {"wrong-crc", "warning"},
+	[LKM_DEPMOD_NEEDS] = {"needs", "info"},
+	[LKM_DEPMOD_BAD_ALIAS] = {"bad-alias", "warning"},
+	[LKM_DEPMOD_BAD_DEVNAME] = {"bad-devname", "error"},
+	[LKM_DEPMOD_BAD_FILE] = {"bad-file", "warning"},
+	[LKM_DEPMOD_BAD_CONFIG] = {"bad-config", "error"},
+	[LKM_DEPMOD_OLD_CONFIG] = {"old-config", "info"},
+	[LKM_DEPMOD_CACHE] = {"cache", "warning"},
+	[LKM_DEPMOD_BAD_DIRECTORY] = {"bad-directory", "error"},
+};
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+LKM_EXPORT const char *lkm_depmod_note_level(enum lkm_depmod_note kind)
+{
+	return (unsigned)kind < KINDS && kinds[kind].level ? kinds[kind].level : "info";
+}
+
+LKM_EXPORT const char *lkm_depmod_note_name(enum lkm_depmod_note kind)
+{
+	return (unsigned)kind < KINDS && kinds[kind].name ? kinds[kind].name : "unknown";
+}
+
+int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
+	const char *format, ...)
+{
+	struct lk_note note = {.kind = kind};
+	va_list arguments;
+
+	va_start(arguments, format);
+	note.text = lk_arena_formatv(notes->arena, format, arguments);
+	va_end(arguments);
+	note.file = lk_arena_copy(notes->arena, file ? file : "");
+	if (!note.file || !note.text ||
+		lk_arena_grow(notes->arena, (void **)&notes->items, &notes->capacity, notes->count,
+			sizeof(*notes->items)) < 0)
+		return -ENOMEM;
+	notes->items[notes->count++] = note;
+	return 0;
+}

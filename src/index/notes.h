@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* What is to be told about a tree while its indexes are made: collected as data, printed by others.
+ */
+#ifndef LK_NOTES_H
+#define LK_NOTES_H
+
+#include <lkm/depmod.h>
+#include "../base/arena.h"
+
+struct lk_note {
+	enum lkm_depmod_note kind;
+	const char *file; /* the module or file it is about, as shown; "" when none */
+	const char *text; /* the sentence as depmod prints it behind "depmod: LEVEL: " */
+};
+
+/* All zero but arena is ready for use. */
+struct lk_notes {
+	struct lk_arena *arena;
+	struct lk_note *items;
+	size_t count, capacity;
+};
+
+/* 0 or -ENOMEM. file (may be NULL) and the text are copied. */
+int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+#endif
