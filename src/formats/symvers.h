@@ -19,8 +19,9 @@ struct lk_symvers {
 	unsigned line;
 };
 
-/* Module.symvers: "0xCRC SYMBOL OWNER [EXPORT [NAMESPACE]]". 1; 0 at the end; -EBADMSG for a line
- * that is none, which is passed over (ret->line says which). */
+/* Module.symvers: "0xCRC SYMBOL OWNER [EXPORT [NAMESPACE]]"; a symbol that is named twice has the
+ * later CRC. Empty lines and comments are passed over. 1; 0 at the end; -EBADMSG for a line that is
+ * none of these, which is passed over too (ret->line says which). */
 int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
 
 /* System.map: the names behind "__ksymtab_" of its lines "ADDRESS TYPE NAME". 1; 0 at the end;

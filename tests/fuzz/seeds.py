@@ -311,6 +311,23 @@ def sign():
     yield "empty", b""
 
 
+# symvers: two files, Module.symvers and System.map, with a NUL between them
+
+
+def symvers():
+    versions = "0x%08x\t%s\t%s\t%s\t%s\n"
+    kernel = versions % (0x5C1D8A2B, "_printk", "vmlinux", "EXPORT_SYMBOL", "")
+    module = versions % (0x0BADCAFE, "crypto_aead", "crypto/aead", "EXPORT_SYMBOL_GPL", "CRYPTO_INTERNAL")
+    table = "ffffffff8%07x r __ksymtab_%s\n"
+    yield "versions", (kernel + module).encode()
+    yield "three_columns", b"0x1 a vmlinux"
+    yield "bad_versions", b"# a\n\n0x a vmlinux\n0xg a vmlinux\n0x12345678901234567 a b\n0x1 a\nword\n \t\n"
+    yield "map", b"\0" + "".join(table % (number, name) for number, name in enumerate(("_printk", "kfree"))).encode()
+    yield "other_map", b"\0ffffffff81000000 T _text\n0 A __crc_a\n0 r __ksymtab_\n0 r __ksymtab_a [b]\n0 r\n"
+    yield "both", (kernel + "\0" + table % (1, "kfree")).encode()
+    yield "empty", b""
+
+
 # unpack
 
 
@@ -324,7 +341,7 @@ def unpack():
     yield "plain", packed.plain()
 
 
-TARGETS = {make.__name__: make for make in (image, name, trie, conf, proc, sign, tables, unpack)}
+TARGETS = {make.__name__: make for make in (image, name, trie, conf, proc, sign, symvers, tables, unpack)}
 
 
 def regressions():

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Parsing what a kernel's build says of the symbols that the kernel exports: Module.symvers and
+ * System.map. */
+#include "symvers.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The next line that holds a word and is no comment. */
+static bool next_line(struct lk_symvers *cursor, struct lk_span *ret)
+{
+	struct lk_span line, words, first;
+
+	while (lk_span_line(&cursor->rest, &line)) {
+		cursor->line++;
+		words = line;
+		if (!lk_span_word(&words, &first) || first.data[0] == '#')
+			continue;
+		*ret = line;
+		return true;
+	}
+	return false;
+}
+
+static unsigned digit_value(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10u;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10u : 16;
+}
+
+/* Hexadecimal, with or without "0x". */
+static bool parse_crc(struct lk_span text, uint64_t *ret)
+{
+	const size_t start = lk_span_starts(text, "0x") || lk_span_starts(text, "0X") ? 2 : 0;
+	uint64_t value = 0;
+
+	if (text.size == start)
+		return false;
+	for (size_t i = start; i < text.size; i++) {
+		const unsigned digit = digit_value(text.data[i]);
+
+		if (digit >= 16 || value >> 60)
+			return false;
+		value = value << 4 | digit;
+	}
+	*ret = value;
+	return true;
+}
+
+/* Names go on as strings that end in NUL. */
+static bool is_name(struct lk_span word)
+{
+	return !memchr(word.data, '\0', word.size);
+}
+
+int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
+{
+	struct lk_span rest, crc;
+
+	*ret = (struct lk_symvers_line){0};
+	if (!next_line(cursor, &rest))
+		return 0;
+	ret->line = cursor->line;
+	if (!lk_span_word(&rest, &crc) || !parse_crc(crc, &ret->crc) ||
+		!lk_span_word(&rest, &ret->name) || !is_name(ret->name) ||
+		!lk_span_word(&rest, &ret->owner))
+		return -EBADMSG;
+	return 1;
+}
+
+/* One line: 1; 0: it tells of no exported symbol; -EBADMSG. */
+static int parse_map_line(struct lk_span rest, struct lk_span *ret)
+{
+	const char *const mark = "__ksymtab_";
+	struct lk_span address, type, name, more;
+
+	if (!lk_span_word(&rest, &address) || !lk_span_word(&rest, &type) ||
+		!lk_span_word(&rest, &name) || !is_name(name))
+		return -EBADMSG;
+	/* Behind the name, /proc/kallsyms has the module that a symbol is in: not the kernel. */
+	if (lk_span_word(&rest, &more) || !lk_span_starts(name, mark) || name.size == strlen(mark))
+		return 0;
+	lk_span_part(name, strlen(mark), name.size - strlen(mark), ret);
+	return 1;
+}
+
+int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
+{
+	struct lk_span line;
+
+	while (next_line(cursor, &line)) {
+		int rc;
+
+		*ret = (struct lk_symvers_line){.line = cursor->line};
+		rc = parse_map_line(line, &ret->name);
+		if (rc != 0)
+			return rc;
+	}
+	*ret = (struct lk_symvers_line){0};
+	return 0;
+}

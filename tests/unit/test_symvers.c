@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* symvers: lines of Module.symvers and System.map. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../src/formats/symvers.h"
+
+static struct lk_symvers on(const char *text)
+{
+	return (struct lk_symvers){.rest = lk_span_of(text)};
+}
+
+static void assert_span(struct lk_span span, const char *text)
+{
+	assert_int_equal(span.size, strlen(text));
+	assert_true(lk_span_is(span, text));
+}
+
+static void assert_symbol(
+	struct lk_symvers *cursor, uint64_t crc, const char *name, const char *owner, unsigned line)
+{
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_symvers_next(cursor, &found), 1);
+	assert_true(found.crc == crc);
+	assert_span(found.name, name);
+	assert_span(found.owner, owner);
+	assert_int_equal(found.line, line);
+}
+
+static void assert_no_symbol(const char *text, unsigned line)
+{
+	struct lk_symvers cursor = on(text);
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_symvers_next(&cursor, &found), -EBADMSG);
+	assert_int_equal(found.line, line);
+	assert_int_equal(lk_symvers_next(&cursor, &found), 0);
+}
+
+static void symbols_of_a_build(void **state)
+{
+	struct lk_symvers cursor =
+		on("0x5c1d8a2b\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n"
+		   "0x0badcafe\tcrypto_aead\tcrypto/aead\tEXPORT_SYMBOL_GPL\tCRYPTO_INTERNAL\n");
+	struct lk_symvers_line found;
+
+	assert_symbol(&cursor, 0x5c1d8a2b, "_printk", "vmlinux", 1);
+	assert_symbol(&cursor, 0x0badcafe, "crypto_aead", "crypto/aead", 2);
+	assert_int_equal(lk_symvers_next(&cursor, &found), 0);
+	assert_int_equal(lk_symvers_next(&cursor, &found), 0);
+}
+
+static void symbols_in_other_forms(void **state)
+{
+	struct lk_symvers cursor =
+		on("# made by hand\n\n \t\n0x1 a vmlinux\nFf b vmlinux X\n\t0XaB  c "
+		   "d\n0xffffffffffffffff e vmlinux");
+
+	assert_symbol(&cursor, 1, "a", "vmlinux", 4);
+	assert_symbol(&cursor, 0xff, "b", "vmlinux", 5);
+	assert_symbol(&cursor, 0xab, "c", "d", 6);
+	assert_symbol(&cursor, UINT64_MAX, "e", "vmlinux", 7);
+}
+
+static void lines_that_are_no_symbols(void **state)
+{
+	assert_no_symbol("word\n", 1);
+	assert_no_symbol("\n0x a vmlinux\n", 2);
+	assert_no_symbol("0xg a vmlinux", 1);
+	assert_no_symbol("-1 a vmlinux", 1);
+	assert_no_symbol("0x12345678901234567 a vmlinux", 1);
+	assert_no_symbol("0x1", 1);
+	assert_no_symbol("0x1 a", 1);
+}
+
+static void one_bad_line_among_others(void **state)
+{
+	struct lk_symvers cursor = on("0x1 a vmlinux\nrubbish\n0x2 b vmlinux\n");
+	struct lk_symvers_line found;
+
+	assert_symbol(&cursor, 1, "a", "vmlinux", 1);
+	assert_int_equal(lk_symvers_next(&cursor, &found), -EBADMSG);
+	assert_symbol(&cursor, 2, "b", "vmlinux", 3);
+}
+
+static void a_name_with_a_nul(void **state)
+{
+	struct lk_symvers cursor = {.rest = {(const uint8_t *)"1 a\0b c", 7}};
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_symvers_next(&cursor, &found), -EBADMSG);
+	assert_int_equal(lk_symvers_next(&cursor, &found), 0);
+}
+
+static void assert_exported(struct lk_symvers *cursor, const char *name, unsigned line)
+{
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_system_map_next(cursor, &found), 1);
+	assert_span(found.name, name);
+	assert_int_equal(found.owner.size, 0);
+	assert_int_equal(found.line, line);
+}
+
+static void exports_in_a_map(void **state)
+{
+	struct lk_symvers cursor = on("ffffffff81000000 T _text\n"
+				      "ffffffff82000000 r __ksymtab__printk\n"
+				      "ffffffff82000004 r __kstrtab_kfree\n"
+				      "ffffffff82000008 r __ksymtab_kfree\n"
+				      "ffffffff8200000c r __ksymtab_\n"
+				      "ffffffff82000010 r x__ksymtab_y\n"
+				      "ffffffff82000014 r __ksymtab_drm [drm]\n"
+				      "\n"
+				      "c1000000 R __ksymtab_gpl_only");
+	struct lk_symvers_line found;
+
+	assert_exported(&cursor, "_printk", 2);
+	assert_exported(&cursor, "kfree", 4);
+	assert_exported(&cursor, "gpl_only", 9);
+	assert_int_equal(lk_system_map_next(&cursor, &found), 0);
+}
+
+static void a_map_with_bad_lines(void **state)
+{
+	struct lk_symvers cursor = on("ffffffff82000000 r\n0 r __ksymtab_a\nU\n");
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_system_map_next(&cursor, &found), -EBADMSG);
+	assert_int_equal(found.line, 1);
+	assert_exported(&cursor, "a", 2);
+	assert_int_equal(lk_system_map_next(&cursor, &found), -EBADMSG);
+	assert_int_equal(found.line, 3);
+	assert_int_equal(lk_system_map_next(&cursor, &found), 0);
+}
+
+static void nothing(void **state)
+{
+	struct lk_symvers cursor = {0};
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_symvers_next(&cursor, &found), 0);
+	assert_int_equal(lk_system_map_next(&cursor, &found), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(symbols_of_a_build),
+		cmocka_unit_test(symbols_in_other_forms),
+		cmocka_unit_test(lines_that_are_no_symbols),
+		cmocka_unit_test(one_bad_line_among_others),
+		cmocka_unit_test(a_name_with_a_nul),
+		cmocka_unit_test(exports_in_a_map),
+		cmocka_unit_test(a_map_with_bad_lines),
+		cmocka_unit_test(nothing),
+	};
+
+	return cmocka_run_group_tests_name("symvers", tests, NULL, NULL);
+}
