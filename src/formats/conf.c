@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Parsing modprobe.d: logical lines, words, directives; what is wrong with a line is said in kmod's
- * words. */
+/* Parsing modprobe.d: words, directives; what is wrong with a line is said in kmod's words. */
 #include "conf.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
 #include "name.h"
-
-#define SHOWN_MAX 128 /* bytes of a bad line's first word that a message shows */
 
 /* What must follow the word and the name. */
 enum rest {
@@ -40,118 +36,27 @@ const char *lk_conf_word(enum lk_directive_kind kind)
 
 void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *file)
 {
-	*cursor = (struct lk_conf){.rest = contents, .file = file};
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* A line that ends in a backslash goes on, if that is not itself behind one. */
-static bool goes_on(struct lk_span line)
-{
-	size_t count = 0;
-
-	while (count < line.size && line.data[line.size - 1 - count] == '\\')
-		count++;
-	return count % 2;
-}
-
-/* Cut the lines that belong together off the front; how many were joined to the first is added to
- * the cursor's line. */
-static bool cut_logical(struct lk_conf *cursor, struct lk_span *ret)
-{
-	const uint8_t *begin = cursor->rest.data;
-	struct lk_span line;
-
-	if (!lk_span_line(&cursor->rest, &line))
-		return false;
-	cursor->line++;
-	while (goes_on(line) && cursor->rest.data != line.data + line.size) {
-		cursor->line++;
-		if (!lk_span_line(&cursor->rest, &line)) {
-			line = (struct lk_span){line.data + line.size, 0};
-			break;
-		}
-	}
-	*ret = (struct lk_span){begin, (size_t)(line.data + line.size - begin)};
-	return true;
-}
-
-/* Lines that say nothing need no memory. */
-static bool is_empty(struct lk_span line)
-{
-	struct lk_span word;
-
-	return (line.size && line.data[0] == '#') || !lk_span_word(&line, &word);
-}
-
-/* Backslashes take the next byte as it is, except a newline, which goes with them. */
-static char *unescape(struct lk_arena *arena, struct lk_span line, size_t *ret_size)
-{
-	char *text = lk_arena_alloc(arena, line.size + 1);
-	size_t size = 0;
-
-	for (size_t i = 0; text && i < line.size; i++) {
-		if (line.data[i] == '\\' && (++i >= line.size || line.data[i] == '\n'))
-			continue;
-		text[size++] = (char)line.data[i];
-	}
-	if (text)
-		text[size] = '\0';
-	*ret_size = size;
-	return text;
-}
-
-/* Cut the next word off the front of *rest, and the one blank that ends it, as a string; NULL when
- * there is none. */
-static char *cut_word(char **rest)
-{
-	char *word = *rest, *end;
-
-	while (is_blank(*word))
-		word++;
-	end = word;
-	while (*end && !is_blank(*end))
-		end++;
-	*rest = *end ? end + 1 : end;
-	*end = '\0';
-	return *word ? word : NULL;
-}
-
-/* Bytes that do not print are shown as \xNN, and a long word is cut. */
-static void show_word(const char *word, size_t size, char *ret, size_t ret_size)
-{
-	const bool cut = size > SHOWN_MAX;
-	size_t used = 0;
-
-	for (size_t i = 0; i < (cut ? SHOWN_MAX : size) && used + 8 < ret_size; i++) {
-		const unsigned char c = (unsigned char)word[i];
-
-		used += (size_t)snprintf(
-			ret + used, ret_size - used, c >= ' ' && c < 0x7f ? "%c" : "\\x%02x", c);
-	}
-	snprintf(ret + used, ret_size - used, "%s", cut ? "..." : "");
+	cursor->lines = (struct lk_lines){.rest = contents, .file = file};
 }
 
 static int fail_bad_line(
-	const struct lk_conf *cursor, const char *word, size_t size, struct lkm_error *reterr)
+	const struct lk_conf *cursor, struct lk_span word, struct lkm_error *reterr)
 {
-	char shown[SHOWN_MAX * 4 + 16];
+	const struct lk_lines *lines = &cursor->lines;
 
-	show_word(word, size, shown, sizeof(shown));
-	return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, cursor->line,
-		"%s line %u: ignoring bad line starting with '%s'", cursor->file, cursor->line,
-		shown);
+	return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, lines->line,
+		"%s line %u: ignoring bad line starting with '%s'", lines->file, lines->line,
+		lk_lines_show(word).text);
 }
 
 static int fail_unknown(const struct lk_conf *cursor, const char *word, struct lkm_error *reterr)
 {
+	const struct lk_lines *lines = &cursor->lines;
+
 	if (strcmp(word, "include") != 0 && strcmp(word, "config") != 0)
-		return fail_bad_line(cursor, word, strlen(word), reterr);
-	return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, cursor->line,
-		"%s: command %s is deprecated and not parsed anymore", cursor->file, word);
+		return fail_bad_line(cursor, lk_span_of(word), reterr);
+	return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, lines->line,
+		"%s: command %s is deprecated and not parsed anymore", lines->file, word);
 }
 
 static bool find_directive(const char *word, enum lk_directive_kind *ret)
@@ -167,7 +72,7 @@ static bool find_directive(const char *word, enum lk_directive_kind *ret)
 
 static int take_name(struct lk_arena *arena, char **rest, const char **ret)
 {
-	const char *word = cut_word(rest);
+	const char *word = lk_lines_word(rest);
 	char *name = NULL;
 	int rc = word ? lk_name_alias(arena, word, &name) : -EINVAL;
 
@@ -201,12 +106,12 @@ static int take_value(struct lk_arena *arena, enum rest kind, char *rest, const 
 	return -EINVAL;
 }
 
-/* A logical line that is neither empty nor a comment. */
-static int parse_line(const struct lk_conf *cursor, struct lk_arena *arena, char *rest,
-	struct lk_conf_line *ret, struct lkm_error *reterr)
+static int parse_line(const struct lk_conf *cursor, struct lk_arena *arena,
+	const struct lk_line *logical, struct lk_conf_line *ret, struct lkm_error *reterr)
 {
-	const char *word = cut_word(&rest);
-	struct lk_conf_line line = {.line = ret->line};
+	char *rest = logical->text;
+	const char *word = lk_lines_word(&rest);
+	struct lk_conf_line line = {.line = logical->line};
 	int rc;
 
 	if (!find_directive(word, &line.kind))
@@ -217,48 +122,22 @@ static int parse_line(const struct lk_conf *cursor, struct lk_arena *arena, char
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc < 0)
-		return fail_bad_line(cursor, word, strlen(word), reterr);
+		return fail_bad_line(cursor, lk_span_of(word), reterr);
 	*ret = line;
 	return 1;
-}
-
-/* 1 with a directive, 0 for a line that says nothing, -errno. */
-static int read_logical(const struct lk_conf *cursor, struct lk_arena *arena, struct lk_span raw,
-	struct lk_conf_line *ret, struct lkm_error *reterr)
-{
-	struct lk_span word = {0}, rest = raw;
-	size_t size;
-	char *text;
-
-	if (is_empty(raw))
-		return 0;
-	lk_span_word(&rest, &word);
-	if (raw.size > LK_CONF_LINE_MAX || memchr(raw.data, '\0', raw.size))
-		return fail_bad_line(cursor, (const char *)word.data, word.size, reterr);
-	text = unescape(arena, raw, &size);
-	if (!text)
-		return lk_fail_memory(reterr);
-	if (is_empty((struct lk_span){(const uint8_t *)text, size}))
-		return 0; /* "\#" begins a comment too, and a joined empty line is empty */
-	return parse_line(cursor, arena, text, ret, reterr);
 }
 
 int lk_conf_next(struct lk_conf *cursor, struct lk_arena *arena, struct lk_conf_line *ret,
 	struct lkm_error *reterr)
 {
-	for (;;) {
-		struct lk_conf_line line = {.line = cursor->line + 1};
-		struct lk_span raw;
-		int rc;
+	struct lk_line line;
+	int rc = lk_lines_next(&cursor->lines, arena, &line);
 
-		if (!cut_logical(cursor, &raw))
-			return 0;
-		rc = read_logical(cursor, arena, raw, &line, reterr);
-		if (rc > 0)
-			*ret = line;
-		if (rc != 0)
-			return rc;
-	}
+	if (rc > 0)
+		return parse_line(cursor, arena, &line, ret, reterr);
+	if (rc == -EBADMSG)
+		return fail_bad_line(cursor, line.word, reterr);
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
 /* In lists all white space separates, as in kmod: so a softdep line may end in CR LF. */

@@ -4,7 +4,7 @@
 #define LK_CONF_H
 
 #include <lkm/error.h>
-#include "../base/arena.h"
+#include "lines.h"
 
 enum lk_directive_kind {
 	LK_ALIAS,     /* name: pattern; value: module */
@@ -28,13 +28,8 @@ struct lk_conf_line {
 };
 
 struct lk_conf {
-	struct lk_span rest;
-	const char *file; /* for messages */
-	unsigned line;    /* lines read so far */
+	struct lk_lines lines;
 };
-
-/* A logical line may be at most this long. */
-#define LK_CONF_LINE_MAX ((size_t)4 << 20)
 
 void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *file);
 

@@ -75,15 +75,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct lkm_error error = {0};
 
 		rc = lk_conf_next(&cursor, &arena, &line, &error);
-		lk_fuzz_check(rc >= 0 ||
-			      (error.code == LKM_E_CONFIG_SYNTAX && error.line == cursor.line));
+		lk_fuzz_check(rc >= 0 || (error.code == LKM_E_CONFIG_SYNTAX &&
+						 error.line == cursor.lines.line));
 		if (rc > 0) {
 			check_line(&line);
 			check_again(&arena, &line);
 			check_lists(&arena, line.value);
 		}
 	} while (rc != 0);
-	lk_fuzz_check(cursor.rest.size == 0);
+	lk_fuzz_check(cursor.lines.rest.size == 0);
 	lk_arena_done(&arena);
 	return 0;
 }

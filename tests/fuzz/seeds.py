@@ -199,7 +199,7 @@ def trie():
     yield "unused_flag", trie_raw(0x1000000C, b"abc\0")
 
 
-# conf, proc, tables
+# conf, depconf, proc, tables
 
 CONFIGURATION = r"""# comment
 alias eth0 e1000e
@@ -231,6 +231,34 @@ def conf():
     for i, line in enumerate(CONFIGURATION.splitlines()):
         yield "line_%d" % i, line.encode()
     for i, text in enumerate(BROKEN_CONFIGURATION):
+        yield "broken_%d" % i, text.encode("latin-1")
+
+
+DEPMOD_CONFIGURATION = r"""# comment
+search updates extra built-in
+search external	weak-updates
+override e1000e * extra
+override kvm-intel ^6\.[0-9]+ updates/dkms more words
+external * /opt/modules
+external 5\.10 /opt/old \
+  continued
+exclude .git backup.ko
+exclude
+search a\
+b
+  # indented
+include /etc/depmod.d/x
+make_map_files no
+"""
+BROKEN_DEPMOD_CONFIGURATION = ["override", "override a", "override a *", "external", "external *", "search a\\", "\\", "search \0b", "exclude \xff\r\n",
+                               "searches a", "a" * 5000, "search " + "a " * 500, "exclude \\\\ \\x\n"]
+
+
+def depconf():
+    yield "all", DEPMOD_CONFIGURATION.encode()
+    for i, line in enumerate(DEPMOD_CONFIGURATION.splitlines()):
+        yield "line_%d" % i, line.encode()
+    for i, text in enumerate(BROKEN_DEPMOD_CONFIGURATION):
         yield "broken_%d" % i, text.encode("latin-1")
 
 
@@ -341,7 +369,7 @@ def unpack():
     yield "plain", packed.plain()
 
 
-TARGETS = {make.__name__: make for make in (image, name, trie, conf, proc, sign, symvers, tables, unpack)}
+TARGETS = {make.__name__: make for make in (image, name, trie, conf, depconf, proc, sign, symvers, tables, unpack)}
 
 
 def regressions():

@@ -199,12 +199,12 @@ static void huge_lines(void **state)
 
 static void too_long_line(void **state)
 {
-	struct lk_span text = repeat("options x ", LK_CONF_LINE_MAX / 10 + 1);
+	struct lk_span text = repeat("options x ", LK_LINE_MAX / 10 + 1);
 	ARENA arena = {0};
 
 	assert_string_equal(describe(&arena, text),
 		"1! a.conf line 1: ignoring bad line starting with 'options'\n");
-	text.size = LK_CONF_LINE_MAX;
+	text.size = LK_LINE_MAX;
 	assert_int_equal(strncmp(describe(&arena, text), "1 options x|options x ", 22), 0);
 	free((void *)(uintptr_t)text.data);
 }
