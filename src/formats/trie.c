@@ -9,8 +9,6 @@
 #include "../base/buf.h"
 #include "../base/error.h"
 
-#define MAGIC        0xB007F457u
-#define MAJOR        2u
 #define HAS_ANYTHING (LK_NODE_HAS_PREFIX | LK_NODE_HAS_VALUES | LK_NODE_HAS_CHILDREN)
 
 int lk_trie_open(
@@ -22,10 +20,10 @@ int lk_trie_open(
 		*trie = (struct lk_trie){.file = contents};
 		return 0;
 	}
-	if (contents.size < LK_TRIE_HEADER || lk_node_u32(contents.data) != MAGIC)
+	if (contents.size < LK_TRIE_HEADER || lk_node_u32(contents.data) != LK_TRIE_MAGIC)
 		return lk_fail(
 			reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "%s: not a module index", file);
-	if (lk_node_u32(contents.data + 4) >> 16 != MAJOR)
+	if (lk_node_u32(contents.data + 4) >> 16 != LK_TRIE_VERSION >> 16)
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
 			"%s: version %u of the index format is not known", file,
 			(unsigned)(lk_node_u32(contents.data + 4) >> 16));

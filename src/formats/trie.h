@@ -51,6 +51,12 @@ int lk_trie_each(const struct lk_trie *trie,
 	int (*visit)(void *context, const char *key, const char *value, uint32_t priority),
 	void *context);
 
+/* What an index has less than: an offset in it has 28 bits. */
+#define LK_TRIE_FILE_MAX ((size_t)256 << 20)
+
+/* Can an index hold this text: is it ASCII without NUL? */
+bool lk_trie_holds(struct lk_span text);
+
 /* One pair to be indexed. Key and value are ASCII without NUL, the key shorter than
  * LK_TRIE_KEY_MAX. */
 struct lk_trie_entry {

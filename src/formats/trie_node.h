@@ -14,7 +14,10 @@
 #define LK_NODE_OFFSET       0x0FFFFFFFu
 
 #define LK_NODE_LABELS 128u
-#define LK_TRIE_HEADER 12u
+
+#define LK_TRIE_MAGIC   0xB007F457u
+#define LK_TRIE_VERSION 0x00020001u /* the major one is in the upper half */
+#define LK_TRIE_HEADER  12u
 
 /* One node's parts, all of them inside the file. */
 struct lk_node {

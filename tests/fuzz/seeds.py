@@ -199,6 +199,29 @@ def trie():
     yield "unused_flag", trie_raw(0x1000000C, b"abc\0")
 
 
+# trie_write: for each entry a byte of priority, the key and the value, each with its NUL
+
+
+def trie_write_entries(*entries):
+    return b"".join(bytes([priority]) + key.encode("latin-1") + b"\0" + value.encode("latin-1") + b"\0" for key, value, priority in entries)
+
+
+def trie_write():
+    yield "aliases", trie_write_entries(*ALIASES)
+    yield "sorted", trie_write_entries(*sorted(ALIASES))
+    yield "reversed", trie_write_entries(*sorted(ALIASES, reverse=True))
+    yield "empty", b""
+    yield "empty_key", trie_write_entries(("", "", 0), ("", "a", 1), ("a", "", 0))
+    yield "equal", trie_write_entries(*[("key", "v%d" % i, i % 3) for i in range(20)])
+    yield "prefixes", trie_write_entries(*[("x" * (i * 7 % 40), "v", i) for i in range(60)])
+    yield "words", trie_write_entries(*[("12345678" * (i // 8) + "12345678"[: i % 8] + end, "v", i) for i in range(30) for end in "ab"])
+    yield "all_labels", trie_write_entries(*[(chr(i), "v", 0) for i in range(1, 128)])
+    yield "not_ascii", trie_write_entries(("a", "b", 1), ("\xe9", "c", 2))
+    yield "value_not_ascii", trie_write_entries(("a", "b\x80", 1))
+    yield "longest", trie_write_entries(("x" * 8191, "v", 1), ("x" * 8190 + "y", "v", 1))
+    yield "too_long", trie_write_entries(("x" * 8192, "v", 1))
+
+
 # conf, depconf, proc, tables
 
 CONFIGURATION = r"""# comment
@@ -369,7 +392,7 @@ def unpack():
     yield "plain", packed.plain()
 
 
-TARGETS = {make.__name__: make for make in (image, name, trie, conf, depconf, proc, sign, symvers, tables, unpack)}
+TARGETS = {make.__name__: make for make in (image, name, trie, trie_write, conf, depconf, proc, sign, symvers, tables, unpack)}
 
 
 def regressions():

@@ -14,40 +14,8 @@
 
 #include "../../src/report/classic.h"
 #include "../../src/run/command.h"
+#include "failing_memory.h"
 #include "world.h"
-
-/* The linker sends every call of these three from our code here (--wrap). Number fail_at fails,
- * and with for_good all behind it; 0: none does. */
-static size_t calls, fail_at;
-static bool for_good;
-
-static bool fails(void)
-{
-	calls++;
-	return fail_at && (for_good ? calls >= fail_at : calls == fail_at);
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-	return fails() ? NULL : __real_realloc(memory, size);
-}
 
 static const char tree[] =
 	"dep a b c d\ndep b c d\ndep c d\ndep d\ndep e f\ndep f\ndep g\nbuiltin i\n"
