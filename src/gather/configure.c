@@ -1,119 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading the configuration: which files count, in which order. */
+/* Reading the configuration: files, what modules say of themselves, the kernel command line. */
 #include "open.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "../base/error.h"
+#include "collect.h"
 #include "place.h"
 
-/* A file of configuration has no business being larger. */
-#define CONFIG_FILE_MAX ((size_t)16 << 20)
 #define KERNEL_LINE_MAX ((size_t)64 << 10)
 
-/* In this order: a file hides those of the same name in later directories. */
-static const char *const directories[] = {
-	LKM_SYSTEM_CONFIG "/modprobe.d",
-	"/run/modprobe.d",
-	"/usr/local/lib/modprobe.d",
-	LKM_DISTRIBUTION_CONFIG "/modprobe.d",
-	"/lib/modprobe.d",
-};
-
-struct conf_file {
-	const char *name; /* the last component; what they are sorted by */
-	const char *path;
-};
-struct conf_files {
-	struct conf_file *items;
-	size_t count, capacity;
-};
-
-static bool is_conf_name(const char *name)
+static int problem(void *context, const char *path, const struct lkm_error *error)
 {
-	size_t size = strlen(name);
+	struct lkm *lkm = context;
 
-	return name[0] != '.' && size >= 6 && strcmp(name + size - 5, ".conf") == 0;
-}
-
-static bool is_hidden(const struct conf_files *files, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(files->items[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-static int add_path(struct lkm *lkm, struct conf_files *files, const char *name, const char *path)
-{
-	if (!path || lk_arena_grow(&lkm->arena, (void **)&files->items, &files->capacity,
-			     files->count, sizeof(*files->items)) < 0)
-		return -ENOMEM;
-	files->items[files->count++] = (struct conf_file){.name = name, .path = path};
-	return 0;
-}
-
-static int problem(struct lkm *lkm, const char *path, const struct lkm_error *error)
-{
 	return lk_config_add_problem(&lkm->config, path, error->line, error->message);
-}
-
-/* Add the files of a directory that no earlier directory hides. A directory that does not exist is
- * nothing to speak of. */
-static int add_directory(struct lkm *lkm, struct conf_files *files, const char *path)
-{
-	size_t earlier = files->count;
-	struct lkm_error error = {0};
-	char **names;
-	int at;
-	const char *relative = lk_place_find(lkm->system, path, &at);
-	int rc = lk_dir_list(at, relative, path, &lkm->arena, &names, &error);
-
-	if (rc == -ENOENT)
-		return 0;
-	if (rc < 0)
-		return rc == -ENOMEM ? rc : problem(lkm, path, &error);
-	for (; *names; names++) {
-		if (!is_conf_name(*names) || is_hidden(files, earlier, *names))
-			continue;
-		rc = add_path(
-			lkm, files, *names, lk_arena_format(&lkm->arena, "%s/%s", path, *names));
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
-}
-
-static int add_usual(struct lkm *lkm, struct conf_files *files)
-{
-	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++) {
-		const char *path =
-			lk_arena_format(&lkm->arena, "%s%s", lkm->config_root, directories[i]);
-
-		if (!path || add_directory(lkm, files, path) < 0)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-/* What the caller named counts whatever its name is. */
-static int add_named(struct lkm *lkm, struct conf_files *files, const char *path)
-{
-	enum lk_file_kind kind = LK_FILE_OTHER;
-	const char *slash = strrchr(path, '/');
-	int at;
-	const char *relative = lk_place_find(lkm->system, path, &at);
-
-	if (lk_file_kind(at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY)
-		return add_directory(lkm, files, path);
-	return add_path(lkm, files, slash ? slash + 1 : path, path);
-}
-
-static int compare_files(const void *a, const void *b)
-{
-	return strcmp(((const struct conf_file *)a)->name, ((const struct conf_file *)b)->name);
 }
 
 /* One file into the configuration. optional: it is fine when it is not there. */
@@ -132,7 +33,7 @@ static int read_file(struct lkm *lkm, int at, const char *relative, const char *
 	return lk_config_add_file(&lkm->config, lk_buf_span(&lkm->contents), path, tier);
 }
 
-static int read_files(struct lkm *lkm, struct conf_files *files)
+static int read_files(struct lkm *lkm, const struct lk_collect *files)
 {
 	for (size_t i = 0; i < files->count; i++) {
 		const char *path = files->items[i].path;
@@ -180,16 +81,13 @@ static int read_cmdline(struct lkm *lkm)
 
 static int read_user(struct lkm *lkm)
 {
-	struct conf_files files = {0};
-	int rc = 0;
+	struct lk_collect files = {
+		.arena = &lkm->arena, .system = lkm->system, .problem = problem, .context = lkm};
+	int rc;
 
 	lk_config_init(&lkm->config, &lkm->arena);
-	if (!lkm->config_paths)
-		rc = add_usual(lkm, &files);
-	for (const char **path = lkm->config_paths; rc == 0 && path && *path; path++)
-		rc = add_named(lkm, &files, *path);
-	if (rc == 0 && files.count)
-		qsort(files.items, files.count, sizeof(*files.items), compare_files);
+	rc = lkm->config_paths ? lk_collect_named(&files, lkm->config_paths)
+			       : lk_collect_usual(&files, lkm->config_root, "modprobe.d");
 	if (rc == 0)
 		rc = read_files(lkm, &files);
 	if (rc == 0 && lkm->own_cmdline)
@@ -202,7 +100,7 @@ static int read_once(struct lkm *lkm, bool kernel)
 {
 	int rc = 0;
 
-	lk_buf_init(&lkm->contents, CONFIG_FILE_MAX); /* one allocation for all files */
+	lk_buf_init(&lkm->contents, LK_COLLECT_FILE_MAX); /* one allocation for all files */
 	if (!lkm->config_read) {
 		rc = read_user(lkm);
 		if (rc == 0)

@@ -14,13 +14,16 @@ struct lk_candidate {
 	size_t file;       /* the caller's number for it; carried along */
 };
 
+/* The module (its file name up to the first dot) is to be taken from this directory. */
+struct lk_override {
+	const char *module, *directory;
+};
+
 /* What depmod.d says for this release, in the order of the files. */
 struct lk_search_rules {
 	const char *
-		*search; /* the words of all search directives; NULL-terminated; NULL: none given */
-	const struct lk_override {
-		const char *module, *directory;
-	} * overrides;
+		*search; /* the words of all search directives, NULL-terminated; NULL: none given */
+	const struct lk_override *overrides;
 	size_t override_count;
 	const char **excludes;  /* NULL-terminated; may be NULL */
 	const char **externals; /* directories; NULL-terminated; may be NULL */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* open: a system of files below a directory of our own, through the public functions. */
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -9,62 +8,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include <lkm/image.h>
 #include <lkm/lkm.h>
+#include "files.h"
 
 #define MODULES "root" LKM_MODULE_DIRECTORY "/1.0"
-
-static void make_parents(const char *path)
-{
-	char copy[256];
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	for (char *slash = strchr(copy, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(copy, 0755);
-		*slash = '/';
-	}
-}
-
-static void write_file(const char *path, const void *bytes, size_t size)
-{
-	FILE *file;
-
-	make_parents(path);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes, 1, size, file), size);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void write_text(const char *path, const char *text)
-{
-	write_file(path, text, strlen(text));
-}
 
 /* A new current directory with a module directory in it. */
 static int begin(void **state)
 {
-	char *directory = strdup("/tmp/lkm-test-XXXXXX");
+	int rc = files_begin(state);
 
-	if (!directory || !mkdtemp(directory) || chdir(directory) < 0)
-		return -1;
-	make_parents(MODULES "/");
-	*state = directory;
-	return 0;
-}
-
-static int end(void **state)
-{
-	char command[64];
-
-	snprintf(command, sizeof(command), "rm -r %s", (char *)*state);
-	free(*state);
-	return system(command);
+	files_make_parents(MODULES "/");
+	return rc;
 }
 
 static struct lkm *open_root(void)
@@ -93,7 +51,7 @@ static void relative_roots_stay_where_they_were(void **state)
 	struct lkm *lkm;
 	int code;
 
-	write_text("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alias one two\n");
+	files_write("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alias one two\n");
 	lkm = open_root();
 	assert_int_equal(chdir("/"), 0);
 	assert_int_equal(look_up(lkm, "one", 0, &code), 0);
@@ -110,10 +68,10 @@ static void an_index_may_come_later(void **state)
 	assert_int_equal(code, LKM_E_INDEX_MISSING);
 	assert_int_equal(look_up(lkm, "one", LKM_LOOKUP_EXACT, &code), -ENOENT);
 	assert_int_equal(code, LKM_E_INDEX_MISSING);
-	write_text(MODULES "/modules.dep.bin", "this is no index");
+	files_write(MODULES "/modules.dep.bin", "this is no index");
 	assert_int_equal(look_up(lkm, "one", 0, &code), -EBADMSG);
 	assert_int_equal(code, LKM_E_INDEX_DAMAGED);
-	write_file(MODULES "/modules.dep.bin", empty_index, sizeof(empty_index) - 1);
+	files_write_bytes(MODULES "/modules.dep.bin", empty_index, sizeof(empty_index) - 1);
 	assert_int_equal(look_up(lkm, "one", 0, &code), -ENOENT);
 	assert_int_equal(code, LKM_E_NOT_FOUND);
 	assert_int_equal(look_up(lkm, "one", LKM_LOOKUP_EXACT, &code), -ENOENT);
@@ -128,7 +86,7 @@ static void what_is_no_directory_is_told_apart(void **state)
 	struct lkm *lkm;
 
 	assert_int_equal(rmdir(MODULES), 0);
-	write_text(MODULES, "");
+	files_write(MODULES, "");
 	lkm = open_root();
 	assert_int_equal(lkm_lookup(lkm, "one", 0, &found, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_INDEX_MISSING);
@@ -154,7 +112,7 @@ static void builtin_modules_are_found_with_dashes(void **state)
 	struct lkm_image *image = NULL;
 	size_t count = 7;
 
-	write_file(MODULES "/modules.builtin.modinfo", info, sizeof(info));
+	files_write_bytes(MODULES "/modules.builtin.modinfo", info, sizeof(info));
 	assert_int_equal(lkm_image_builtin(lkm, "my-mod", &image, NULL), 0);
 	assert_string_equal(lkm_image_find(image, "license"), "GPL");
 	assert_int_equal(lkm_image_symbols(image, LKM_SYMBOLS_EXPORTS, &count, NULL), 0);
@@ -187,7 +145,7 @@ static void a_report_is_null_before_anything_else(void **state)
 	struct lkm *lkm = open_root();
 	struct lkm_plan *plan = NULL;
 
-	write_text("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alias one two\n");
+	files_write("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alias one two\n");
 	assert_int_equal(lkm_plan_load(lkm, "one", NULL, LKM_LOAD_IGNORE_LOADED, &plan, NULL), 0);
 	assert_int_equal(lkm_run(lkm, plan, &options, &report, NULL), -EINVAL);
 	assert_null(report);
@@ -195,7 +153,7 @@ static void a_report_is_null_before_anything_else(void **state)
 	lkm_close(lkm);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, files_end)
 
 int main(void)
 {

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Which files of configuration count, and in which order: the same rules for modprobe.d and
+ * depmod.d. */
+#ifndef LK_COLLECT_H
+#define LK_COLLECT_H
+
+#include <lkm/error.h>
+#include "../base/arena.h"
+
+/* A file of configuration has no business being larger. */
+#define LK_COLLECT_FILE_MAX ((size_t)16 << 20)
+
+struct lk_conf_file {
+	const char *name; /* the last component; what they are sorted by */
+	const char *path; /* absolute, or relative to the current directory */
+};
+
+/* The first three are set by the caller, all else zero. */
+struct lk_collect {
+	struct lk_arena *arena;
+	int system; /* the directory that stands for "/" */
+	/* A directory cannot be read: 0 to go on, or -errno. */
+	int (*problem)(void *context, const char *path, const struct lkm_error *error);
+	void *context;
+	struct lk_conf_file *items;
+	size_t count, capacity;
+};
+
+/* All files *.conf of the usual directories with this name ("modprobe.d"), sorted by name: a file
+ * hides those of the same name in later directories. root ("" or a path) is put before each. 0,
+ * -ENOMEM, or what problem returned. */
+int lk_collect_usual(struct lk_collect *collect, const char *root, const char *directory);
+
+/* The same of the files and directories in paths (NULL-terminated); what is named itself counts
+ * whatever its name is. */
+int lk_collect_named(struct lk_collect *collect, const char *const *paths);
+
+#endif
