@@ -21,24 +21,37 @@ struct lk_cached {
 	struct lk_extract extract; /* without CRCs */
 };
 
+/* No cache is larger: twenty times the largest tree of a distribution. */
+#define LK_CACHE_SIZE_MAX ((size_t)256 << 20)
+
 /* Serialise; entries are sorted by path (strcmp) here. tree names what the cache is of (the
- * absolute module directory and whatever else decides what the entries mean). 0, -ENOMEM, -EFBIG.
+ * absolute module directory and whatever else decides what the entries mean). 0, -ENOMEM, -EFBIG
+ * (beyond LK_CACHE_SIZE_MAX or the buffer's maximum).
  */
 int lk_cache_write(struct lk_buf *out, const char *tree, struct lk_cached *entries, size_t count);
 
 struct lk_cache {
 	struct lk_span contents;
-	uint32_t count;
+	uint32_t count; /* of entries; 0 when all is zero, which is an empty cache */
+	uint32_t slots; /* of the table of hashed paths */
 };
 
-/* Check all of it (magic, version, byte order, tree, checksum, every offset); strings are used in
- * place. 0; -EBADMSG with LKM_E_INDEX_DAMAGED and a message that says why it cannot be used (file
- * is for the message). */
+/* Check all of it (magic, version, byte order, tree, checksum, every offset), so that nothing needs
+ * to be checked later; strings are used in place. It is for this machine and this user: against
+ * accidents, not against who could write the file. 0; -EBADMSG with LKM_E_INDEX_DAMAGED and a
+ * message that says why it cannot be used (file is for the message). */
 int lk_cache_open(struct lk_cache *cache, struct lk_span contents, const char *tree,
 	const char *file, struct lkm_error *reterr);
 
-/* What the cache has of this path, if its identity is the same. */
+/* What the cache has of this path, if its identity is the same. May be asked by several threads. */
 bool lk_cache_find(const struct lk_cache *cache, const char *path,
 	const struct lk_file_identity *identity, struct lk_extract *ret);
+
+/* Entry number i, below count: they are in the order of their paths. */
+void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *ret);
+
+/* A 64-bit sum of bytes: every change of up to 8 aligned bytes changes it, others with all but
+ * certainty. It depends on the byte order of the machine. */
+uint64_t lk_cache_sum(struct lk_span bytes);
 
 #endif

@@ -7,26 +7,39 @@
 #include "../formats/cache.h"
 #include "../os/os_fs.h"
 
+/* All zero: there is no cache; nothing is found in it, saved in it, or to be closed. */
 struct lk_keep {
-	int directory;     /* of the cache, or -1: there is none */
+	bool wanted;       /* it may be saved */
+	int system;        /* borrowed: stands for "/" */
+	const char *path;  /* of its directory; borrowed */
 	const char *name;  /* of the file in it, one for each module directory */
-	const char *shown; /* its full path */
-	const char *tree;  /* the absolute module directory */
+	const char *shown; /* and its full path */
+	const char *tree;  /* the absolute module directory; borrowed */
 	struct lk_mapping mapping;
 	struct lk_cache cache; /* count is 0 when there is nothing to use */
 };
 
-/* Open the cache of a module directory in the directory path below system (which stands for "/"; it
- * is created when it is missing, 0755). A file that is missing is no error; one that is damaged, of
- * another tree, or that others than its owner (root or this user) may write is not used: *ret_why
- * (may be "") says so in one line. A directory that cannot be made or is not safe: the same, and
- * nothing will be saved. 0 or -ENOMEM. */
+/* Open the cache of a module directory in the directory path, absolute below system or relative to
+ * the current directory. What is missing is no error. A file that is damaged, of another tree, or
+ * that others than its owner (root or this user) may write is not used: *ret_why (may be "") says
+ * so in one line. A directory that is not safe: the same, and nothing will be saved. Nothing is
+ * made or changed. 0 or -ENOMEM. */
 int lk_keep_open(int system, const char *path, const char *tree, struct lk_arena *arena,
 	struct lk_keep *ret, const char **ret_why, struct lkm_error *reterr);
 void lk_keep_close(struct lk_keep *keep);
 
-/* Write the cache anew (atomically; it need not be synced, for damage is found). 0 or -errno. */
-int lk_keep_save(
-	struct lk_keep *keep, struct lk_cached *entries, size_t count, struct lkm_error *reterr);
+/* Write the cache anew, atomically; its directory is made if need be, 0755. (It need not be synced:
+ * what a crash leaves of it is found to be damaged.) Entries are sorted, and those left out, see
+ * below, are overwritten. began is lk_store_time() before the first of these files was looked at.
+ * 0; -errno: whoever calls may go on without.
+ *
+ * A file whose mtime or ctime is later than LK_KEEP_RACY before began is not stored. Time stamps
+ * are coarse (a tick of the kernel's clock; one or two seconds on some file systems): had the file
+ * been changed once more right after it was read, its stamps could be the same, and with the same
+ * size nothing would tell the two apart for ever. By a later run it is older, and is stored. The
+ * same is done with stamps in the future, which say nothing of when the file was changed. */
+#define LK_KEEP_RACY ((int64_t)2000000000)
+int lk_keep_save(const struct lk_keep *keep, struct lk_cached *entries, size_t count, int64_t began,
+	struct lkm_error *reterr);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <lkm/error.h>
 #include "../base/span.h"
+#include "../index/emit.h"
 
 struct lk_replacement {
 	const char *name; /* in the directory */
@@ -14,17 +15,36 @@ struct lk_replacement {
 	bool changed; /* result: the file did not have these contents and was replaced */
 };
 
+/* The order in which the files of a module directory take their places, so that those that are new
+ * can be used whichever are still old (or missing, the first time):
+ *
+ * What is said of modules comes before what makes them known, and that before what refers to them.
+ * modules.builtin.bin first: it says that a module needs no file. Then modules.softdep and
+ * modules.weakdep: of a module that is not known yet they say nothing, but one that was known
+ * before them would be loaded without what it wants. Then modules.dep.bin, by which a module is
+ * found; then the aliases and symbols that stand for modules, which would lead to unknown ones
+ * before it; then modules.devname, whose nodes lead to aliases. (What the old ones still say of
+ * modules that are gone fails as it must: their files are gone too.)
+ *
+ * Then the texts, which programs other than modprobe read, in the same order, but for modules.dep:
+ * that it is there, or newer than the modules, is taken for the sign that all is indexed (by
+ * initramfs builders, by depmod -A of kmod), so that is the last to become true. */
+extern const enum lk_output lk_replace_order[LK_OUT_COUNT];
+
 /* Hold the directory against others who replace files in it, waiting for them if need be. The lock
- * is the directory's own (no file is made) and ends when the descriptor is closed. 0; -errno with
- * LKM_E_UNREADABLE. */
+ * is the directory's own (no file is made) and ends when the descriptor, which should not be shared
+ * with others, is closed. Where the file system has no locks, or somebody keeps it for two minutes,
+ * it goes on without. 0; -errno with LKM_E_UNREADABLE. */
 int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr);
 
-/* Write those files that differ from what is there: all to temporary names and synced, then renamed
- * one behind the other in the order given, signals blocked, then the directory is synced. Litter of
- * a run that was killed is removed first. shown is the directory's name. ret_window (may be NULL)
- * gets the nanoseconds from the first rename to the last. 0; LKM_E_UNWRITABLE with the errno and
- * the full path: every file is whole, and the old ones are in place unless the renames had begun;
- * no temporary file is left behind. -ENOMEM. */
+/* Write those files that differ from what is there (in contents, or in not being a file of ours
+ * with permissions 0644): all to temporary names and synced, then renamed one behind the other in
+ * the order given, signals blocked in this thread, then the directory is synced. Litter of a run
+ * that was killed is removed first, if the directory can be locked. shown is the directory's name.
+ * ret_window (may be NULL) gets the nanoseconds from the first rename to the last. 0;
+ * LKM_E_UNWRITABLE with the errno and the full path: every file is whole, and the old ones are in
+ * place unless the renames had begun; those that were renamed are marked as changed, the others are
+ * old, and the next run does what is left. No temporary file is left behind. -ENOMEM. */
 int lk_replace_files(int directory, const char *shown, struct lk_replacement *files, size_t count,
 	uint64_t *ret_window, struct lkm_error *reterr);
 

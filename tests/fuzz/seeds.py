@@ -392,7 +392,49 @@ def unpack():
     yield "plain", packed.plain()
 
 
-TARGETS = {make.__name__: make for make in (image, name, trie, trie_write, conf, depconf, proc, sign, symvers, tables, unpack)}
+# cache: in the byte order of this machine; the target puts in the size and the sum
+
+CACHE_TREE = "/lib/modules/6.1.0-test"
+CACHE_LISTS = [("kernel/a.ko", ["alias=pci:v1*", "softdep=pre: b"], ["one", "two"], ["printk", "three"], ["three"]),
+               ("kernel/b.ko.xz", [], ["three"], [], []), ("/elsewhere/c.ko", ["alias=x"], [], ["one"], []), ("", [], [], [], [])]
+
+
+def cache_file(entries=CACHE_LISTS, tree=CACHE_TREE, slots=8, free=None, order=0x01020304, version=1, magic=b"lkmcache", moved=0):
+    tree = tree.encode() + b"\0"
+    begin = at = 48 + 64 * len(entries) + 8 * slots + len(tree)
+    table, strings = b"", b""
+    for number, (path, *lists) in enumerate(entries):
+        lists = [b"".join(text.encode() + b"\0" for text in part) for part in ([path], *lists)]
+        table += struct.pack("=QQQqq6I", 1000 + number, number, 5, 10 ** 18, 10 ** 18 + number, at + moved, *map(len, lists))
+        strings += b"".join(lists)
+        at = begin + len(strings)
+    hashed = b"".join(struct.pack("=II", number, number + 1 if number < len(entries) else free or 0) for number in range(slots))
+    return struct.pack("=8sIIQQIIII", magic, version, order, 0, at, len(entries), slots, len(tree), 0) + table + hashed + tree + strings
+
+
+def cache():
+    yield "usual", cache_file()
+    yield "no_entries", cache_file([])
+    yield "one", cache_file(CACHE_LISTS[:1], slots=2)
+    yield "full", cache_file(slots=4)
+    yield "odd_slots", cache_file(slots=5)
+    yield "no_slots", cache_file(slots=0)
+    yield "slot_beyond", cache_file(free=9)
+    yield "slots_same", cache_file(free=1)
+    yield "moved", cache_file(moved=1)
+    yield "moved_back", cache_file(moved=-100)
+    yield "moved_far", cache_file(moved=1 << 31)
+    yield "cut", cache_file()[:-1]
+    yield "header_only", cache_file()[:48]
+    yield "empty", b""
+    yield "other_tree", cache_file(tree="/lib/modules/6.1.0-tesU")
+    yield "longer_tree", cache_file(tree=CACHE_TREE + "/x")
+    yield "other_order", cache_file(order=0x04030201)
+    yield "other_version", cache_file(version=0)
+    yield "other_magic", cache_file(magic=b"lkmCache")
+
+
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, depconf, proc, sign, symvers, tables, unpack)}
 
 
 def regressions():

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* keep: a cache is saved and found again; what others may have written, or a damaged one, is not
+ * used and that is said; files that changed a moment ago are left out. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../src/os/os_store.h"
+#include "../../src/write/keep.h"
+#include "scratch.h"
+
+#define TREE   "/lib/modules/6.1.0-test"
+#define SECOND INT64_C(1000000000)
+#define BEGAN  (1000 * SECOND)
+
+struct world {
+	struct scratch scratch;
+	struct lk_arena arena;
+	struct lk_keep keep;
+	const char *why;
+};
+
+static void world_done(struct world *world)
+{
+	lk_keep_close(&world->keep);
+	lk_arena_done(&world->arena);
+	scratch_remove(&world->scratch);
+}
+
+#define WORLD __attribute__((cleanup(world_done))) struct world
+
+static void open_tree(struct world *world, const char *path, const char *tree)
+{
+	struct lkm_error error = {0};
+
+	lk_keep_close(&world->keep);
+	world->why = NULL;
+	assert_int_equal(lk_keep_open(world->scratch.fd, path, tree, &world->arena, &world->keep,
+				 &world->why, &error),
+		0);
+	assert_int_equal(error.code, 0);
+	assert_non_null(world->why);
+}
+
+static void save(struct world *world, int64_t changed)
+{
+	struct lk_cached entry = {
+		.path = "kernel/a.ko", .identity = {.mtime = changed, .ctime = changed}};
+	struct lkm_error error = {0};
+
+	assert_int_equal(lk_keep_save(&world->keep, &entry, 1, BEGAN, &error), 0);
+}
+
+static struct world make_world(void)
+{
+	struct world world = {.scratch = scratch_make()};
+
+	open_tree(&world, "/cache/lkm", TREE);
+	return world;
+}
+
+static char *cache_path(const struct world *world, char path[4096])
+{
+	snprintf(path, 4096, "%s%s", world->scratch.path, world->keep.shown);
+	return path;
+}
+
+static void test_saved_and_found_again(void **state)
+{
+	WORLD world = make_world();
+	char path[4096];
+	struct stat st;
+
+	assert_string_equal(world.why, "");
+	assert_true(world.keep.wanted);
+	assert_int_equal(scratch_count(&world.scratch), 0); /* opening makes nothing */
+	save(&world, 0);
+	open_tree(&world, "/cache/lkm", TREE);
+	assert_string_equal(world.why, "");
+	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(stat(cache_path(&world, path), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0644);
+	save(&world, 0); /* replaces */
+	open_tree(&world, "/cache/lkm", TREE);
+	assert_int_equal(world.keep.cache.count, 1);
+}
+
+static void test_each_tree_has_its_own(void **state)
+{
+	WORLD world = make_world();
+
+	save(&world, 0);
+	open_tree(&world, "/cache/lkm", "/chroot" TREE);
+	assert_int_equal(world.keep.cache.count, 0);
+	assert_string_equal(world.why, "");
+	assert_non_null(strstr(world.keep.name, "6.1.0-test-"));
+	open_tree(&world, "/cache/lkm", "6.1.0-test");
+	assert_int_equal(world.keep.cache.count, 0);
+	open_tree(&world, "/cache/lkm", TREE);
+	assert_int_equal(world.keep.cache.count, 1);
+}
+
+static void test_a_path_may_be_relative(void **state)
+{
+	WORLD world = make_world();
+	char before[4096];
+
+	assert_non_null(getcwd(before, sizeof(before)));
+	assert_int_equal(chdir(world.scratch.path), 0);
+	open_tree(&world, "here", TREE);
+	save(&world, 0);
+	open_tree(&world, "/here", TREE);
+	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(chdir(before), 0);
+}
+
+static void test_recent_changes_are_left_out(void **state)
+{
+	const struct {
+		int64_t mtime, ctime;
+		bool stored;
+	} files[] = {
+		{0, 0, true},
+		{BEGAN - 2 * SECOND, BEGAN - 2 * SECOND, true},
+		{BEGAN - 2 * SECOND + 1, 0, false},
+		{0, BEGAN - 2 * SECOND + 1, false},
+		{BEGAN, BEGAN, false},
+		{BEGAN + 3600 * SECOND, 0, false},
+		{0, BEGAN + 3600 * SECOND, false},
+		{-SECOND, -SECOND, true},
+	};
+	WORLD world = make_world();
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct lk_cached entries[] = {{.path = "b.ko", .identity = {.ctime = 1}},
+			{.path = "a.ko",
+				.identity = {.mtime = files[i].mtime, .ctime = files[i].ctime}},
+			{.path = "c.ko", .identity = {.ctime = 2}}};
+
+		assert_int_equal(lk_keep_save(&world.keep, entries, 3, BEGAN, NULL), 0);
+		open_tree(&world, "/cache/lkm", TREE);
+		assert_int_equal(world.keep.cache.count, 2 + files[i].stored);
+	}
+}
+
+static void assert_not_used(struct world *world, const char *why)
+{
+	open_tree(world, "/cache/lkm", TREE);
+	assert_int_equal(world->keep.cache.count, 0);
+	assert_true(strncmp(world->why, "the cache is not used: ", 23) == 0);
+	if (!strstr(world->why, why))
+		fail_msg("%s", world->why);
+}
+
+static void test_a_file_that_others_may_write_is_not_used(void **state)
+{
+	WORLD world = make_world();
+	char path[4096];
+
+	save(&world, 0);
+	assert_int_equal(chmod(cache_path(&world, path), 0664), 0);
+	assert_not_used(&world, "others may write it");
+	assert_int_equal(chmod(path, 0646), 0);
+	assert_not_used(&world, "others may write it");
+	save(&world, 0); /* ours again */
+	open_tree(&world, "/cache/lkm", TREE);
+	assert_int_equal(world.keep.cache.count, 1);
+	if (geteuid())
+		return; /* only root can give a file away */
+	assert_int_equal(chown(path, 12345, (gid_t)-1), 0);
+	assert_not_used(&world, "others may write it");
+}
+
+static void test_links_and_other_kinds_are_not_used(void **state)
+{
+	WORLD world = make_world();
+	char path[4096], elsewhere[4096];
+
+	save(&world, 0);
+	snprintf(elsewhere, sizeof(elsewhere), "%s/elsewhere", world.scratch.path);
+	assert_int_equal(rename(cache_path(&world, path), elsewhere), 0);
+	assert_int_equal(symlink(elsewhere, path), 0);
+	assert_not_used(&world, "symbolic links");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0644), 0);
+	assert_not_used(&world, "others may write it");
+}
+
+static void test_a_damaged_one_is_not_used(void **state)
+{
+	WORLD world = make_world();
+	char path[4096];
+	struct stat st;
+
+	save(&world, 0);
+	assert_int_equal(stat(cache_path(&world, path), &st), 0);
+	assert_int_equal(truncate(path, st.st_size - 1), 0);
+	assert_not_used(&world, "is damaged");
+	assert_int_equal(truncate(path, 0), 0);
+	assert_not_used(&world, "is not a cache");
+	assert_true(world.keep.wanted);
+	save(&world, 0);
+	open_tree(&world, "/cache/lkm", TREE);
+	assert_int_equal(world.keep.cache.count, 1);
+}
+
+static void test_a_directory_that_others_may_write_is_left_alone(void **state)
+{
+	WORLD world = make_world();
+	char path[4096];
+
+	save(&world, 0);
+	assert_int_equal(fchmodat(world.scratch.fd, "cache/lkm", 0777, 0), 0);
+	assert_not_used(&world, "'/cache/lkm': others may write it");
+	assert_int_equal(unlink(cache_path(&world, path)), 0);
+	save(&world, 0); /* does nothing */
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(fchmodat(world.scratch.fd, "cache/lkm", 0755, 0), 0);
+	open_tree(&world, "/cache/lkm", TREE);
+	assert_string_equal(world.why, "");
+}
+
+static void test_a_directory_that_is_none(void **state)
+{
+	WORLD world = make_world();
+
+	scratch_write(&world.scratch, "cache", "a file");
+	assert_not_used(&world, "'/cache/lkm': Not a directory");
+	assert_false(world.keep.wanted);
+}
+
+static void test_saving_may_fail(void **state)
+{
+	WORLD world = make_world();
+	struct lkm_error error = {0};
+
+	scratch_write(&world.scratch, "cache", "a file");
+	assert_int_equal(lk_keep_save(&world.keep, NULL, 0, BEGAN, &error), -ENOTDIR);
+	assert_int_equal(error.code, LKM_E_UNWRITABLE);
+	assert_non_null(strstr(error.message, "could not write '/cache/lkm/6.1.0-test-"));
+	assert_int_equal(scratch_count(&world.scratch), 1);
+}
+
+static void test_litter_is_removed(void **state)
+{
+	WORLD world = make_world();
+	char name[512];
+	int at;
+
+	save(&world, 0);
+	at = openat(world.scratch.fd, "cache/lkm", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	snprintf(name, sizeof(name), ".%s.lkm-0123abcd", world.keep.name);
+	assert_int_equal(mknodat(at, name, S_IFREG | 0600, 0), 0);
+	assert_int_equal(mknodat(at, ".another.cache.lkm-0123abcd", S_IFREG | 0600, 0), 0);
+	save(&world, 0);
+	assert_int_equal(faccessat(at, name, F_OK, 0), -1);
+	assert_int_equal(faccessat(at, ".another.cache.lkm-0123abcd", F_OK, 0), 0);
+	close(at);
+}
+
+static void test_none_at_all(void **state)
+{
+	struct lk_keep none = {0};
+
+	assert_int_equal(lk_keep_save(&none, NULL, 0, 0, NULL), 0);
+	lk_keep_close(&none);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_saved_and_found_again),
+		cmocka_unit_test(test_each_tree_has_its_own),
+		cmocka_unit_test(test_a_path_may_be_relative),
+		cmocka_unit_test(test_recent_changes_are_left_out),
+		cmocka_unit_test(test_a_file_that_others_may_write_is_not_used),
+		cmocka_unit_test(test_links_and_other_kinds_are_not_used),
+		cmocka_unit_test(test_a_damaged_one_is_not_used),
+		cmocka_unit_test(test_a_directory_that_others_may_write_is_left_alone),
+		cmocka_unit_test(test_a_directory_that_is_none),
+		cmocka_unit_test(test_saving_may_fail),
+		cmocka_unit_test(test_litter_is_removed),
+		cmocka_unit_test(test_none_at_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
