@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The text files of a module directory: reading them line by line, and writing the same lines. */
+/* The text files of a module directory: reading them line by line. */
 #include "tables.h"
 
 #include <errno.h>
@@ -52,32 +52,6 @@ static struct lk_span name_of_path(struct lk_span path)
 	return name;
 }
 
-/* A field of a line must not end the line, nor join it with the next; those that blanks separate
- * must not hold blanks either. The values come from module files, and anybody can write
- * "softdep=a\ninstall ..." into one. */
-static bool is_word(const char *text)
-{
-	return *text && !text[strcspn(text, " \t\n")];
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_text(const char *text)
-{
-	const size_t size = strlen(text);
-
-	return size && !strchr(text, '\n') && !is_blank(text[0]) && !is_blank(text[size - 1]) &&
-	       text[size - 1] != '\\';
-}
-
-static bool is_path(const char *text)
-{
-	return is_text(text) && text[0] != '#';
-}
-
 bool lk_dep_parse(struct lk_span line, struct lk_dep_line *ret)
 {
 	const uint8_t *colon = line.size ? memchr(line.data, ':', line.size) : NULL;
@@ -103,22 +77,6 @@ int lk_dep_find(struct lk_span text, const char *module, struct lk_dep_line *ret
 		return 1;
 	}
 	return 0;
-}
-
-int lk_dep_write(struct lk_buf *out, const char *path, const char *const *deps, size_t count)
-{
-	const size_t begin = out->size;
-	int rc = is_word(path) && is_path(path) && !strchr(path, ':')
-			 ? lk_buf_format(out, "%s:", path)
-			 : -EINVAL;
-
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = is_word(deps[i]) ? lk_buf_format(out, " %s", deps[i]) : -EINVAL;
-	if (rc == 0)
-		rc = lk_buf_add(out, "\n", 1);
-	if (rc < 0)
-		out->size = begin;
-	return rc;
 }
 
 /* Cut the last word off the end of *text, and the blanks around it. */
@@ -167,30 +125,9 @@ int lk_alias_next(struct lk_span *rest, struct lk_alias_line *ret)
 	return 1;
 }
 
-int lk_alias_write(struct lk_buf *out, const char *pattern, const char *module)
-{
-	if (!is_text(pattern) || !is_word(module))
-		return -EINVAL;
-	return lk_buf_format(out, "alias %s %s\n", pattern, module);
-}
-
-int lk_softdep_write(struct lk_buf *out, const char *word, const char *module, const char *value)
-{
-	if (!is_word(word) || !is_word(module) || !is_text(value))
-		return -EINVAL;
-	return lk_buf_format(out, "%s %s %s\n", word, module, value);
-}
-
 int lk_path_next(struct lk_span *rest, struct lk_span *ret)
 {
 	return next_line(rest, ret);
-}
-
-int lk_path_write(struct lk_buf *out, const char *path)
-{
-	if (!is_path(path))
-		return -EINVAL;
-	return lk_buf_format(out, "%s\n", path);
 }
 
 /* Decimal digits up to the end or to a byte, which is taken too. */
@@ -236,24 +173,6 @@ int lk_devname_next(struct lk_span *rest, struct lk_devname_line *ret)
 		return -EBADMSG;
 	*ret = devname;
 	return 1;
-}
-
-static bool is_word_span(struct lk_span text)
-{
-	struct lk_span rest = text, word;
-
-	return lk_span_word(&rest, &word) && word.size == text.size &&
-	       !memchr(text.data, '\n', text.size) && text.size <= INT32_MAX;
-}
-
-int lk_devname_write(struct lk_buf *out, const struct lk_devname_line *line)
-{
-	if (!is_word_span(line->module) || line->module.data[0] == '#' ||
-		!is_word_span(line->node) || (line->type != 'c' && line->type != 'b'))
-		return -EINVAL;
-	return lk_buf_format(out, "%.*s %.*s %c%u:%u\n", (int)line->module.size,
-		(const char *)line->module.data, (int)line->node.size,
-		(const char *)line->node.data, line->type, line->major, line->minor);
 }
 
 /* Cut the next string off the front; one without a NUL is left out. */
@@ -321,15 +240,4 @@ int lk_builtin_info_next(struct lk_span *rest, struct lk_span *ret_module, struc
 	ret->key_size = equal ? (size_t)(equal - pair) : text.size;
 	ret->value = equal ? equal + 1 : pair + text.size;
 	return 1;
-}
-
-int lk_builtin_info_write(
-	struct lk_buf *out, const char *module, const char *key, const char *value)
-{
-	int rc;
-
-	if (!*module || strchr(module, '.') || strchr(key, '='))
-		return -EINVAL;
-	rc = lk_buf_reserve(out, strlen(module) + strlen(key) + strlen(value) + 3);
-	return rc < 0 ? rc : lk_buf_format(out, "%s.%s=%s%c", module, key, value, '\0');
 }

@@ -13,11 +13,6 @@ static bool same(struct lk_span a, struct lk_span b)
 	return a.size == b.size && (!a.size || memcmp(a.data, b.data, a.size) == 0);
 }
 
-static bool has_nul(struct lk_span text)
-{
-	return text.size && memchr(text.data, '\0', text.size);
-}
-
 static void read_deps(struct lk_span text)
 {
 	struct lk_span line;
@@ -35,33 +30,27 @@ static void read_deps(struct lk_span text)
 	}
 }
 
-static void write_alias(struct lk_arena *arena, const struct lk_alias_line *alias)
+static void write_alias(const struct lk_alias_line *alias)
 {
 	LK_BUF_CLEANUP struct lk_buf out;
 	struct lk_alias_line again;
 	struct lk_span rest;
-	int rc;
 
 	lk_buf_init(&out, TEXT_MAX);
-	rc = lk_alias_write(&out, lk_arena_copy_span(arena, alias->pattern),
-		lk_arena_copy_span(arena, alias->module));
-	if (rc == -EINVAL) { /* it ends in a backslash */
-		lk_fuzz_check(out.size == 0);
-		return;
-	}
+	lk_fuzz_check(lk_alias_write(&out, "", alias->pattern, alias->module) == 0);
 	rest = lk_buf_span(&out);
-	lk_fuzz_check(rc == 0 && lk_alias_next(&rest, &again) == 1 && rest.size == 0);
+	lk_fuzz_check(lk_alias_next(&rest, &again) == 1 && rest.size == 0);
 	lk_fuzz_check(same(again.pattern, alias->pattern) && same(again.module, alias->module));
 }
 
-static void read_aliases(struct lk_arena *arena, struct lk_span text)
+static void read_aliases(struct lk_span text)
 {
 	struct lk_alias_line alias;
 	int rc;
 
 	while ((rc = lk_alias_next(&text, &alias)) != 0)
-		if (rc > 0 && !has_nul(alias.pattern) && !has_nul(alias.module))
-			write_alias(arena, &alias);
+		if (rc > 0)
+			write_alias(&alias);
 }
 
 static void write_devname(const struct lk_devname_line *line)
@@ -85,7 +74,7 @@ static void read_devnames(struct lk_span text)
 	int rc;
 
 	while ((rc = lk_devname_next(&text, &line)) != 0)
-		if (rc > 0 && !has_nul(line.module) && !has_nul(line.node))
+		if (rc > 0)
 			write_devname(&line);
 }
 
@@ -120,7 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lk_arena arena = {0};
 
 	read_deps(text);
-	read_aliases(&arena, text);
+	read_aliases(text);
 	read_devnames(text);
 	read_paths(text);
 	read_builtin(&arena, text);

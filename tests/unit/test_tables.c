@@ -26,14 +26,16 @@ static void start(struct lk_buf *buf)
 
 static void dep_lines(void **state)
 {
-	static const char *const deps[] = {"kernel/b.ko", "kernel/c-d.ko.xz"};
+	const struct lk_span paths[] = {lk_span_of("kernel/a-b.ko"), lk_span_of("kernel/b.ko"), {0},
+		lk_span_of("kernel/c-d.ko.xz")};
+	static const uint32_t needs[] = {1, 2, 3};
 	LK_BUF_CLEANUP struct lk_buf buf;
 	struct lk_dep_line line;
 	struct lk_span word;
 
 	start(&buf);
-	assert_int_equal(lk_dep_write(&buf, "kernel/a-b.ko", deps, 2), 0);
-	assert_int_equal(lk_dep_write(&buf, "kernel/b.ko", NULL, 0), 0);
+	assert_int_equal(lk_dep_write(&buf, paths[0], paths, needs, 3), 0);
+	assert_int_equal(lk_dep_write(&buf, paths[1], paths, NULL, 0), 0);
 	assert_string_equal(
 		lk_buf_text(&buf), "kernel/a-b.ko: kernel/b.ko kernel/c-d.ko.xz\nkernel/b.ko:\n");
 	assert_int_equal(lk_dep_find(lk_buf_span(&buf), "a_b", &line), 1);
@@ -51,21 +53,30 @@ static void dep_lines(void **state)
 
 static void bad_deps(void **state)
 {
-	static const char *const bad[] = {"", " ", "a b", "a\nb", "a\t"};
+	static const char *const bad[] = {
+		"", " ", "a b", "a\nb", "a\t", "a:b", "#a", "\x7f", "\xe9"};
 	LK_BUF_CLEANUP struct lk_buf buf;
+	struct lk_span path = lk_span_of("kernel/some/path.ko");
 	struct lk_dep_line line;
 
-	start(&buf);
 	assert_false(lk_dep_parse(lk_span_of("no colon"), &line));
 	assert_false(lk_dep_parse(lk_span_of(": a"), &line));
 	assert_false(lk_dep_parse((struct lk_span){0}, &line));
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		assert_int_equal(lk_dep_write(&buf, bad[i], NULL, 0), -EINVAL);
-		assert_int_equal(lk_dep_write(&buf, "a", &bad[i], 1), -EINVAL);
-	}
-	assert_int_equal(lk_dep_write(&buf, "a:b", NULL, 0), -EINVAL);
-	assert_int_equal(lk_dep_write(&buf, "#a", NULL, 0), -EINVAL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(lk_dep_holds(lk_span_of(bad[i])));
+	assert_true(lk_dep_holds(path));
+	assert_true(lk_dep_holds(lk_span_of("/a#~!\\")));
+	lk_buf_init(&buf, 2 * path.size + 2);
+	assert_int_equal(lk_dep_write(&buf, path, &path, (const uint32_t[]){0}, 1), -EFBIG);
 	assert_int_equal(buf.size, 0);
+	buf.maximum++;
+	assert_int_equal(lk_dep_write(&buf, path, &path, (const uint32_t[]){0}, 1), 0);
+	assert_int_equal(buf.size, buf.maximum);
+}
+
+static int write_alias(struct lk_buf *out, const char *pattern, const char *module)
+{
+	return lk_alias_write(out, "", lk_span_of(pattern), lk_span_of(module));
 }
 
 static void aliases(void **state)
@@ -76,8 +87,8 @@ static void aliases(void **state)
 
 	start(&buf);
 	lk_buf_add_text(&buf, LK_ALIAS_HEAD "\n");
-	assert_int_equal(lk_alias_write(&buf, "pci:v*[a-b]", "e1000e"), 0);
-	assert_int_equal(lk_alias_write(&buf, "with  blanks", "m"), 0);
+	assert_int_equal(write_alias(&buf, "pci:v*[a-b]", "e1000e"), 0);
+	assert_int_equal(write_alias(&buf, "with  blanks", "m"), 0);
 	rest = lk_buf_span(&buf);
 	assert_int_equal(lk_alias_next(&rest, &alias), 1);
 	assert_span(alias.pattern, "pci:v*[a-b]");
@@ -101,41 +112,41 @@ static void bad_aliases(void **state)
 	assert_span(alias.module, "b");
 	assert_int_equal(lk_alias_next(&rest, &alias), 0);
 	start(&buf);
-	assert_int_equal(lk_alias_write(&buf, "a\ninstall x sh", "m"), -EINVAL);
-	assert_int_equal(lk_alias_write(&buf, " a", "m"), -EINVAL);
-	assert_int_equal(lk_alias_write(&buf, "a", "m n"), -EINVAL);
-	assert_int_equal(lk_alias_write(&buf, "", "m"), -EINVAL);
-	assert_int_equal(lk_alias_write(&buf, "a", ""), -EINVAL);
+	assert_int_equal(write_alias(&buf, "a\ninstall x sh", "m"), -EINVAL);
+	assert_int_equal(write_alias(&buf, "a", "m n"), -EINVAL);
+	assert_int_equal(write_alias(&buf, "a", "m\n"), -EINVAL);
+	assert_int_equal(write_alias(&buf, "a", ""), -EINVAL);
 	assert_int_equal(buf.size, 0);
+	assert_int_equal(write_alias(&buf, " a\\", "m"), 0);
+	assert_int_equal(write_alias(&buf, "", "m"), 0);
+	assert_int_equal(lk_alias_write(&buf, "symbol:", lk_span_of("s"), lk_span_of("m")), 0);
+	assert_string_equal(lk_buf_text(&buf), "alias  a\\ m\nalias  m\nalias symbol:s m\n");
 }
 
 /* These files are configuration: a module must not be able to write an install line into them. */
 static void softdeps(void **state)
 {
+	static const char *const bad[] = {"pre: b\ninstall x sh", "pre: b\\", "", " \t ", "\n"};
+	const struct lk_span module = lk_span_of("a");
 	LK_BUF_CLEANUP struct lk_buf buf;
 
 	start(&buf);
-	assert_int_equal(lk_softdep_write(&buf, "softdep", "a", "pre: b post: c"), 0);
-	assert_int_equal(lk_softdep_write(&buf, "weakdep", "a", "b"), 0);
-	assert_string_equal(lk_buf_text(&buf), "softdep a pre: b post: c\nweakdep a b\n");
-	assert_int_equal(lk_softdep_write(&buf, "softdep", "a", "pre: b\ninstall x sh"), -EINVAL);
-	assert_int_equal(lk_softdep_write(&buf, "softdep", "a", "pre: b\\"), -EINVAL);
-	assert_int_equal(lk_softdep_write(&buf, "softdep", "a", ""), -EINVAL);
-	assert_int_equal(lk_softdep_write(&buf, "softdep", "a b", "c"), -EINVAL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+			lk_softdep_write(&buf, "softdep", module, lk_span_of(bad[i])), -EINVAL);
+	assert_int_equal(
+		lk_softdep_write(&buf, "softdep", lk_span_of("a b"), lk_span_of("c")), -EINVAL);
+	assert_int_equal(buf.size, 0);
+	assert_int_equal(
+		lk_softdep_write(&buf, "softdep", module, lk_span_of(" pre: b post: c ")), 0);
+	assert_int_equal(lk_softdep_write(&buf, "weakdep", module, lk_span_of("\\b")), 0);
+	assert_string_equal(lk_buf_text(&buf), "softdep a  pre: b post: c \nweakdep a \\b\n");
 }
 
 static void paths(void **state)
 {
-	LK_BUF_CLEANUP struct lk_buf buf;
-	struct lk_span rest, path;
+	struct lk_span path, rest = lk_span_of("kernel/a.ko\n\n# comment\nlast.ko");
 
-	start(&buf);
-	assert_int_equal(lk_path_write(&buf, "kernel/a.ko"), 0);
-	assert_int_equal(lk_path_write(&buf, ""), -EINVAL);
-	assert_int_equal(lk_path_write(&buf, "#x"), -EINVAL);
-	assert_int_equal(lk_path_write(&buf, "a\nb"), -EINVAL);
-	lk_buf_add_text(&buf, "\n# comment\nlast.ko");
-	rest = lk_buf_span(&buf);
 	assert_int_equal(lk_path_next(&rest, &path), 1);
 	assert_span(path, "kernel/a.ko");
 	assert_int_equal(lk_path_next(&rest, &path), 1);
@@ -200,25 +211,18 @@ static void assert_pair(
 
 static void builtin_info(void **state)
 {
-	LK_BUF_CLEANUP struct lk_buf buf;
+	static const char text[] = "a.license=GPL\0b_c.alias=x=y.z\0b_c.parm=\0d.license=MIT";
+	const struct lk_span all = {(const uint8_t *)text, sizeof(text)};
 	struct lk_span rest;
 	struct lk_modinfo info;
 
-	start(&buf);
-	assert_int_equal(lk_builtin_info_write(&buf, "a", "license", "GPL"), 0);
-	assert_int_equal(lk_builtin_info_write(&buf, "b_c", "alias", "x=y.z"), 0);
-	assert_int_equal(lk_builtin_info_write(&buf, "b_c", "parm", ""), 0);
-	assert_int_equal(lk_builtin_info_write(&buf, "d", "license", "MIT"), 0);
-	assert_int_equal(lk_builtin_info_write(&buf, "", "k", "v"), -EINVAL);
-	assert_int_equal(lk_builtin_info_write(&buf, "a.b", "k", "v"), -EINVAL);
-	assert_int_equal(lk_builtin_info_write(&buf, "a", "k=", "v"), -EINVAL);
-	assert_int_equal(lk_builtin_info_find(lk_buf_span(&buf), "b_c", &rest), 0);
+	assert_int_equal(lk_builtin_info_find(all, "b_c", &rest), 0);
 	assert_pair(&rest, "b_c", "alias", "x=y.z");
 	assert_pair(&rest, "b_c", "parm", "");
 	assert_int_equal(lk_builtin_info_next(&rest, NULL, &info), 0);
-	assert_int_equal(lk_builtin_info_find(lk_buf_span(&buf), "d", &rest), 0);
+	assert_int_equal(lk_builtin_info_find(all, "d", &rest), 0);
 	assert_pair(&rest, "d", "license", "MIT");
-	assert_int_equal(lk_builtin_info_find(lk_buf_span(&buf), "b", &rest), -ENODATA);
+	assert_int_equal(lk_builtin_info_find(all, "b", &rest), -ENODATA);
 	assert_int_equal(lk_builtin_info_find((struct lk_span){0}, "a", &rest), -ENODATA);
 }
 
