@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Processes and the clock. */
+/* Processes, threads and the clock. */
 #ifndef LK_OS_PROC_H
 #define LK_OS_PROC_H
 
@@ -13,6 +13,9 @@ int lk_proc_shell(const char *command, const char *const *extra);
 /* Milliseconds of a clock that only goes forward. */
 int64_t lk_proc_now(void);
 
+/* Nanoseconds of the same clock. */
+int64_t lk_proc_clock(void);
+
 /* Sleep, even when signals arrive. */
 void lk_proc_sleep(int64_t milliseconds);
 
@@ -21,7 +24,9 @@ unsigned lk_proc_processors(void);
 
 /* Call work(context, 0), work(context, 1) ... at the same time, each in a thread of its own, the
  * first in the calling one, and wait for all. Where no further thread can be started, fewer are
- * called: work takes its pieces from a queue that all share. The number that were called. */
+ * called: work takes its pieces from a queue that all share. At most LK_PROC_THREADS_MAX are
+ * called. The number that were called. */
+#define LK_PROC_THREADS_MAX 64u
 unsigned lk_proc_parallel(
 	unsigned threads, void (*work)(void *context, unsigned worker), void *context);
 
