@@ -212,28 +212,54 @@ int lk_file_source(int fd, const char *shown, struct lk_arena *arena, struct lk_
 	return 0;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-struct names {
-	char **items;
+struct listing {
+	struct lk_arena *arena;
+	struct lk_entry *items;
 	size_t count, capacity;
 };
 
-/* name NULL ends the list. */
-static int add_name(struct lk_arena *arena, struct names *names, const char *name)
+#define KIND_UNKNOWN ((enum lk_file_kind) - 1)
+
+static enum lk_file_kind kind_of_entry(unsigned char type)
 {
-	if (lk_arena_grow(arena, (void **)&names->items, &names->capacity, names->count,
-		    sizeof(*names->items)) < 0)
-		return -ENOMEM;
-	names->items[names->count] = name ? lk_arena_copy(arena, name) : NULL;
-	return names->items[names->count++] || !name ? 0 : -ENOMEM;
+	switch (type) {
+	case DT_REG:
+		return LK_FILE_REGULAR;
+	case DT_DIR:
+		return LK_FILE_DIRECTORY;
+	case DT_LNK:
+		return LK_FILE_LINK;
+	case DT_UNKNOWN: /* some file systems do not say */
+		return KIND_UNKNOWN;
+	default:
+		return LK_FILE_OTHER;
+	}
 }
 
-static int add_entries(
-	struct lk_arena *arena, struct names *names, const char *entries, size_t size)
+static enum lk_file_kind kind_of_mode(mode_t mode)
+{
+	return S_ISREG(mode)   ? LK_FILE_REGULAR
+	       : S_ISDIR(mode) ? LK_FILE_DIRECTORY
+	       : S_ISLNK(mode) ? LK_FILE_LINK
+			       : LK_FILE_OTHER;
+}
+
+static int add_entry(struct listing *listing, const struct dirent *entry)
+{
+	char *name;
+
+	if (lk_arena_grow(listing->arena, (void **)&listing->items, &listing->capacity,
+		    listing->count, sizeof(*listing->items)) < 0)
+		return -ENOMEM;
+	name = lk_arena_copy(listing->arena, entry->d_name);
+	if (!name)
+		return -ENOMEM;
+	listing->items[listing->count++] =
+		(struct lk_entry){.name = name, .kind = kind_of_entry(entry->d_type)};
+	return 0;
+}
+
+static int add_entries(struct listing *listing, const char *entries, size_t size)
 {
 	size_t at = 0;
 
@@ -243,14 +269,14 @@ static int add_entries(
 		at += entry->d_reclen;
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (add_name(arena, names, entry->d_name) < 0)
+		if (add_entry(listing, entry) < 0)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
 /* A stream (fdopendir) would take four more system calls and an allocation for each directory, and
- * looking through the directories is much of what modprobe does. */
+ * looking through the directories is much of what modprobe and depmod do. */
 static ssize_t read_entries(int fd, void *entries, size_t size)
 {
 #ifdef __GLIBC__
@@ -260,21 +286,65 @@ static ssize_t read_entries(int fd, void *entries, size_t size)
 #endif
 }
 
-static int list_names(int fd, struct lk_arena *arena, char ***ret)
+static int compare_entries(const void *a, const void *b)
 {
-	_Alignas(struct dirent) char entries[4096];
-	struct names names = {0};
+	return strcmp(((const struct lk_entry *)a)->name, ((const struct lk_entry *)b)->name);
+}
+
+static int list_entries(int fd, struct listing *listing)
+{
+	_Alignas(struct dirent) char entries[8192];
 	ssize_t size;
 
 	while ((size = read_entries(fd, entries, sizeof(entries))) > 0)
-		if (add_entries(arena, &names, entries, (size_t)size) < 0)
+		if (add_entries(listing, entries, (size_t)size) < 0)
 			return -ENOMEM;
 	if (size < 0)
 		return -errno;
-	if (add_name(arena, &names, NULL) < 0)
+	if (listing->count > 1)
+		qsort(listing->items, listing->count, sizeof(*listing->items), compare_entries);
+	return 0;
+}
+
+/* A name that is gone meanwhile is an odd file to the caller, who will find out. */
+static void learn_kind(int fd, struct lk_entry *entry)
+{
+	struct stat st;
+
+	entry->kind = fstatat(fd, entry->name, &st, AT_SYMLINK_NOFOLLOW) < 0
+			      ? LK_FILE_OTHER
+			      : kind_of_mode(st.st_mode);
+}
+
+int lk_dir_entries(int fd, struct lk_arena *arena, struct lk_entry **ret, size_t *ret_count)
+{
+	struct listing listing = {.arena = arena};
+	int rc = list_entries(fd, &listing);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < listing.count; i++)
+		if (listing.items[i].kind == KIND_UNKNOWN)
+			learn_kind(fd, &listing.items[i]);
+	*ret = listing.items;
+	*ret_count = listing.count;
+	return 0;
+}
+
+static int list_names(int fd, struct lk_arena *arena, char ***ret)
+{
+	struct listing listing = {.arena = arena};
+	int rc = list_entries(fd, &listing);
+	char **names;
+
+	if (rc < 0)
+		return rc;
+	names = lk_arena_alloc(arena, (listing.count + 1) * sizeof(*names));
+	if (!names)
 		return -ENOMEM;
-	qsort(names.items, names.count - 1, sizeof(*names.items), compare_names);
-	*ret = names.items;
+	for (size_t i = 0; i < listing.count; i++)
+		names[i] = listing.items[i].name;
+	*ret = names;
 	return 0;
 }
 
@@ -295,9 +365,33 @@ int lk_file_kind(int at, const char *path, enum lk_file_kind *ret)
 
 	if (fstatat(at, path, &st, 0) < 0)
 		return -errno;
-	*ret = S_ISREG(st.st_mode)   ? LK_FILE_REGULAR
-	       : S_ISDIR(st.st_mode) ? LK_FILE_DIRECTORY
-				     : LK_FILE_OTHER;
+	*ret = kind_of_mode(st.st_mode);
+	return 0;
+}
+
+static int64_t nanoseconds(struct timespec time)
+{
+	int64_t result;
+
+	/* Times that do not fit are as good as any other: they only have to stay the same. */
+	if (__builtin_mul_overflow((int64_t)time.tv_sec, INT64_C(1000000000), &result))
+		return (int64_t)time.tv_sec;
+	return result + time.tv_nsec;
+}
+
+int lk_file_identify(
+	int at, const char *path, enum lk_file_kind *ret_kind, struct lk_file_identity *ret)
+{
+	struct stat st;
+
+	if (fstatat(at, path, &st, 0) < 0)
+		return -errno;
+	*ret_kind = kind_of_mode(st.st_mode);
+	*ret = (struct lk_file_identity){.size = (uint64_t)st.st_size,
+		.inode = st.st_ino,
+		.device = st.st_dev,
+		.mtime = nanoseconds(st.st_mtim),
+		.ctime = nanoseconds(st.st_ctim)};
 	return 0;
 }
 

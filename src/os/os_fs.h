@@ -10,6 +10,7 @@
 #include "../base/arena.h"
 #include "../base/buf.h"
 #include "../base/source.h"
+#include "../formats/cache.h"
 
 /* An open directory; fd is -1 when it does not exist (errnum says why), which is no error until
  * something in it is needed. */
@@ -58,8 +59,20 @@ int lk_dir_list(int at, const char *path, const char *shown, struct lk_arena *ar
 	struct lkm_error *reterr);
 
 /* What a name is, symbolic links followed: 0 or -errno. */
-enum lk_file_kind { LK_FILE_REGULAR, LK_FILE_DIRECTORY, LK_FILE_OTHER };
+enum lk_file_kind { LK_FILE_REGULAR, LK_FILE_DIRECTORY, LK_FILE_LINK, LK_FILE_OTHER };
 int lk_file_kind(int at, const char *path, enum lk_file_kind *ret);
+
+/* The same, and which file exactly. */
+int lk_file_identify(
+	int at, const char *path, enum lk_file_kind *ret_kind, struct lk_file_identity *ret);
+
+/* Names in an open directory and what they are, symbolic links not followed; otherwise as
+ * lk_dir_list(). 0 or -errno. */
+struct lk_entry {
+	char *name;
+	enum lk_file_kind kind;
+};
+int lk_dir_entries(int fd, struct lk_arena *arena, struct lk_entry **ret, size_t *ret_count);
 
 /* A file that exists in memory only, filled with contents, at offset 0: the descriptor or -errno.
  */
