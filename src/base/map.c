@@ -20,12 +20,46 @@ void lk_map_init(struct lk_map *map, struct lk_arena *arena)
 	*map = (struct lk_map){.arena = arena};
 }
 
-static uint64_t mix(uint64_t hash)
+/* Both halves of a word, which the hash so far has made unforeseeable, times one another: one
+ * multiplication, and no difference between two keys has the same effect for each seed. */
+static uint64_t mix(uint64_t hash, uint64_t word)
 {
-	hash ^= hash >> 32;
-	hash *= UINT64_C(0xd6e8feb86659fd93);
-	hash ^= hash >> 32;
-	return hash;
+	uint64_t mixed = hash ^ word;
+
+	return (mixed & UINT32_MAX) * (mixed >> 32) ^ (mixed << 23 | mixed >> 41);
+}
+
+static uint64_t read_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/* Fewer than eight bytes; no call of memcpy for so few. */
+static uint64_t short_word(const char *at, size_t length)
+{
+	uint64_t word = 0;
+
+	while (length)
+		word = word << 8 | (unsigned char)at[--length];
+	return word;
+}
+
+uint64_t lk_map_hash(uint64_t seed, const char *key, size_t length)
+{
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t hash = (seed + length) * odd;
+	size_t left = length;
+
+	for (; left > sizeof(hash); left -= sizeof(hash), key += sizeof(hash))
+		hash = mix(hash, read_word(key));
+	/* The last word reaches back into the one before it. */
+	hash = mix(hash, length < sizeof(hash) ? short_word(key, left)
+					       : read_word(key + left - sizeof(hash)));
+	hash *= odd;
+	return hash ^ hash >> 32;
 }
 
 /* The arena's address makes the order of slots differ from run to run where addresses do, so that
@@ -33,17 +67,7 @@ static uint64_t mix(uint64_t hash)
  * walked. */
 static uint64_t hash_key(const struct lk_map *map, const char *key)
 {
-	size_t length = strlen(key);
-	uint64_t hash = mix((uint64_t)(uintptr_t)map->arena + length);
-	uint64_t word;
-
-	for (; length >= sizeof(word); length -= sizeof(word), key += sizeof(word)) {
-		memcpy(&word, key, sizeof(word));
-		hash = mix(hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	}
-	word = 0;
-	memcpy(&word, key, length);
-	return mix(hash ^ word);
+	return lk_map_hash((uintptr_t)map->arena, key, strlen(key));
 }
 
 /* The slot that holds the key, or the free one where it belongs. */

@@ -4,6 +4,7 @@
 #define LK_MAP_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include "arena.h"
 
 struct lk_map {
@@ -20,5 +21,8 @@ void *lk_map_get(const struct lk_map *map, const char *key);
 
 /* Store a value (not NULL) for key, replacing an earlier one. Returns 0 or -ENOMEM. */
 int lk_map_put(struct lk_map *map, const char *key, void *value);
+
+/* The hash of length bytes, for tables of other shapes. seed should be what nobody can guess. */
+uint64_t lk_map_hash(uint64_t seed, const char *key, size_t length);
 
 #endif

@@ -25,3 +25,9 @@ int lk_source_range(struct lk_source *source, uint64_t offset, uint64_t size, st
 	}
 	return source->load(source, offset, (size_t)size, ret);
 }
+
+void lk_source_expect(struct lk_source *source, const struct lk_range *ranges, size_t count)
+{
+	if (source->expect)
+		source->expect(source, ranges, count);
+}

@@ -21,43 +21,22 @@ bool lk_span_string(struct lk_span span, uint64_t offset, const char **ret)
 	return true;
 }
 
-static bool read_number(
-	struct lk_span span, uint64_t offset, size_t size, enum lk_order order, uint64_t *ret)
+static bool holds(struct lk_span span, uint64_t offset, size_t size)
 {
-	uint64_t value = 0;
-
-	if (offset > span.size || size > span.size - offset)
-		return false;
-	for (size_t i = 0; i < size; i++)
-		value = value << 8 | span.data[offset + (order == LK_BIG ? i : size - 1 - i)];
-	*ret = value;
-	return true;
+	return offset <= span.size && size <= span.size - offset;
 }
 
-bool lk_span_u16(struct lk_span span, uint64_t offset, enum lk_order order, uint16_t *ret)
-{
-	uint64_t value;
-
-	if (!read_number(span, offset, 2, order, &value))
-		return false;
-	*ret = (uint16_t)value;
-	return true;
-}
-
-bool lk_span_u32(struct lk_span span, uint64_t offset, enum lk_order order, uint32_t *ret)
-{
-	uint64_t value;
-
-	if (!read_number(span, offset, 4, order, &value))
-		return false;
-	*ret = (uint32_t)value;
-	return true;
-}
-
-bool lk_span_u64(struct lk_span span, uint64_t offset, enum lk_order order, uint64_t *ret)
-{
-	return read_number(span, offset, 8, order, ret);
-}
+#define SPAN_READ(name, type, read)                                                                \
+	bool name(struct lk_span span, uint64_t offset, enum lk_order order, type *ret)            \
+	{                                                                                          \
+		if (!holds(span, offset, sizeof(*ret)))                                            \
+			return false;                                                              \
+		*ret = read(span.data + offset, order);                                            \
+		return true;                                                                       \
+	}
+SPAN_READ(lk_span_u16, uint16_t, lk_bytes_u16)
+SPAN_READ(lk_span_u32, uint32_t, lk_bytes_u32)
+SPAN_READ(lk_span_u64, uint64_t, lk_bytes_u64)
 
 static void skip(struct lk_span *rest, size_t size)
 {
@@ -65,6 +44,14 @@ static void skip(struct lk_span *rest, size_t size)
 		return;
 	rest->data += size;
 	rest->size -= size;
+}
+
+bool lk_span_cut(struct lk_span *rest, const char **ret)
+{
+	if (!lk_span_string(*rest, 0, ret))
+		return false;
+	skip(rest, strlen(*ret) + 1);
+	return true;
 }
 
 bool lk_span_line(struct lk_span *rest, struct lk_span *ret)

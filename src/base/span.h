@@ -26,6 +26,24 @@ bool lk_span_u16(struct lk_span span, uint64_t offset, enum lk_order order, uint
 bool lk_span_u32(struct lk_span span, uint64_t offset, enum lk_order order, uint32_t *ret);
 bool lk_span_u64(struct lk_span span, uint64_t offset, enum lk_order order, uint64_t *ret);
 
+/* The same at a place that is known to be wholly inside. */
+#define LK_BYTES_READ(name, type, swap)                                                            \
+	static inline type name(const uint8_t *at, enum lk_order order)                            \
+	{                                                                                          \
+		const enum lk_order host =                                                         \
+			__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? LK_BIG : LK_LITTLE;               \
+		type value;                                                                        \
+                                                                                                   \
+		__builtin_memcpy(&value, at, sizeof(value));                                       \
+		return order == host ? value : swap(value);                                        \
+	}
+LK_BYTES_READ(lk_bytes_u16, uint16_t, __builtin_bswap16)
+LK_BYTES_READ(lk_bytes_u32, uint32_t, __builtin_bswap32)
+LK_BYTES_READ(lk_bytes_u64, uint64_t, __builtin_bswap64)
+
+/* Cut the next string off the front of *rest, with its NUL; false when no NUL is left. */
+bool lk_span_cut(struct lk_span *rest, const char **ret);
+
 /* Cut the next line off the front of *rest, without its newline; false at the end. A last line
  * without a newline counts. */
 bool lk_span_line(struct lk_span *rest, struct lk_span *ret);

@@ -13,6 +13,7 @@
 #define IDENT_CLASS     4
 #define IDENT_ORDER     5
 #define SHT_NOBITS      8
+#define SHN_UNDEF       0
 #define SHN_XINDEX      0xffff
 #define LARGEST_EHDR    64
 #define EHDR_SIZE(is64) ((is64) ? 64u : 52u)
@@ -30,7 +31,7 @@ static const struct field e_type = {16, 16, 2}, e_machine = {18, 18, 2}, e_shoff
 			  e_shstrndx = {50, 62, 2};
 static const struct field sh_name = {0, 0, 4}, sh_type = {4, 4, 4}, sh_flags = {8, 8, 0},
 			  sh_offset = {16, 24, 0}, sh_size = {20, 32, 0}, sh_link = {24, 40, 4};
-static const struct field st_name = {0, 0, 4}, st_value = {4, 8, 0}, st_shndx = {14, 6, 2};
+static const struct field st_value = {4, 8, 0}, st_shndx = {14, 6, 2};
 static const uint8_t st_info_at[] = {12, 4};
 
 static unsigned field_at(const struct lk_elf *elf, struct field field)
@@ -42,21 +43,14 @@ static unsigned field_at(const struct lk_elf *elf, struct field field)
 static uint64_t get(
 	const struct lk_elf *elf, struct lk_span from, uint64_t base, struct field field)
 {
-	uint64_t at = base + field_at(elf, field);
-	uint16_t half = 0;
-	uint32_t word = 0;
-	uint64_t wide = 0;
+	unsigned width = field.width ? field.width : elf->is64 ? 8 : 4;
+	const uint8_t *at = from.data + base + field_at(elf, field);
 
-	if (field.width == 2) {
-		lk_span_u16(from, at, elf->order, &half);
-		return half;
-	}
-	if (field.width == 4 || !elf->is64) {
-		lk_span_u32(from, at, elf->order, &word);
-		return word;
-	}
-	lk_span_u64(from, at, elf->order, &wide);
-	return wide;
+	if (base > from.size || field_at(elf, field) + width > from.size - base)
+		return 0;
+	if (width == 2)
+		return lk_bytes_u16(at, elf->order);
+	return width == 4 ? lk_bytes_u32(at, elf->order) : lk_bytes_u64(at, elf->order);
 }
 
 #define NOT_A_MODULE(reterr, ...) lk_fail(reterr, LKM_E_NOT_A_MODULE, ENOEXEC, __VA_ARGS__)
@@ -137,8 +131,10 @@ static int check_table_place(const struct lk_elf *elf, struct lk_span header,
 	return 0;
 }
 
-static int fail_load(int errnum, struct lkm_error *reterr)
+int lk_elf_fail_source(int errnum, struct lkm_error *reterr)
 {
+	if (errnum == -ENOMEM)
+		return lk_fail_memory(reterr);
 	return lk_fail(reterr, LKM_E_UNREADABLE, -errnum, "the file cannot be read: %s",
 		lk_errno_text(-errnum));
 }
@@ -159,7 +155,7 @@ static int read_extended(
 			", inside its first section header at offset %" PRIu64,
 			elf->source->size, table->first);
 	if (r < 0)
-		return fail_load(r, reterr);
+		return lk_elf_fail_source(r, reterr);
 	if (!table->count)
 		table->count = get(elf, first, 0, sh_size);
 	if (table->names == SHN_XINDEX)
@@ -183,7 +179,7 @@ static int load_table(
 			table->first, table->count, elf->source->size);
 	elf->section_count = (uint32_t)table->count;
 	r = lk_source_range(elf->source, table->first, table->count * entry, &elf->sections);
-	return r < 0 ? fail_load(r, reterr) : 0;
+	return r < 0 ? lk_elf_fail_source(r, reterr) : 0;
 }
 
 static int load_names(
@@ -209,7 +205,7 @@ static int load_names(
 			" bytes runs past the end of the file at %" PRIu64,
 			offset, size, elf->source->size);
 	if (r < 0)
-		return fail_load(r, reterr);
+		return lk_elf_fail_source(r, reterr);
 	if (elf->names.data[elf->names.size - 1] != '\0')
 		return NOT_A_MODULE(reterr,
 			"the section name table at offset %" PRIu64 " does not end in NUL", offset);
@@ -240,7 +236,7 @@ int lk_elf_open(struct lk_elf *elf, struct lk_source *source, struct lkm_error *
 	int r = lk_source_range(source, 0, size, &start);
 
 	if (r < 0)
-		return fail_load(r, reterr);
+		return lk_elf_fail_source(r, reterr);
 	r = check_magic(start, reterr);
 	if (r == 0)
 		r = check_ident(&opened, start, reterr);
@@ -274,18 +270,63 @@ int lk_elf_header(const struct lk_elf *elf, uint32_t index, struct lk_elf_sectio
 	return 0;
 }
 
+/* Few sections are looked for, and their names hardly share the second letter with others. */
+static uint64_t second_letter(const char *name)
+{
+	return UINT64_C(1) << (name[0] ? name[1] & 63 : 0);
+}
+
+static void set_open(int64_t *found, size_t count, int64_t value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (found[i] == -ENODATA)
+			found[i] = value;
+}
+
+/* How many sections are wanted that have this name. */
+static size_t note_section(
+	const char *const *names, size_t count, const char *name, uint32_t index, int64_t *found)
+{
+	size_t noted = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (found[i] == -ENODATA && strcmp(names[i], name) == 0) {
+			found[i] = index;
+			noted++;
+		}
+	return noted;
+}
+
+void lk_elf_find(const struct lk_elf *elf, const char *const *names, size_t count, int64_t *ret)
+{
+	const uint8_t *header = elf->sections.data;
+	uint64_t wanted = 0;
+	size_t open = count;
+
+	for (size_t i = 0; i < count; i++) {
+		ret[i] = -ENODATA;
+		wanted |= second_letter(names[i]);
+	}
+	/* The first section header is reserved: it names nothing. */
+	for (uint32_t i = 1; open && i < elf->section_count; i++) {
+		uint32_t at = lk_bytes_u32(header += SHDR_SIZE(elf->is64), elf->order);
+		const char *name = (const char *)elf->names.data + at;
+
+		if (at >= elf->names.size) {
+			set_open(ret, count, -ENOEXEC);
+			return;
+		}
+		if (wanted & second_letter(name))
+			open -= note_section(names, count, name, i, ret);
+	}
+}
+
 int lk_elf_section(const struct lk_elf *elf, const char *name, struct lk_span *ret)
 {
-	struct lk_elf_section section;
+	int64_t index;
 
-	/* The first section header is reserved: it names nothing. */
-	for (uint32_t i = 1; i < elf->section_count; i++) {
-		if (lk_elf_header(elf, i, &section) < 0)
-			return -ENOEXEC;
-		if (strcmp(section.name, name) == 0)
-			return lk_elf_contents(elf, i, ret);
-	}
-	return -ENODATA;
+	lk_elf_find(elf, &name, 1, &index);
+	return index < 0 ? (int)index : lk_elf_contents(elf, (uint32_t)index, ret);
 }
 
 int lk_elf_contents(const struct lk_elf *elf, uint32_t index, struct lk_span *ret)
@@ -302,43 +343,124 @@ int lk_elf_contents(const struct lk_elf *elf, uint32_t index, struct lk_span *re
 		elf->source, size ? get(elf, elf->sections, at, sh_offset) : 0, size, ret);
 }
 
-int lk_elf_symbols_open(struct lk_elf_symbols *symbols, const struct lk_elf *elf)
+int lk_elf_symbols_open_at(
+	struct lk_elf_symbols *symbols, const struct lk_elf *elf, int64_t table, int64_t strings)
 {
 	struct lk_elf_symbols opened = {.elf = elf, .next = 1};
-	int r = lk_elf_section(elf, ".symtab", &opened.table);
+	const uint8_t *end;
+	int r = table < 0 ? (int)table : lk_elf_contents(elf, (uint32_t)table, &opened.table);
 
 	if (r == 0)
-		r = lk_elf_section(elf, ".strtab", &opened.strings);
+		r = strings < 0 ? (int)strings
+				: lk_elf_contents(elf, (uint32_t)strings, &opened.strings);
 	if (r < 0)
 		return r;
 	if (opened.table.size % SYM_SIZE(elf->is64))
 		return -ENOEXEC;
 	opened.count = opened.table.size / SYM_SIZE(elf->is64);
+	end = memrchr(opened.strings.data, '\0', opened.strings.size);
+	opened.named = end ? (size_t)(end - opened.strings.data) + 1 : 0;
 	*symbols = opened;
 	return 0;
 }
 
-int lk_elf_symbols_next(struct lk_elf_symbols *symbols, struct lk_elf_symbol *ret)
+int lk_elf_symbols_open(struct lk_elf_symbols *symbols, const struct lk_elf *elf)
+{
+	static const char *const names[] = {".symtab", ".strtab"};
+	int64_t at[2];
+
+	lk_elf_find(elf, names, 2, at);
+	return lk_elf_symbols_open_at(symbols, elf, at[0], at[1]);
+}
+
+static const uint8_t *next_entry(struct lk_elf_symbols *symbols)
+{
+	return symbols->table.data + symbols->next++ * SYM_SIZE(symbols->elf->is64);
+}
+
+/* The name at the front of an entry; NULL when it lies outside of the table of strings. */
+static const char *entry_name(const struct lk_elf_symbols *symbols, const uint8_t *entry)
+{
+	uint32_t at = lk_bytes_u32(entry, symbols->elf->order);
+
+	return at < symbols->named ? (const char *)symbols->strings.data + at : NULL;
+}
+
+static uint16_t entry_section(const struct lk_elf_symbols *symbols, const uint8_t *entry)
+{
+	return lk_bytes_u16(entry + field_at(symbols->elf, st_shndx), symbols->elf->order);
+}
+
+static void read_entry(const struct lk_elf_symbols *symbols, const uint8_t *entry, const char *name,
+	struct lk_elf_symbol *ret)
 {
 	const struct lk_elf *elf = symbols->elf;
-	uint64_t at = symbols->next * SYM_SIZE(elf->is64);
+	const uint8_t *value = entry + field_at(elf, st_value);
+	uint8_t info = entry[st_info_at[elf->is64]];
+
+	*ret = (struct lk_elf_symbol){
+		.name = name,
+		.value = elf->is64 ? lk_bytes_u64(value, elf->order)
+				   : lk_bytes_u32(value, elf->order),
+		.type = info & 0xf,
+		.bind = info >> 4,
+		.section = entry_section(symbols, entry),
+	};
+}
+
+int lk_elf_symbols_next(struct lk_elf_symbols *symbols, struct lk_elf_symbol *ret)
+{
+	const uint8_t *entry;
 	const char *name;
-	uint8_t info;
 
 	if (symbols->next >= symbols->count)
 		return 0;
-	symbols->next++;
-	if (!lk_span_string(symbols->strings, get(elf, symbols->table, at, st_name), &name))
+	entry = next_entry(symbols);
+	name = entry_name(symbols, entry);
+	if (!name)
 		return -ENOEXEC;
-	info = symbols->table.data[at + st_info_at[elf->is64]];
-	*ret = (struct lk_elf_symbol){
-		.name = name,
-		.value = get(elf, symbols->table, at, st_value),
-		.type = info & 0xf,
-		.bind = info >> 4,
-		.section = (uint16_t)get(elf, symbols->table, at, st_shndx),
-	};
+	read_entry(symbols, entry, name, ret);
 	return 1;
+}
+
+/* Most names differ in the first letter: not worth a call. */
+static inline bool begins_with(const char *name, const char *prefix)
+{
+	while (*prefix && *name == *prefix) {
+		name++;
+		prefix++;
+	}
+	return !*prefix;
+}
+
+/* The position of the symbol; count when there is none. What does not change stands in variables:
+ * this loop runs for each symbol of each module. */
+static uint64_t find_symbol(const struct lk_elf_symbols *symbols, const char *prefix)
+{
+	const struct lk_elf *elf = symbols->elf;
+	const char *strings = (const char *)symbols->strings.data;
+	const uint8_t *first = symbols->table.data;
+	const enum lk_order order = elf->order;
+	const size_t size = SYM_SIZE(elf->is64), section_at = field_at(elf, st_shndx),
+		     named = symbols->named;
+	uint64_t i;
+
+	for (i = symbols->next; i < symbols->count; i++) {
+		const uint8_t *entry = first + i * size;
+		uint32_t name = lk_bytes_u32(entry, order);
+
+		if (name >= named || lk_bytes_u16(entry + section_at, order) == SHN_UNDEF ||
+			begins_with(strings + name, prefix))
+			break;
+	}
+	return i;
+}
+
+int lk_elf_symbols_pick(
+	struct lk_elf_symbols *symbols, const char *prefix, struct lk_elf_symbol *ret)
+{
+	symbols->next = find_symbol(symbols, prefix);
+	return lk_elf_symbols_next(symbols, ret);
 }
 
 const char *lk_elf_machine_name(uint16_t machine)

@@ -44,6 +44,11 @@ int lk_elf_header(const struct lk_elf *elf, uint32_t index, struct lk_elf_sectio
  * it lies outside the file. */
 int lk_elf_section(const struct lk_elf *elf, const char *name, struct lk_span *ret);
 
+/* For each of the names the first section that has it, in one pass over the headers: its index;
+ * -ENODATA when there is none; -ENOEXEC when a header before it has a name outside the table of
+ * names. */
+void lk_elf_find(const struct lk_elf *elf, const char *const *names, size_t count, int64_t *ret);
+
 /* The contents of section index (a NOBITS section is empty); 0 or -ENOEXEC. */
 int lk_elf_contents(const struct lk_elf *elf, uint32_t index, struct lk_span *ret);
 
@@ -54,9 +59,20 @@ struct lk_elf_symbols {
 	const struct lk_elf *elf;
 	struct lk_span table, strings;
 	uint64_t next, count;
+	size_t named; /* bytes of strings up to and with the last NUL: names begin there */
 };
 int lk_elf_symbols_open(struct lk_elf_symbols *symbols, const struct lk_elf *elf);
+/* The same with what lk_elf_find() said of ".symtab" and ".strtab". */
+int lk_elf_symbols_open_at(
+	struct lk_elf_symbols *symbols, const struct lk_elf *elf, int64_t table, int64_t strings);
 int lk_elf_symbols_next(struct lk_elf_symbols *symbols, struct lk_elf_symbol *ret);
+/* The same, passing over symbols that are neither undefined nor have a name that begins with
+ * prefix. That is most of them, so no more is read of them than must be. */
+int lk_elf_symbols_pick(
+	struct lk_elf_symbols *symbols, const char *prefix, struct lk_elf_symbol *ret);
+
+/* A failure of a source as such: LKM_E_UNREADABLE, or LKM_E_NO_MEMORY. */
+int lk_elf_fail_source(int errnum, struct lkm_error *reterr);
 
 /* A name for e_machine such as "x86-64"; "machine N" is for the caller when it returns NULL. */
 const char *lk_elf_machine_name(uint16_t machine);

@@ -25,8 +25,9 @@ struct lk_extract {
 #define LK_EXTRACT_CRCS 1u
 
 /* Copies into the arena what source says; the source may be reused afterwards. 0; -ENOEXEC
- * (LKM_E_NOT_A_MODULE, the message says what and where, without the file's name); -ENOMEM; what the
- * source returned (LKM_E_UNREADABLE). */
+ * (LKM_E_NOT_A_MODULE, the message says what and where, without the file's name); -EFBIG
+ * (LKM_E_TOO_LARGE) when the lists would take more than 8 MiB each, which only a hostile file
+ * does; -ENOMEM; what the source returned (LKM_E_UNREADABLE). */
 int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 	struct lk_extract *ret, struct lkm_error *reterr);
 

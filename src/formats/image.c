@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include "../base/map.h"
 
 /* Numbers of the ELF specification. */
 #define SHN_UNDEF     0
@@ -24,26 +23,13 @@ int lk_modinfos_open(struct lk_modinfos *cursor, const struct lk_elf *elf)
 	return lk_elf_section(elf, ".modinfo", &cursor->rest);
 }
 
-/* Cut the next NUL-terminated string off the front of *rest; NULL when the rest has no NUL any
- * more. */
-static const char *next_string(struct lk_span *rest)
-{
-	const char *text;
-
-	if (!lk_span_string(*rest, 0, &text))
-		return NULL;
-	lk_span_part(*rest, strlen(text) + 1, rest->size - strlen(text) - 1, rest);
-	return text;
-}
-
 int lk_modinfos_next(struct lk_modinfos *cursor, struct lk_modinfo *ret)
 {
 	const char *text;
 	size_t size;
 
 	do {
-		text = next_string(&cursor->rest);
-		if (!text)
+		if (!lk_span_cut(&cursor->rest, &text))
 			return 0;
 	} while (!*text);
 	size = strcspn(text, "=");
@@ -163,43 +149,109 @@ static int add_symbol(struct symbol_list *list, struct lk_symbol symbol)
 	return r;
 }
 
-/* On powerpc the names of functions may begin with a dot; a version belongs to the name without it.
- */
-static const char *without_dot(const char *name)
+const char *const lk_versions_sections[LK_VERSIONS_SECTIONS] = {
+	"__versions", "__version_ext_names", "__version_ext_crcs"};
+
+/* -ENODATA when there is no such section, which is then empty. */
+static int find_part(const struct lk_elf *elf, int64_t at, struct lk_span *ret)
 {
-	return name[0] == '.' ? name + 1 : name;
+	return at < 0 ? (int)at : lk_elf_contents(elf, (uint32_t)at, ret);
 }
 
-/* One entry of __versions: an unsigned long, and the name in the rest of the 64 bytes. */
-static int read_version(const struct lk_elf *elf, struct lk_span entry, struct lk_symbol *ret)
+/* -ENODATA when the file has neither of the two sections; -ENOEXEC when it has only one. */
+static int find_extended(struct lk_versions *versions, const int64_t *at)
 {
-	const char *name;
-	uint32_t crc32;
-	uint64_t crc;
+	int r = find_part(versions->elf, at[1], &versions->names);
+	int r_crcs = find_part(versions->elf, at[2], &versions->crcs);
 
-	if (elf->is64 ? !lk_span_u64(entry, 0, elf->order, &crc)
-		      : !lk_span_u32(entry, 0, elf->order, &crc32))
+	if (r < 0 && r != -ENODATA)
+		return r;
+	if (r_crcs < 0 && r_crcs != -ENODATA)
+		return r_crcs;
+	return r == r_crcs ? r : -ENOEXEC;
+}
+
+int lk_versions_open(struct lk_versions *versions, const struct lk_elf *elf, const int64_t *at,
+	struct lk_arena *scratch)
+{
+	struct lk_versions opened = {.elf = elf};
+	int basic = find_part(elf, at[0], &opened.basic);
+	int extended = find_extended(&opened, at);
+
+	if (basic < 0 && (basic != -ENODATA || extended == -ENODATA))
+		return basic;
+	if (extended < 0 && extended != -ENODATA)
+		return extended;
+	if (opened.basic.size % VERSION_ENTRY || opened.crcs.size % sizeof(uint32_t))
 		return -ENOEXEC;
-	if (!lk_span_string(entry, elf->is64 ? 8 : 4, &name))
-		return -ENOEXEC;
-	*ret = (struct lk_symbol){
-		.name = without_dot(name), .crc = elf->is64 ? crc : crc32, .has_crc = true};
+	opened.known = opened.basic;
+	lk_map_init(&opened.by_name, scratch);
+	*versions = opened;
 	return 0;
 }
 
-static int add_versions(struct symbol_list *list, const struct lk_elf *elf, struct lk_span section)
+/* Cut off one entry of __versions: an unsigned long, and the name in the rest of the 64 bytes. */
+static int next_basic(const struct lk_elf *elf, struct lk_span *rest, struct lk_symbol *ret)
 {
-	struct lk_span entry;
+	const uint8_t *entry = rest->data;
+	size_t crc_size = elf->is64 ? 8 : 4;
+	const char *name = (const char *)entry + crc_size;
+
+	if (!memchr(name, '\0', VERSION_ENTRY - crc_size))
+		return -ENOEXEC;
+	*ret = (struct lk_symbol){
+		.name = lk_symbol_versioned(name),
+		.crc = elf->is64 ? lk_bytes_u64(entry, elf->order)
+				 : lk_bytes_u32(entry, elf->order),
+		.has_crc = true,
+	};
+	*rest = (struct lk_span){entry + VERSION_ENTRY, rest->size - VERSION_ENTRY};
+	return 1;
+}
+
+/* Since Linux 6.14: names of any length, and apart from them one 32-bit CRC each, in the same
+ * order. */
+static int next_extended(struct lk_versions *versions, struct lk_symbol *ret)
+{
+	const uint8_t *crc = versions->crcs.data;
+	const char *name;
+
+	if (!lk_span_cut(&versions->names, &name))
+		return -ENOEXEC;
+	*ret = (struct lk_symbol){
+		.name = lk_symbol_versioned(name),
+		.crc = lk_bytes_u32(crc, versions->elf->order),
+		.has_crc = true,
+	};
+	versions->crcs =
+		(struct lk_span){crc + sizeof(uint32_t), versions->crcs.size - sizeof(uint32_t)};
+	return 1;
+}
+
+static int index_known(struct lk_versions *versions)
+{
 	struct lk_symbol symbol;
 	int r = 0;
 
-	if (section.size % VERSION_ENTRY)
-		return -ENOEXEC;
-	for (size_t at = 0; r == 0 && at < section.size; at += VERSION_ENTRY) {
-		lk_span_part(section, at, VERSION_ENTRY, &entry);
-		r = read_version(elf, entry, &symbol);
-		if (r == 0)
-			r = add_symbol(list, symbol);
+	while (r == 0 && versions->known.size &&
+		next_basic(versions->elf, &versions->known, &symbol) > 0)
+		r = lk_map_put(&versions->by_name, symbol.name, (void *)(uintptr_t)symbol.name);
+	return r;
+}
+
+int lk_versions_next(struct lk_versions *versions, struct lk_symbol *ret)
+{
+	int r;
+
+	if (versions->basic.size)
+		return next_basic(versions->elf, &versions->basic, ret);
+	if (!versions->crcs.size)
+		return 0;
+	r = index_known(versions);
+	while (r == 0 && versions->crcs.size) {
+		r = next_extended(versions, ret);
+		if (r > 0 && lk_map_get(&versions->by_name, ret->name))
+			r = 0;
 	}
 	return r;
 }
@@ -215,71 +267,31 @@ static int map_symbols(struct lk_map *map, const struct lk_symbols *symbols)
 	return r;
 }
 
-/* Since Linux 6.14: names of any length, and apart from them one 32-bit CRC each, in the same
- * order. */
-static int add_extended(struct symbol_list *list, const struct lk_elf *elf, struct lk_span names,
-	struct lk_span crcs)
-{
-	SCRATCH scratch = {0};
-	struct lk_map known;
-	uint32_t crc;
-	int r;
-
-	lk_map_init(&known, &scratch);
-	r = map_symbols(&known, &list->symbols);
-	if (crcs.size % sizeof(crc))
-		return -ENOEXEC;
-	for (size_t at = 0; r == 0 && at < crcs.size; at += sizeof(crc)) {
-		const char *name = next_string(&names);
-
-		if (!name || !lk_span_u32(crcs, at, elf->order, &crc))
-			return -ENOEXEC;
-		name = without_dot(name);
-		if (!lk_map_get(&known, name))
-			r = add_symbol(list,
-				(struct lk_symbol){.name = name, .crc = crc, .has_crc = true});
-	}
-	return r;
-}
-
-/* -ENODATA when the file has neither of the two sections; -ENOEXEC when it has only one. */
-static int find_extended(const struct lk_elf *elf, struct lk_span *names, struct lk_span *crcs)
-{
-	int r = lk_elf_section(elf, "__version_ext_names", names);
-	int r_crcs = lk_elf_section(elf, "__version_ext_crcs", crcs);
-
-	if (r == r_crcs)
-		return r;
-	return r == -ENODATA || r_crcs == -ENODATA || r == 0 ? -ENOEXEC : r;
-}
-
 int lk_versions_collect(struct lk_arena *arena, const struct lk_elf *elf, struct lk_symbols *ret)
 {
+	SCRATCH scratch = {0};
 	struct symbol_list list = {.arena = arena};
-	struct lk_span section, names, crcs;
-	int basic = lk_elf_section(elf, "__versions", &section);
-	int extended = find_extended(elf, &names, &crcs);
-	int r = 0;
+	struct lk_versions versions;
+	struct lk_symbol symbol;
+	int64_t at[LK_VERSIONS_SECTIONS];
+	int r;
 
-	if (basic < 0 && (basic != -ENODATA || extended == -ENODATA))
-		return basic;
-	if (basic == 0)
-		r = add_versions(&list, elf, section);
-	if (r == 0 && extended != -ENODATA)
-		r = extended < 0 ? extended : add_extended(&list, elf, names, crcs);
+	lk_elf_find(elf, lk_versions_sections, LK_VERSIONS_SECTIONS, at);
+	r = lk_versions_open(&versions, elf, at, &scratch);
+	if (r < 0)
+		return r;
+	while ((r = lk_versions_next(&versions, &symbol)) > 0) {
+		r = add_symbol(&list, symbol);
+		if (r < 0)
+			return r;
+	}
 	if (r == 0)
 		*ret = list.symbols;
 	return r;
 }
 
-/* The section that CRCs were last read from: all of a module stand in one or two, and a source may
- * read a section anew each time it is asked. */
-struct crc_section {
-	uint16_t index; /* 0: none */
-	struct lk_span contents;
-};
-
-static bool find_crc_section(const struct lk_elf *elf, uint16_t index, struct crc_section *section)
+static bool find_crc_section(
+	const struct lk_elf *elf, uint16_t index, struct lk_crc_section *section)
 {
 	if (section->index == index)
 		return true;
@@ -294,7 +306,7 @@ static bool find_crc_section(const struct lk_elf *elf, uint16_t index, struct cr
  * machines; elsewhere and later the symbol points to its four bytes in a section. Undefined: the
  * build could not compute one. */
 static void read_crc(const struct lk_elf *elf, const struct lk_elf_symbol *symbol,
-	struct crc_section *section, struct lk_symbol *export)
+	struct lk_crc_section *section, struct lk_symbol *export)
 {
 	uint32_t crc;
 
@@ -312,21 +324,31 @@ static void read_crc(const struct lk_elf *elf, const struct lk_elf_symbol *symbo
 	}
 }
 
+bool lk_symbol_export(const struct lk_elf *elf, const struct lk_elf_symbol *symbol,
+	struct lk_crc_section *section, struct lk_symbol *ret)
+{
+	const size_t length = sizeof(LK_CRC_PREFIX) - 1;
+
+	if (symbol->name[0] != LK_CRC_PREFIX[0] ||
+		strncmp(symbol->name, LK_CRC_PREFIX, length) != 0 || !symbol->name[length])
+		return false;
+	*ret = (struct lk_symbol){.name = symbol->name + length};
+	if (section)
+		read_crc(elf, symbol, section, ret);
+	return true;
+}
+
 static int add_crc_exports(struct symbol_list *list, struct lk_elf_symbols *symbols)
 {
-	static const char prefix[] = "__crc_";
-	const size_t length = sizeof(prefix) - 1;
-	struct crc_section section = {0};
+	struct lk_crc_section section = {0};
 	struct lk_elf_symbol symbol;
 	int r;
 
-	while ((r = lk_elf_symbols_next(symbols, &symbol)) > 0) {
-		struct lk_symbol export = {0};
+	while ((r = lk_elf_symbols_pick(symbols, LK_CRC_PREFIX, &symbol)) > 0) {
+		struct lk_symbol export;
 
-		if (strncmp(symbol.name, prefix, length) != 0 || !symbol.name[length])
+		if (!lk_symbol_export(symbols->elf, &symbol, &section, &export))
 			continue;
-		export.name = symbol.name + length;
-		read_crc(symbols->elf, &symbol, &section, &export);
 		r = add_symbol(list, export);
 		if (r < 0)
 			return r;
@@ -341,7 +363,7 @@ static int add_named_exports(struct symbol_list *list, struct lk_span strings)
 	const char *name;
 	int r = 0;
 
-	while (r == 0 && (name = next_string(&strings)))
+	while (r == 0 && lk_span_cut(&strings, &name))
 		if (*name)
 			r = add_symbol(list, (struct lk_symbol){.name = name});
 	return r;
@@ -376,10 +398,14 @@ static bool is_sparc(uint16_t machine)
 	return machine == 2 || machine == 18 || machine == 43;
 }
 
-static bool is_import(const struct lk_elf *elf, const struct lk_elf_symbol *symbol)
+bool lk_symbol_import(
+	const struct lk_elf *elf, const struct lk_elf_symbol *symbol, struct lk_symbol *ret)
 {
-	return symbol->section == SHN_UNDEF && symbol->name[0] &&
-	       !(symbol->type == STT_REGISTER && is_sparc(elf->machine));
+	if (symbol->section != SHN_UNDEF || !symbol->name[0] ||
+		(symbol->type == STT_REGISTER && is_sparc(elf->machine)))
+		return false;
+	*ret = (struct lk_symbol){.name = symbol->name, .weak = symbol->bind == STB_WEAK};
+	return true;
 }
 
 /* The versions that imports are looked up in, and which of them were found. */
@@ -401,10 +427,10 @@ static int index_versions(
 }
 
 static int add_import(
-	struct symbol_list *list, struct version_table *table, const struct lk_elf_symbol *symbol)
+	struct symbol_list *list, struct version_table *table, struct lk_symbol import)
 {
-	const struct lk_symbol *version = lk_map_get(&table->by_name, without_dot(symbol->name));
-	struct lk_symbol import = {.name = symbol->name, .weak = symbol->bind == STB_WEAK};
+	const struct lk_symbol *version =
+		lk_map_get(&table->by_name, lk_symbol_versioned(import.name));
 
 	if (version) {
 		import.crc = version->crc;
@@ -432,14 +458,17 @@ int lk_imports_collect(struct lk_arena *arena, const struct lk_elf *elf,
 	struct version_table table;
 	struct lk_elf_symbols symbols;
 	struct lk_elf_symbol symbol;
+	struct lk_symbol import;
 	int r = lk_elf_symbols_open(&symbols, elf);
 
 	if (r == 0)
 		r = index_versions(&table, &scratch, versions);
 	if (r < 0)
 		return r;
-	while ((r = lk_elf_symbols_next(&symbols, &symbol)) > 0) {
-		r = is_import(elf, &symbol) ? add_import(&list, &table, &symbol) : 0;
+	while ((r = lk_elf_symbols_pick(&symbols, LK_CRC_PREFIX, &symbol)) > 0) {
+		if (!lk_symbol_import(elf, &symbol, &import))
+			continue;
+		r = add_import(&list, &table, import);
 		if (r < 0)
 			return r;
 	}

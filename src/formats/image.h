@@ -5,6 +5,7 @@
 #define LK_IMAGE_H
 
 #include "../base/arena.h"
+#include "../base/map.h"
 #include "elf.h"
 
 /* One "key=value" of .modinfo. key is not NUL-terminated in the file: key_size bytes; value is. A
@@ -50,6 +51,45 @@ struct lk_symbols {
 	struct lk_symbol *items;
 	size_t count;
 };
+
+/* How the symbol that holds the CRC of an export begins; behind it is the name. */
+#define LK_CRC_PREFIX "__crc_"
+
+/* The section that CRCs were last read from; all zero: none. All of a module stand in one or two,
+ * and a source may read a section anew each time it is asked. */
+struct lk_crc_section {
+	uint16_t index;
+	struct lk_span contents;
+};
+/* Is this the symbol of an export, and of which? Its CRC is looked for when section is not NULL. */
+bool lk_symbol_export(const struct lk_elf *elf, const struct lk_elf_symbol *symbol,
+	struct lk_crc_section *section, struct lk_symbol *ret);
+/* Is it an import, and of what? Without a CRC. */
+bool lk_symbol_import(
+	const struct lk_elf *elf, const struct lk_elf_symbol *symbol, struct lk_symbol *ret);
+/* On powerpc the names of functions may begin with a dot; a version belongs to the name without it.
+ */
+static inline const char *lk_symbol_versioned(const char *name)
+{
+	return name[0] == '.' ? name + 1 : name;
+}
+
+/* Walk the versions, in the order of lk_versions_collect(). */
+struct lk_versions {
+	const struct lk_elf *elf;
+	struct lk_span basic, names, crcs; /* what is left of each */
+	struct lk_span known;              /* __versions, for the names that count no more */
+	struct lk_map by_name;             /* of known, once it is needed */
+};
+/* at: what lk_elf_find() said of lk_versions_sections. scratch must outlive the cursor. 0; -ENODATA
+ * when there are none; -ENOEXEC. */
+#define LK_VERSIONS_SECTIONS 3
+extern const char *const lk_versions_sections[LK_VERSIONS_SECTIONS];
+int lk_versions_open(struct lk_versions *versions, const struct lk_elf *elf, const int64_t *at,
+	struct lk_arena *scratch);
+/* 1 with a version, 0 at the end, -ENOEXEC, -ENOMEM. */
+int lk_versions_next(struct lk_versions *versions, struct lk_symbol *ret);
+
 /* Entries of __versions in order, a leading '.' of the name removed, then those of the extended
  * sections whose names are not among them. 0; -ENODATA when there is neither; -ENOEXEC; -ENOMEM. */
 int lk_versions_collect(struct lk_arena *arena, const struct lk_elf *elf, struct lk_symbols *ret);

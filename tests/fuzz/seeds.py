@@ -99,6 +99,26 @@ def image():
     yield "magic", b"\x7fELF"
 
 
+# extract
+
+EXTRACT_VARIANTS = {
+    "repeated": "import twice 0x1\nimport twice 0x2\nmodversion twice 0x3\nmodversion alone 0x4\nmodversion alone 0x5\n",
+    "local_crcs": ORDINARY + "symbol __crc_local 0x7 abs local\nsymbol __crc_ 0x8 abs local\ndamage section .symtab info 0xffff\n",
+    "named": ORDINARY + "drop .symtab\ndrop __versions\n",
+    "section_crcs": "crc section\nexport a 0x1\nexport b 0x2\ncrc undef\nexport c 0x3\n",
+    "dots": "import .a 0x1\nimport a 0x2\nmodversion .a 0x3\n",
+    "empty_version": ORDINARY + "section __versions zero 128\n",
+    "shared_names": ORDINARY + "section .strtab hex 005f5f6372635f6100\n",
+    "infos": "info alias\ninfo alias=\ninfo aliases=x\ninfo softdep=pre: a\ninfo weakdep=b\n",
+}
+
+
+def extract():
+    yield from image()
+    for name, spec in EXTRACT_VARIANTS.items():
+        yield name, mkmodule.build(spec)
+
+
 # name
 
 PATTERNS = """
@@ -434,7 +454,7 @@ def cache():
     yield "other_magic", cache_file(magic=b"lkmCache")
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, depconf, proc, sign, symvers, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, depconf, extract, proc, sign, symvers, tables, unpack)}
 
 
 def regressions():
