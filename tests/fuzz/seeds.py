@@ -399,6 +399,26 @@ def symvers():
     yield "empty", b""
 
 
+# link: a byte that says what is asked for, then modules: bytes of symbols, ended by 0xff
+
+
+def link():
+    def tree(asked, *modules):
+        kinds = {"+": 0, "-": 62, "?": 124, ".": 186}
+        return bytes([asked]) + b"\xff".join(bytes(kinds[word[0]] + int(word[1:]) for word in module.split()) for module in modules)
+
+    yield "chain", tree(2, "+1 -2", "+2 -3", "+3 .4", "+4")
+    yield "diamond", tree(0, "-1 -2", "+1 -3", "+2 -3", "+3")
+    yield "circle", tree(6, "+1 -2", "+2 -3", "+3 -1", "-1 -4", "+4")
+    yield "circles", tree(2, "+1 -2", "+2 -1 -3", "+3 -4", "+4 -3 -4 -5", "+5")
+    yield "self", tree(0, "+1 -1", "-1")
+    yield "owners", tree(3, "+1", "+1 +60", "-1 -60 -61 +61", "-61")
+    yield "unknown", tree(15, "-1 ?2 -2 .2 -60 -3", "+3 -3")
+    yield "complete", tree(4, *(" ".join("%s%d" % ("+" if i == j else "-", j) for j in range(6)) for i in range(6)))
+    yield "layers", tree(0, *("+%d %s" % (i, " ".join("-%d" % j for j in range(i // 4 * 4 + 4, min(i // 4 * 4 + 8, 40)))) for i in range(40)))
+    yield "empty", b""
+
+
 # unpack
 
 
@@ -454,7 +474,7 @@ def cache():
     yield "other_magic", cache_file(magic=b"lkmCache")
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, depconf, extract, proc, sign, symvers, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, depconf, extract, proc, sign, symvers, link, tables, unpack)}
 
 
 def regressions():
