@@ -17,6 +17,68 @@
 #define SECOND INT64_C(1000000000)
 #define BEGAN  (1000 * SECOND)
 
+/* Step number fail_at of saving fails; the linker sends the steps here (--wrap). */
+static unsigned steps, fail_at;
+
+static bool fails(void)
+{
+	return ++steps == fail_at;
+}
+
+int __real_lk_store_directory(int at, const char *path);
+int __real_lk_store_create(int at, const char *name);
+int __real_lk_store_write(int fd, struct lk_span contents);
+int __real_lk_store_rename(int at, const char *from, const char *to);
+int __wrap_lk_store_directory(int at, const char *path);
+int __wrap_lk_store_create(int at, const char *name);
+int __wrap_lk_store_write(int fd, struct lk_span contents);
+int __wrap_lk_store_rename(int at, const char *from, const char *to);
+
+int __wrap_lk_store_directory(int at, const char *path)
+{
+	return fails() ? -EROFS : __real_lk_store_directory(at, path);
+}
+
+int __wrap_lk_store_create(int at, const char *name)
+{
+	return fails() ? -EROFS : __real_lk_store_create(at, name);
+}
+
+int __wrap_lk_store_write(int fd, struct lk_span contents)
+{
+	return fails() ? -EROFS : __real_lk_store_write(fd, contents);
+}
+
+int __wrap_lk_store_rename(int at, const char *from, const char *to)
+{
+	return fails() ? -EROFS : __real_lk_store_rename(at, from, to);
+}
+
+/* The same for allocations. */
+static size_t allocations, allocation_fails_at;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	return ++allocations == allocation_fails_at ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return ++allocations == allocation_fails_at ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+	return ++allocations == allocation_fails_at ? NULL : __real_realloc(memory, size);
+}
+
 struct world {
 	struct scratch scratch;
 	struct lk_arena arena;
@@ -245,6 +307,61 @@ static void test_saving_may_fail(void **state)
 	assert_int_equal(scratch_count(&world.scratch), 1);
 }
 
+static void test_each_step_of_saving_fails(void **state)
+{
+	WORLD world = make_world();
+	struct lk_cached entries[] = {{.path = "a.ko"}, {.path = "b.ko"}};
+
+	save(&world, 0);
+	for (unsigned at = 1; at <= 4; at++) {
+		struct lkm_error error = {0};
+		int rc;
+
+		steps = 0;
+		fail_at = at;
+		rc = lk_keep_save(&world.keep, entries, 2, BEGAN, &error);
+		fail_at = 0;
+		assert_int_equal(rc, -EROFS);
+		assert_non_null(strstr(error.message, ".cache': Read-only file system"));
+		open_tree(&world, "/cache/lkm", TREE);
+		assert_string_equal(world.why, "");
+		assert_int_equal(world.keep.cache.count, 1); /* the old one */
+	}
+	assert_int_equal(steps, 4);
+}
+
+static void test_no_memory(void **state)
+{
+	WORLD world = make_world();
+	unsigned out_of_memory = 0, fine = 0;
+
+	save(&world, 0);
+	while (fine < 3) {
+		struct lk_cached entry = {.path = "kernel/a.ko"};
+		struct lk_arena arena = {0};
+		struct lkm_error error = {0};
+		struct lk_keep keep = {0};
+		const char *why;
+		int rc;
+
+		allocations = 0;
+		allocation_fails_at = out_of_memory + fine + 1;
+		rc = lk_keep_open(
+			world.scratch.fd, "/cache/lkm", TREE, &arena, &keep, &why, &error);
+		if (rc == 0)
+			rc = lk_keep_save(&keep, &entry, 1, BEGAN, &error);
+		allocation_fails_at = 0;
+		assert_true(rc == 0 || (rc == -ENOMEM && error.code == LKM_E_NO_MEMORY));
+		lk_keep_close(&keep);
+		lk_arena_done(&arena);
+		out_of_memory += rc < 0;
+		fine += rc == 0;
+		open_tree(&world, "/cache/lkm", TREE);
+		assert_int_equal(world.keep.cache.count, 1);
+	}
+	assert_true(out_of_memory > 1);
+}
+
 static void test_litter_is_removed(void **state)
 {
 	WORLD world = make_world();
@@ -283,6 +400,8 @@ int main(void)
 		cmocka_unit_test(test_a_directory_that_others_may_write_is_left_alone),
 		cmocka_unit_test(test_a_directory_that_is_none),
 		cmocka_unit_test(test_saving_may_fail),
+		cmocka_unit_test(test_each_step_of_saving_fails),
+		cmocka_unit_test(test_no_memory),
 		cmocka_unit_test(test_litter_is_removed),
 		cmocka_unit_test(test_none_at_all),
 	};
