@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* The indexes of what is built into the kernel, from the lists that its build made. */
+#include "emitter.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../formats/name.h"
+#include "../formats/tables.h"
+
+#define NAMES   "modules.builtin"
+#define ALIASES "modules.builtin.modinfo"
+
+static bool is_letter(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static int tell_line(const struct lk_emitter *emitter, struct lk_span line)
+{
+	const char *shown = lk_emitter_shown(emitter, NAMES);
+
+	if (!shown)
+		return -ENOMEM;
+	return lk_notes_add(emitter->notes, LKM_DEPMOD_BAD_FILE, shown,
+		"Invalid modules.builtin line: %.*s", (int)line.size, (const char *)line.data);
+}
+
+/* A path; its module's name is the key, and there is nothing more to say. */
+static int add_name(const struct lk_emitter *emitter, struct lk_span line, struct lk_buf *entries)
+{
+	const char *path = lk_arena_copy_span(emitter->scratch, line);
+	const char *name = path ? lk_name_module(emitter->scratch, path) : NULL;
+	const struct lk_span key = name ? lk_span_of(name) : (struct lk_span){0};
+
+	if (!name)
+		return -ENOMEM;
+	if (!line.size || !is_letter(*line.data) || !key.size)
+		return tell_line(emitter, line);
+	if (!lk_trie_holds(key) || key.size >= LK_EMITTER_KEY_MAX)
+		return lk_emitter_leave_out(emitter, NAMES, LK_OUT_BUILTIN_BIN, "module", line,
+			"it is not ASCII or too long");
+	return lk_emitter_add(entries, key, (struct lk_span){0}, 0);
+}
+
+static int write_names(const struct lk_emitter *emitter)
+{
+	struct lk_span rest = emitter->input->builtin, line;
+	LK_BUF_CLEANUP struct lk_buf entries;
+	int rc = 0;
+
+	lk_emitter_open(&entries);
+	while (rc == 0 && lk_span_line(&rest, &line))
+		rc = add_name(emitter, line, &entries);
+	return rc < 0 ? rc : lk_emitter_write(emitter, LK_OUT_BUILTIN_BIN, &entries);
+}
+
+static int add_alias(const struct lk_emitter *emitter, struct lk_span module, struct lk_span alias,
+	struct lk_buf *entries)
+{
+	struct lk_span key;
+	int rc;
+
+	if (!lk_trie_holds(module))
+		return lk_emitter_leave_out(emitter, ALIASES, LK_OUT_BUILTIN_ALIAS_BIN, "alias",
+			alias, "its module is not ASCII");
+	rc = lk_emit_alias_key(emitter, ALIASES, LK_OUT_BUILTIN_ALIAS_BIN, alias, &key);
+	return rc > 0 ? lk_emitter_add(entries, key, module, 0) : rc;
+}
+
+static bool is_alias(const struct lk_modinfo *info)
+{
+	return info->key_size == 5 && memcmp(info->key, "alias", 5) == 0 && *info->value;
+}
+
+static int write_aliases(const struct lk_emitter *emitter)
+{
+	struct lk_span rest = emitter->input->builtin_modinfo, module;
+	LK_BUF_CLEANUP struct lk_buf entries;
+	struct lk_modinfo info;
+	int rc = 0;
+
+	lk_emitter_open(&entries);
+	while (rc == 0 && lk_builtin_info_next(&rest, &module, &info) > 0)
+		if (is_alias(&info))
+			rc = add_alias(emitter, module, lk_span_of(info.value), &entries);
+	return rc < 0 ? rc : lk_emitter_write(emitter, LK_OUT_BUILTIN_ALIAS_BIN, &entries);
+}
+
+int lk_emit_builtin(const struct lk_emitter *emitter)
+{
+	int rc;
+
+	if (emitter->input->text_only)
+		return 0;
+	rc = write_names(emitter);
+	return rc < 0 ? rc : write_aliases(emitter);
+}
