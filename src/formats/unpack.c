@@ -111,7 +111,7 @@ int lk_unpack(const struct lk_codecs *codecs, struct lk_span packed, const char 
 	if (!codecs->unpack[kind])
 		return fail_codec(
 			-EOPNOTSUPP, file, name, out->maximum, "lkm was built without it", reterr);
-	r = codecs->unpack[kind](packed, out, detail);
+	r = codecs->unpack[kind](codecs->state, packed, out, detail);
 	if (r < 0) {
 		out->size = before;
 		return fail_codec(r, file, name, out->maximum, detail, reterr);

@@ -20,9 +20,13 @@ enum lk_compression { LK_PLAIN, LK_ZSTD, LK_XZ, LK_GZIP, LK_COMPRESSION_COUNT };
  * out->size are undefined, and detail (LK_CODEC_DETAIL bytes, "" at first) may say why, in the
  * codec's words. */
 #define LK_CODEC_DETAIL 128
-typedef int lk_codec(struct lk_span packed, struct lk_buf *out, char *detail);
+struct lk_codec_state;
+typedef int lk_codec(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail);
 struct lk_codecs {
 	lk_codec *unpack[LK_COMPRESSION_COUNT]; /* NULL: this build has no such codec */
+	/* What they keep from one call to the next; NULL: nothing. */
+	struct lk_codec_state *state;
 };
 
 /* By the magic number at the start (6 bytes suffice), never by the file's name. */

@@ -11,11 +11,11 @@ struct lk_harvest_job {
 	int at; /* the directory that path is relative to, or AT_FDCWD */
 	const char *path;
 	const char *shown; /* full path, for messages */
-	uint64_t size;     /* of the file */
+	uint64_t size;     /* of the file, as far as known: a wrong one only costs time */
 	/* Results. */
 	struct lk_extract extract; /* empty after a failure */
 	bool compressed;
-	struct lkm_error error; /* code 0: it was read; else why not: message names the file */
+	const struct lkm_error *error; /* NULL: it was read; else why not: message names the file */
 };
 
 struct lk_harvest_options {
@@ -28,11 +28,12 @@ struct lk_harvest_options {
 	void *context;
 };
 
-struct lk_harvest; /* the memory behind the extracts */
+struct lk_harvest; /* the memory behind the extracts and errors */
 
 /* Read all jobs. A file that cannot be read or understood is no failure of the whole: its job's
  * error says so. Results do not depend on the number of threads. 0 and *ret, to be freed behind the
- * last use of the extracts; -ENOMEM. */
+ * last use of the extracts and errors; -ENOMEM, which then is the jobs' fault no more than ours:
+ * the results are empty. */
 int lk_harvest_read(struct lk_harvest_job *jobs, size_t count,
 	const struct lk_harvest_options *options, struct lk_harvest **ret,
 	struct lkm_error *reterr);

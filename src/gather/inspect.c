@@ -154,8 +154,8 @@ static struct lkm_image *image_new(const char *shown)
 	return NULL;
 }
 
-/* Errors of the ELF reader speak of "the file"; say which. */
-static int named(int rc, const char *shown, const struct lkm_error *error, struct lkm_error *reterr)
+int lk_inspect_named(
+	int rc, const char *shown, const struct lkm_error *error, struct lkm_error *reterr)
 {
 	if (error->code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);
@@ -178,7 +178,8 @@ int lk_inspect_image(int fd, const char *shown, struct lkm_image **ret, struct l
 	rc = open_source(image, &source, reterr);
 	if (rc == 0) {
 		rc = lk_elf_open(&image->elf, source, &error);
-		rc = rc < 0 ? named(rc, shown, &error, reterr) : read_infos(image, reterr);
+		rc = rc < 0 ? lk_inspect_named(rc, shown, &error, reterr)
+			    : read_infos(image, reterr);
 	}
 	if (rc < 0) {
 		lkm_image_free(image);

@@ -23,6 +23,10 @@ int lk_inspect_start(
  * LKM_E_NO_CODEC, LKM_E_TOO_LARGE, -ENOMEM. */
 int lk_inspect_unpack(int fd, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 
+/* Errors of the readers speak of "the file"; say which. Returns rc. */
+int lk_inspect_named(
+	int rc, const char *shown, const struct lkm_error *error, struct lkm_error *reterr);
+
 /* Take over an open file as an image. The errors of lkm_image_open(). */
 int lk_inspect_image(int fd, const char *shown, struct lkm_image **ret, struct lkm_error *reterr);
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if LK_HAVE_ZSTD
@@ -103,16 +104,19 @@ UNUSED static int library_symbol(void *handle, const char *name, void *ret, char
 		void *handle;                                                                      \
 		FUNCTIONS(MEMBER)                                                                  \
 	};                                                                                         \
+	static void tag##_close(struct tag *library)                                               \
+	{                                                                                          \
+		library_close(library->handle);                                                    \
+		library->handle = NULL;                                                            \
+	}                                                                                          \
 	static int tag##_open(struct tag *library, char *detail)                                   \
 	{                                                                                          \
 		int r = library_open(&library->handle, soname, detail);                            \
                                                                                                    \
 		FUNCTIONS(FETCH)                                                                   \
+		if (r < 0)                                                                         \
+			tag##_close(library);                                                      \
 		return r;                                                                          \
-	}                                                                                          \
-	static void tag##_close(struct tag *library)                                               \
-	{                                                                                          \
-		library_close(library->handle);                                                    \
 	}
 
 /* Room for what comes out ---------------------------------------------------------------------- */
@@ -204,6 +208,7 @@ UNUSED static struct lk_span behind_zeros(struct lk_span span)
 LIBRARY_NOTE("zstd", "read modules compressed with zstd", "libzstd.so.1")
 #define ZSTD_FUNCTIONS(F)                                                                          \
 	F(ZSTD_createDStream)                                                                      \
+	F(ZSTD_initDStream)                                                                        \
 	F(ZSTD_freeDStream)                                                                        \
 	F(ZSTD_decompressStream)                                                                   \
 	F(ZSTD_getFrameContentSize)                                                                \
@@ -291,20 +296,31 @@ static int zstd_frames(const struct zstd *zstd, ZSTD_DStream *stream, struct lk_
 	return 0;
 }
 
-static int unpack_zstd(struct lk_span packed, struct lk_buf *out, char *detail)
+struct zstd_decoder {
+	struct zstd library;
+	ZSTD_DStream *stream; /* NULL: not open yet */
+};
+
+static void zstd_decoder_close(struct zstd_decoder *decoder)
 {
-	__attribute__((cleanup(zstd_close))) struct zstd zstd = {0};
-	ZSTD_DStream *stream;
-	int r = zstd_open(&zstd, detail);
+	if (decoder->stream)
+		decoder->library.ZSTD_freeDStream(decoder->stream);
+	zstd_close(&decoder->library);
+}
+
+static int zstd_decoder_open(struct zstd_decoder *decoder, char *detail)
+{
+	int r = decoder->stream ? 0 : zstd_open(&decoder->library, detail);
 
 	if (r < 0)
 		return r;
-	stream = zstd.ZSTD_createDStream();
-	if (!stream)
+	if (!decoder->stream)
+		decoder->stream = decoder->library.ZSTD_createDStream();
+	if (!decoder->stream)
 		return -ENOMEM;
-	r = zstd_frames(&zstd, stream, packed, out, detail);
-	zstd.ZSTD_freeDStream(stream);
-	return r;
+	/* The file before may have ended inside a frame. */
+	decoder->library.ZSTD_initDStream(decoder->stream);
+	return 0;
 }
 
 #endif
@@ -317,6 +333,10 @@ LIBRARY_NOTE("xz", "read modules compressed with xz", "liblzma.so.5")
 #define XZ_FUNCTIONS(F)                                                                            \
 	F(lzma_stream_decoder)                                                                     \
 	F(lzma_code)                                                                               \
+	F(lzma_stream_footer_decode)                                                               \
+	F(lzma_index_buffer_decode)                                                                \
+	F(lzma_index_uncompressed_size)                                                            \
+	F(lzma_index_end)                                                                          \
 	F(lzma_end)
 LIBRARY(xz, "liblzma.so.5", XZ_FUNCTIONS)
 
@@ -341,6 +361,45 @@ static int xz_fail(lzma_ret result, char *detail)
 	default:
 		return damaged(detail, "its contents do not fit its checks");
 	}
+}
+
+/* No honest file unpacks to more than so many times its size: LZMA2 has a byte for each 2 MiB at
+ * the very best, modules have far less. */
+#define XZ_RATIO_MAX ((size_t)8 << 10)
+
+/* The unpacked size, as the index at the end of the file tells it: 0 when it tells nothing. It may
+ * lie, and there may be further streams, so it is only a hint. */
+static size_t xz_hint(const struct xz *xz, struct lk_span packed)
+{
+	lzma_stream_flags flags;
+	lzma_index *index = NULL;
+	uint64_t memory = XZ_MEMORY_MAX;
+	size_t at = 0, possible, footer;
+	lzma_vli size = 0;
+
+	if (packed.size < 2 * LZMA_STREAM_HEADER_SIZE)
+		return 0;
+	footer = packed.size - LZMA_STREAM_HEADER_SIZE;
+	if (xz->lzma_stream_footer_decode(&flags, packed.data + footer) != LZMA_OK ||
+		flags.backward_size > footer)
+		return 0;
+	if (xz->lzma_index_buffer_decode(&index, &memory, NULL,
+		    packed.data + footer - flags.backward_size, &at,
+		    (size_t)flags.backward_size) == LZMA_OK)
+		size = xz->lzma_index_uncompressed_size(index);
+	xz->lzma_index_end(index, NULL);
+	if (__builtin_mul_overflow(packed.size, XZ_RATIO_MAX, &possible))
+		possible = SIZE_MAX;
+	return size < possible ? (size_t)size : possible;
+}
+
+/* Room for all at once where the size is known, and for one byte more, because liblzma sees the end
+ * only with room left. */
+static int xz_reserve(const struct xz *xz, struct lk_span packed, struct lk_buf *out)
+{
+	size_t hint = xz_hint(xz, packed);
+
+	return hint ? lk_buf_reserve(out, smaller(hint + 1, out->maximum - out->size)) : 0;
 }
 
 /* Decode one stream. liblzma answers LZMA_BUF_ERROR when it can neither read nor write, so the loop
@@ -370,9 +429,11 @@ static int xz_stream(const struct xz *xz, lzma_stream *stream, struct lk_buf *ou
 static int xz_streams(const struct xz *xz, lzma_stream *stream, struct lk_span packed,
 	struct lk_buf *out, char *detail)
 {
-	do {
-		int r;
+	int r = xz_reserve(xz, packed, out);
 
+	if (r < 0)
+		return r;
+	do {
 		stream->next_in = packed.data;
 		stream->avail_in = packed.size;
 		r = xz_stream(xz, stream, out, detail);
@@ -383,17 +444,29 @@ static int xz_streams(const struct xz *xz, lzma_stream *stream, struct lk_span p
 	return 0;
 }
 
-static int unpack_xz(struct lk_span packed, struct lk_buf *out, char *detail)
+struct xz_decoder {
+	struct xz library;
+	bool open;
+	lzma_stream stream; /* keeps its memory when it is begun anew */
+};
+
+static void xz_decoder_close(struct xz_decoder *decoder)
 {
-	__attribute__((cleanup(xz_close))) struct xz xz = {0};
-	lzma_stream stream = LZMA_STREAM_INIT;
-	int r = xz_open(&xz, detail);
+	if (decoder->open)
+		decoder->library.lzma_end(&decoder->stream);
+	xz_close(&decoder->library);
+}
+
+static int xz_decoder_open(struct xz_decoder *decoder, char *detail)
+{
+	int r = decoder->open ? 0 : xz_open(&decoder->library, detail);
 
 	if (r < 0)
 		return r;
-	r = xz_streams(&xz, &stream, packed, out, detail);
-	xz.lzma_end(&stream);
-	return r;
+	if (!decoder->open)
+		decoder->stream = (lzma_stream)LZMA_STREAM_INIT;
+	decoder->open = true;
+	return 0;
 }
 
 #endif
@@ -468,41 +541,140 @@ static int gzip_members(const struct gzip *gzip, struct libdeflate_decompressor 
 	return 0;
 }
 
-static int unpack_gzip(struct lk_span packed, struct lk_buf *out, char *detail)
+struct gzip_decoder {
+	struct gzip library;
+	struct libdeflate_decompressor *decompressor; /* NULL: not open yet */
+};
+
+static void gzip_decoder_close(struct gzip_decoder *decoder)
 {
-	__attribute__((cleanup(gzip_close))) struct gzip gzip = {0};
-	struct libdeflate_decompressor *decompressor;
-	int r = gzip_open(&gzip, detail);
+	if (decoder->decompressor)
+		decoder->library.libdeflate_free_decompressor(decoder->decompressor);
+	gzip_close(&decoder->library);
+}
+
+static int gzip_decoder_open(struct gzip_decoder *decoder, char *detail)
+{
+	int r = decoder->decompressor ? 0 : gzip_open(&decoder->library, detail);
 
 	if (r < 0)
 		return r;
-	decompressor = gzip.libdeflate_alloc_decompressor();
-	if (!decompressor)
-		return -ENOMEM;
-	r = gzip_members(&gzip, decompressor, packed, out, detail);
-	gzip.libdeflate_free_decompressor(decompressor);
-	return r;
+	if (!decoder->decompressor)
+		decoder->decompressor = decoder->library.libdeflate_alloc_decompressor();
+	return decoder->decompressor ? 0 : -ENOMEM;
 }
 
 #endif
 
 /* The table ------------------------------------------------------------------------------------ */
 
-const struct lk_codecs *lk_codecs(void)
-{
-	static const struct lk_codecs codecs = {{
+/* What the codecs keep, when they do. */
+struct lk_codec_state {
 #if LK_HAVE_ZSTD
-		[LK_ZSTD] = unpack_zstd,
+	struct zstd_decoder zstd;
 #endif
 #if LK_HAVE_XZ
-		[LK_XZ] = unpack_xz,
+	struct xz_decoder xz;
 #endif
 #if LK_HAVE_GZIP
-		[LK_GZIP] = unpack_gzip,
+	struct gzip_decoder gzip;
 #endif
-	}};
+	char none; /* a struct has a member in a build without codecs too */
+};
+
+static void state_close(struct lk_codec_state *state)
+{
+#if LK_HAVE_ZSTD
+	zstd_decoder_close(&state->zstd);
+#endif
+#if LK_HAVE_XZ
+	xz_decoder_close(&state->xz);
+#endif
+#if LK_HAVE_GZIP
+	gzip_decoder_close(&state->gzip);
+#endif
+	state->none = 0;
+}
+
+/* A state for one call, where none is kept. */
+#define OWN_STATE __attribute__((cleanup(state_close))) struct lk_codec_state
+
+#if LK_HAVE_ZSTD
+static int unpack_zstd(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
+{
+	OWN_STATE own = {0};
+	struct zstd_decoder *decoder = state ? &state->zstd : &own.zstd;
+	int r = zstd_decoder_open(decoder, detail);
+
+	return r < 0 ? r : zstd_frames(&decoder->library, decoder->stream, packed, out, detail);
+}
+#endif
+
+#if LK_HAVE_XZ
+static int unpack_xz(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
+{
+	OWN_STATE own = {0};
+	struct xz_decoder *decoder = state ? &state->xz : &own.xz;
+	int r = xz_decoder_open(decoder, detail);
+
+	return r < 0 ? r : xz_streams(&decoder->library, &decoder->stream, packed, out, detail);
+}
+#endif
+
+#if LK_HAVE_GZIP
+static int unpack_gzip(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
+{
+	OWN_STATE own = {0};
+	struct gzip_decoder *decoder = state ? &state->gzip : &own.gzip;
+	int r = gzip_decoder_open(decoder, detail);
+
+	return r < 0 ? r
+		     : gzip_members(&decoder->library, decoder->decompressor, packed, out, detail);
+}
+#endif
+
+const struct lk_codecs *lk_codecs(void)
+{
+	static const struct lk_codecs codecs = {.unpack = {
+#if LK_HAVE_ZSTD
+							[LK_ZSTD] = unpack_zstd,
+#endif
+#if LK_HAVE_XZ
+							[LK_XZ] = unpack_xz,
+#endif
+#if LK_HAVE_GZIP
+							[LK_GZIP] = unpack_gzip,
+#endif
+						}};
 
 	return &codecs;
+}
+
+/* One piece of memory for the table and its state. */
+struct kept_codecs {
+	struct lk_codecs codecs;
+	struct lk_codec_state state;
+};
+
+struct lk_codecs *lk_codecs_new(void)
+{
+	struct kept_codecs *kept = calloc(1, sizeof(*kept));
+
+	if (!kept)
+		return NULL;
+	kept->codecs = *lk_codecs();
+	kept->codecs.state = &kept->state;
+	return &kept->codecs;
+}
+
+void lk_codecs_free(struct lk_codecs *codecs)
+{
+	if (codecs)
+		state_close(codecs->state);
+	free(codecs);
 }
 
 /* The words of kmod, which scripts parse; its ZLIB is what reads gzip. Nothing here needs a crypto

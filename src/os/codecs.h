@@ -8,6 +8,11 @@
 /* The table for lk_unpack(); constant, safe for any number of threads. */
 const struct lk_codecs *lk_codecs(void);
 
+/* A table whose codecs keep their libraries and memory from one file to the next: for many files in
+ * one thread. NULL when out of memory. */
+struct lk_codecs *lk_codecs_new(void);
+void lk_codecs_free(struct lk_codecs *codecs);
+
 /* "+ZSTD +XZ +ZLIB" as this build can do it, for the version line of the classic names. */
 extern const char lk_codecs_features[];
 

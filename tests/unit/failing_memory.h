@@ -13,8 +13,9 @@ static bool for_good;
 
 static inline bool fails(void)
 {
-	calls++;
-	return fail_at && (for_good ? calls >= fail_at : calls == fail_at);
+	size_t number = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
+
+	return fail_at && (for_good ? number >= fail_at : number == fail_at);
 }
 
 void *__real_malloc(size_t size);

@@ -66,7 +66,7 @@ static lk_codec *codec_for(const struct packed *packed)
 	return codec;
 }
 
-static void check(const struct packed *packed)
+static void check(const struct lk_codecs *codecs, const struct packed *packed)
 {
 	uint8_t *bytes = copy(packed->bytes);
 	struct lkm_error error = {0};
@@ -74,8 +74,8 @@ static void check(const struct packed *packed)
 	int r;
 
 	lk_buf_init(&out, PACKED_MAXIMUM);
-	r = lk_unpack(lk_codecs(), (struct lk_span){bytes, packed->bytes.size}, packed->name, &out,
-		&error);
+	r = lk_unpack(
+		codecs, (struct lk_span){bytes, packed->bytes.size}, packed->name, &out, &error);
 	free(bytes);
 	if (r != packed->error || (r == 0 && !is_expected(packed, lk_buf_span(&out))))
 		fail_msg("%s: returned %d with %zu bytes: %s", packed->name, r, out.size,
@@ -96,10 +96,26 @@ static void check_kind(enum lk_compression kind)
 		if (streams[i].kind != kind)
 			continue;
 		codec_for(&streams[i]);
-		check(&streams[i]);
+		check(lk_codecs(), &streams[i]);
 		checked++;
 	}
 	assert_true(checked > 10);
+}
+
+/* One after the other with the same decoders, damaged ones before whole ones and behind them. */
+static void streams_with_kept_decoders(void **state)
+{
+	struct lk_codecs *codecs = lk_codecs_new();
+
+	assert_non_null(codecs);
+	for (size_t i = 0; i < 2 * COUNT(streams); i++) {
+		const struct packed *packed = &streams[i % COUNT(streams)];
+
+		if (codecs->unpack[packed->kind])
+			check(codecs, packed);
+	}
+	lk_codecs_free(codecs);
+	lk_codecs_free(NULL);
 }
 
 static void zstd_streams(void **state)
@@ -139,7 +155,7 @@ static void check_cuts(const char *name)
 		int r;
 
 		lk_buf_init(&out, PACKED_MAXIMUM);
-		r = codec((struct lk_span){bytes, size}, &out, detail);
+		r = codec(NULL, (struct lk_span){bytes, size}, &out, detail);
 		free(bytes);
 		if (r != -EBADMSG)
 			fail_msg("%s cut to %zu bytes: returned %d", name, size, r);
@@ -188,7 +204,7 @@ static void check_flips(const char *name)
 
 		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 		lk_buf_init(&out, PACKED_MAXIMUM);
-		r = codec((struct lk_span){bytes, packed->bytes.size}, &out, detail);
+		r = codec(NULL, (struct lk_span){bytes, packed->bytes.size}, &out, detail);
 		bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 		if (r != -EBADMSG && r != -EFBIG &&
 			!(r == 0 && is_expected(packed, lk_buf_span(&out))))
@@ -288,6 +304,7 @@ static void features_tell_the_truth(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(streams_with_kept_decoders),
 		cmocka_unit_test(zstd_streams),
 		cmocka_unit_test(xz_streams),
 		cmocka_unit_test(gzip_streams),

@@ -76,7 +76,8 @@ static void kernels_refuse_most_xz_checks(void **state)
 	assert_null(lk_unpack_xz_check_refused(zstd_start));
 }
 
-static int unpack_hello(struct lk_span packed, struct lk_buf *out, char *detail)
+static int unpack_hello(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
 {
 	return lk_buf_add_text(out, "hello");
 }
@@ -90,34 +91,39 @@ static int fail_after_some(struct lk_buf *out, int r, const char *why, char *det
 	return r;
 }
 
-static int unpack_damaged(struct lk_span packed, struct lk_buf *out, char *detail)
+static int unpack_damaged(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
 {
 	return fail_after_some(out, -EBADMSG, "block 3 is torn", detail);
 }
 
-static int unpack_bomb(struct lk_span packed, struct lk_buf *out, char *detail)
+static int unpack_bomb(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
 {
 	return fail_after_some(out, -EFBIG, "", detail);
 }
 
-static int unpack_wide(struct lk_span packed, struct lk_buf *out, char *detail)
+static int unpack_wide(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
 {
 	return fail_after_some(out, -EFBIG, "needs a window of 2 GiB", detail);
 }
 
-static int unpack_missing(struct lk_span packed, struct lk_buf *out, char *detail)
+static int unpack_missing(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
 {
 	return fail_after_some(out, -EOPNOTSUPP, "libx.so.1 is not there", detail);
 }
 
-static int unpack_no_memory(struct lk_span packed, struct lk_buf *out, char *detail)
+static int unpack_no_memory(
+	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail)
 {
 	return fail_after_some(out, -ENOMEM, "", detail);
 }
 
 static void output_goes_behind_what_is_there(void **state)
 {
-	const struct lk_codecs codecs = {{[LK_ZSTD] = unpack_hello}};
+	const struct lk_codecs codecs = {.unpack = {[LK_ZSTD] = unpack_hello}};
 	struct lkm_error error = {0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
@@ -130,7 +136,7 @@ static void output_goes_behind_what_is_there(void **state)
 
 static void plain_data_is_copied(void **state)
 {
-	const struct lk_codecs codecs = {{0}};
+	const struct lk_codecs codecs = {.unpack = {0}};
 	struct lkm_error error = {0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
@@ -145,7 +151,7 @@ static void plain_data_is_copied(void **state)
 static void check_failure(
 	lk_codec *codec, size_t maximum, int expected, int code, const char *message)
 {
-	const struct lk_codecs codecs = {{[LK_ZSTD] = codec}};
+	const struct lk_codecs codecs = {.unpack = {[LK_ZSTD] = codec}};
 	struct lkm_error error = {0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
@@ -178,7 +184,8 @@ static void failures_name_file_and_reason(void **state)
 
 static void the_codec_of_the_kind_is_called(void **state)
 {
-	const struct lk_codecs codecs = {{[LK_ZSTD] = unpack_damaged, [LK_GZIP] = unpack_hello}};
+	const struct lk_codecs codecs = {
+		.unpack = {[LK_ZSTD] = unpack_damaged, [LK_GZIP] = unpack_hello}};
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 100);
