@@ -180,19 +180,21 @@ static void close_below(struct writer *writer, const uint8_t *key, size_t depth)
 	}
 }
 
-/* How many entries that end behind last have its key? */
+/* How many entries that end with last have its key? One that shares all of it and stands before it
+ * is the same. */
 static size_t equal_keys(
 	const struct lk_trie_entry *entries, const struct lk_trie_item *items, size_t last)
 {
 	const size_t size = entries[last].key.size;
 	size_t first = last;
 
-	while (first && items[first].common == size && entries[first - 1].key.size == size)
+	while (first && items[first].common == size)
 		first--;
 	return last - first + 1;
 }
 
-static int write_nodes(struct writer *writer, const struct lk_trie_entry *entries,
+/* All nodes, from the end of the file to its beginning. Returns the reference of the root. */
+static uint32_t write_nodes(struct writer *writer, const struct lk_trie_entry *entries,
 	const struct lk_trie_item *items, size_t count)
 {
 	writer->used = writer->way_size = writer->child_count = 0;
@@ -207,22 +209,16 @@ static int write_nodes(struct writer *writer, const struct lk_trie_entry *entrie
 		innermost(writer)->values = entries + count;
 		innermost(writer)->value_count = values;
 		close_below(writer, key.data, items[count].common);
-		if (writer->used >= LK_TRIE_FILE_MAX)
-			return -EFBIG;
 	}
-	return 0;
+	return close_node(writer, (struct lk_span){0});
 }
 
 static void write_file(struct writer *writer, const struct lk_trie_entry *entries,
 	const struct lk_trie_item *items, size_t count)
 {
+	const uint32_t root = write_nodes(writer, entries, items, count);
 	uint8_t *at = writer->file;
-	uint32_t root = LK_TRIE_HEADER;
 
-	if (count) {
-		write_nodes(writer, entries, items, count);
-		root = close_node(writer, (struct lk_span){0});
-	}
 	at = put_u32(at, LK_TRIE_MAGIC);
 	at = put_u32(at, LK_TRIE_VERSION);
 	put_u32(at, root);
@@ -232,12 +228,7 @@ static void write_file(struct writer *writer, const struct lk_trie_entry *entrie
 static int measure(struct writer *writer, const struct lk_trie_entry *entries,
 	const struct lk_trie_item *items, size_t count)
 {
-	int rc = count ? write_nodes(writer, entries, items, count) : 0;
-
-	if (rc < 0)
-		return rc;
-	if (count)
-		close_node(writer, (struct lk_span){0});
+	write_nodes(writer, entries, items, count);
 	if (writer->used + LK_TRIE_HEADER >= LK_TRIE_FILE_MAX)
 		return -EFBIG;
 	writer->size = (size_t)writer->used + LK_TRIE_HEADER;
