@@ -35,16 +35,24 @@ struct lk_chosen {
 	size_t file;
 };
 
-/* candidates are sorted in place, so the answer does not depend on the order in which they were
- * found. order is the contents of modules.order, order_shown its name for messages (NULL: there is
- * none). Notes: duplicates, names that no index can hold (left out), a damaged modules.order. 0;
- * -ENOMEM; -EFBIG with LKM_E_TOO_LARGE for more than LK_TREE_MODULES_MAX modules. */
+/* Of several files of one module one is taken: the one that
+ *  - the last override names that names any of them;
+ *  - comes first in the search order ("updates" when none is given; what no word matches counts as
+ *    "built-in", or comes last when that is not given);
+ *  - is in the module directory, or else in the external directory that is listed first;
+ *  - is not compressed;
+ *  - has the path that sorts first, by bytes.
+ * The order of the modules is that of order, the contents of modules.order: a line means the file
+ * in the module directory that has this path, whatever its compression, and the first of several
+ * lines counts. Behind those come the others, sorted by name. So nothing depends on the order of
+ * the candidates. order_shown is the name of modules.order for messages (NULL: there is none).
+ *
+ * Notes: duplicates; names that no index can hold (left out); lines of modules.order that are
+ * damaged (they do not count). 0; -ENOMEM; -EFBIG with LKM_E_TOO_LARGE for more than
+ * LK_TREE_MODULES_MAX modules. */
 int lk_choose(struct lk_arena *arena, const struct lk_search_rules *rules,
-	struct lk_candidate *candidates, size_t count, struct lk_span order,
+	const struct lk_candidate *candidates, size_t count, struct lk_span order,
 	const char *order_shown, struct lk_notes *notes, struct lk_chosen **ret, size_t *ret_count,
 	struct lkm_error *reterr);
-
-/* The name of a file as a module file (".ko" with or without a compression behind it)? */
-bool lk_choose_is_module(const char *file_name);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* memory: every allocation in turn fails, in look-ups, plans, configuration, texts and commands,
- * and that is told and nothing else happens. */
+/* memory: every allocation in turn fails, in look-ups, plans, configuration, texts, commands and
+ * the choice of modules, and that is told and nothing else happens. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,9 +12,12 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "../../src/gather/search.h"
+#include "../../src/gather/walk.h"
 #include "../../src/report/classic.h"
 #include "../../src/run/command.h"
 #include "failing_memory.h"
+#include "files.h"
 #include "world.h"
 
 static const char tree[] =
@@ -144,6 +147,60 @@ static int run_command(struct world *world, const char *command)
 	return lk_command(LK_COMMAND_INSTALL, command, "a", "x=1 y=\"a b\" z;w", &world->error);
 }
 
+/* The current directory has these and a link; see begin(). */
+static const char *const files[] = {"kernel/a/a.ko", "kernel/b.ko.xz", "updates/a.ko", "x y/c.ko",
+	"d.ko", "outside/e.ko", "depmod.conf"};
+
+static int begin(void **state)
+{
+	int rc = files_begin(state);
+
+	for (size_t i = 0; rc == 0 && i < sizeof(files) / sizeof(*files); i++)
+		files_write(files[i], "");
+	files_write("depmod.conf",
+		"search a b c d e f g h i j\noverride a ( x\noverride a 1 x\nexclude outside\n"
+		"external * /e\nbogus\n");
+	files_link("../outside", "kernel/link");
+	files_link("nowhere", "dangling");
+	return rc;
+}
+
+static int search_and_walk(struct world *world, const char *order)
+{
+	static const char *const paths[] = {"/depmod.conf", NULL};
+	struct lk_arena arena = {0};
+	struct lk_notes notes = {.arena = &arena};
+	struct lk_search_rules rules;
+	struct lk_found_list list = {0};
+	int fd = open(".", O_RDONLY | O_DIRECTORY);
+	int rc = lk_search_read(fd, paths, "1", &arena, &notes, &rules, &world->error);
+
+	if (rc == 0)
+		rc = lk_walk(fd, "/m", rules.excludes, &arena, &list, &notes, &world->error);
+	lk_arena_done(&arena);
+	close(fd);
+	return rc;
+}
+
+static int choose(struct world *world, const char *order)
+{
+	const size_t count = sizeof(files) / sizeof(*files);
+	struct lk_candidate candidates[sizeof(files) / sizeof(*files)] = {0};
+	const struct lk_search_rules rules = {0};
+	struct lk_arena arena = {0};
+	struct lk_notes notes = {.arena = &arena};
+	struct lk_chosen *chosen;
+	size_t chosen_count;
+	int rc;
+
+	for (size_t i = 0; i < count; i++)
+		candidates[i].path = files[i];
+	rc = lk_choose(&arena, &rules, candidates, count, lk_span_of(order), "modules.order",
+		&notes, &chosen, &chosen_count, &world->error);
+	lk_arena_done(&arena);
+	return rc;
+}
+
 static const struct {
 	int (*work)(struct world *world, const char *argument);
 	const char *argument;
@@ -172,6 +229,8 @@ static const struct {
 		      "alias x t\nalias x s\nalias x r\nalias x q\n"},
 	{read_live, "a 1 2 b,c,d, Live 0x0 (OE)\nb 1 0 - Live 0x0\nc 1 1 b, Loading 0x0\n"},
 	{run_command, ": $CMDLINE_OPTS"},
+	{search_and_walk, ""},
+	{choose, "kernel/b.ko\nd.ko\nkernel"},
 };
 
 /* Returns whether there was an allocation with this number. */
@@ -220,8 +279,8 @@ static void all_allocations_fail_from_one_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_allocation_fails),
-		cmocka_unit_test(all_allocations_fail_from_one_on),
+		cmocka_unit_test_setup_teardown(one_allocation_fails, begin, files_end),
+		cmocka_unit_test_setup_teardown(all_allocations_fail_from_one_on, begin, files_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
