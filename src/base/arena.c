@@ -103,24 +103,33 @@ static void *new_block(struct lk_arena *arena, size_t size)
 	block->used = round_up(size) < bytes ? round_up(size) : bytes;
 	arena->total += head + bytes;
 	insert_block(arena, block);
-	return memset(block->bytes, 0, size);
+	return block->bytes;
+}
+
+/* Not zeroed. */
+static void *cut(struct lk_arena *arena, size_t size)
+{
+	struct lk_arena_block *block = arena->newest;
+	size_t left, rounded;
+	void *piece;
+
+	if (!block || size > block->size - block->used)
+		return new_block(arena, size);
+	piece = block->bytes + block->used;
+	left = block->size - block->used;
+	rounded = round_up(size);
+	block->used += rounded < left ? rounded : left;
+	return piece;
 }
 
 void *lk_arena_alloc(struct lk_arena *arena, size_t size)
 {
-	struct lk_arena_block *block = arena->newest;
 	void *piece;
 
 	if (!size)
 		size = 1; /* distinct addresses, as malloc gives */
-	if (!block || size > block->size - block->used)
-		return new_block(arena, size);
-	piece = block->bytes + block->used;
-	if (round_up(size) > block->size - block->used)
-		block->used = block->size;
-	else
-		block->used += round_up(size);
-	return memset(piece, 0, size);
+	piece = cut(arena, size);
+	return piece ? memset(piece, 0, size) : NULL;
 }
 
 int lk_arena_grow(
@@ -148,21 +157,26 @@ int lk_arena_grow(
 	return 0;
 }
 
+static char *copy_text(struct lk_arena *arena, const void *text, size_t size)
+{
+	char *copy = cut(arena, size + 1);
+
+	if (!copy)
+		return NULL;
+	if (size)
+		memcpy(copy, text, size);
+	copy[size] = '\0';
+	return copy;
+}
+
 char *lk_arena_copy(struct lk_arena *arena, const char *text)
 {
-	return lk_arena_copy_span(arena, lk_span_of(text));
+	return copy_text(arena, text, strlen(text));
 }
 
 char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text)
 {
-	char *copy;
-
-	if (text.size == SIZE_MAX)
-		return NULL;
-	copy = lk_arena_alloc(arena, text.size + 1);
-	if (copy && text.size)
-		memcpy(copy, text.data, text.size);
-	return copy;
+	return text.size == SIZE_MAX ? NULL : copy_text(arena, text.data, text.size);
 }
 
 char *lk_arena_formatv(struct lk_arena *arena, const char *format, va_list arguments)

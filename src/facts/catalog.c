@@ -127,6 +127,21 @@ static int failed_match(const struct search *search, enum lk_index index, int rc
 	}
 }
 
+/* The matches of the first place that has any are all that there are, so none is there yet. */
+static int add_values(struct search *search, const struct lk_trie_values *values)
+{
+	struct lk_match *items = lk_arena_alloc(search->arena, values->count * sizeof(*items));
+
+	if (!items)
+		return lk_fail_memory(search->reterr);
+	for (size_t i = 0; i < values->count; i++)
+		items[i] =
+			(struct lk_match){.module = values->items[i].text, .alias = search->name};
+	search->matches->items = items;
+	search->matches->count = search->matches->capacity = values->count;
+	return 0;
+}
+
 /* By a pattern in one of the alias indexes. */
 static int by_alias(struct search *search, enum lk_index index)
 {
@@ -139,13 +154,7 @@ static int by_alias(struct search *search, enum lk_index index)
 	rc = lk_trie_match(trie, search->arena, search->name, &values);
 	if (rc < 0)
 		return failed_match(search, index, rc);
-	for (size_t i = 0; i < values.count; i++) {
-		rc = add_match(search,
-			&(struct lk_match){.module = values.items[i].text, .alias = search->name});
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
+	return values.count ? add_values(search, &values) : 0;
 }
 
 static int in_symbols(struct search *search)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "name.h"
+
 enum state {
 	STATE_PLAIN,
 	STATE_ESCAPED,         /* behind a backslash */
@@ -26,23 +28,20 @@ static void set_bit(uint64_t *bits, size_t position)
 	bits[position / 64] |= (uint64_t)1 << position % 64;
 }
 
-static void fill_short(struct lk_pattern_text *text)
+static void fill_short(struct lk_pattern_text *text, size_t from)
 {
-	static const struct lk_labels special = LK_LABELS_SPECIAL;
-	const uint8_t *bytes = (const uint8_t *)text->text;
-	const size_t size = text->size;
-	uint64_t *rows = text->room + LK_ROW_FIRST, low = 0, high = 0, bit = 1;
+	uint64_t *rows = text->room + LK_ROW_FIRST, bit = (uint64_t)1 << from;
+	const uint8_t *at = (const uint8_t *)text->text + from;
+	const uint8_t *end = (const uint8_t *)text->text + text->size;
 
-	for (size_t i = 0; i < size; i++, bit <<= 1) {
-		rows[bytes[i]] |= bit;
-		if (bytes[i] < 64)
-			low |= (uint64_t)1 << bytes[i];
-		else
-			high |= (uint64_t)1 << bytes[i] % 64; /* one too many does no harm */
+	for (; end - at >= 2; at += 2, bit <<= 2) {
+		rows[at[0]] |= bit;
+		rows[at[1]] |= bit << 1;
 	}
-	text->room[LK_ROW_ANY] = bit - 1;
+	if (at < end)
+		rows[*at] |= bit;
+	text->room[LK_ROW_ANY] = ((uint64_t)1 << text->size) - 1;
 	rows['*'] = rows['?'] = rows['['] = rows['\\'] = 0;
-	text->labels = (struct lk_labels){{low | special.bits[0], high | special.bits[1]}};
 }
 
 static size_t number_rows(struct lk_pattern_text *text)
@@ -65,37 +64,45 @@ static void fill_long(struct lk_pattern_text *text)
 		set_bit(get_row(text, LK_ROW_ANY), i);
 		set_bit(get_row(text, text->row_of[(uint8_t)text->text[i]]), i);
 	}
-	memset(&text->labels, 0xff, sizeof(text->labels));
 }
 
-/* In halves, because from 2 KiB on glibc's memset() takes a way that begins slowly. */
+/* In halves, because from 2 KiB on glibc's memset() takes a way that begins slowly; and the
+ * compiler must not know the size, or it takes that way itself. */
 static void clear(uint64_t *words, size_t count)
 {
-	const size_t half = count / 2;
+	size_t half;
 
+	__asm__("" : "+r"(count));
+	half = count / 2;
 	memset(words, 0, half * sizeof(*words));
 	memset(words + half, 0, (count - half) * sizeof(*words));
 }
 
 int lk_pattern_open(struct lk_pattern_text *text, const char *string)
 {
-	size_t needed;
-
-	memset(text, 0, offsetof(struct lk_pattern_text, room));
 	text->text = string;
-	text->size = strlen(string);
-	text->rows = text->room;
-	if (text->size > LK_PATTERN_TEXT_MAX)
-		return -EINVAL;
+	text->plain = strcspn(string, "*?[\\");
+	text->size = text->plain + strlen(string + text->plain);
 	text->words = text->size / 64 + 1;
-	needed = lk_pattern_is_short(text) ? LK_PATTERN_ROOM : number_rows(text) * text->words;
+	text->bracket = NULL;
+	text->bracket_capacity = 0;
+	text->rows = NULL;
+	return text->size > LK_PATTERN_TEXT_MAX ? -EINVAL : 0;
+}
+
+int lk_pattern_prepare(struct lk_pattern_text *text, size_t from)
+{
+	const bool is_short = lk_pattern_is_short(text);
+	const size_t needed = is_short ? LK_PATTERN_ROOM : number_rows(text) * text->words;
+
+	text->rows = text->room;
 	if (needed > LK_PATTERN_ROOM)
 		text->rows = malloc(needed * sizeof(*text->rows));
 	if (!text->rows)
 		return -ENOMEM;
 	clear(text->rows, needed);
-	if (lk_pattern_is_short(text))
-		fill_short(text);
+	if (is_short)
+		fill_short(text, from);
 	else
 		fill_long(text);
 	return 0;
@@ -177,7 +184,6 @@ static bool take_byte(const struct lk_pattern_text *text, struct lk_progress *pr
 static bool take_any(
 	const struct lk_pattern_text *text, struct lk_progress *progress, uint64_t *set)
 {
-	progress->wild = true;
 	if (lk_pattern_is_short(text) || progress->kind == LK_POSITIONS_MANY)
 		return advance(text, progress, set, get_row(text, LK_ROW_ANY));
 	return progress->position++ < text->size;
@@ -189,7 +195,6 @@ static void take_star(
 {
 	size_t i = 0;
 
-	progress->wild = true;
 	if (lk_pattern_is_short(text)) {
 		progress->word |= -progress->word;
 		return;
@@ -295,11 +300,11 @@ static int keep_byte(struct lk_pattern_text *text, size_t at, uint8_t byte)
 	return 1;
 }
 
-static void open_bracket(struct lk_progress *progress)
+static int open_bracket(struct lk_pattern_text *text, struct lk_progress *progress)
 {
-	progress->wild = true;
 	progress->state = STATE_BRACKET;
 	progress->bracket = progress->length;
+	return keep_byte(text, progress->length, '[');
 }
 
 static int take_in_bracket(
@@ -309,7 +314,9 @@ static int take_in_bracket(
 
 	if (state == STATE_BRACKET_INSIDE && byte == ']')
 		return close_bracket(text, progress, set);
-	if (state == STATE_BRACKET && (byte == '!' || byte == '^'))
+	if (state == STATE_ODD)
+		; /* and so it stays */
+	else if (state == STATE_BRACKET && (byte == '!' || byte == '^'))
 		progress->state = STATE_BRACKET_NEGATED;
 	else if (byte == '[')
 		progress->state = STATE_ODD;
@@ -330,8 +337,7 @@ static int take_plain(
 	case '?':
 		return take_any(text, progress, set);
 	case '[':
-		open_bracket(progress);
-		return 1;
+		return open_bracket(text, progress);
 	case '\\':
 		progress->state = STATE_ESCAPED;
 		return 1;
@@ -352,7 +358,7 @@ int lk_pattern_take(
 	} else if (progress->state == STATE_ESCAPED) {
 		progress->state = STATE_PLAIN;
 		rc = take_escaped(text, progress, set, byte);
-	} else if (progress->state != STATE_ODD) {
+	} else {
 		rc = take_in_bracket(text, progress, set, byte);
 	}
 	progress->length++;
@@ -378,16 +384,45 @@ size_t lk_pattern_run_long(
 	return taken;
 }
 
-int lk_pattern_end(
-	const struct lk_pattern_text *text, const struct lk_progress *progress, const uint64_t *set)
+/* Can the pattern before the open bracket have consumed this much of the text? */
+static bool has_position(const struct lk_pattern_text *text, const struct lk_progress *progress,
+	const uint64_t *set, size_t position)
+{
+	if (lk_pattern_is_short(text))
+		return progress->word >> position & 1;
+	if (progress->kind == LK_POSITIONS_MANY)
+		return set[position / 64] >> position % 64 & 1;
+	return progress->kind == LK_POSITIONS_FROM ? position >= progress->position
+						   : position == progress->position;
+}
+
+/* The pattern from the open bracket on, against what each of the positions leaves of the text. */
+static int end_odd(struct lk_pattern_text *text, const struct lk_progress *progress,
+	const uint64_t *set, uint64_t *work)
+{
+	int rc = keep_byte(text, progress->length, '\0');
+
+	for (size_t i = 0; rc > 0 && i <= text->size; i++) {
+		const uint64_t cost =
+			(uint64_t)(progress->length - progress->bracket) * (text->size - i + 1);
+
+		if (!has_position(text, progress, set, i))
+			continue;
+		if (cost > *work)
+			return -EBADMSG;
+		*work -= cost;
+		if (lk_name_glob((const char *)text->bracket + progress->bracket, text->text + i))
+			return 1;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int lk_pattern_end(struct lk_pattern_text *text, const struct lk_progress *progress,
+	const uint64_t *set, uint64_t *work)
 {
 	if (progress->state >= STATE_BRACKET)
-		return LK_PATTERN_ODD;
+		return end_odd(text, progress, set, work);
 	if (progress->state != STATE_PLAIN) /* a last backslash stands for nothing */
-		return LK_PATTERN_NO;
-	if (lk_pattern_is_short(text))
-		return progress->word >> text->size & 1 ? LK_PATTERN_YES : LK_PATTERN_NO;
-	if (progress->kind == LK_POSITIONS_MANY)
-		return set[text->size / 64] >> text->size % 64 & 1 ? LK_PATTERN_YES : LK_PATTERN_NO;
-	return progress->kind == LK_POSITIONS_FROM || progress->position == text->size;
+		return 0;
+	return has_position(text, progress, set, text->size);
 }

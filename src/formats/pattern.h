@@ -17,31 +17,17 @@ enum { LK_ROW_NONE, LK_ROW_ANY, LK_ROW_BRACKET, LK_ROW_FIRST };
 /* Words of bits that need no memory; enough for nearly every text. */
 #define LK_PATTERN_ROOM (LK_ROW_FIRST + 256)
 
-/* Bytes that can be the label of a child: one bit for each. */
-struct lk_labels {
-	uint64_t bits[2];
-};
-
-#define LK_LABELS_SPECIAL                                                                          \
-	{                                                                                          \
-		{                                                                                  \
-			(uint64_t)1 << '*' | (uint64_t)1 << '?',                                   \
-				(uint64_t)1 << ('[' - 64) | (uint64_t)1 << ('\\' - 64)             \
-		}                                                                                  \
-	}
-
-/* The text, prepared: for every byte a row of bits says where it occurs. */
+/* The text; prepared, for every byte a row of bits says where it occurs. */
 struct lk_pattern_text {
 	const char *text;
 	size_t size;
-	size_t words; /* of a row, and of a set of positions: bit size is the end of the text */
-	struct lk_labels labels; /* those that a pattern can go on with, escapes and brackets aside
-				  */
+	size_t plain;     /* of its bytes at the beginning, none is special in a pattern */
+	size_t words;     /* of a row, and of a set of positions: bit size is the end of the text */
 	uint8_t *bracket; /* the bytes since a '[', at their places in the pattern; the rest is not
 			     kept */
 	size_t bracket_capacity;
-	uint64_t *rows; /* short: of every byte, those of special ones empty; otherwise as row_of
-			   says */
+	uint64_t *rows; /* NULL: not prepared. Short: of every byte, those of special ones empty;
+			   otherwise as row_of says */
 	uint64_t room[LK_PATTERN_ROOM];
 	uint16_t row_of[256]; /* LK_ROW_NONE: the byte does not occur; not for a short text */
 };
@@ -57,7 +43,6 @@ struct lk_progress {
 	uint8_t kind;  /* how the set is stored; most are simple, and the bits are seldom needed */
 	uint8_t state; /* 0: a wildcard, as the next byte, would be one (not escaped or in a
 			  bracket) */
-	bool wild;     /* a wildcard has been seen */
 };
 
 /* kind */
@@ -67,15 +52,21 @@ enum {
 	LK_POSITIONS_MANY, /* the bits say which */
 };
 
-/* text is borrowed. 0, -ENOMEM, or -EINVAL when it is longer than LK_PATTERN_TEXT_MAX. Afterwards
+/* text is borrowed. 0, or -EINVAL when it is longer than LK_PATTERN_TEXT_MAX. Afterwards
  * lk_pattern_done() is needed in any case. */
 int lk_pattern_open(struct lk_pattern_text *text, const char *string);
 void lk_pattern_done(struct lk_pattern_text *text);
 
-/* The empty pattern, which has consumed nothing. */
-static inline struct lk_progress lk_progress_begin(void)
+/* Needed once, before anything is taken: many a text is compared with plain bytes only, and they
+ * need none of it. No pattern will be followed whose plain bytes end before from. 0 or -ENOMEM. */
+int lk_pattern_prepare(struct lk_pattern_text *text, size_t from);
+
+/* The pattern so far was the text's own bytes, none of them special. */
+static inline struct lk_progress lk_progress_at(size_t position)
 {
-	return (struct lk_progress){.word = 1};
+	return (struct lk_progress){.word = (uint64_t)1 << position % 64,
+		.position = (uint32_t)position,
+		.length = (uint32_t)position};
 }
 
 /* Nearly every text is: then the cheap functions below have a cheaper way, which their argument
@@ -106,35 +97,26 @@ static inline uint64_t lk_pattern_short_row(const struct lk_pattern_text *text, 
 	return text->room[LK_ROW_FIRST + byte];
 }
 
-/* What the set of a short text becomes by an ordinary byte or a star; 0 when it is neither, or when
- * nothing matches. */
-static inline uint64_t lk_pattern_move(
-	const struct lk_pattern_text *text, uint64_t word, uint8_t byte, bool *wild)
-{
-	const uint64_t moved = (word & lk_pattern_short_row(text, byte)) << 1;
-
-	if (moved || byte != '*')
-		return moved;
-	*wild = true;
-	return word | -word; /* from the lowest position on */
-}
-
 /* lk_pattern_run() for a short text: also stars. */
 static inline size_t lk_pattern_run_short(
 	const struct lk_pattern_text *text, struct lk_progress *progress, struct lk_span bytes)
 {
 	const size_t room = progress->state ? 0 : LK_PATTERN_MAX - progress->length;
 	const size_t end = bytes.size < room ? bytes.size : room;
-	uint64_t word = progress->word, moved;
-	bool wild = progress->wild;
+	uint64_t word = progress->word;
 	size_t taken = 0;
 
-	while (taken < end && (moved = lk_pattern_move(text, word, bytes.data[taken], &wild))) {
-		word = moved;
-		taken++;
+	for (; taken < end; taken++) {
+		const uint64_t same = word & lk_pattern_short_row(text, bytes.data[taken]);
+
+		if (same)
+			word = same << 1; /* the end of the text at most */
+		else if (bytes.data[taken] == '*')
+			word |= -word; /* from the lowest position on */
+		else
+			break;
 	}
 	progress->word = word;
-	progress->wild = wild;
 	progress->length += (uint32_t)taken;
 	return taken;
 }
@@ -148,36 +130,49 @@ static inline size_t lk_pattern_run(const struct lk_pattern_text *text,
 			: lk_pattern_run_long(text, progress, bytes);
 }
 
-/* Could lk_pattern_take() return anything but 0 for this byte? Never false when it could. */
-static inline bool lk_pattern_could_take(const struct lk_pattern_text *text,
+/* Could this byte, were it an ordinary one, be taken now? Never false when it could. */
+static inline bool lk_pattern_expects(const struct lk_pattern_text *text,
 	const struct lk_progress *progress, uint8_t byte, bool is_short)
 {
-	if (is_short && progress->word & lk_pattern_short_row(text, byte))
-		return true;
-	if (lk_pattern_is_special(byte) || progress->state)
-		return true;
 	if (is_short)
-		return false;
+		return progress->word & lk_pattern_short_row(text, byte);
 	if (progress->kind == LK_POSITIONS_ONE)
 		return (uint8_t)text->text[progress->position] == byte;
 	return text->row_of[byte] != LK_ROW_NONE;
 }
 
-/* The byte behind the only position that there is before the first wildcard; 0 at the end. */
-static inline uint8_t lk_pattern_next_byte(
-	const struct lk_pattern_text *text, const struct lk_progress *progress, bool is_short)
+/* Could lk_pattern_take() return anything but 0 for this byte? Never false when it could. */
+static inline bool lk_pattern_could_take(const struct lk_pattern_text *text,
+	const struct lk_progress *progress, uint8_t byte, bool is_short)
 {
-	const size_t position =
-		is_short ? (size_t)__builtin_ctzll(progress->word) : progress->position;
-
-	return (uint8_t)text->text[position];
+	return lk_pattern_expects(text, progress, byte, is_short) || lk_pattern_is_special(byte) ||
+	       progress->state;
 }
 
-/* The pattern ends here: does the whole text match? LK_PATTERN_ODD: it has a bracket that never
- * closes, or one that holds a '[' and so perhaps a class; only lk_name_glob() can tell. No alias of
- * the kernel's has either. */
-enum { LK_PATTERN_NO, LK_PATTERN_YES, LK_PATTERN_ODD };
-int lk_pattern_end(const struct lk_pattern_text *text, const struct lk_progress *progress,
-	const uint64_t *set);
+/* When there is only one position: the one ordinary byte that can be taken there, 0 at the end of
+ * the text. False when there may be more positions. */
+static inline bool lk_pattern_only_byte(const struct lk_pattern_text *text,
+	const struct lk_progress *progress, uint8_t *ret, bool is_short)
+{
+	if (is_short ? (progress->word & (progress->word - 1)) != 0
+		     : progress->kind != LK_POSITIONS_ONE)
+		return false;
+	*ret = (uint8_t)text->text[is_short ? (size_t)__builtin_ctzll(progress->word)
+					    : progress->position];
+	return true;
+}
+
+/* The pattern ends here: does the whole text match? 1, 0, or -errno. A bracket that never closes,
+ * or holds a '[' and so perhaps a class, is left to lk_name_glob(), which takes from *work what it
+ * costs: -EBADMSG when that is not left. No alias of the kernel's has either. */
+int lk_pattern_end(struct lk_pattern_text *text, const struct lk_progress *progress,
+	const uint64_t *set, uint64_t *work);
+
+/* The same for a short text, when a wildcard could come next. */
+static inline bool lk_pattern_end_short(
+	const struct lk_pattern_text *text, const struct lk_progress *progress)
+{
+	return progress->word >> text->size & 1;
+}
 
 #endif

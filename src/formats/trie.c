@@ -69,15 +69,6 @@ int lk_node_read(
 	return 0;
 }
 
-int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret)
-{
-	if (!lk_span_u32(trie->file, *offset, LK_BIG, &ret->priority) ||
-		!lk_span_string(trie->file, *offset + 4, &ret->text))
-		return -EBADMSG;
-	*offset += 4 + strlen(ret->text) + 1;
-	return 0;
-}
-
 /* The first value of a node where a key ends. */
 static int first_value(const struct lk_trie *trie, const struct lk_node *node, const char **ret)
 {
@@ -118,7 +109,7 @@ int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
 
 struct place { /* a node on the way from the root to where the walk is */
 	struct lk_node node;
-	unsigned next;   /* label to go on with */
+	unsigned next;   /* child to go on with */
 	size_t key_size; /* of the key at this node */
 };
 
@@ -173,7 +164,6 @@ static int tour_enter(struct tour *tour, uint32_t reference)
 		rc = visit_values(tour, &place.node);
 	if (rc != 0)
 		return rc;
-	place.next = place.node.first;
 	place.key_size = tour->key.size;
 	return lk_buf_add(&tour->places, &place, sizeof(place));
 }
@@ -187,8 +177,8 @@ static int tour_step(struct tour *tour)
 	int rc;
 
 	tour->key.size = place->key_size;
-	while (!reference && place->node.table.size && place->next <= place->node.last) {
-		label = (uint8_t)place->next++;
+	while (!reference && place->next < place->node.count) {
+		label = (uint8_t)(place->node.first + place->next++);
 		reference = lk_node_child(&place->node, label);
 	}
 	if (!reference) {

@@ -18,8 +18,9 @@ struct lk_trie_value {
 	uint32_t priority;
 };
 struct lk_trie_values {
-	struct lk_trie_value *items;
-	size_t count, capacity;
+	const struct lk_trie_value *items; /* not to be copied: they may be inside */
+	size_t count;
+	struct lk_trie_value single;
 };
 
 /* No key of an index is longer: kmod writes none of 4096 bytes or more. A longer one is damage. */

@@ -7,14 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/buf.h"
-#include "name.h"
 #include "pattern.h"
 
 #define LEVELS_FIRST 32u /* levels and words of bits that need no memory: enough for nearly */
 #define WORDS_FIRST  8u  /* every search */
 #define FOUND_FIRST  8u
-#define ODD_WORK     (1u << 22) /* see is_odd_match() */
+#define ODD_WORK     ((uint64_t)1 << 28) /* bytes of patterns times bytes of texts */
 
 /* What is compiled twice, for short texts and for all others: see lk_pattern_is_short(). */
 #define TWICE static inline __attribute__((always_inline))
@@ -22,13 +20,22 @@
 _Static_assert(LK_TRIE_KEY_MAX == LK_PATTERN_MAX, "a key is a pattern");
 _Static_assert(LK_TRIE_TEXT_MAX == LK_PATTERN_TEXT_MAX, "a text is a text");
 
+/* One bit for each: those below 64, and the others. */
+struct labels {
+	uint64_t low, high;
+};
+
+/* Where a node stands: its reference, and where it or the rest of its prefix begins. */
+struct place {
+	uint32_t reference;
+	uint64_t begin;
+};
+
+/* A node behind the first wildcard of which there is more to look at. */
 struct level {
 	struct lk_progress progress;
 	struct lk_node node;
-	struct lk_labels labels; /* of the children to look at in ascending order, */
-	uint8_t then;            /* and the one to look at behind them; 0: none */
-	uint8_t label;           /* by which it is its parent's child */
-	uint32_t back;           /* the depth at which to go on when this level is left */
+	struct labels labels; /* of the children that are left, in ascending order */
 };
 
 struct found {
@@ -107,111 +114,391 @@ static int reserve_level(struct search *search)
 	return rc;
 }
 
-/* The whole pattern that ends at the innermost level. */
-static int rebuild_pattern(const struct search *search, struct lk_buf *ret)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < search->depth; i++) {
-		const struct level *level = &search->levels[i];
-
-		if (i > 0)
-			rc = lk_buf_add(ret, &level->label, 1);
-		if (rc == 0)
-			rc = lk_buf_add(ret, level->node.prefix.data, level->node.prefix.size);
-	}
-	return rc;
-}
-
-/* For what cannot be followed byte by byte: a bracket that never closes, or holds a '[' and so
- * perhaps a class. No alias of the kernel's has either. */
-static int is_odd_match(struct search *search)
-{
-	LK_BUF_CLEANUP struct lk_buf pattern;
-	const char *text;
-	int rc;
-
-	lk_buf_init(&pattern, LK_PATTERN_MAX);
-	rc = rebuild_pattern(search, &pattern);
-	if (rc == 0)
-		rc = lk_node_spend(&search->odd_work, (uint64_t)pattern.size * search->text.words);
-	if (rc < 0)
-		return rc;
-	text = lk_buf_text(&pattern);
-	return text ? lk_name_glob(text, search->text.text) : -ENOMEM;
-}
-
-/* Does the pattern that ends at the innermost level match the whole text? */
-static int is_match(struct search *search)
-{
-	const size_t depth = search->depth - 1;
-	int end = lk_pattern_end(
-		&search->text, &search->levels[depth].progress, get_set(search, depth));
-
-	return end == LK_PATTERN_ODD ? is_odd_match(search) : end == LK_PATTERN_YES;
-}
-
 static int add_found(struct search *search, struct lk_trie_value value)
 {
-	if (lk_arena_grow(search->arena, (void **)&search->found, &search->found_capacity,
-		    search->found_count, sizeof(*search->found)) < 0)
+	if (search->found_count == search->found_capacity &&
+		lk_arena_grow(search->arena, (void **)&search->found, &search->found_capacity,
+			search->found_count, sizeof(*search->found)) < 0)
 		return -ENOMEM;
 	search->found[search->found_count] = (struct found){value, search->found_count};
 	search->found_count++;
 	return 0;
 }
 
-static int add_values(struct search *search, const struct lk_node *node)
+static int add_values(struct search *search, uint64_t offset, uint32_t count)
 {
-	uint64_t offset = node->values;
+	const uint64_t begin = offset;
+	int rc = 0;
 
-	for (uint32_t i = 0; i < node->value_count; i++) {
-		const uint64_t begin = offset;
+	for (uint32_t i = 0; rc == 0 && i < count; i++) {
 		struct lk_trie_value value;
-		int rc = lk_node_value(&search->trie, &offset, &value);
 
-		if (rc == 0)
-			rc = lk_node_spend(&search->budget, offset - begin);
-		if (rc == 0)
-			rc = add_found(search, value);
-		if (rc < 0)
-			return rc;
+		if (lk_node_value(&search->trie, &offset, &value) < 0 ||
+			offset - begin > search->budget)
+			return -EBADMSG;
+		rc = add_found(search, value);
 	}
-	return 0;
+	return rc < 0 ? rc : lk_node_spend(&search->budget, offset - begin);
 }
 
-/* The prefix is looked at only as far as the text can match it; most nodes end there. *offset moves
- * over it. */
-TWICE int take_prefix(struct search *search, struct level *level, uint64_t *offset, bool is_short)
+/* Behind the first wildcard: all children are tried, in order, that the text can go on with. The
+ * progress is handed on by value, so that the compiler can keep it in registers. */
+
+TWICE int take(struct search *search, struct lk_progress *progress, uint8_t byte, bool is_short)
+{
+	struct lk_progress copy;
+	int rc;
+
+	if (lk_pattern_run(&search->text, progress, (struct lk_span){&byte, 1}, is_short))
+		return 1;
+	copy = *progress;
+	rc = lk_pattern_take(&search->text, &copy, get_set(search, search->depth), byte);
+	*progress = copy;
+	return rc;
+}
+
+/* The prefix, from *offset on, is looked at only as far as the text can match it; most nodes end
+ * there. *offset moves over it. */
+TWICE int take_prefix(
+	struct search *search, struct lk_progress *progress, uint64_t *offset, bool is_short)
 {
 	const struct lk_span file = search->trie.file;
 	const struct lk_pattern_text *text = &search->text;
-	const uint8_t *begin = file.data + *offset, *end = file.data + file.size, *at = begin;
+	const uint8_t *at = file.data + *offset, *end = file.data + file.size;
 
 	for (;;) {
-		const struct lk_span rest = {at, (size_t)(end - at)};
 		int rc;
 
-		at += lk_pattern_run(text, &level->progress, rest, is_short);
+		at += lk_pattern_run(
+			text, progress, (struct lk_span){at, (size_t)(end - at)}, is_short);
 		*offset = (uint64_t)(at - file.data);
 		if (at == end)
 			return -EBADMSG;
 		if (!*at)
 			break;
-		if (!lk_pattern_could_take(text, &level->progress, *at, is_short))
+		if (!lk_pattern_could_take(text, progress, *at, is_short))
 			return 0;
-		rc = lk_pattern_take(
-			&search->text, &level->progress, get_set(search, search->depth), *at++);
+		rc = take(search, progress, *at++, is_short);
 		if (rc <= 0)
 			return rc;
 	}
-	level->node.prefix = (struct lk_span){begin, (size_t)(at - begin)};
 	++*offset;
 	return 1;
 }
 
-/* 1 when the text can still match behind the prefix, then the node is read. */
-TWICE int read_level(struct search *search, struct level *level, uint32_t reference, bool is_short)
+/* 1 when the text can still match behind the prefix; then the node is read. */
+TWICE int take_node(struct search *search, struct lk_progress *progress, struct place place,
+	struct lk_node *node, bool is_short)
+{
+	uint64_t offset = place.begin;
+	int rc = 1;
+
+	if (place.reference & LK_NODE_HAS_PREFIX)
+		rc = take_prefix(search, progress, &offset, is_short);
+	if (rc > 0 && lk_node_body(&search->trie, place.reference, &offset, node) < 0)
+		return -EBADMSG;
+	if (rc >= 0 && lk_node_spend(&search->budget, offset - place.begin) < 0)
+		return -EBADMSG;
+	return rc;
+}
+
+/* Can '*' or '?' be among the labels of the children? */
+static inline bool has_low_wildcards(const struct lk_node *node)
+{
+	return node->first <= '?';
+}
+
+/* And '[' or '\\'? */
+static inline bool has_high_wildcards(const struct lk_node *node)
+{
+	return (unsigned)node->first + node->count > '[';
+}
+
+static inline void add_label(struct labels *labels, unsigned label)
+{
+	const uint64_t bit = (uint64_t)1 << label % 64;
+
+	if (label < 64)
+		labels->low |= bit;
+	else
+		labels->high |= bit;
+}
+
+/* Only those that are there. */
+static inline void offer(struct labels *labels, const struct lk_node *node, unsigned label)
+{
+	if (lk_node_child(node, (uint8_t)label))
+		add_label(labels, label);
+}
+
+TWICE void offer_ordinary(const struct search *search, const struct lk_progress *progress,
+	const struct lk_node *node, struct labels *labels, bool is_short)
+{
+	const unsigned end = (unsigned)node->first + node->count;
+	uint8_t only;
+
+	if (lk_pattern_only_byte(&search->text, progress, &only, is_short)) {
+		offer(labels, node, only);
+		return;
+	}
+	for (unsigned label = node->first; label < end; label++)
+		if (lk_pattern_expects(&search->text, progress, (uint8_t)label, is_short))
+			offer(labels, node, label);
+}
+
+/* The children that are worth entering. */
+TWICE struct labels choose_children(const struct search *search, const struct lk_progress *progress,
+	const struct lk_node *node, bool is_short)
+{
+	const unsigned end = (unsigned)node->first + node->count;
+	struct labels labels = {0};
+
+	if (!node->count)
+		return labels;
+	if (progress->state) { /* escaped, or in a bracket */
+		for (unsigned label = node->first; label < end; label++)
+			offer(&labels, node, label);
+		return labels;
+	}
+	offer_ordinary(search, progress, node, &labels, is_short);
+	if (has_low_wildcards(node)) {
+		offer(&labels, node, '*');
+		offer(&labels, node, '?');
+	}
+	if (has_high_wildcards(node)) {
+		offer(&labels, node, '[');
+		offer(&labels, node, '\\');
+	}
+	return labels;
+}
+
+static inline bool any_labels(const struct labels *labels)
+{
+	return labels->low | labels->high;
+}
+
+/* The values of a node come behind its children's. Its set is that of the next level. */
+TWICE int finish(struct search *search, struct lk_progress progress, const struct lk_node *node,
+	bool is_short)
+{
+	int rc;
+
+	if (is_short && !progress.state)
+		rc = lk_pattern_end_short(&search->text, &progress);
+	else
+		rc = lk_pattern_end(&search->text, &progress, get_set(search, search->depth),
+			&search->odd_work);
+	return rc > 0 ? add_values(search, node->values, node->value_count) : rc;
+}
+
+static inline uint8_t next_label(struct labels *labels)
+{
+	const uint64_t low = labels->low, high = labels->high;
+
+	if (low) {
+		labels->low = low & (low - 1);
+		return (uint8_t)__builtin_ctzll(low);
+	}
+	labels->high = high & (high - 1);
+	return (uint8_t)(64 + __builtin_ctzll(high));
+}
+
+/* For the innermost level's child, while the level keeps its own. */
+TWICE void copy_set(const struct search *search, const struct lk_progress *progress, bool is_short)
+{
+	if (!is_short && progress->kind == LK_POSITIONS_MANY)
+		memcpy(get_set(search, search->depth), get_set(search, search->depth - 1),
+			search->text.words * sizeof(*search->sets));
+}
+
+/* From the node to its child: 1 when the text can still match there. */
+TWICE int take_child(struct search *search, struct lk_progress *progress,
+	const struct lk_node *node, uint8_t label, struct place *child, bool is_short)
+{
+	int rc;
+
+	child->reference = lk_node_child(node, label);
+	rc = lk_node_begin(&search->trie, child->reference, &child->begin);
+	return rc < 0 ? rc : take(search, progress, label, is_short);
+}
+
+/* The node and the first of its children, the first of that one's children and so on; what else
+ * there is to look at on the way becomes levels. The progress is that before the node, or in its
+ * prefix at begin; the set stands where the next level's is. */
+TWICE int enter(
+	struct search *search, struct lk_progress progress, struct place place, bool is_short)
+{
+	for (;;) {
+		struct lk_node node;
+		struct labels labels;
+		uint8_t label;
+		int rc = take_node(search, &progress, place, &node, is_short);
+
+		if (rc <= 0)
+			return rc;
+		labels = choose_children(search, &progress, &node, is_short);
+		if (!any_labels(&labels))
+			return node.value_count ? finish(search, progress, &node, is_short) : 0;
+		label = next_label(&labels);
+		if (any_labels(&labels) || node.value_count) {
+			search->levels[search->depth++] = (struct level){progress, node, labels};
+			if (search->depth == search->capacity && reserve_level(search) < 0)
+				return -ENOMEM;
+			copy_set(search, &progress, is_short);
+		}
+		rc = take_child(search, &progress, &node, label, &place, is_short);
+		if (rc <= 0)
+			return rc;
+	}
+}
+
+/* The next child of the innermost level; when there is nothing else left to do, in its place. */
+TWICE int enter_next(struct search *search, struct level *level, bool is_short)
+{
+	const uint8_t label = next_label(&level->labels);
+	struct lk_progress progress = level->progress;
+	struct place place;
+	int rc;
+
+	if (any_labels(&level->labels) || level->node.value_count)
+		copy_set(search, &progress, is_short);
+	else
+		search->depth--;
+	rc = take_child(search, &progress, &level->node, label, &place, is_short);
+	return rc <= 0 ? rc : enter(search, progress, place, is_short);
+}
+
+TWICE int leave_levels(struct search *search, bool is_short)
+{
+	int rc = 0;
+
+	while (rc == 0 && search->depth) {
+		struct level *level = &search->levels[search->depth - 1];
+
+		if (any_labels(&level->labels)) {
+			rc = enter_next(search, level, is_short);
+		} else {
+			search->depth--;
+			rc = finish(search, level->progress, &level->node, is_short);
+		}
+	}
+	return rc;
+}
+
+/* A wildcard comes next, behind this much of the text: it is the label of the node, or (0) stands
+ * in the node's prefix. */
+TWICE int branch(
+	struct search *search, struct place place, uint8_t special, size_t position, bool is_short)
+{
+	struct lk_progress progress = lk_progress_at(position);
+	int rc = special ? take(search, &progress, special, is_short) : 1;
+
+	if (rc > 0)
+		rc = enter(search, progress, place, is_short);
+	return rc < 0 ? rc : leave_levels(search, is_short);
+}
+
+/* Up to the first wildcard: the text leads the way. */
+
+static int prepare(struct search *search, size_t from)
+{
+	int rc = lk_pattern_prepare(&search->text, from);
+
+	return rc == 0 && search->text.words > WORDS_FIRST ? move_to_heap(search, LEVELS_FIRST)
+							   : rc;
+}
+
+/* See branch(). */
+static int take_branch(struct search *search, struct place place, uint8_t special, size_t position)
+{
+	int rc = search->text.rows ? 0 : prepare(search, position);
+
+	if (rc < 0)
+		return rc;
+	return lk_pattern_is_short(&search->text) ? branch(search, place, special, position, true)
+						  : branch(search, place, special, position, false);
+}
+
+/* Most nodes come from far away in memory: what is read behind the branch may be there then. */
+static inline void prefetch(const struct search *search, uint32_t reference)
+{
+	const uint32_t offset = reference & LK_NODE_OFFSET;
+
+	if (offset < search->trie.file.size)
+		__builtin_prefetch(search->trie.file.data + offset);
+}
+
+static inline int try_wildcard(
+	struct search *search, const struct lk_node *node, uint8_t special, size_t position)
+{
+	struct place place = {.reference = lk_node_child(node, special)};
+
+	if (!place.reference)
+		return 0;
+	if (lk_node_begin(&search->trie, place.reference, &place.begin) < 0)
+		return -EBADMSG;
+	prefetch(search, lk_node_child(node, (uint8_t)search->text.text[position]));
+	return take_branch(search, place, special, position);
+}
+
+/* In the order of their labels. */
+static inline int try_wildcards(struct search *search, const struct lk_node *node, size_t position)
+{
+	int rc = 0;
+
+	if (has_low_wildcards(node)) {
+		rc = try_wildcard(search, node, '*', position);
+		if (rc == 0)
+			rc = try_wildcard(search, node, '?', position);
+	}
+	if (rc == 0 && has_high_wildcards(node)) {
+		rc = try_wildcard(search, node, '[', position);
+		if (rc == 0)
+			rc = try_wildcard(search, node, '\\', position);
+	}
+	return rc;
+}
+
+/* How much of the prefix at offset is the text's, from the position on. */
+static inline size_t match_prefix(const struct search *search, uint64_t offset, size_t position)
+{
+	const uint8_t *prefix = search->trie.file.data + offset;
+	const uint8_t *text = (const uint8_t *)search->text.text + position;
+	size_t most = search->text.plain - position, same = 0;
+
+	if (most > search->trie.file.size - offset)
+		most = (size_t)(search->trie.file.size - offset);
+	while (same < most && prefix[same] == text[same])
+		same++;
+	return same;
+}
+
+/* *offset moves behind the prefix, *position as far as the text goes along. 1 when that is all of
+ * it; 0 when not, then everything is done that there is to do below the node. */
+static int follow_prefix(
+	struct search *search, uint32_t reference, uint64_t *offset, size_t *position)
+{
+	const size_t same = match_prefix(search, *offset, *position);
+	uint8_t next;
+
+	*offset += same;
+	*position += same;
+	if (*offset == search->trie.file.size || *position > LK_TRIE_KEY_MAX)
+		return -EBADMSG;
+	next = search->trie.file.data[*offset];
+	if (!next) {
+		++*offset;
+		return 1;
+	}
+	if (!lk_pattern_is_special(next))
+		return 0;
+	return take_branch(search, (struct place){reference, *offset}, 0, *position);
+}
+
+/* The node of the reference, behind as much of the text as its key is long. 1 when it goes along;
+ * otherwise everything is done that there is to do below it. */
+static inline int follow_node(
+	struct search *search, uint32_t reference, size_t *position, struct lk_node *node)
 {
 	uint64_t begin, offset;
 	int rc = lk_node_begin(&search->trie, reference, &begin);
@@ -219,159 +506,42 @@ TWICE int read_level(struct search *search, struct level *level, uint32_t refere
 	if (rc < 0)
 		return rc;
 	offset = begin;
-	rc = 1;
-	if (reference & LK_NODE_HAS_PREFIX)
-		rc = take_prefix(search, level, &offset, is_short);
-	else
-		level->node.prefix = (struct lk_span){0};
-	if (rc > 0 && lk_node_body(&search->trie, reference, &offset, &level->node) < 0)
+	if (reference & LK_NODE_HAS_PREFIX) {
+		rc = follow_prefix(search, reference, &offset, position);
+		if (rc <= 0)
+			return rc;
+	}
+	if (*position > LK_TRIE_KEY_MAX ||
+		lk_node_body(&search->trie, reference, &offset, node) < 0 ||
+		lk_node_spend(&search->budget, offset - begin) < 0)
 		return -EBADMSG;
-	if (rc >= 0 && lk_node_spend(&search->budget, offset - begin) < 0)
-		return -EBADMSG;
-	return rc;
+	return 1;
 }
 
-/* Those of the labels that are in the node's table. */
-static inline struct lk_labels limit_labels(
-	const struct lk_labels *labels, const struct lk_node *node)
+/* The wildcards beside the way are looked at before it goes on, and a node's values come last: the
+ * order in which values are found decides how those of equal priority are sorted. */
+static int follow(struct search *search)
 {
-	const uint64_t ones = ~(uint64_t)0;
-	const unsigned first = node->first, last = node->last;
+	const char *text = search->text.text;
+	uint32_t reference = search->trie.root;
+	size_t position = 0;
 
-	return (struct lk_labels){{
-		labels->bits[0] & (first < 64 ? ones << first : 0) &
-			(last < 64 ? ones >> (63 - last) : ones),
-		labels->bits[1] & (first < 64 ? ones : ones << (first - 64)) &
-			(last < 64 ? 0 : ones >> (127 - last)),
-	}};
-}
+	while (reference) {
+		struct lk_node node;
+		int rc = follow_node(search, reference, &position, &node);
 
-/* Before the first wildcard kmod follows the text, looking to the side for wildcards first ('\\' is
- * put with them: kmod has no escapes there); behind it, it takes all children in order. The order
- * in which values are found decides how those of equal priority are sorted. */
-TWICE void choose_labels(const struct search *search, struct level *level, bool is_short)
-{
-	static const struct lk_labels all = {{~(uint64_t)0, ~(uint64_t)0}}, none;
-	static const struct lk_labels special = LK_LABELS_SPECIAL;
-	const struct lk_progress *progress = &level->progress;
-	const struct lk_pattern_text *text = &search->text;
-
-	level->then = 0;
-	if (progress->wild) {
-		level->labels = limit_labels(progress->state ? &all : &text->labels, &level->node);
-		return;
+		if (rc <= 0)
+			return rc;
+		rc = try_wildcards(search, &node, position);
+		if (rc < 0)
+			return rc;
+		if (!text[position])
+			return add_values(search, node.values, node.value_count);
+		if (position >= search->text.plain)
+			return 0;
+		reference = lk_node_child(&node, (uint8_t)text[position++]);
 	}
-	level->labels = progress->state ? none : limit_labels(&special, &level->node);
-	level->then = lk_pattern_next_byte(text, progress, is_short);
-	if (!progress->state && lk_pattern_is_special(level->then))
-		level->then = 0; /* it is among those */
-}
-
-/* The innermost level's own values; they come behind its children's. */
-static int finish_level(struct search *search, const struct level *level)
-{
-	int rc = is_match(search);
-
-	return rc > 0 ? add_values(search, &level->node) : rc;
-}
-
-static inline int leave(struct search *search, const struct level *level)
-{
-	int rc = level->node.value_count ? finish_level(search, level) : 0;
-
-	search->depth = level->back;
-	return rc;
-}
-
-/* Make the node the innermost level, if it can still match; the set and the progress are there
- * already. */
-TWICE int enter(struct search *search, struct level *level, uint32_t reference, bool is_short)
-{
-	int rc = read_level(search, level, reference, is_short);
-
-	if (rc <= 0)
-		return rc;
-	search->depth++;
-	if (!level->node.table.size)
-		return leave(search, level);
-	choose_labels(search, level, is_short);
-	return search->depth < search->capacity ? 0 : reserve_level(search);
-}
-
-/* The next child of the level that is worth entering, and its label; 0 when there is none. */
-TWICE uint32_t next_child(
-	const struct search *search, struct level *level, uint8_t *label, bool is_short)
-{
-	for (unsigned i = 0; i < 2; i++) {
-		uint64_t bits = level->labels.bits[i];
-
-		while (bits) {
-			uint32_t reference;
-
-			*label = (uint8_t)((unsigned)__builtin_ctzll(bits) + i * 64);
-			bits &= bits - 1;
-			reference = lk_node_label(&level->node, *label);
-			if (reference && lk_pattern_could_take(&search->text, &level->progress,
-						 *label, is_short)) {
-				level->labels.bits[i] = bits;
-				return reference;
-			}
-		}
-		level->labels.bits[i] = 0;
-	}
-	*label = level->then;
-	level->then = 0;
-	return *label ? lk_node_child(&level->node, *label) : 0;
-}
-
-TWICE int take_label(struct search *search, struct level *child, uint8_t label, bool is_short)
-{
-	const struct lk_span bytes = {&label, 1};
-
-	if (lk_pattern_run(&search->text, &child->progress, bytes, is_short))
-		return 1;
-	return lk_pattern_take(
-		&search->text, &child->progress, get_set(search, search->depth), label);
-}
-
-/* Has the level nothing left to do once the child is done that is entered now? It stays, as part of
- * the pattern, but nobody comes back to it. */
-static inline bool is_spent(const struct level *level)
-{
-	return !(level->labels.bits[0] | level->labels.bits[1] | level->then |
-		 level->node.value_count);
-}
-
-TWICE int enter_child(struct search *search, const struct level *parent, uint32_t reference,
-	uint8_t label, bool is_short)
-{
-	const size_t depth = search->depth;
-	struct level *child = &search->levels[depth];
-	int rc;
-
-	if (!is_short && parent->progress.kind == LK_POSITIONS_MANY)
-		memcpy(get_set(search, depth), get_set(search, depth - 1),
-			search->text.words * sizeof(*search->sets));
-	child->progress = parent->progress;
-	child->label = label;
-	child->back = is_spent(parent) ? parent->back : (uint32_t)depth;
-	rc = take_label(search, child, label, is_short);
-	return rc <= 0 ? rc : enter(search, child, reference, is_short);
-}
-
-TWICE int run_search(struct search *search, bool is_short)
-{
-	int rc = enter(search, search->levels, search->trie.root, is_short);
-
-	while (rc == 0 && search->depth) {
-		struct level *level = &search->levels[search->depth - 1];
-		uint8_t label;
-		const uint32_t reference = next_child(search, level, &label, is_short);
-
-		rc = reference ? enter_child(search, level, reference, label, is_short)
-			       : leave(search, level);
-	}
-	return rc;
+	return 0;
 }
 
 /* One by one, because most of it is large and filled when it is needed. */
@@ -390,17 +560,6 @@ static void init_search(struct search *search, const struct lk_trie *trie, struc
 	search->found_capacity = FOUND_FIRST;
 }
 
-static int begin_search(struct search *search, const char *text)
-{
-	int rc = lk_pattern_open(&search->text, text);
-
-	if (rc == 0 && search->text.words > WORDS_FIRST)
-		rc = move_to_heap(search, LEVELS_FIRST);
-	if (rc == 0)
-		search->levels[0] = (struct level){.progress = lk_progress_begin()};
-	return rc;
-}
-
 static int compare_found(const void *a, const void *b)
 {
 	const struct found *left = a, *right = b;
@@ -410,22 +569,37 @@ static int compare_found(const void *a, const void *b)
 	return left->order > right->order ? -1 : 1;
 }
 
+/* Seldom more than a few. */
+static void sort_found(struct found *found, size_t count)
+{
+	if (count > FOUND_FIRST) {
+		qsort(found, count, sizeof(*found), compare_found);
+		return;
+	}
+	for (size_t i = 1; i < count; i++) {
+		const struct found one = found[i];
+		size_t at = i;
+
+		for (; at > 0 && compare_found(&found[at - 1], &one) > 0; at--)
+			found[at] = found[at - 1];
+		found[at] = one;
+	}
+}
+
 static int give_found(const struct search *search, struct lk_trie_values *ret)
 {
-	struct lk_trie_values values = {.capacity = search->found_count};
+	const size_t count = search->found_count;
+	struct lk_trie_value *items = &ret->single;
 
-	if (!search->found_count) {
-		*ret = values;
-		return 0;
-	}
-	values.items = lk_arena_alloc(search->arena, search->found_count * sizeof(*values.items));
-	if (!values.items)
+	if (count > 1)
+		items = lk_arena_alloc(search->arena, count * sizeof(*items));
+	if (!items)
 		return -ENOMEM;
-	if (search->found_count > 1)
-		qsort(search->found, search->found_count, sizeof(*search->found), compare_found);
-	for (; values.count < search->found_count; values.count++)
-		values.items[values.count] = search->found[values.count].value;
-	*ret = values;
+	sort_found(search->found, count);
+	for (size_t i = 0; i < count; i++)
+		items[i] = search->found[i].value;
+	ret->items = items;
+	ret->count = count;
 	return 0;
 }
 
@@ -436,9 +610,8 @@ int lk_trie_match(const struct lk_trie *trie, struct lk_arena *arena, const char
 	int rc;
 
 	init_search(&search, trie, arena);
-	rc = begin_search(&search, text);
-	if (rc == 0 && trie->root)
-		rc = lk_pattern_is_short(&search.text) ? run_search(&search, true)
-						       : run_search(&search, false);
+	rc = lk_pattern_open(&search.text, text);
+	if (rc == 0)
+		rc = follow(&search);
 	return rc < 0 ? rc : give_found(&search, ret);
 }

@@ -22,8 +22,8 @@
 /* One node's parts, all of them inside the file. */
 struct lk_node {
 	struct lk_span prefix;
-	struct lk_span table; /* references of the children first .. last */
-	uint8_t first, last;
+	const uint8_t *table; /* references of the children */
+	uint8_t first, count; /* labels of the children: the lowest, and how many from it on */
 	uint32_t value_count;
 	uint64_t values; /* offset of the first */
 };
@@ -56,17 +56,20 @@ static inline bool lk_node_has(const struct lk_trie *trie, uint64_t offset, uint
 static inline int lk_node_table(const struct lk_trie *trie, uint64_t *offset, struct lk_node *node)
 {
 	const uint8_t *range = trie->file.data + *offset;
+	unsigned first, last;
 
 	if (!lk_node_has(trie, *offset, 2))
 		return -EBADMSG;
-	node->first = range[0];
-	node->last = range[1];
-	if (!node->first || node->first > node->last || node->last >= LK_NODE_LABELS)
+	first = range[0];
+	last = range[1];
+	if (!first || first > last || last >= LK_NODE_LABELS)
 		return -EBADMSG;
-	node->table = (struct lk_span){range + 2, 4u * (node->last - node->first + 1u)};
-	if (!lk_node_has(trie, *offset, 2 + node->table.size))
+	node->table = range + 2;
+	node->first = (uint8_t)first;
+	node->count = (uint8_t)(last - first + 1);
+	if (!lk_node_has(trie, *offset, 2 + 4 * (uint64_t)node->count))
 		return -EBADMSG;
-	*offset += 2 + node->table.size;
+	*offset += 2 + 4 * (uint64_t)node->count;
 	return 0;
 }
 
@@ -75,7 +78,8 @@ static inline int lk_node_table(const struct lk_trie *trie, uint64_t *offset, st
 static inline int lk_node_body(
 	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_node *node)
 {
-	node->table = (struct lk_span){0};
+	node->table = NULL;
+	node->first = node->count = 0;
 	node->value_count = 0;
 	if (reference & LK_NODE_HAS_CHILDREN && lk_node_table(trie, offset, node) < 0)
 		return -EBADMSG;
@@ -94,24 +98,33 @@ static inline int lk_node_body(
 int lk_node_read(
 	const struct lk_trie *trie, uint32_t reference, struct lk_node *ret, uint64_t *ret_used);
 
-/* The value at *offset, which moves behind it. 0 or -EBADMSG. */
-int lk_node_value(const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret);
-
-/* The reference of a child, 0 when there is none; the label is one of first .. last. */
-static inline uint32_t lk_node_label(const struct lk_node *node, uint8_t label)
+/* The value at *offset, which is not behind the end of the file and moves behind the value. 0 or
+ * -EBADMSG. */
+static inline int lk_node_value(
+	const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret)
 {
-	const uint32_t reference =
-		lk_node_u32(node->table.data + 4u * (unsigned)(label - node->first));
+	const uint8_t *begin = trie->file.data + *offset, *text = begin + 4, *end;
 
-	return reference & LK_NODE_OFFSET ? reference : 0;
+	if (!lk_node_has(trie, *offset, 4))
+		return -EBADMSG;
+	end = memchr(text, '\0', (size_t)(trie->file.size - *offset - 4));
+	if (!end)
+		return -EBADMSG;
+	*ret = (struct lk_trie_value){(const char *)text, lk_node_u32(begin)};
+	*offset += (uint64_t)(end + 1 - begin);
+	return 0;
 }
 
-/* The same for any label. */
+/* The reference of a child, 0 when there is none. */
 static inline uint32_t lk_node_child(const struct lk_node *node, uint8_t label)
 {
-	if (!node->table.size || label < node->first || label > node->last)
+	const unsigned i = (unsigned)label - node->first;
+	uint32_t reference;
+
+	if (i >= node->count)
 		return 0;
-	return lk_node_label(node, label);
+	reference = lk_node_u32(node->table + 4 * (size_t)i);
+	return reference & LK_NODE_OFFSET ? reference : 0;
 }
 
 /* The nodes of an honest file do not overlap, so what is read of them all together is not more than

@@ -17,6 +17,7 @@ struct lkm_found { /* lives in its own arena */
 	struct lk_arena arena;
 	struct found_module *modules;
 	size_t count;
+	struct found_module single; /* where modules are when there is one, as there mostly is */
 };
 
 static int add_files(struct lkm *lkm, struct lkm_found *found, struct lkm_error *reterr)
@@ -36,7 +37,10 @@ static int add_files(struct lkm *lkm, struct lkm_found *found, struct lkm_error 
 
 static int keep(struct lkm_found *found, const struct lk_matches *matches, struct lkm_error *reterr)
 {
-	found->modules = lk_arena_alloc(&found->arena, matches->count * sizeof(*found->modules));
+	found->modules = &found->single;
+	if (matches->count != 1)
+		found->modules =
+			lk_arena_alloc(&found->arena, matches->count * sizeof(*found->modules));
 	if (!found->modules)
 		return lk_fail_memory(reterr);
 	for (; found->count < matches->count; found->count++) {
