@@ -47,6 +47,18 @@ static const struct entry patterns[] = {
 	{"usb:v[0-9]p?", "usb", 1},
 };
 
+/* Of equal priority: what is found later comes first. */
+static const struct entry equals[] = {
+	{"ab*", "star", 1},
+	{"ab*c*", "stars", 1},
+	{"ab?d", "any", 1},
+	{"ab[c]d", "bracket", 1},
+	{"abc", "begin", 1},
+	{"abc*", "behind", 1},
+	{"abcd", "exact", 1},
+	{"abcd*", "end", 1},
+};
+
 static const struct entry *const no_entries = example;
 
 static struct lk_trie open_index(const struct lk_buf *buf)
@@ -137,6 +149,19 @@ static void match_patterns(void **state)
 	assert_match(&trie, "pci:v00008086d00001533sv1", "pci3 pci2 pci1 all");
 	assert_match(&trie, "pci:v00008086d00002533sv1", "pci2 pci1 all");
 	assert_match(&trie, "usb:v7pq", "usb all");
+}
+
+static void match_in_order(void **state)
+{
+	LK_BUF_CLEANUP struct lk_buf buf;
+	struct lk_trie trie;
+
+	make_index(&buf, equals, sizeof(equals) / sizeof(equals[0]));
+	trie = open_index(&buf);
+	assert_match(&trie, "abcd", "exact end behind bracket any star stars");
+	assert_match(&trie, "abc", "begin behind star stars");
+	assert_match(&trie, "ab*cd", "star stars");
+	assert_match(&trie, "ab", "star");
 }
 
 static int note(void *context, const char *key, const char *value, uint32_t priority)
@@ -518,7 +543,7 @@ static void like_glob(void **state)
 			size_t expected = 0;
 			char text[16];
 
-			random_text(&seed, "ab]", text, 9);
+			random_text(&seed, k % 2 ? "ab]" : "ab*?[\\", text, 9);
 			for (size_t i = 0; i < 24; i++)
 				expected += lk_name_glob(keys[i], text);
 			assert_int_equal(lk_trie_match(&trie, &arena, text, &values), 0);
@@ -537,6 +562,7 @@ int main(void)
 		cmocka_unit_test(exact),
 		cmocka_unit_test(match),
 		cmocka_unit_test(match_patterns),
+		cmocka_unit_test(match_in_order),
 		cmocka_unit_test(each),
 		cmocka_unit_test(empty),
 		cmocka_unit_test(headers),
