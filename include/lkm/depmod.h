@@ -84,16 +84,19 @@ struct lkm_depmod_result;
 /**
  * Make the indexes of one module directory.
  *
- * 0: all is indexed and written; or -errno with, in reterr: LKM_E_UNREADABLE (the module directory,
- * symvers or system_map cannot be read), LKM_E_UNWRITABLE (the output could not be written: the old
- * files are in place and whole), LKM_E_CYCLE -ELOOP (all files are written, without the
- * dependencies among the modules of a cycle), LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT
- * -EINVAL, LKM_E_NO_MEMORY -ENOMEM. *ret (may be NULL) is set after success and after LKM_E_CYCLE;
- * free it.
+ * 0: all is indexed and written; or -errno with, in reterr: LKM_E_NO_DIRECTORY (the module
+ * directory cannot be read), LKM_E_UNREADABLE (symvers, system_map or one of files cannot be read),
+ * LKM_E_UNWRITABLE (the output could not be written: the old files are in place and whole),
+ * LKM_E_CYCLE -ELOOP (all files are written, without the dependencies among the modules of a
+ * cycle), LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT -EINVAL, LKM_E_NO_MEMORY -ENOMEM. *ret
+ * (may be NULL) is set after success and after LKM_E_CYCLE; free it.
  */
 LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_depmod_result **ret,
 	struct lkm_error *reterr);
 LKM_EXPORT void lkm_depmod_free(struct lkm_depmod_result *result);
+
+/** The module directory that was indexed, as a full path. */
+LKM_EXPORT const char *lkm_depmod_directory(const struct lkm_depmod_result *result);
 
 /** Facts about a run. Times are nanoseconds. */
 enum lkm_depmod_fact {

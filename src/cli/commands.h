@@ -4,6 +4,7 @@
 #define LK_COMMANDS_H
 
 int lk_cmd_closure(int argc, char **argv);
+int lk_cmd_depmod(int argc, char **argv);
 int lk_cmd_info(int argc, char **argv);
 int lk_cmd_insmod(int argc, char **argv);
 int lk_cmd_kmod(int argc, char **argv);

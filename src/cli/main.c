@@ -17,6 +17,7 @@ struct command {
 
 static const struct command commands[] = {
 	{"modprobe", lk_cmd_modprobe, "load or unload a module and what it depends on"},
+	{"depmod", lk_cmd_depmod, "make the indexes in which modules are found"},
 	{"insmod", lk_cmd_insmod, "load one module file"},
 	{"rmmod", lk_cmd_rmmod, "unload a module"},
 	{"lsmod", lk_cmd_lsmod, "list the loaded modules"},

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm_depmod(): scan, read, link, emit, write; and what a run answers. */
+#include <lkm/depmod.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/errno_text.h"
+#include "../base/error.h"
+#include "../gather/place.h"
+#include "../index/emit.h"
+#include "../os/os_fs.h"
+#include "../os/os_kernel.h"
+#include "../os/os_proc.h"
+#include "fill.h"
+#include "replace.h"
+
+#define FACTS         (LKM_DEPMOD_TIME_TOTAL + 1)
+#define CACHE_DEFAULT "/var/cache/lkm"
+
+struct lkm_depmod_result {
+	char *directory;
+	uint64_t facts[FACTS];
+	struct lk_buf outputs[LK_OUT_COUNT];
+	bool changed[LK_OUT_COUNT];
+};
+
+/* One run, from the options to the result. */
+struct run {
+	struct lkm_depmod_options options; /* those this library knows; the rest is zero */
+	struct lk_arena arena;
+	struct lk_notes notes;
+	size_t told; /* notes that the caller has heard of */
+	char running[LKM_NAME_SIZE * 2];
+	const char *release;
+	int system;
+	const char *directory; /* the module directory, absolute */
+	const char *target;    /* the directory of the output, absolute */
+	int input, output;     /* and both opened */
+	struct lk_kernel_symbol *kernel;
+	size_t kernel_count;
+	struct lk_scan scan;
+	struct lk_keep keep;
+	struct lk_fill fill;
+	struct lk_tree tree;
+	struct lkm_depmod_result *result;
+	int64_t began, phase;
+};
+
+LKM_EXPORT void lkm_depmod_free(struct lkm_depmod_result *result)
+{
+	if (!result)
+		return;
+	lk_emit_done(result->outputs);
+	free(result->directory);
+	free(result);
+}
+
+static void end_run(struct run *run)
+{
+	/* Each of these may still be as it was made: nothing opened, nothing read. */
+	lk_fill_done(&run->fill);
+	lk_keep_close(&run->keep);
+	lk_scan_done(&run->scan);
+	lk_fd_cleanup(&run->output);
+	lk_fd_cleanup(&run->input);
+	lk_fd_cleanup(&run->system);
+	lkm_depmod_free(run->result);
+	lk_arena_done(&run->arena);
+}
+
+/* Tell what has come up since the last time. */
+static void tell_notes(struct run *run)
+{
+	for (; run->told < run->notes.count; run->told++) {
+		const struct lk_note *note = &run->notes.items[run->told];
+
+		if (run->options.note)
+			run->options.note(run->options.context, note->kind, note->file, note->text);
+	}
+}
+
+/* A phase ends, the next begins. */
+static void end_phase(struct run *run, enum lkm_depmod_fact time)
+{
+	int64_t now = lk_proc_clock();
+
+	run->result->facts[time] += (uint64_t)(now - run->phase);
+	run->phase = now;
+	tell_notes(run);
+}
+
+static int set_release(struct run *run, struct lkm_error *reterr)
+{
+	int rc;
+
+	run->release = run->options.release;
+	if (!run->release) {
+		rc = lk_kernel_release(run->running, sizeof(run->running));
+		if (rc < 0)
+			return lk_fail(reterr, LKM_E_UNREADABLE, -rc,
+				"the running kernel's release is unknown");
+		run->release = run->running;
+	}
+	if (!*run->release || strchr(run->release, '/') || run->release[0] == '.')
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%s' is not a kernel release", run->release);
+	return 0;
+}
+
+/* The module directory below a directory of the caller's; NULL when out of memory. */
+static char *place_directory(struct run *run, const char *base)
+{
+	const char *modules = run->options.module_directory;
+	const char *absolute = lk_place_absolute(&run->arena, base ? base : "/");
+	size_t size = absolute ? strlen(absolute) : 0;
+
+	if (!absolute)
+		return NULL;
+	while (size && absolute[size - 1] == '/')
+		size--;
+	if (!modules)
+		modules = LKM_MODULE_DIRECTORY;
+	while (*modules == '/')
+		modules++;
+	return lk_arena_format(
+		&run->arena, "%.*s/%s/%s", (int)size, absolute, modules, run->release);
+}
+
+static int open_input(struct run *run, struct lkm_error *reterr)
+{
+	int at;
+	const char *relative = lk_place_find(run->system, run->directory, &at);
+	struct lk_dir directory = lk_dir_open(at, relative, run->directory);
+
+	if (directory.fd < 0)
+		return lk_fail(reterr, LKM_E_NO_DIRECTORY, directory.errnum,
+			"could not open directory %s: %s", run->directory,
+			lk_errno_text(directory.errnum));
+	run->input = directory.fd;
+	return 0;
+}
+
+static int fail_output(const struct run *run, int errnum, struct lkm_error *reterr)
+{
+	return lk_fail(reterr, LKM_E_UNWRITABLE, errnum, "could not write into directory %s: %s",
+		run->target, lk_errno_text(errnum));
+}
+
+static int open_places(struct run *run, struct lkm_error *reterr)
+{
+	const struct lkm_depmod_options *options = &run->options;
+	int rc;
+
+	run->system = lk_kernel_root();
+	if (run->system < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -run->system, "could not open '/'");
+	rc = set_release(run, reterr);
+	if (rc < 0)
+		return rc;
+	run->directory = place_directory(run, options->base);
+	run->target = options->output ? place_directory(run, options->output) : run->directory;
+	run->result->directory = run->directory ? strdup(run->directory) : NULL;
+	if (!run->result->directory || !run->target)
+		return lk_fail_memory(reterr);
+	return open_input(run, reterr);
+}
+
+/* What the kernel exports is read before anything else is done: a wrong name is found at once. */
+static int read_kernel(struct run *run, struct lkm_error *reterr)
+{
+	const struct lkm_depmod_options *options = &run->options;
+
+	if (!options->symvers && !options->system_map)
+		return 0;
+	return lk_scan_kernel(run->system, options->symvers, options->system_map, &run->arena,
+		&run->notes, &run->kernel, &run->kernel_count, reterr);
+}
+
+/* The directory of the output, made if need be and locked: from here on no other depmod changes it,
+ * so that what is read now is not older than what is written. */
+static int open_output(struct run *run, struct lkm_error *reterr)
+{
+	int at, rc;
+	const char *relative = lk_place_find(run->system, run->target, &at);
+	struct lk_dir directory;
+
+	if (run->options.dry_run)
+		return 0;
+	if (run->options.output_fd_plus_one) {
+		directory = lk_dir_open(run->options.output_fd_plus_one - 1, ".", run->target);
+	} else {
+		rc = lk_store_directory(at, relative);
+		if (rc < 0)
+			return fail_output(run, -rc, reterr);
+		directory = lk_dir_open(at, relative, run->target);
+	}
+	if (directory.fd < 0)
+		return fail_output(run, directory.errnum, reterr);
+	run->output = directory.fd;
+	return lk_replace_lock(run->output, run->target, reterr);
+}
+
+/* The cache of this tree, where there is to be one. */
+static int open_cache(struct run *run, struct lkm_error *reterr)
+{
+	const struct lkm_depmod_options *options = &run->options;
+	const char *path = options->cache, *why = "";
+	int rc;
+
+	if (!path && !options->base && !options->output && !options->output_fd_plus_one)
+		path = CACHE_DEFAULT;
+	if (!path || options->no_cache)
+		return 0;
+	rc = lk_keep_open(run->system, path, run->directory, &run->arena, &run->keep, &why, reterr);
+	if (rc == 0 && *why)
+		rc = lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown, "%s", why);
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+static int scan(struct run *run, struct lkm_error *reterr)
+{
+	const struct lk_scan_place place = {.system = run->system,
+		.directory = run->input,
+		.shown = run->directory,
+		.release = run->release,
+		.configs = run->options.configs,
+		.files = run->options.files};
+	int rc = lk_scan_read(&place, &run->arena, &run->notes, &run->scan, reterr);
+
+	if (rc == 0)
+		rc = open_cache(run, reterr);
+	end_phase(run, LKM_DEPMOD_TIME_SCAN);
+	return rc;
+}
+
+static bool needs_crcs(const struct run *run)
+{
+	return run->options.check_symbols && run->options.symvers;
+}
+
+static int fill(struct run *run, struct lkm_error *reterr)
+{
+	const struct lk_fill_options options = {.system = run->system,
+		.directory = run->input,
+		.crcs = needs_crcs(run),
+		.keep = &run->keep,
+		.threads = run->options.threads,
+		.progress = run->options.progress,
+		.context = run->options.context};
+	uint64_t *facts = run->result->facts;
+	int rc =
+		lk_fill_modules(&run->scan, &options, &run->arena, &run->notes, &run->fill, reterr);
+
+	facts[LKM_DEPMOD_MODULES] = run->scan.count;
+	facts[LKM_DEPMOD_CACHED] = run->fill.cached;
+	facts[LKM_DEPMOD_READ] = run->fill.read;
+	facts[LKM_DEPMOD_UNPACKED] = run->fill.unpacked;
+	facts[LKM_DEPMOD_FAILED] = run->fill.failed;
+	facts[LKM_DEPMOD_THREADS] = run->fill.threads;
+	run->tree.modules = run->fill.modules;
+	run->tree.count = run->scan.count;
+	end_phase(run, LKM_DEPMOD_TIME_READ);
+	return rc;
+}
+
+static int link_modules(struct run *run, struct lkm_error *reterr)
+{
+	const struct lkm_depmod_options *options = &run->options;
+	struct lk_link_rules rules = {.prefix = options->symbol_prefix,
+		.tell_needs = options->verbose,
+		.check_unknown = options->check_symbols,
+		.check_crcs = needs_crcs(run),
+		.kernel = run->kernel,
+		.kernel_count = run->kernel_count,
+		.directory = run->directory};
+	size_t cyclic = 0;
+	int rc = lk_link(&run->arena, &run->tree, &rules, &run->notes, &cyclic, reterr);
+
+	run->result->facts[LKM_DEPMOD_CYCLIC] = cyclic;
+	run->result->facts[LKM_DEPMOD_SYMBOLS] = run->tree.symbol_count;
+	end_phase(run, LKM_DEPMOD_TIME_LINK);
+	return rc;
+}
+
+/* The groups of output files, made by as many threads as there are. */
+struct emitter {
+	struct lk_emit_input input;
+	struct lk_buf *outputs;
+	unsigned next; /* the group that nobody has taken yet */
+	struct emitted {
+		struct lk_arena arena;
+		struct lk_notes notes;
+		struct lkm_error error;
+		int rc;
+	} groups[LK_EMIT_GROUPS];
+};
+
+static void emit_groups(void *context, unsigned worker)
+{
+	struct emitter *emitter = context;
+	unsigned group;
+
+	(void)worker;
+	while ((group = __atomic_fetch_add(&emitter->next, 1, __ATOMIC_RELAXED)) < LK_EMIT_GROUPS) {
+		struct emitted *emitted = &emitter->groups[group];
+
+		emitted->notes.arena = &emitted->arena;
+		emitted->rc = lk_emit_group(&emitter->input, group, &emitted->arena,
+			&emitted->notes, emitter->outputs, &emitted->error);
+	}
+}
+
+/* What one group had to tell, and its failure, to those of the run. */
+static int take_group(struct run *run, const struct emitted *emitted, struct lkm_error *reterr)
+{
+	for (size_t i = 0; i < emitted->notes.count; i++) {
+		const struct lk_note *note = &emitted->notes.items[i];
+
+		if (lk_notes_add(&run->notes, note->kind, note->file, "%s", note->text) < 0)
+			return lk_fail_memory(reterr);
+	}
+	if (emitted->rc < 0 && reterr)
+		*reterr = emitted->error;
+	return emitted->rc;
+}
+
+static int emit(struct run *run, struct lkm_error *reterr)
+{
+	struct emitter emitter = {
+		.input = {.tree = &run->tree,
+			.builtin = lk_buf_span(&run->scan.builtin),
+			.builtin_modinfo = lk_buf_span(&run->scan.builtin_modinfo),
+			.directory = run->directory,
+			.tell_duplicates = run->options.warn,
+			.text_only = run->options.dry_run},
+		.outputs = run->result->outputs,
+	};
+	unsigned threads = run->options.threads ? run->options.threads : lk_proc_processors();
+	int rc = 0;
+
+	lk_proc_parallel(
+		threads < LK_EMIT_GROUPS ? threads : LK_EMIT_GROUPS, emit_groups, &emitter);
+	for (unsigned i = 0; i < LK_EMIT_GROUPS; i++) {
+		if (rc == 0)
+			rc = take_group(run, &emitter.groups[i], reterr);
+		lk_arena_done(&emitter.groups[i].arena);
+	}
+	end_phase(run, LKM_DEPMOD_TIME_EMIT);
+	return rc;
+}
+
+/* The order of the renames, such that a reader is served in the middle of them too. What other
+ * files name must be in modules.dep.bin first: an old alias of a module that is gone fails as it
+ * did before, but a new alias of a module that modules.dep.bin does not know would fail beside one
+ * that worked. So the names come last, and soft dependencies between, because a look-up reads them
+ * first. */
+static const enum lk_output usable_order[] = {LK_OUT_DEP_BIN, LK_OUT_DEP, LK_OUT_BUILTIN_BIN,
+	LK_OUT_SOFTDEP, LK_OUT_WEAKDEP, LK_OUT_SYMBOLS_BIN, LK_OUT_SYMBOLS,
+	LK_OUT_BUILTIN_ALIAS_BIN, LK_OUT_ALIAS_BIN, LK_OUT_ALIAS, LK_OUT_DEVNAME};
+_Static_assert(sizeof(usable_order) / sizeof(*usable_order) == LK_OUT_COUNT, "each file once");
+
+static int replace(struct run *run, struct lkm_error *reterr)
+{
+	struct lk_replacement files[LK_OUT_COUNT];
+	uint64_t *facts = run->result->facts;
+	int rc;
+
+	for (unsigned i = 0; i < LK_OUT_COUNT; i++) {
+		enum lk_output output = usable_order[i];
+
+		files[i] = (struct lk_replacement){.name = lk_emit_name(output),
+			.contents = lk_buf_span(&run->result->outputs[output])};
+	}
+	rc = lk_replace_files(run->output, run->target, files, LK_OUT_COUNT,
+		&facts[LKM_DEPMOD_TIME_RENAME], reterr);
+	for (unsigned i = 0; i < LK_OUT_COUNT; i++) {
+		run->result->changed[usable_order[i]] = files[i].changed;
+		facts[LKM_DEPMOD_WRITTEN] += files[i].changed;
+	}
+	return rc;
+}
+
+/* The cache is a help and no more: when it cannot be saved, the next run reads the files. */
+static int save_cache(struct run *run)
+{
+	struct lkm_error error = {0};
+	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
+
+	if (run->keep.directory < 0 || nothing_new || run->options.files || needs_crcs(run))
+		return 0;
+	if (lk_fill_save(&run->scan, &run->fill, &run->keep, &run->arena, &error) < 0)
+		return lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown,
+			"the cache could not be saved: %s", error.message);
+	return 0;
+}
+
+static int write_files(struct run *run, struct lkm_error *reterr)
+{
+	int rc = 0;
+
+	if (!run->options.dry_run) {
+		rc = replace(run, reterr);
+		if (rc == 0)
+			rc = save_cache(run) < 0 ? lk_fail_memory(reterr) : 0;
+	}
+	end_phase(run, LKM_DEPMOD_TIME_WRITE);
+	return rc;
+}
+
+static int perform(struct run *run, struct lkm_error *reterr)
+{
+	static int (*const phases[])(struct run * run, struct lkm_error * reterr) = {
+		open_places, read_kernel, open_output, scan, fill, link_modules, emit, write_files};
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof(phases) / sizeof(*phases); i++)
+		rc = phases[i](run, reterr);
+	tell_notes(run);
+	run->result->facts[LKM_DEPMOD_TIME_TOTAL] = (uint64_t)(lk_proc_clock() - run->began);
+	return rc;
+}
+
+static int begin_run(
+	struct run *run, const struct lkm_depmod_options *options, struct lkm_error *reterr)
+{
+	size_t known = options->size < sizeof(run->options) ? options->size : sizeof(run->options);
+
+	run->notes.arena = &run->arena;
+	run->system = run->input = run->output = run->keep.directory = -1;
+	run->began = run->phase = lk_proc_clock();
+	if (options->size < offsetof(struct lkm_depmod_options, release))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "the options have no size");
+	memcpy(&run->options, options, known);
+	run->result = calloc(1, sizeof(*run->result));
+	if (!run->result)
+		return lk_fail_memory(reterr);
+	lk_emit_init(run->result->outputs);
+	return 0;
+}
+
+LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_depmod_result **ret,
+	struct lkm_error *reterr)
+{
+	struct run run = {0};
+	uint64_t cyclic;
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = begin_run(&run, options, reterr);
+	if (rc == 0)
+		rc = perform(&run, reterr);
+	if (rc == 0) {
+		cyclic = run.result->facts[LKM_DEPMOD_CYCLIC];
+		if (cyclic)
+			rc = lk_fail(reterr, LKM_E_CYCLE, ELOOP,
+				"Found %zu modules in dependency cycles!", (size_t)cyclic);
+		if (ret) {
+			*ret = run.result;
+			run.result = NULL;
+		}
+	}
+	end_run(&run);
+	return rc;
+}
+
+LKM_EXPORT const char *lkm_depmod_directory(const struct lkm_depmod_result *result)
+{
+	return result->directory;
+}
+
+LKM_EXPORT uint64_t lkm_depmod_fact(
+	const struct lkm_depmod_result *result, enum lkm_depmod_fact fact)
+{
+	return (unsigned)fact < FACTS ? result->facts[fact] : 0;
+}
+
+LKM_EXPORT bool lkm_depmod_output(const struct lkm_depmod_result *result, size_t i,
+	const char **ret_name, const void **ret_bytes, size_t *ret_size, bool *ret_text,
+	bool *ret_changed)
+{
+	if (i >= LK_OUT_COUNT)
+		return false;
+	*ret_name = lk_emit_name((enum lk_output)i);
+	*ret_bytes = result->outputs[i].data;
+	*ret_size = result->outputs[i].size;
+	*ret_text = lk_emit_is_text((enum lk_output)i);
+	*ret_changed = result->changed[i];
+	return true;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Filling a tree with what its module files say, cache first. */
+#include "fill.h"
+
+#include <errno.h>
+
+#include "../base/error.h"
+#include "../gather/place.h"
+#include "../os/os_fs.h"
+
+/* The job that reads a file. */
+static void plan_job(const struct lk_fill_options *options, const struct lk_scan_file *file,
+	struct lk_harvest_job *job)
+{
+	*job = (struct lk_harvest_job){.at = options->directory,
+		.path = file->path,
+		.shown = file->shown,
+		.size = file->identity.size};
+	if (file->path[0] == '/')
+		job->path = lk_place_find(options->system, file->path, &job->at);
+}
+
+static bool is_cached(const struct lk_fill_options *options, const struct lk_scan_file *file,
+	struct lk_extract *ret)
+{
+	return !options->crcs && options->keep->cache.count &&
+	       lk_cache_find(&options->keep->cache, file->path, &file->identity, ret);
+}
+
+/* Take from the cache what is there; the rest become jobs. */
+static int divide(const struct lk_scan *scan, const struct lk_fill_options *options,
+	struct lk_arena *arena, struct lk_fill *fill)
+{
+	fill->modules = lk_arena_alloc(arena, scan->count * sizeof(*fill->modules));
+	fill->jobs = lk_arena_alloc(arena, scan->count * sizeof(*fill->jobs));
+	fill->job_of = lk_arena_alloc(arena, scan->count * sizeof(*fill->job_of));
+	if (!fill->modules || !fill->jobs || !fill->job_of)
+		return -ENOMEM;
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct lk_scan_file *file = &scan->files[i];
+		struct lk_tree_module *module = &fill->modules[i];
+
+		module->path = file->path;
+		module->name = file->name;
+		if (is_cached(options, file, &module->extract)) {
+			fill->cached++;
+			continue;
+		}
+		plan_job(options, file, &fill->jobs[fill->read]);
+		fill->job_of[i] = ++fill->read;
+	}
+	return 0;
+}
+
+/* One job's result into the tree. */
+static int take(const struct lk_harvest_job *job, struct lk_tree_module *module,
+	struct lk_fill *fill, struct lk_notes *notes)
+{
+	module->extract = job->extract;
+	fill->unpacked += job->compressed;
+	if (!job->error.code)
+		return 0;
+	fill->failed++;
+	/* An index that lacks what there was no memory to read would be wrong, not poor. */
+	if (job->error.code == LKM_E_NO_MEMORY)
+		return -ENOMEM;
+	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error.message);
+}
+
+int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *options,
+	struct lk_arena *arena, struct lk_notes *notes, struct lk_fill *ret,
+	struct lkm_error *reterr)
+{
+	const struct lk_harvest_options harvest = {.flags = options->crcs ? LK_EXTRACT_CRCS : 0,
+		.threads = options->threads,
+		.progress = options->progress,
+		.context = options->context};
+	int rc;
+
+	if (divide(scan, options, arena, ret) < 0)
+		return lk_fail_memory(reterr);
+	rc = lk_harvest_read(ret->jobs, ret->read, &harvest, &ret->harvest, reterr);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < scan->count; i++)
+		if (ret->job_of[i] &&
+			take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes) < 0)
+			return lk_fail_memory(reterr);
+	return 0;
+}
+
+void lk_fill_done(struct lk_fill *fill)
+{
+	lk_harvest_free(fill->harvest);
+	fill->harvest = NULL;
+}
+
+/* Was the file read without a fault, now or when it was cached? */
+static bool is_known(const struct lk_fill *fill, size_t i)
+{
+	return !fill->job_of[i] || !fill->jobs[fill->job_of[i] - 1].error.code;
+}
+
+int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, struct lk_keep *keep,
+	struct lk_arena *arena, struct lkm_error *reterr)
+{
+	struct lk_cached *entries = lk_arena_alloc(arena, scan->count * sizeof(*entries));
+	size_t count = 0;
+
+	if (!entries)
+		return lk_fail_memory(reterr);
+	for (size_t i = 0; i < scan->count; i++)
+		if (is_known(fill, i))
+			entries[count++] = (struct lk_cached){.path = scan->files[i].path,
+				.identity = scan->files[i].identity,
+				.extract = fill->modules[i].extract};
+	return lk_keep_save(keep, entries, count, reterr);
+}

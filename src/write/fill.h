@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* What each module file says: from the cache where that is still true, else from the file. */
+#ifndef LK_FILL_H
+#define LK_FILL_H
+
+#include <lkm/depmod.h>
+
+#include "../gather/harvest.h"
+#include "../gather/scan.h"
+#include "keep.h"
+
+struct lk_fill {
+	struct lk_tree_module *modules; /* one for each file of the scan */
+	size_t cached, read, unpacked, failed;
+	unsigned threads;
+	struct lk_harvest *harvest;  /* the memory behind what was read */
+	struct lk_harvest_job *jobs; /* of the files that were read */
+	size_t *job_of;              /* the number of a module's job plus one; 0: it was cached */
+};
+
+struct lk_fill_options {
+	int system, directory;
+	bool crcs;            /* symbols are wanted with their CRCs, which no cache has */
+	struct lk_keep *keep; /* the cache; may have none */
+	unsigned threads;     /* 0: as many as are of use */
+	void (*progress)(void *context, size_t done, size_t total);
+	void *context;
+};
+
+/* Files that cannot be read or understood are told in notes and stay in the tree with nothing to
+ * say. 0 or -ENOMEM; lk_fill_done() in any case. */
+int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *options,
+	struct lk_arena *arena, struct lk_notes *notes, struct lk_fill *ret,
+	struct lkm_error *reterr);
+void lk_fill_done(struct lk_fill *fill);
+
+/* Save what is known now in the cache. 0 or -errno. */
+int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, struct lk_keep *keep,
+	struct lk_arena *arena, struct lkm_error *reterr);
+
+#endif
