@@ -200,7 +200,7 @@ int lk_scan_read(const struct lk_scan_place *place, struct lk_arena *arena, stru
 		rc = scan_files(&scanner, reterr);
 	if (rc == 0)
 		rc = choose_files(&scanner, ret, reterr);
-	if (rc < 0)
+	if (rc < 0 || place->text_only)
 		return rc;
 	if (read_build_file(&scanner, "modules.builtin", &ret->builtin) < 0 ||
 		read_build_file(&scanner, "modules.builtin.modinfo", &ret->builtin_modinfo) < 0)

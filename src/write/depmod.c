@@ -13,6 +13,7 @@
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "../os/os_proc.h"
+#include "../os/os_store.h"
 #include "fill.h"
 #include "replace.h"
 
@@ -45,7 +46,8 @@ struct run {
 	struct lk_fill fill;
 	struct lk_tree tree;
 	struct lkm_depmod_result *result;
-	int64_t began, phase;
+	int64_t began, phase; /* by the clock that only goes forward */
+	int64_t scanned;      /* when the files were looked at, by the clock that stamps them */
 };
 
 LKM_EXPORT void lkm_depmod_free(struct lkm_depmod_result *result)
@@ -226,8 +228,12 @@ static int scan(struct run *run, struct lkm_error *reterr)
 		.shown = run->directory,
 		.release = run->release,
 		.configs = run->options.configs,
+		.text_only = run->options.dry_run,
 		.files = run->options.files};
-	int rc = lk_scan_read(&place, &run->arena, &run->notes, &run->scan, reterr);
+	int rc;
+
+	run->scanned = lk_store_time();
+	rc = lk_scan_read(&place, &run->arena, &run->notes, &run->scan, reterr);
 
 	if (rc == 0)
 		rc = open_cache(run, reterr);
@@ -351,16 +357,6 @@ static int emit(struct run *run, struct lkm_error *reterr)
 	return rc;
 }
 
-/* The order of the renames, such that a reader is served in the middle of them too. What other
- * files name must be in modules.dep.bin first: an old alias of a module that is gone fails as it
- * did before, but a new alias of a module that modules.dep.bin does not know would fail beside one
- * that worked. So the names come last, and soft dependencies between, because a look-up reads them
- * first. */
-static const enum lk_output usable_order[] = {LK_OUT_DEP_BIN, LK_OUT_DEP, LK_OUT_BUILTIN_BIN,
-	LK_OUT_SOFTDEP, LK_OUT_WEAKDEP, LK_OUT_SYMBOLS_BIN, LK_OUT_SYMBOLS,
-	LK_OUT_BUILTIN_ALIAS_BIN, LK_OUT_ALIAS_BIN, LK_OUT_ALIAS, LK_OUT_DEVNAME};
-_Static_assert(sizeof(usable_order) / sizeof(*usable_order) == LK_OUT_COUNT, "each file once");
-
 static int replace(struct run *run, struct lkm_error *reterr)
 {
 	struct lk_replacement files[LK_OUT_COUNT];
@@ -368,7 +364,7 @@ static int replace(struct run *run, struct lkm_error *reterr)
 	int rc;
 
 	for (unsigned i = 0; i < LK_OUT_COUNT; i++) {
-		enum lk_output output = usable_order[i];
+		enum lk_output output = lk_replace_order[i];
 
 		files[i] = (struct lk_replacement){.name = lk_emit_name(output),
 			.contents = lk_buf_span(&run->result->outputs[output])};
@@ -376,7 +372,7 @@ static int replace(struct run *run, struct lkm_error *reterr)
 	rc = lk_replace_files(run->output, run->target, files, LK_OUT_COUNT,
 		&facts[LKM_DEPMOD_TIME_RENAME], reterr);
 	for (unsigned i = 0; i < LK_OUT_COUNT; i++) {
-		run->result->changed[usable_order[i]] = files[i].changed;
+		run->result->changed[lk_replace_order[i]] = files[i].changed;
 		facts[LKM_DEPMOD_WRITTEN] += files[i].changed;
 	}
 	return rc;
@@ -388,9 +384,9 @@ static int save_cache(struct run *run)
 	struct lkm_error error = {0};
 	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
 
-	if (run->keep.directory < 0 || nothing_new || run->options.files || needs_crcs(run))
+	if (!run->keep.wanted || nothing_new || run->options.files || needs_crcs(run))
 		return 0;
-	if (lk_fill_save(&run->scan, &run->fill, &run->keep, &run->arena, &error) < 0)
+	if (lk_fill_save(&run->scan, &run->fill, &run->keep, &run->arena, run->scanned, &error) < 0)
 		return lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown,
 			"the cache could not be saved: %s", error.message);
 	return 0;
@@ -428,7 +424,7 @@ static int begin_run(
 	size_t known = options->size < sizeof(run->options) ? options->size : sizeof(run->options);
 
 	run->notes.arena = &run->arena;
-	run->system = run->input = run->output = run->keep.directory = -1;
+	run->system = run->input = run->output = -1;
 	run->began = run->phase = lk_proc_clock();
 	if (options->size < offsetof(struct lkm_depmod_options, release))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "the options have no size");

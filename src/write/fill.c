@@ -101,8 +101,8 @@ static bool is_known(const struct lk_fill *fill, size_t i)
 	return !fill->job_of[i] || !fill->jobs[fill->job_of[i] - 1].error.code;
 }
 
-int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, struct lk_keep *keep,
-	struct lk_arena *arena, struct lkm_error *reterr)
+int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, const struct lk_keep *keep,
+	struct lk_arena *arena, int64_t began, struct lkm_error *reterr)
 {
 	struct lk_cached *entries = lk_arena_alloc(arena, scan->count * sizeof(*entries));
 	size_t count = 0;
@@ -114,5 +114,5 @@ int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, struct 
 			entries[count++] = (struct lk_cached){.path = scan->files[i].path,
 				.identity = scan->files[i].identity,
 				.extract = fill->modules[i].extract};
-	return lk_keep_save(keep, entries, count, reterr);
+	return lk_keep_save(keep, entries, count, began, reterr);
 }

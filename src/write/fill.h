@@ -34,8 +34,9 @@ int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *op
 	struct lkm_error *reterr);
 void lk_fill_done(struct lk_fill *fill);
 
-/* Save what is known now in the cache. 0 or -errno. */
-int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, struct lk_keep *keep,
-	struct lk_arena *arena, struct lkm_error *reterr);
+/* Save what is known now in the cache; began is when the scan was, as lk_store_time() says it. 0 or
+ * -errno. */
+int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, const struct lk_keep *keep,
+	struct lk_arena *arena, int64_t began, struct lkm_error *reterr);
 
 #endif
