@@ -219,6 +219,8 @@ static void say_failure(const struct depmod *depmod, const struct lkm_error *err
 	bool named =
 		error->code == LKM_E_UNREADABLE; /* what the command line names must be there */
 
+	if (error->code == LKM_E_CYCLE) /* the notes have told it */
+		return;
 	lk_ui_say(&depmod->ui, named ? LOG_CRIT : LOG_ERR, "%s", error->message);
 	if (error->code == LKM_E_NO_DIRECTORY)
 		lk_ui_say(&depmod->ui, LOG_CRIT, "could not search modules: %s",
