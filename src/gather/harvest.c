@@ -349,6 +349,11 @@ int lk_harvest_read(struct lk_harvest_job *jobs, size_t count,
 	return 0;
 }
 
+unsigned lk_harvest_threads(const struct lk_harvest *harvest)
+{
+	return harvest->count;
+}
+
 void lk_harvest_free(struct lk_harvest *harvest)
 {
 	for (unsigned i = 0; harvest && i < harvest->count; i++)

@@ -39,4 +39,7 @@ int lk_harvest_read(struct lk_harvest_job *jobs, size_t count,
 	struct lkm_error *reterr);
 void lk_harvest_free(struct lk_harvest *harvest);
 
+/* How many threads read. */
+unsigned lk_harvest_threads(const struct lk_harvest *harvest);
+
 #endif

@@ -58,13 +58,13 @@ static int take(const struct lk_harvest_job *job, struct lk_tree_module *module,
 {
 	module->extract = job->extract;
 	fill->unpacked += job->compressed;
-	if (!job->error.code)
+	if (!job->error)
 		return 0;
 	fill->failed++;
 	/* An index that lacks what there was no memory to read would be wrong, not poor. */
-	if (job->error.code == LKM_E_NO_MEMORY)
+	if (job->error->code == LKM_E_NO_MEMORY)
 		return -ENOMEM;
-	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error.message);
+	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error->message);
 }
 
 int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *options,
@@ -82,6 +82,7 @@ int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *op
 	rc = lk_harvest_read(ret->jobs, ret->read, &harvest, &ret->harvest, reterr);
 	if (rc < 0)
 		return rc;
+	ret->threads = ret->read ? lk_harvest_threads(ret->harvest) : 0;
 	for (size_t i = 0; i < scan->count; i++)
 		if (ret->job_of[i] &&
 			take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes) < 0)
@@ -98,7 +99,7 @@ void lk_fill_done(struct lk_fill *fill)
 /* Was the file read without a fault, now or when it was cached? */
 static bool is_known(const struct lk_fill *fill, size_t i)
 {
-	return !fill->job_of[i] || !fill->jobs[fill->job_of[i] - 1].error.code;
+	return !fill->job_of[i] || !fill->jobs[fill->job_of[i] - 1].error;
 }
 
 int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, const struct lk_keep *keep,
