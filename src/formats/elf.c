@@ -283,6 +283,16 @@ static void set_open(int64_t *found, size_t count, int64_t value)
 			found[i] = value;
 }
 
+/* Names of sections differ soon: not worth a call. */
+static inline bool same_name(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
 /* How many sections are wanted that have this name. */
 static size_t note_section(
 	const char *const *names, size_t count, const char *name, uint32_t index, int64_t *found)
@@ -290,7 +300,7 @@ static size_t note_section(
 	size_t noted = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (found[i] == -ENODATA && strcmp(names[i], name) == 0) {
+		if (found[i] == -ENODATA && same_name(names[i], name)) {
 			found[i] = index;
 			noted++;
 		}
@@ -433,27 +443,34 @@ static inline bool begins_with(const char *name, const char *prefix)
 	return !*prefix;
 }
 
-/* The position of the symbol; count when there is none. What does not change stands in variables:
- * this loop runs for each symbol of each module. */
-static uint64_t find_symbol(const struct lk_elf_symbols *symbols, const char *prefix)
+/* The position of the symbol; count when there is none. This loop runs for each symbol of each
+ * module, so it is made once for each byte order, and what does not change stands in variables. */
+static inline __attribute__((always_inline)) uint64_t find_ordered(
+	const struct lk_elf_symbols *symbols, const char *prefix, const enum lk_order order)
 {
 	const struct lk_elf *elf = symbols->elf;
 	const char *strings = (const char *)symbols->strings.data;
-	const uint8_t *first = symbols->table.data;
-	const enum lk_order order = elf->order;
 	const size_t size = SYM_SIZE(elf->is64), section_at = field_at(elf, st_shndx),
 		     named = symbols->named;
+	const uint8_t *entry = symbols->table.data + symbols->next * size;
+	const char first = prefix[0];
 	uint64_t i;
 
-	for (i = symbols->next; i < symbols->count; i++) {
-		const uint8_t *entry = first + i * size;
+	for (i = symbols->next; i < symbols->count; i++, entry += size) {
 		uint32_t name = lk_bytes_u32(entry, order);
 
-		if (name >= named || lk_bytes_u16(entry + section_at, order) == SHN_UNDEF ||
-			begins_with(strings + name, prefix))
+		if (name >= named || lk_bytes_u16(entry + section_at, order) == SHN_UNDEF)
+			break;
+		if (strings[name] == first && begins_with(strings + name, prefix))
 			break;
 	}
 	return i;
+}
+
+static uint64_t find_symbol(const struct lk_elf_symbols *symbols, const char *prefix)
+{
+	return symbols->elf->order == LK_BIG ? find_ordered(symbols, prefix, LK_BIG)
+					     : find_ordered(symbols, prefix, LK_LITTLE);
 }
 
 int lk_elf_symbols_pick(

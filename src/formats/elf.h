@@ -67,7 +67,7 @@ int lk_elf_symbols_open_at(
 	struct lk_elf_symbols *symbols, const struct lk_elf *elf, int64_t table, int64_t strings);
 int lk_elf_symbols_next(struct lk_elf_symbols *symbols, struct lk_elf_symbol *ret);
 /* The same, passing over symbols that are neither undefined nor have a name that begins with
- * prefix. That is most of them, so no more is read of them than must be. */
+ * prefix (not ""). That is most of them, so no more is read of them than must be. */
 int lk_elf_symbols_pick(
 	struct lk_elf_symbols *symbols, const char *prefix, struct lk_elf_symbol *ret);
 
