@@ -2,7 +2,7 @@
 # The whole interface for people and machines; the work is done by meson and by the scripts named here.
 
 BUILD := build
-NAMES := insmod rmmod modprobe lsmod modinfo kmod
+NAMES := insmod rmmod modprobe lsmod modinfo depmod kmod
 # How long each fuzz target runs in "make fuzz".
 FUZZ_SECONDS ?= 60
 
@@ -44,6 +44,7 @@ fuzz:
 
 bench: build
 	@tests/bench/run
+	@tests/bench/depmod
 
 parity: build
 	@tests/parity

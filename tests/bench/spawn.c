@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Times commands in turn, from before each is spawned until it has ended: what the caller of one
- * feels. */
+ * feels; and what the processor and the memory have to do with it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
 struct contestant {
 	char **argv;
 	long *times; /* nanoseconds, one for each round */
+	long *busy;  /* of these, the processors' time, which may be more */
+	long memory; /* the most of all rounds, in KiB */
 };
 
 static long now(void)
@@ -23,6 +26,11 @@ static long now(void)
 	return time.tv_sec * 1000000000L + time.tv_nsec;
 }
 
+static long in_nanoseconds(struct timeval time)
+{
+	return time.tv_sec * 1000000000L + time.tv_usec * 1000L;
+}
+
 static int compare_times(const void *a, const void *b)
 {
 	long x = *(const long *)a, y = *(const long *)b;
@@ -30,9 +38,21 @@ static int compare_times(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* glibc and musl make posix_spawn of vfork's kind of clone: our own size does not count. */
-static long time_one(char **argv, const posix_spawn_file_actions_t *nowhere)
+static void end_here(const char *command, int status)
 {
+	fprintf(stderr, "spawn: %s: status %#x: what fails is not worth timing\n", command,
+		(unsigned)status);
+	exit(1);
+}
+
+/* glibc and musl make posix_spawn of vfork's kind of clone: our own size does not count for the
+ * time. It does for the memory, since the kernel notes what a process had before it called exec;
+ * that is little here. */
+static void time_one(
+	struct contestant *one, size_t round, const posix_spawn_file_actions_t *nowhere)
+{
+	char **argv = one->argv;
+	struct rusage used;
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 	char *environment[] = {path, NULL};
 	long started = now();
@@ -43,14 +63,14 @@ static long time_one(char **argv, const posix_spawn_file_actions_t *nowhere)
 		fprintf(stderr, "spawn: %s: %s\n", argv[0], strerror(rc));
 		exit(1);
 	}
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+	while (wait4(child, &status, 0, &used) < 0 && errno == EINTR)
 		;
-	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
-		fprintf(stderr, "spawn: %s: status %#x: what fails is not worth timing\n", argv[0],
-			(unsigned)status);
-		exit(1);
-	}
-	return now() - started;
+	one->times[round] = now() - started;
+	one->busy[round] = in_nanoseconds(used.ru_utime) + in_nanoseconds(used.ru_stime);
+	if (used.ru_maxrss > one->memory)
+		one->memory = used.ru_maxrss;
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		end_here(argv[0], status);
 }
 
 static void run_in_turn(struct contestant *contestants, size_t count, size_t rounds)
@@ -62,7 +82,7 @@ static void run_in_turn(struct contestant *contestants, size_t count, size_t rou
 	posix_spawn_file_actions_addopen(&nowhere, 1, "/dev/null", O_WRONLY, 0);
 	for (size_t round = 0; round < rounds; round++)
 		for (size_t i = 0; i < count; i++)
-			contestants[i].times[round] = time_one(contestants[i].argv, &nowhere);
+			time_one(&contestants[i], round, &nowhere);
 	posix_spawn_file_actions_destroy(&nowhere);
 }
 
@@ -74,8 +94,10 @@ static size_t split(char **argv, struct contestant *contestants, size_t rounds)
 	while (*argv) {
 		contestants[count].argv = argv;
 		contestants[count].times = calloc(rounds, sizeof(long));
-		if (!contestants[count++].times)
+		contestants[count].busy = calloc(rounds, sizeof(long));
+		if (!contestants[count].times || !contestants[count].busy)
 			exit(1);
+		count++;
 		while (*argv && strcmp(*argv, "--next") != 0)
 			argv++;
 		if (*argv)
@@ -93,17 +115,21 @@ int main(int argc, char **argv)
 	if (rounds < 1 || !contestants) {
 		fprintf(stderr,
 			"Usage: spawn ROUNDS PATH [ARGUMENT]... [--next PATH [ARGUMENT]...]...\n"
-			"Prints the minimum and the median of each, in nanoseconds.\n");
+			"Prints a line for each: the minimum and the median in nanoseconds, the\n"
+			"same of the time on processors, and the most memory in KiB.\n");
 		return 2;
 	}
 	count = split(argv + 2, contestants, (size_t)rounds);
 	run_in_turn(contestants, count, (size_t)rounds);
 	for (size_t i = 0; i < count; i++) {
-		long *times = contestants[i].times;
+		long *times = contestants[i].times, *busy = contestants[i].busy;
 
 		qsort(times, (size_t)rounds, sizeof(*times), compare_times);
-		printf("%ld %ld\n", times[0], times[rounds / 2]);
+		qsort(busy, (size_t)rounds, sizeof(*busy), compare_times);
+		printf("%ld %ld %ld %ld %ld\n", times[0], times[rounds / 2], busy[0],
+			busy[rounds / 2], contestants[i].memory);
 		free(times);
+		free(busy);
 	}
 	free(contestants);
 	return 0;
