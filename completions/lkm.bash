@@ -56,7 +56,7 @@ _lkm_offer_releases()
 {
 	local directory
 
-	_lkm_offer words < <(for directory in "$root$_lkm_module_directory"/*/; do
+	_lkm_offer words < <(for directory in "$root${below:-$_lkm_module_directory}"/*/; do
 		directory=${directory%/}
 		echo "${directory##*/}"
 	done)
@@ -119,9 +119,11 @@ _lkm_read_options()
 _lkm_note()
 {
 	given[$1]=1
-	case ${takes[$1]} in
-	DIR) root=${2%/} ;;
-	RELEASE) release=$2 ;;
+	case ${takes[$1]}$1 in
+	DIR-m | DIR--moduledir) below=/${2#/} ;;
+	DIR-o | DIR--outdir | DIR--cache) ;;
+	DIR*) root=${2%/} ;;
+	RELEASE*) release=$2 ;;
 	esac
 }
 
@@ -215,6 +217,13 @@ _lkm_offer_operand()
 			_lkm_offer_modules
 		fi
 		;;
+	depmod)
+		if ((${#operands[@]})); then
+			_lkm_offer_files modules
+		else
+			_lkm_offer_releases
+		fi
+		;;
 	rmmod | unload) _lkm_offer_loaded ;;
 	modinfo | info | why | closure | tree) _lkm_offer_modules ;;
 	esac
@@ -227,7 +236,7 @@ _lkm_offer_commands()
 
 _lkm()
 {
-	local cur root= release= wants= name first=1
+	local cur root= below= release= wants= name first=1
 	local -a words=() operands=() tool
 	local -A takes=() given=()
 

@@ -26,35 +26,40 @@ function __lkm_option_rows
     __lkm_run (__lkm_tool) --help | string replace -rf '^  (-[A-Za-z0-9])?(?:, | *)(--[a-z0-9-]+)?(?: ([A-Z]+))?(?: +(.*))?$' '$1\t$2\t$3\t$4' | string match -r '^-.*|^\t-.*'
 end
 
-# Everything about the words before the current one: lines "option VALUE", "root DIR", "release RELEASE",
+# Everything about the words before the current one: lines "option VALUE", "root DIR", "below DIR", "release RELEASE",
 # "operand WORD", and "wants NAME" when the current word is the argument of the last of them.
 function __lkm_words
     set -l words (commandline -opc)
     set -l tool (__lkm_tool)
     set -l rows (__lkm_option_rows)
     set -l wants
+    set -l option
     set -l ended
     for word in $words[(math (count $tool) + 1)..]
         if test -n "$wants"
-            __lkm_say_where $wants $word
+            __lkm_say_where $wants $option $word
             set wants
         else if test -n "$ended"
             echo operand $word
         else if test "$word" = --
             set ended yes
         else if string match -q -- '--*=*' $word
-            __lkm_say_where (__lkm_takes (string replace -r '=.*' '' -- $word) $rows) (string replace -r '^[^=]*=' '' -- $word)
+            set option (string replace -r '=.*' '' -- $word)
+            set -l kind (__lkm_takes $option $rows)
+            test -n "$kind"; and __lkm_say_where $kind $option (string replace -r '^[^=]*=' '' -- $word)
         else if string match -q -- '--*' $word
             echo option $word
+            set option $word
             set wants (__lkm_takes $word $rows)
         else if string match -q -- '-?*' $word
             set -l letters (string split '' -- (string sub -s 2 -- $word))
             for i in (seq (count $letters))
-                echo option -$letters[$i]
-                set wants (__lkm_takes -$letters[$i] $rows)
+                set option -$letters[$i]
+                echo option $option
+                set wants (__lkm_takes $option $rows)
                 test -n "$wants"; or continue
                 if test $i -lt (count $letters)
-                    __lkm_say_where $wants (string join '' -- $letters[(math $i + 1)..])
+                    __lkm_say_where $wants $option (string join '' -- $letters[(math $i + 1)..])
                     set wants
                 end
                 break
@@ -77,11 +82,14 @@ function __lkm_takes -a option
     end
 end
 
-function __lkm_say_where -a kind value
-    switch "$kind"
-        case DIR
+function __lkm_say_where -a kind option value
+    switch "$kind$option"
+        case DIR-m DIR--moduledir
+            echo below /(string replace -r '^/' '' -- $value)
+        case DIR-o DIR--outdir DIR--cache
+        case 'DIR*'
             echo root (string replace -r '/$' '' -- $value)
-        case RELEASE
+        case 'RELEASE*'
             echo release $value
     end
 end
@@ -101,6 +109,15 @@ function __lkm_modules
     set -l file (__lkm_directory $argv)/modules.dep
     test -r $file; or return
     string replace -rf '^(?:[^:]*/)?([A-Za-z0-9_-]*)\.ko[.a-z0-9]*:.*' '$1' <$file | string replace -a - _
+end
+
+function __lkm_releases
+    set -l root (__lkm_get root $argv)
+    set -l below (__lkm_get below $argv)
+    test -n "$below[1]"; or set below $__lkm_module_directory
+    for directory in $root[-1]$below[-1]/*/
+        basename -- $directory
+    end
 end
 
 function __lkm_loaded
@@ -143,10 +160,7 @@ function __lkm_argument -a kind
         case FILE PATH
             __fish_complete_path (__lkm_token)
         case RELEASE
-            set -l root (__lkm_get root $argv[2..])
-            for directory in $root[-1]$__lkm_module_directory/*/
-                basename -- $directory
-            end
+            __lkm_releases $argv[2..]
         case FORMAT
             printf '%s\n' human tmpfiles devname
         case FIELD
@@ -183,6 +197,12 @@ function __lkm_operand -a name
             else
                 test -n "$modules[1]"; and __lkm_params $modules[-1] $lines
                 __lkm_modules $lines
+            end
+        case depmod
+            if test -n "$operands[1]"
+                __lkm_files
+            else
+                __lkm_releases $lines
             end
         case rmmod unload
             __lkm_loaded

@@ -53,9 +53,11 @@ _lkm_read_options() {
 # Note what an option says about where to look.
 _lkm_note() {
 	given[$1]=1
-	case $takes[$1] in
-	(DIR) root=${2%/} ;;
-	(RELEASE) release=$2 ;;
+	case $takes[$1]$1 in
+	(DIR-m | DIR--moduledir) below=/${2#/} ;;
+	(DIR-o | DIR--outdir | DIR--cache) ;;
+	(DIR*) root=${2%/} ;;
+	(RELEASE*) release=$2 ;;
 	esac
 }
 
@@ -101,11 +103,15 @@ _lkm_read_words() {
 	done
 }
 
+_lkm_add_releases() {
+	compadd - $root${below:-$_lkm_module_directory}/*(N/:t)
+}
+
 _lkm_add_argument() {
 	case $1 in
 	(DIR) _files -/ ;;
 	(FILE | PATH) _files ;;
-	(RELEASE) compadd - $root$_lkm_module_directory/*(N/:t) ;;
+	(RELEASE) _lkm_add_releases ;;
 	(FORMAT) compadd - human tmpfiles devname ;;
 	(FIELD)
 		compadd - alias author build-id depends description filename firmware intree license name parm \
@@ -148,6 +154,13 @@ _lkm_add_operand() {
 			_lkm_add_modules
 		fi
 		;;
+	(depmod)
+		if (($#operands)); then
+			_lkm_add_files
+		else
+			_lkm_add_releases
+		fi
+		;;
 	(rmmod | unload) _lkm_add_loaded ;;
 	(modinfo | info)
 		if [[ $words[CURRENT] == */* ]]; then
@@ -167,7 +180,7 @@ _lkm_add_commands() {
 }
 
 _lkm() {
-	local root= release= wants= name=${words[1]:t} match mbegin mend
+	local root= below= release= wants= name=${words[1]:t} match mbegin mend
 	local -i first=2
 	local -a operands=() shown=() tool=($words[1])
 	local -A takes=() given=()

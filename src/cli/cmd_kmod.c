@@ -32,7 +32,8 @@ static int help(int argc, char **argv)
 	     "Commands:");
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-13s %s\n", commands[i].name, commands[i].help);
-	puts("\nThe same program is modprobe, insmod, rmmod, lsmod, modinfo and lkm, when it is "
+	puts("\nThe same program is modprobe, insmod, rmmod, lsmod, modinfo, depmod and lkm, when "
+	     "it is "
 	     "called so.");
 	return 0;
 }
