@@ -225,7 +225,8 @@ static void say_failure(const struct depmod *depmod, const struct lkm_error *err
 	if (error->code == LKM_E_NO_DIRECTORY)
 		lk_ui_say(&depmod->ui, LOG_CRIT, "could not search modules: %s",
 			lk_errno_text(error->errnum));
-	lk_ui_explain(&depmod->ui, "", error, NULL);
+	if (lk_ui_explains(&depmod->ui))
+		lk_ui_details(&depmod->ui, error, NULL);
 }
 
 static void print_texts(const struct lkm_depmod_result *result)
