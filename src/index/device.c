@@ -52,11 +52,8 @@ static int tell(const struct lk_emitter *emitter, size_t module, const struct lk
 	const char *what)
 {
 	const struct lk_tree_module *about = &emitter->input->tree->modules[module];
-	const char *shown = lk_emitter_shown(emitter, about->path);
 
-	if (!shown)
-		return -ENOMEM;
-	return lk_notes_add(emitter->notes, LKM_DEPMOD_BAD_DEVNAME, shown,
+	return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_DEVNAME, about->path,
 		"Module '%s' has devname (%.*s) %s. Ignoring.", about->name,
 		(int)device->line.node.size, (const char *)device->line.node.data, what);
 }

@@ -31,12 +31,8 @@ static struct marks marks_of(struct lk_span text)
 
 static int tell_bracket(const struct lk_emitter *emitter, const char *path, struct lk_span alias)
 {
-	const char *shown = lk_emitter_shown(emitter, path);
-
-	if (!shown)
-		return -ENOMEM;
-	return lk_notes_add(emitter->notes, LKM_DEPMOD_BAD_ALIAS, shown,
-		"Unmatched bracket in %.*s", (int)alias.size, (const char *)alias.data);
+	return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_ALIAS, path, "Unmatched bracket in %.*s",
+		(int)alias.size, (const char *)alias.data);
 }
 
 /* The spelling of the index, which is as long. */
@@ -126,11 +122,8 @@ static bool same(struct lk_span a, struct lk_span b)
 static int tell_duplicate(const struct lk_emitter *emitter, const struct lk_trie_entry *entry)
 {
 	const struct lk_tree_module *module = &emitter->input->tree->modules[entry->priority];
-	const char *shown = lk_emitter_shown(emitter, module->path);
 
-	if (!shown)
-		return -ENOMEM;
-	return lk_notes_add(emitter->notes, LKM_DEPMOD_DUPLICATE_VALUE, shown,
+	return lk_emitter_tell(emitter, LKM_DEPMOD_DUPLICATE_VALUE, module->path,
 		"duplicate module alias:\n%.*s %s", (int)entry->key.size,
 		(const char *)entry->key.data, module->name);
 }

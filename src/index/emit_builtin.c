@@ -18,12 +18,10 @@ static bool is_letter(uint8_t c)
 
 static int tell_line(const struct lk_emitter *emitter, struct lk_span line)
 {
-	const char *shown = lk_emitter_shown(emitter, NAMES);
+	const size_t size = line.size < LK_EMITTER_KEY_MAX ? line.size : LK_EMITTER_KEY_MAX;
 
-	if (!shown)
-		return -ENOMEM;
-	return lk_notes_add(emitter->notes, LKM_DEPMOD_BAD_FILE, shown,
-		"Invalid modules.builtin line: %.*s", (int)line.size, (const char *)line.data);
+	return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_FILE, NAMES,
+		"Invalid modules.builtin line: %.*s", (int)size, (const char *)line.data);
 }
 
 /* A path; its module's name is the key, and there is nothing more to say. */

@@ -20,8 +20,15 @@ int lk_emitter_init(struct lk_emitter *emitter, const struct lk_emit_input *inpu
 {
 	const struct lk_tree *tree = input->tree;
 
-	*emitter = (struct lk_emitter){input, new_spans(scratch, tree->count),
-		new_spans(scratch, tree->count), scratch, notes, outputs};
+	*emitter = (struct lk_emitter){
+		.input = input,
+		.paths = new_spans(scratch, tree->count),
+		.names = new_spans(scratch, tree->count),
+		.scratch = scratch,
+		.notes = notes,
+		.told_before = notes->count,
+		.outputs = outputs,
+	};
 	if (!emitter->paths || !emitter->names)
 		return -ENOMEM;
 	for (size_t i = 0; i < tree->count; i++) {
@@ -57,22 +64,49 @@ int lk_emitter_write(
 		entries->size / sizeof(struct lk_trie_entry));
 }
 
-const char *lk_emitter_shown(const struct lk_emitter *emitter, const char *path)
+/* The full path. */
+static const char *shown_path(const struct lk_emitter *emitter, const char *path)
 {
 	return *path == '/' ? path
 			    : lk_arena_format(
 				      emitter->scratch, "%s/%s", emitter->input->directory, path);
 }
 
+static bool has_told_enough(const struct lk_emitter *emitter)
+{
+	return emitter->notes->count - emitter->told_before >= LK_EMITTER_NOTES_MAX;
+}
+
+int lk_emitter_tell(const struct lk_emitter *emitter, enum lkm_depmod_note kind, const char *path,
+	const char *format, ...)
+{
+	const char *shown;
+	va_list arguments;
+	int rc;
+
+	if (has_told_enough(emitter))
+		return 0;
+	shown = shown_path(emitter, path);
+	if (!shown)
+		return -ENOMEM;
+	va_start(arguments, format);
+	rc = lk_notes_addv(emitter->notes, kind, shown, format, arguments);
+	va_end(arguments);
+	if (rc < 0 || !has_told_enough(emitter))
+		return rc;
+	return lk_notes_add(emitter->notes, kind, shown,
+		"%s: there is more that is not told: %u notes are enough", shown,
+		LK_EMITTER_NOTES_MAX);
+}
+
 int lk_emitter_leave_out(const struct lk_emitter *emitter, const char *path, enum lk_output output,
 	const char *what, struct lk_span text, const char *why)
 {
-	const char *shown = lk_emitter_shown(emitter, path);
 	const int size = text.size < SHOWN_MAX ? (int)text.size : SHOWN_MAX;
+	const bool outside = *path == '/';
 
-	if (!shown)
-		return -ENOMEM;
-	return lk_notes_add(emitter->notes, LKM_DEPMOD_NOT_ASCII, shown,
-		"%s: %s left out of %s, %s: %.*s", shown, what, lk_emit_name(output), why, size,
+	return lk_emitter_tell(emitter, LKM_DEPMOD_NOT_ASCII, path,
+		"%s%s%s: %s left out of %s, %s: %.*s", outside ? "" : emitter->input->directory,
+		outside ? "" : "/", path, what, lk_emit_name(output), why, size,
 		(const char *)text.data);
 }

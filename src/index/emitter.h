@@ -14,6 +14,7 @@ struct lk_emitter {
 	struct lk_span *paths, *names;
 	struct lk_arena *scratch;
 	struct lk_notes *notes;
+	size_t told_before;     /* notes that were there before */
 	struct lk_buf *outputs; /* of enum lk_output */
 };
 
@@ -55,9 +56,12 @@ int lk_emitter_add(
 int lk_emitter_write(
 	const struct lk_emitter *emitter, enum lk_output output, const struct lk_buf *entries);
 
-/* The full path of a file of the module directory, or of a module outside; NULL when out of memory.
- */
-const char *lk_emitter_shown(const struct lk_emitter *emitter, const char *path);
+/* As many notes a group may make: a module can hold a million odd texts. */
+#define LK_EMITTER_NOTES_MAX 1000u
+
+/* A note about the file at path, which is relative to the module directory or absolute. */
+int lk_emitter_tell(const struct lk_emitter *emitter, enum lkm_depmod_note kind, const char *path,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Tell that a text that the file at path says is not in an output. what is "alias" and the like,
  * why is "it is not ASCII" and the like. */

@@ -3,7 +3,6 @@
 #include "notes.h"
 
 #include <errno.h>
-#include <stdarg.h>
 
 static const struct {
 	const char *name, *level;
@@ -36,20 +35,31 @@ LKM_EXPORT const char *lkm_depmod_note_name(enum lkm_depmod_note kind)
 	return (unsigned)kind < KINDS && kinds[kind].name ? kinds[kind].name : "unknown";
 }
 
-int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
-	const char *format, ...)
+int lk_notes_addv(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
+	const char *format, va_list arguments)
 {
-	struct lk_note note = {.kind = kind};
-	va_list arguments;
+	const struct lk_note note = {
+		.kind = kind,
+		.file = lk_arena_copy(notes->arena, file ? file : ""),
+		.text = lk_arena_formatv(notes->arena, format, arguments),
+	};
 
-	va_start(arguments, format);
-	note.text = lk_arena_formatv(notes->arena, format, arguments);
-	va_end(arguments);
-	note.file = lk_arena_copy(notes->arena, file ? file : "");
 	if (!note.file || !note.text ||
 		lk_arena_grow(notes->arena, (void **)&notes->items, &notes->capacity, notes->count,
 			sizeof(*notes->items)) < 0)
 		return -ENOMEM;
 	notes->items[notes->count++] = note;
 	return 0;
+}
+
+int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
+	const char *format, ...)
+{
+	va_list arguments;
+	int rc;
+
+	va_start(arguments, format);
+	rc = lk_notes_addv(notes, kind, file, format, arguments);
+	va_end(arguments);
+	return rc;
 }

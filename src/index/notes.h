@@ -4,6 +4,7 @@
 #ifndef LK_NOTES_H
 #define LK_NOTES_H
 
+#include <stdarg.h>
 #include <lkm/depmod.h>
 #include "../base/arena.h"
 
@@ -23,5 +24,7 @@ struct lk_notes {
 /* 0 or -ENOMEM. file (may be NULL) and the text are copied. */
 int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
+int lk_notes_addv(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
+	const char *format, va_list arguments) __attribute__((format(printf, 4, 0)));
 
 #endif

@@ -169,8 +169,9 @@ static int save(const struct lk_keep *keep, struct lk_span contents)
 
 	if (directory < 0)
 		return directory;
-	/* Whoever writes this very file holds the lock of the same module directory. */
-	lk_temporary_sweep(directory, keep->name);
+	/* Held until the directory is closed: what another is writing is not swept away. */
+	if (lk_store_lock(directory) == 0)
+		lk_temporary_sweep(directory, keep->name);
 	rc = lk_temporary_write(directory, keep->name, contents, &temporary);
 	if (rc < 0)
 		return rc;

@@ -212,20 +212,15 @@ static int rename_all(struct work *work, struct lkm_error *reterr)
 	return 0;
 }
 
-/* Nothing but the renames, so that as few readers as can be see some files old and others new; no
- * signal ends the process between two of them. */
-static int rename_undisturbed(struct work *work, uint64_t *ret_window, struct lkm_error *reterr)
+/* Nothing but the renames between the first and the last, so that as few readers as can be see some
+ * files old and others new. */
+static int rename_timed(struct work *work, uint64_t *ret_window, struct lkm_error *reterr)
 {
-	sigset_t before;
-	int64_t began;
-	int rc;
+	int64_t began = lk_proc_clock();
+	int rc = rename_all(work, reterr);
 
-	lk_store_block_signals(&before);
-	began = lk_proc_clock();
-	rc = rename_all(work, reterr);
 	if (ret_window)
 		*ret_window = (uint64_t)(lk_proc_clock() - began);
-	lk_store_restore_signals(&before);
 	return rc;
 }
 
@@ -242,17 +237,14 @@ static int each_item(struct work *work, int (*step)(struct work *work, struct it
 	return 0;
 }
 
-static int replace(struct work *work, uint64_t *ret_window, struct lkm_error *reterr)
+static int write_and_rename(struct work *work, uint64_t *ret_window, struct lkm_error *reterr)
 {
-	int rc = each_item(work, compare_item, true, reterr);
+	int rc = each_item(work, write_item, false, reterr);
 
-	if (rc < 0 || !work->changed)
-		return rc;
-	rc = each_item(work, write_item, false, reterr);
 	if (rc == 0)
 		rc = sync_all(work, reterr);
 	if (rc == 0)
-		rc = rename_undisturbed(work, ret_window, reterr);
+		rc = rename_timed(work, ret_window, reterr);
 	if (rc < 0)
 		return rc;
 	rc = lk_store_sync_directory(work->directory);
@@ -274,13 +266,33 @@ static struct item *new_items(struct lk_replacement *files, size_t count)
 	return items;
 }
 
+static void end_temporaries(struct work *work)
+{
+	for (size_t i = 0; i < work->count; i++)
+		lk_temporary_done(work->directory, &work->items[i].temporary);
+}
+
 static void end_work(struct work *work)
 {
-	for (size_t i = 0; i < work->count; i++) {
-		lk_temporary_done(work->directory, &work->items[i].temporary);
+	for (size_t i = 0; i < work->count; i++)
 		lk_fd_cleanup(&work->items[i].old);
-	}
 	free(work->items);
+}
+
+/* No signal ends the process between two renames, or leaves temporary files: it waits for the few
+ * milliseconds that this takes. */
+static int replace(struct work *work, uint64_t *ret_window, struct lkm_error *reterr)
+{
+	sigset_t before;
+	int rc = each_item(work, compare_item, true, reterr);
+
+	if (rc == 0 && work->changed) {
+		lk_store_block_signals(&before);
+		rc = write_and_rename(work, ret_window, reterr);
+		end_temporaries(work);
+		lk_store_restore_signals(&before);
+	}
+	return rc;
 }
 
 int lk_replace_files(int directory, const char *shown, struct lk_replacement *files, size_t count,

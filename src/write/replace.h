@@ -39,9 +39,9 @@ int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr);
 
 /* Write those files that differ from what is there (in contents, or in not being a file of ours
  * with permissions 0644): all to temporary names and synced, then renamed one behind the other in
- * the order given, signals blocked in this thread, then the directory is synced. Litter of a run
- * that was killed is removed first, if the directory can be locked. shown is the directory's name.
- * ret_window (may be NULL) gets the nanoseconds from the first rename to the last. 0;
+ * the order given, then the directory is synced, all with signals blocked in this thread. Litter of
+ * a run that was killed is removed first, if the directory can be locked. shown is the directory's
+ * name. ret_window (may be NULL) gets the nanoseconds from the first rename to the last. 0;
  * LKM_E_UNWRITABLE with the errno and the full path: every file is whole, and the old ones are in
  * place unless the renames had begun; those that were renamed are marked as changed, the others are
  * old, and the next run does what is left. No temporary file is left behind. -ENOMEM. */

@@ -290,6 +290,32 @@ static void long_texts(void **state)
 	assert_true(strlen(made.notes.items[1].text) < 300);
 }
 
+/* A module with very many odd texts costs neither memory nor the others their place. */
+static void many_notes(void **state)
+{
+	enum { TIMES = 3000 };
+	static char infos[8 * TIMES + 2 * sizeof("alias=good")];
+	struct lk_tree_module modules[] = {{.path = "a.ko", .name = "a"},
+		MODULE("/b.ko", "b", "alias=good\0alias=]\0softdep=")};
+	MADE made;
+
+	for (size_t i = 0; i < TIMES; i++)
+		memcpy(infos + 8 * i, "alias=]", 8);
+	memcpy(infos + 8 * TIMES, "alias=good", sizeof("alias=good"));
+	modules[0].extract.infos =
+		(struct lk_span){(uint8_t *)infos, 8 * TIMES + sizeof("alias=good")};
+	make_tree(&made, modules, 2);
+	assert_index(&made, LK_OUT_ALIAS_BIN, "good=a 0\ngood=b 1\n");
+	assert_int_equal(made.notes.count, 1000 + 1 + 1);
+	assert_note(
+		&made, 999, LKM_DEPMOD_BAD_ALIAS, "/lib/modules/1/a.ko", "Unmatched bracket in ]");
+	assert_note(&made, 1000, LKM_DEPMOD_BAD_ALIAS, "/lib/modules/1/a.ko",
+		"/lib/modules/1/a.ko: there is more that is not told: 1000 notes are enough");
+	assert_note(&made, 1001, LKM_DEPMOD_NOT_ASCII, "/b.ko",
+		"/b.ko: softdep left out of modules.softdep, it is not one line that says "
+		"something: ");
+}
+
 static void duplicate_aliases(void **state)
 {
 	struct lk_tree_module modules[] = {
@@ -583,6 +609,7 @@ int main(void)
 		cmocka_unit_test(aliases),
 		cmocka_unit_test(odd_aliases),
 		cmocka_unit_test(long_texts),
+		cmocka_unit_test(many_notes),
 		cmocka_unit_test(duplicate_aliases),
 		cmocka_unit_test(soft_dependencies),
 		cmocka_unit_test(symbols),

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "../../src/os/os_proc.h"
@@ -22,13 +23,14 @@ enum step { CREATE, WRITE, HURRY, SYNC, SYNC_DIRECTORY, RENAME, REMOVE, LOCK, LO
 
 /* What happens at step number at, counted over all or over those of one kind. */
 static struct {
-	unsigned at; /* 0: never */
-	int errnum;  /* it fails with this; 0: the process ends there */
-} trouble;
+	unsigned at;        /* 0: never */
+	int errnum;         /* it fails with this; 0: the process ends there */
+	enum step first_of; /* the first of this kind fails too */
+} trouble = {.first_of = STEPS};
 static unsigned steps, counts[STEPS], failed[STEPS];
 static unsigned synced_before_rename;
-static bool always_locked; /* by others */
-static int signal_at_first_rename;
+static bool always_locked;            /* by others */
+static enum step signal_step = STEPS; /* a signal comes at the first of these */
 
 static void forget_steps(void)
 {
@@ -44,7 +46,9 @@ static bool begin_step(enum step step)
 	unsigned number = __atomic_add_fetch(&steps, 1, __ATOMIC_RELAXED);
 
 	__atomic_fetch_add(&counts[step], 1, __ATOMIC_RELAXED);
-	if (number != trouble.at)
+	if (signal_step == step && counts[step] == 1)
+		raise(SIGTERM);
+	if (number != trouble.at && (trouble.first_of != step || counts[step] != 1))
 		return false;
 	if (!trouble.errnum)
 		_exit(99);
@@ -113,11 +117,8 @@ int __wrap_lk_store_sync_directory(int fd)
 
 int __wrap_lk_store_rename(int at, const char *from, const char *to)
 {
-	if (!counts[RENAME]) {
+	if (!counts[RENAME])
 		synced_before_rename = counts[SYNC];
-		if (signal_at_first_rename)
-			raise(signal_at_first_rename);
-	}
 	return begin_step(RENAME) ? -trouble.errnum : __real_lk_store_rename(at, from, to);
 }
 
@@ -594,26 +595,49 @@ static void test_no_memory(void **state)
 	assert_true(out_of_memory > 0);
 }
 
-static volatile sig_atomic_t renames_at_signal;
+static volatile sig_atomic_t renames_at_signal, removed_at_signal;
 
-static void note_renames(int signal)
+static void note_signal(int signal)
 {
 	renames_at_signal = (int)counts[RENAME];
+	removed_at_signal = (int)counts[REMOVE];
 }
 
-static void test_no_signal_between_the_renames(void **state)
+static void test_no_signal_while_it_writes(void **state)
+{
+	const enum step at[] = {CREATE, WRITE, RENAME, SYNC_DIRECTORY};
+	SCRATCH scratch = scratch_make();
+	GENERATION old = make_generation(1), new = make_generation(2);
+
+	signal(SIGTERM, note_signal);
+	for (size_t i = 0; i < sizeof(at) / sizeof(*at); i++) {
+		put(&scratch, &old);
+		forget_steps();
+		renames_at_signal = 0;
+		signal_step = at[i];
+		assert_int_equal(replace(&scratch, &new, NULL, NULL), 0);
+		signal_step = STEPS;
+		assert_int_equal(renames_at_signal, CHANGED);
+	}
+	signal(SIGTERM, SIG_DFL);
+}
+
+static void test_no_litter_of_a_signal_and_a_failure(void **state)
 {
 	SCRATCH scratch = scratch_make();
 	GENERATION old = make_generation(1), new = make_generation(2);
 
 	put(&scratch, &old);
+	signal(SIGTERM, note_signal);
 	forget_steps();
-	signal(SIGTERM, note_renames);
-	signal_at_first_rename = SIGTERM;
-	assert_int_equal(replace(&scratch, &new, NULL, NULL), 0);
-	signal_at_first_rename = 0;
+	removed_at_signal = 0;
+	signal_step = CREATE;
+	trouble.errnum = ENOSPC;
+	trouble.first_of = WRITE;
+	assert_int_equal(replace(&scratch, &new, NULL, NULL), -ENOSPC);
+	trouble.first_of = signal_step = STEPS;
 	signal(SIGTERM, SIG_DFL);
-	assert_int_equal(renames_at_signal, CHANGED);
+	assert_int_equal(removed_at_signal, 1);
 }
 
 static void test_litter_of_others_stays(void **state)
@@ -709,6 +733,7 @@ static bool is_whole(const char *text)
 /* Read until it is killed; ends before with 1 when a file is broken or gone. */
 static void read_for_ever(const struct scratch *scratch)
 {
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails does not end it */
 	for (;;)
 		for (unsigned i = 0; i < FILES; i++) {
 			char *text = read_file(scratch->fd, names[i]);
@@ -799,7 +824,8 @@ int main(void)
 		cmocka_unit_test(test_each_step_fails),
 		cmocka_unit_test(test_killed_at_each_step),
 		cmocka_unit_test(test_no_memory),
-		cmocka_unit_test(test_no_signal_between_the_renames),
+		cmocka_unit_test(test_no_signal_while_it_writes),
+		cmocka_unit_test(test_no_litter_of_a_signal_and_a_failure),
 		cmocka_unit_test(test_litter_of_others_stays),
 		cmocka_unit_test(test_the_lock_is_waited_for),
 		cmocka_unit_test(test_the_lock_is_not_waited_for_forever),
