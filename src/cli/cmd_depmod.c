@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* depmod: makes the indexes of a module directory. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -291,6 +292,8 @@ int lk_cmd_depmod(int argc, char **argv)
 	lk_ui_set(&depmod.ui, depmod.opts.common.verbosity, false, false);
 	if (is_wrong(&depmod, operands))
 		return 1;
+	/* A file that grows beyond the limit (ulimit -f) is then a failure that is told. */
+	signal(SIGXFSZ, SIG_IGN);
 	say_ignored(&depmod);
 	if (depmod.opts.json)
 		return make_indexes_json(&depmod, operands);
