@@ -152,6 +152,26 @@ static size_t drop_racy(struct lk_cached *entries, size_t count, int64_t began)
 	return kept;
 }
 
+/* Is it an entry of the cache that was opened, whose strings lie there? */
+static bool is_old(const struct lk_keep *keep, const struct lk_cached *entry)
+{
+	const struct lk_span file = keep->mapping.contents;
+	const uint8_t *strings = entry->extract.infos.data;
+
+	return file.size && strings >= file.data && strings <= file.data + file.size;
+}
+
+/* Is what the cache has all that it would have? A module that was just installed is too young to be
+ * stored, and writing all the others again for it would take longer than all else. */
+static bool is_up_to_date(const struct lk_keep *keep, const struct lk_cached *entries, size_t count)
+{
+	if (!count || count != keep->cache.count)
+		return false;
+	while (count && is_old(keep, &entries[count - 1]))
+		count--;
+	return count == 0;
+}
+
 static int make_directory(const struct lk_keep *keep)
 {
 	const char *path;
@@ -189,7 +209,10 @@ int lk_keep_save(const struct lk_keep *keep, struct lk_cached *entries, size_t c
 	lk_buf_init(&out, LK_CACHE_SIZE_MAX);
 	if (!keep->wanted)
 		return 0;
-	rc = lk_cache_write(&out, keep->tree, entries, drop_racy(entries, count, began));
+	count = drop_racy(entries, count, began);
+	if (is_up_to_date(keep, entries, count))
+		return 0;
+	rc = lk_cache_write(&out, keep->tree, entries, count);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc == 0)

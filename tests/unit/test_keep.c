@@ -209,6 +209,50 @@ static void test_recent_changes_are_left_out(void **state)
 	}
 }
 
+static ino_t cache_inode(const struct world *world)
+{
+	char path[4096];
+	struct stat st;
+
+	assert_int_equal(stat(cache_path(world, path), &st), 0);
+	return st.st_ino;
+}
+
+/* As many entries from the cache as are asked for, and one that is new. */
+static void save_again(struct world *world, unsigned old, int64_t changed)
+{
+	struct lk_cached entries[3];
+
+	for (unsigned i = 0; i < old; i++) {
+		lk_cache_entry(&world->keep.cache, i, &entries[i]);
+		assert_true(lk_cache_find(&world->keep.cache, entries[i].path, &entries[i].identity,
+			&entries[i].extract));
+	}
+	entries[old] = (struct lk_cached){.path = "new.ko", .identity = {.ctime = changed}};
+	assert_int_equal(lk_keep_save(&world->keep, entries, old + 1, BEGAN, NULL), 0);
+	open_tree(world, "/cache/lkm", TREE);
+}
+
+static void test_written_only_when_something_is_new(void **state)
+{
+	WORLD world = make_world();
+	struct lk_cached entries[] = {{.path = "a.ko"}, {.path = "b.ko"}};
+	ino_t inode;
+
+	assert_int_equal(lk_keep_save(&world.keep, entries, 2, BEGAN, NULL), 0);
+	open_tree(&world, "/cache/lkm", TREE);
+	inode = cache_inode(&world);
+	save_again(&world, 2, BEGAN); /* the new one is too young */
+	assert_int_equal(cache_inode(&world), inode);
+	assert_int_equal(world.keep.cache.count, 2);
+	save_again(&world, 2, 0);
+	assert_int_equal(world.keep.cache.count, 3);
+	save_again(&world, 2, 0); /* one is gone, another has come */
+	assert_int_equal(world.keep.cache.count, 3);
+	save_again(&world, 1, BEGAN); /* two are gone */
+	assert_int_equal(world.keep.cache.count, 1);
+}
+
 static void assert_not_used(struct world *world, const char *why)
 {
 	open_tree(world, "/cache/lkm", TREE);
@@ -394,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_each_tree_has_its_own),
 		cmocka_unit_test(test_a_path_may_be_relative),
 		cmocka_unit_test(test_recent_changes_are_left_out),
+		cmocka_unit_test(test_written_only_when_something_is_new),
 		cmocka_unit_test(test_a_file_that_others_may_write_is_not_used),
 		cmocka_unit_test(test_links_and_other_kinds_are_not_used),
 		cmocka_unit_test(test_a_damaged_one_is_not_used),
