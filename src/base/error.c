@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "utf8.h"
+
 struct code_facts {
 	const char *slug, *text, *hint;
 	int exit_status;
@@ -48,15 +50,6 @@ int lkm_code_exit(int code)
 	return find_facts(code)->exit_status;
 }
 
-/* Names in messages come from files that anybody may have written: no control character of theirs
- * reaches a terminal, and the message stays one line. */
-static void clean(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = '?';
-}
-
 /* A cut message ends in "...", and not in the middle of a UTF-8 character. */
 static void mark_cut(char *text, size_t size)
 {
@@ -86,7 +79,7 @@ __attribute__((format(printf, 5, 0))) static int fail(struct lkm_error *reterr, 
 		reterr->message[0] = '\0';
 	else if ((size_t)length >= sizeof(reterr->message))
 		mark_cut(reterr->message, sizeof(reterr->message));
-	clean(reterr->message);
+	lk_utf8_clean(reterr->message, '\0');
 	return -errnum;
 }
 
@@ -123,7 +116,7 @@ void lk_fail_module(struct lkm_error *reterr, const char *module)
 	if (!reterr || reterr->module[0] || !module)
 		return;
 	snprintf(reterr->module, sizeof(reterr->module), "%s", module);
-	clean(reterr->module);
+	lk_utf8_clean(reterr->module, '\0');
 }
 
 void lk_fail_clear(struct lkm_error *reterr)

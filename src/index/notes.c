@@ -3,6 +3,9 @@
 #include "notes.h"
 
 #include <errno.h>
+#include <string.h>
+
+#include "../base/utf8.h"
 
 static const struct {
 	const char *name, *level;
@@ -35,21 +38,34 @@ LKM_EXPORT const char *lkm_depmod_note_name(enum lkm_depmod_note kind)
 	return (unsigned)kind < KINDS && kinds[kind].name ? kinds[kind].name : "unknown";
 }
 
-int lk_notes_addv(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
-	const char *format, va_list arguments)
+static int add(struct lk_notes *notes, struct lk_note note)
 {
-	const struct lk_note note = {
-		.kind = kind,
-		.file = lk_arena_copy(notes->arena, file ? file : ""),
-		.text = lk_arena_formatv(notes->arena, format, arguments),
-	};
-
 	if (!note.file || !note.text ||
 		lk_arena_grow(notes->arena, (void **)&notes->items, &notes->capacity, notes->count,
 			sizeof(*notes->items)) < 0)
 		return -ENOMEM;
+	notes->bytes += strlen(note.file) + strlen(note.text) + sizeof(note);
 	notes->items[notes->count++] = note;
 	return 0;
+}
+
+int lk_notes_addv(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
+	const char *format, va_list arguments)
+{
+	char *text;
+	int rc;
+
+	if (notes->bytes >= LK_NOTES_BYTES_MAX)
+		return 0;
+	text = lk_arena_formatv(notes->arena, format, arguments);
+	if (!text)
+		return -ENOMEM;
+	lk_utf8_clean(text, kind == LKM_DEPMOD_DUPLICATE_VALUE ? '\n' : '\0');
+	rc = add(
+		notes, (struct lk_note){kind, lk_arena_copy(notes->arena, file ? file : ""), text});
+	if (rc < 0 || notes->bytes < LK_NOTES_BYTES_MAX)
+		return rc;
+	return add(notes, (struct lk_note){kind, "", "there is more that is not told"});
 }
 
 int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,

@@ -19,9 +19,14 @@ struct lk_notes {
 	struct lk_arena *arena;
 	struct lk_note *items;
 	size_t count, capacity;
+	size_t bytes; /* of all texts and names */
 };
 
-/* 0 or -ENOMEM. file (may be NULL) and the text are copied. */
+/* So much may be told in all: the symbols that hostile modules miss would fill all memory. */
+#define LK_NOTES_BYTES_MAX ((size_t)128 << 20)
+
+/* 0 or -ENOMEM. file (may be NULL) and the text are copied; control characters in the text become
+ * '?', but for the newline of LKM_DEPMOD_DUPLICATE_VALUE, whose sentence has two lines. */
 int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 int lk_notes_addv(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file,

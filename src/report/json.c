@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "../base/utf8.h"
+
 static void note(struct lk_json *json, int rc)
 {
 	if (json->rc == 0)
@@ -17,49 +19,25 @@ static void add(struct lk_json *json, const char *text)
 		note(json, lk_buf_add_text(json->out, text));
 }
 
-/* The length of the UTF-8 sequence at text: 1 to 4; 0 when there is none (also for overlong forms
- * and surrogates). */
-static size_t sequence(const uint8_t *text)
+static void add_character(struct lk_json *json, const char *text, size_t size)
 {
-	uint32_t value;
-	size_t size;
+	const uint8_t first = (uint8_t)*text;
 
-	if (text[0] < 0x80)
-		return 1;
-	size = text[0] >= 0xF0 && text[0] < 0xF5   ? 4
-	       : text[0] >= 0xE0 && text[0] < 0xF0 ? 3
-	       : text[0] >= 0xC2 && text[0] < 0xE0 ? 2
-						   : 0;
-	value = text[0] & (0xFF >> (size + 1));
-	for (size_t i = 1; i < size; i++) {
-		if ((text[i] & 0xC0) != 0x80)
-			return 0;
-		value = value << 6 | (text[i] & 0x3F);
-	}
-	if (size == 3 && (value < 0x800 || (value >= 0xD800 && value < 0xE000)))
-		return 0;
-	return size == 4 && (value < 0x10000 || value > 0x10FFFF) ? 0 : size;
-}
-
-static void add_character(struct lk_json *json, const uint8_t *text, size_t size)
-{
 	if (size == 0)
 		add(json, "\\ufffd");
-	else if (size == 1 && (*text == '"' || *text == '\\'))
-		note(json, lk_buf_format(json->out, "\\%c", *text));
-	else if (size == 1 && (*text < 0x20 || *text == 0x7F))
-		note(json, lk_buf_format(json->out, "\\u%04x", *text));
+	else if (size == 1 && (first == '"' || first == '\\'))
+		note(json, lk_buf_format(json->out, "\\%c", first));
+	else if (lk_utf8_is_control(text, size))
+		note(json, lk_buf_format(json->out, "\\u%04x", (uint8_t)text[size - 1]));
 	else
 		note(json, lk_buf_add(json->out, text, size));
 }
 
-static void add_string(struct lk_json *json, const char *value)
+static void add_string(struct lk_json *json, const char *text)
 {
-	const uint8_t *text = (const uint8_t *)value;
-
 	add(json, "\"");
 	while (*text && json->rc == 0) {
-		size_t size = sequence(text);
+		size_t size = lk_utf8_size(text);
 
 		add_character(json, text, size);
 		text += size ? size : 1;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../base/utf8.h"
 #include "plan_words.h"
 
 struct prose {
@@ -16,10 +17,12 @@ struct prose {
 /* Text of files and operands must not write to a terminal what only we should. */
 static void add_clean(struct prose *prose, const char *text)
 {
-	for (; *text && prose->rc == 0; text++) {
-		unsigned char byte = (unsigned char)*text;
+	while (*text && prose->rc == 0) {
+		const size_t size = lk_utf8_size(text);
+		const bool shown = size && !lk_utf8_is_control(text, size);
 
-		prose->rc = lk_buf_add(prose->out, byte < 0x20 || byte == 0x7F ? "?" : text, 1);
+		prose->rc = lk_buf_add(prose->out, shown ? text : "?", shown ? size : 1);
+		text += size ? size : 1;
 	}
 }
 

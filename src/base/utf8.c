@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Sequences of UTF-8, and what of them a terminal would obey. */
+#include "utf8.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* As its first byte says. */
+static size_t promised_size(uint8_t first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xF0)
+		return first < 0xF5 ? 4 : 0;
+	if (first >= 0xE0)
+		return 3;
+	return first >= 0xC2 ? 2 : 0;
+}
+
+size_t lk_utf8_size(const char *text)
+{
+	size_t size = promised_size((uint8_t)text[0]);
+	uint32_t value = (uint8_t)text[0] & (0xFF >> (size + 1));
+
+	for (size_t i = 1; i < size; i++) {
+		const uint8_t byte = (uint8_t)text[i];
+
+		if ((byte & 0xC0) != 0x80)
+			return 0;
+		value = value << 6 | (byte & 0x3F);
+	}
+	if (size == 3 && (value < 0x800 || (value >= 0xD800 && value < 0xE000)))
+		return 0;
+	return size == 4 && (value < 0x10000 || value > 0x10FFFF) ? 0 : size;
+}
+
+bool lk_utf8_is_control(const char *text, size_t size)
+{
+	const uint8_t first = (uint8_t)text[0];
+
+	if (size == 1)
+		return first < 0x20 || first == 0x7F;
+	return size == 2 && first == 0xC2 && (uint8_t)text[1] < 0xA0;
+}
+
+void lk_utf8_clean(char *text, char kept)
+{
+	char *end = text;
+
+	while (*text) {
+		const size_t size = lk_utf8_size(text);
+
+		if (!size || (lk_utf8_is_control(text, size) && *text != kept)) {
+			*end++ = '?';
+		} else {
+			memmove(end, text, size);
+			end += size;
+		}
+		text += size ? size : 1;
+	}
+	*end = '\0';
+}
