@@ -214,11 +214,16 @@ static int not_found(const struct search *search)
 		search->name, search->catalog->directory);
 }
 
-static int normalize(struct search *search, const char *name)
+static int normalize(struct search *search, const char *name, unsigned flags)
 {
 	char *normalized;
-	int rc = lk_name_alias(search->arena, name, &normalized);
+	int rc;
 
+	if (flags & LK_LOOKUP_LENT && !name[strcspn(name, "-[]")]) { /* as most names are */
+		search->name = name;
+		return 0;
+	}
+	rc = lk_name_alias(search->arena, name, &normalized);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(search->reterr);
 	if (rc < 0)
@@ -234,7 +239,7 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	struct lk_matches matches = {0};
 	struct search search = {
 		.catalog = catalog, .arena = arena, .matches = &matches, .reterr = reterr};
-	int rc = normalize(&search, name);
+	int rc = normalize(&search, name, flags);
 
 	if (rc == 0 && !(flags & LK_LOOKUP_NO_CONFIG))
 		rc = catalog->config(catalog->context, &search.config, reterr);

@@ -30,6 +30,7 @@ struct lk_catalog {
 
 enum lk_lookup_flags {
 	LK_LOOKUP_NO_CONFIG = 1, /* modinfo: aliases and install lines of modprobe.d do not count */
+	LK_LOOKUP_LENT = 2,      /* name stays valid as long as the result, which may point to it */
 };
 
 /* How a name was found; it decides what the blacklist means and which options lines apply. */

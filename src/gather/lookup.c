@@ -85,7 +85,9 @@ static int find(struct lkm *lkm, const char *name, unsigned flags, struct lkm_fo
 	struct lkm_error *reterr)
 {
 	struct lk_matches matches;
-	unsigned catalog_flags = flags & LKM_LOOKUP_NO_CONFIG ? LK_LOOKUP_NO_CONFIG : 0;
+	/* What is kept is copied. */
+	unsigned catalog_flags =
+		LK_LOOKUP_LENT | (flags & LKM_LOOKUP_NO_CONFIG ? LK_LOOKUP_NO_CONFIG : 0);
 	int rc = flags & LKM_LOOKUP_EXACT ? find_exact(lkm, name, found, &matches, reterr)
 					  : lk_catalog_lookup(&lkm->catalog, &found->arena, name,
 						    catalog_flags, &matches, reterr);
