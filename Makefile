@@ -48,6 +48,7 @@ bench: build
 
 parity: build
 	@tests/parity
+	@tests/depmod
 
 install: build
 	@meson install -C $(BUILD) --no-rebuild
@@ -61,7 +62,7 @@ help:
 	@echo 'make test     everything below, and the unit tests and cases; ends with N passed, N failed, N skipped'
 	@echo 'make lint     the rules of ARCHITECTURE.md that a program can check'
 	@echo 'make vm       the cases on real kernels in virtual machines'
-	@echo 'make parity   whole module trees compared with the installed kmod'
+	@echo 'make parity   whole module trees, and generated ones for depmod, compared with the installed kmod'
 	@echo 'make fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make bench    side by side with the installed kmod'
 	@echo 'make install  install to the prefix that meson was given, below DESTDIR'

@@ -145,6 +145,12 @@ static bool is_release(const char *word)
 	return major && word[major] == '.' && strspn(word + major + 1, "0123456789");
 }
 
+/* -a and -A are about the whole tree, whatever files are named. */
+static bool takes_files(const struct depmod_opts *opts)
+{
+	return !opts->all && !opts->quick;
+}
+
 /* What is wrong with the command line, said as kmod says it; false when nothing is. */
 static bool is_wrong(const struct depmod *depmod, char *const *operands)
 {
@@ -164,7 +170,7 @@ static bool is_wrong(const struct depmod *depmod, char *const *operands)
 		lk_ui_say(ui, LOG_ERR, "Bad version passed %s", operands[0]);
 		return true;
 	}
-	for (size_t i = 1; operands[0] && operands[i] && !opts->all; i++)
+	for (size_t i = 1; operands[0] && operands[i] && takes_files(opts); i++)
 		if (operands[i][0] != '/') {
 			lk_ui_say(ui, LOG_CRIT, "%s: not absolute path.", operands[i]);
 			return true;
@@ -196,7 +202,7 @@ static struct lkm_depmod_options options_of(struct depmod *depmod, char *const *
 		.module_directory = opts->module_directory,
 		.output = opts->output,
 		.configs = opts->configs.count ? opts->configs.items : NULL,
-		.files = operands[0] && operands[1] && !opts->all
+		.files = operands[0] && operands[1] && takes_files(opts)
 				 ? (const char *const *)operands + 1
 				 : NULL,
 		.symvers = opts->symvers,

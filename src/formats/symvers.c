@@ -72,7 +72,7 @@ int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 }
 
 /* One line: 1; 0: it tells of no exported symbol; -EBADMSG. */
-static int parse_map_line(struct lk_span rest, struct lk_span *ret)
+static int parse_map_line(struct lk_span rest, char prefix, struct lk_span *ret)
 {
 	const char *const mark = "__ksymtab_";
 	struct lk_span address, type, name, more;
@@ -81,7 +81,14 @@ static int parse_map_line(struct lk_span rest, struct lk_span *ret)
 		!lk_span_word(&rest, &name) || !is_name(name))
 		return -EBADMSG;
 	/* Behind the name, /proc/kallsyms has the module that a symbol is in: not the kernel. */
-	if (lk_span_word(&rest, &more) || !lk_span_starts(name, mark) || name.size == strlen(mark))
+	if (lk_span_word(&rest, &more))
+		return 0;
+	if (prefix) {
+		if (name.data[0] != (uint8_t)prefix)
+			return 0;
+		lk_span_part(name, 1, name.size - 1, &name);
+	}
+	if (!lk_span_starts(name, mark) || name.size == strlen(mark))
 		return 0;
 	lk_span_part(name, strlen(mark), name.size - strlen(mark), ret);
 	return 1;
@@ -95,7 +102,7 @@ int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 		int rc;
 
 		*ret = (struct lk_symvers_line){.line = cursor->line};
-		rc = parse_map_line(line, &ret->name);
+		rc = parse_map_line(line, cursor->prefix, &ret->name);
 		if (rc != 0)
 			return rc;
 	}

@@ -16,6 +16,7 @@ struct lk_symvers_line {
 
 struct lk_symvers {
 	struct lk_span rest;
+	char prefix; /* of all symbols of this machine, in System.map; 0: none */
 	unsigned line;
 };
 
@@ -24,7 +25,8 @@ struct lk_symvers {
  * none of these, which is passed over too (ret->line says which). */
 int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
 
-/* System.map: the names behind "__ksymtab_" of its lines "ADDRESS TYPE NAME". 1; 0 at the end;
+/* System.map: the names behind "__ksymtab_", with the prefix before it, of its lines "ADDRESS TYPE
+ * NAME". 1; 0 at the end;
  * -EBADMSG as above. */
 int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
 

@@ -15,6 +15,7 @@
 struct symbol_file {
 	const char *path;
 	int (*next)(struct lk_symvers *cursor, struct lk_symvers_line *ret);
+	char prefix;
 	bool owners; /* it names them, and only the kernel's own symbols count */
 };
 
@@ -38,7 +39,7 @@ static int add_symbol(struct symbol_list *list, const struct lk_symvers_line *li
 static int read_lines(const struct symbol_file *file, struct lk_span contents,
 	struct symbol_list *list, struct lk_notes *notes)
 {
-	struct lk_symvers cursor = {.rest = contents};
+	struct lk_symvers cursor = {.rest = contents, .prefix = file->prefix};
 	struct lk_symvers_line line;
 	int rc;
 
@@ -54,14 +55,15 @@ static int read_lines(const struct symbol_file *file, struct lk_span contents,
 	return 0;
 }
 
-int lk_scan_kernel(int system, const char *symvers, const char *system_map, struct lk_arena *arena,
+int lk_scan_kernel(int system, const struct lk_kernel_files *files, struct lk_arena *arena,
 	struct lk_notes *notes, struct lk_kernel_symbol **ret, size_t *ret_count,
 	struct lkm_error *reterr)
 {
 	const struct symbol_file file = {
-		.path = symvers ? symvers : system_map,
-		.next = symvers ? lk_symvers_next : lk_system_map_next,
-		.owners = symvers != NULL,
+		.path = files->symvers ? files->symvers : files->system_map,
+		.next = files->symvers ? lk_symvers_next : lk_system_map_next,
+		.prefix = files->prefix,
+		.owners = files->symvers != NULL,
 	};
 	struct symbol_list list = {.arena = arena};
 	LK_BUF_CLEANUP struct lk_buf contents;

@@ -38,9 +38,15 @@ int lk_scan_read(const struct lk_scan_place *place, struct lk_arena *arena, stru
 	struct lk_scan *ret, struct lkm_error *reterr);
 void lk_scan_done(struct lk_scan *scan);
 
-/* What the kernel itself exports, for lk_link_rules. Exactly one of the paths is not NULL. 0;
- * LKM_E_UNREADABLE; LKM_E_TOO_LARGE; -ENOMEM. */
-int lk_scan_kernel(int system, const char *symvers, const char *system_map, struct lk_arena *arena,
+/* Files of a kernel's build. The first that is not NULL counts. */
+struct lk_kernel_files {
+	const char *symvers, *system_map;
+	char prefix; /* of symbol names in System.map; 0: none */
+};
+
+/* What the kernel itself exports, for lk_link_rules. 0; LKM_E_UNREADABLE; LKM_E_TOO_LARGE; -ENOMEM.
+ */
+int lk_scan_kernel(int system, const struct lk_kernel_files *files, struct lk_arena *arena,
 	struct lk_notes *notes, struct lk_kernel_symbol **ret, size_t *ret_count,
 	struct lkm_error *reterr);
 

@@ -77,8 +77,10 @@ static void tell_notes(struct run *run)
 {
 	for (; run->told < run->notes.count; run->told++) {
 		const struct lk_note *note = &run->notes.items[run->told];
+		/* Choosing tells of them in any case. */
+		const bool wanted = run->options.warn || note->kind != LKM_DEPMOD_DUPLICATE;
 
-		if (run->options.note)
+		if (run->options.note && wanted)
 			run->options.note(run->options.context, note->kind, note->file, note->text);
 	}
 }
@@ -176,8 +178,10 @@ static int read_kernel(struct run *run, struct lkm_error *reterr)
 
 	if (!options->symvers && !options->system_map)
 		return 0;
-	return lk_scan_kernel(run->system, options->symvers, options->system_map, &run->arena,
-		&run->notes, &run->kernel, &run->kernel_count, reterr);
+	return lk_scan_kernel(run->system,
+		&(struct lk_kernel_files){
+			options->symvers, options->system_map, options->symbol_prefix},
+		&run->arena, &run->notes, &run->kernel, &run->kernel_count, reterr);
 }
 
 /* The directory of the output, made if need be and locked: from here on no other depmod changes it,

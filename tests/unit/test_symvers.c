@@ -130,6 +130,22 @@ static void exports_in_a_map(void **state)
 	assert_int_equal(lk_system_map_next(&cursor, &found), 0);
 }
 
+static void a_map_with_a_prefix(void **state)
+{
+	struct lk_symvers cursor = on("0 r __ksymtab_a\n"
+				      "0 r ___ksymtab_b\n"
+				      "0 r ___ksymtab_\n"
+				      "0 r _\n"
+				      "0 r x__ksymtab_d\n"
+				      "0 r ___ksymtab__c\n");
+	struct lk_symvers_line found;
+
+	cursor.prefix = '_';
+	assert_exported(&cursor, "b", 2);
+	assert_exported(&cursor, "_c", 6);
+	assert_int_equal(lk_system_map_next(&cursor, &found), 0);
+}
+
 static void a_map_with_bad_lines(void **state)
 {
 	struct lk_symvers cursor = on("ffffffff82000000 r\n0 r __ksymtab_a\nU\n");
@@ -161,6 +177,7 @@ int main(void)
 		cmocka_unit_test(one_bad_line_among_others),
 		cmocka_unit_test(a_name_with_a_nul),
 		cmocka_unit_test(exports_in_a_map),
+		cmocka_unit_test(a_map_with_a_prefix),
 		cmocka_unit_test(a_map_with_bad_lines),
 		cmocka_unit_test(nothing),
 	};
