@@ -112,7 +112,8 @@ enum lkm_depmod_fact {
 	LKM_DEPMOD_TIME_SCAN,   /**< configuration, and finding the files */
 	LKM_DEPMOD_TIME_READ,   /**< reading and unpacking */
 	LKM_DEPMOD_TIME_LINK,   /**< dependencies */
-	LKM_DEPMOD_TIME_EMIT,   /**< making the indexes in memory */
+	LKM_DEPMOD_TIME_EMIT,   /**< from then on, until the indexes are in memory and the cache is
+				   saved */
 	LKM_DEPMOD_TIME_WRITE,  /**< comparing, writing, syncing */
 	LKM_DEPMOD_TIME_RENAME, /**< of that, from the first rename to the last */
 	LKM_DEPMOD_TIME_TOTAL,

@@ -41,9 +41,19 @@ struct lk_emit_input {
  * what is needed meanwhile) of its own; outputs is the array of all. What no index can hold (not
  * ASCII, a line break in a value) is left out with a note. 0; -ENOMEM; -EFBIG with LKM_E_TOO_LARGE
  * for an index of 256 MiB or more. */
-#define LK_EMIT_GROUPS 4u
-int lk_emit_group(const struct lk_emit_input *input, unsigned group, struct lk_arena *scratch,
-	struct lk_notes *notes, struct lk_buf outputs[LK_OUT_COUNT], struct lkm_error *reterr);
+enum lk_emit_group {
+	LK_EMIT_DEP,
+	LK_EMIT_ALIAS, /* takes longer than all others together */
+	LK_EMIT_SYMBOL,
+	LK_EMIT_REST,
+	LK_EMIT_GROUPS
+};
+int lk_emit_group(const struct lk_emit_input *input, enum lk_emit_group group,
+	struct lk_arena *scratch, struct lk_notes *notes, struct lk_buf outputs[LK_OUT_COUNT],
+	struct lkm_error *reterr);
+
+/* Does the group need what lk_link() adds to the tree? The others may be written meanwhile. */
+bool lk_emit_needs_links(enum lk_emit_group group);
 
 /* Buffers for the outputs, empty. */
 void lk_emit_init(struct lk_buf outputs[LK_OUT_COUNT]);

@@ -9,12 +9,12 @@
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../gather/place.h"
-#include "../index/emit.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "../os/os_proc.h"
 #include "../os/os_store.h"
 #include "fill.h"
+#include "produce.h"
 #include "replace.h"
 
 #define FACTS         (LKM_DEPMOD_TIME_TOTAL + 1)
@@ -275,88 +275,73 @@ static int fill(struct run *run, struct lkm_error *reterr)
 	return rc;
 }
 
-static int link_modules(struct run *run, struct lkm_error *reterr)
+/* The cache is a help and no more: when it cannot be saved, the next run reads the files. */
+static bool is_cache_new(const struct run *run)
+{
+	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
+
+	return run->keep.wanted && !nothing_new && !run->options.files && !run->options.dry_run &&
+	       !needs_crcs(run);
+}
+
+struct saving {
+	struct run *run;
+	struct lk_arena arena;
+	struct lkm_error error;
+};
+
+static void save_cache(void *context)
+{
+	struct saving *saving = context;
+	struct run *run = saving->run;
+
+	lk_fill_save(
+		&run->scan, &run->fill, &run->keep, &saving->arena, run->scanned, &saving->error);
+}
+
+static int end_saving(struct saving *saving)
+{
+	struct run *run = saving->run;
+
+	lk_arena_done(&saving->arena);
+	if (!saving->error.code)
+		return 0;
+	return lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown,
+		"the cache could not be saved: %s", saving->error.message);
+}
+
+/* The indexes in memory, and the cache, which nobody has to wait for. */
+static int make_indexes(struct run *run, struct lkm_error *reterr)
 {
 	const struct lkm_depmod_options *options = &run->options;
-	struct lk_link_rules rules = {.prefix = options->symbol_prefix,
+	const struct lk_link_rules rules = {.prefix = options->symbol_prefix,
 		.tell_needs = options->verbose,
 		.check_unknown = options->check_symbols,
 		.check_crcs = needs_crcs(run),
 		.kernel = run->kernel,
 		.kernel_count = run->kernel_count,
 		.directory = run->directory};
-	size_t cyclic = 0;
-	int rc = lk_link(&run->arena, &run->tree, &rules, &run->notes, &cyclic, reterr);
-
-	run->result->facts[LKM_DEPMOD_CYCLIC] = cyclic;
-	run->result->facts[LKM_DEPMOD_SYMBOLS] = run->tree.symbol_count;
-	end_phase(run, LKM_DEPMOD_TIME_LINK);
-	return rc;
-}
-
-/* The groups of output files, made by as many threads as there are. */
-struct emitter {
-	struct lk_emit_input input;
-	struct lk_buf *outputs;
-	unsigned next; /* the group that nobody has taken yet */
-	struct emitted {
-		struct lk_arena arena;
-		struct lk_notes notes;
-		struct lkm_error error;
-		int rc;
-	} groups[LK_EMIT_GROUPS];
-};
-
-static void emit_groups(void *context, unsigned worker)
-{
-	struct emitter *emitter = context;
-	unsigned group;
-
-	(void)worker;
-	while ((group = __atomic_fetch_add(&emitter->next, 1, __ATOMIC_RELAXED)) < LK_EMIT_GROUPS) {
-		struct emitted *emitted = &emitter->groups[group];
-
-		emitted->notes.arena = &emitted->arena;
-		emitted->rc = lk_emit_group(&emitter->input, group, &emitted->arena,
-			&emitted->notes, emitter->outputs, &emitted->error);
-	}
-}
-
-/* What one group had to tell, and its failure, to those of the run. */
-static int take_group(struct run *run, const struct emitted *emitted, struct lkm_error *reterr)
-{
-	for (size_t i = 0; i < emitted->notes.count; i++) {
-		const struct lk_note *note = &emitted->notes.items[i];
-
-		if (lk_notes_add(&run->notes, note->kind, note->file, "%s", note->text) < 0)
-			return lk_fail_memory(reterr);
-	}
-	if (emitted->rc < 0 && reterr)
-		*reterr = emitted->error;
-	return emitted->rc;
-}
-
-static int emit(struct run *run, struct lkm_error *reterr)
-{
-	struct emitter emitter = {
+	struct saving saving = {.run = run};
+	struct lk_production production = {.tree = &run->tree,
+		.rules = &rules,
 		.input = {.tree = &run->tree,
 			.builtin = lk_buf_span(&run->scan.builtin),
 			.builtin_modinfo = lk_buf_span(&run->scan.builtin_modinfo),
 			.directory = run->directory,
-			.tell_duplicates = run->options.warn,
-			.text_only = run->options.dry_run},
-		.outputs = run->result->outputs,
-	};
-	unsigned threads = run->options.threads ? run->options.threads : lk_proc_processors();
-	int rc = 0;
+			.tell_duplicates = options->warn,
+			.text_only = options->dry_run},
+		.threads = options->threads,
+		.aside = is_cache_new(run) ? save_cache : NULL,
+		.context = &saving,
+		.outputs = run->result->outputs};
+	int rc = lk_produce(&production, &run->arena, &run->notes, reterr);
 
-	lk_proc_parallel(
-		threads < LK_EMIT_GROUPS ? threads : LK_EMIT_GROUPS, emit_groups, &emitter);
-	for (unsigned i = 0; i < LK_EMIT_GROUPS; i++) {
-		if (rc == 0)
-			rc = take_group(run, &emitter.groups[i], reterr);
-		lk_arena_done(&emitter.groups[i].arena);
-	}
+	if (end_saving(&saving) < 0 && rc == 0)
+		rc = lk_fail_memory(reterr);
+	run->result->facts[LKM_DEPMOD_CYCLIC] = production.cyclic;
+	run->result->facts[LKM_DEPMOD_SYMBOLS] = run->tree.symbol_count;
+	run->result->facts[LKM_DEPMOD_TIME_LINK] = production.link_time;
+	run->phase += (int64_t)production.link_time;
 	end_phase(run, LKM_DEPMOD_TIME_EMIT);
 	return rc;
 }
@@ -382,29 +367,10 @@ static int replace(struct run *run, struct lkm_error *reterr)
 	return rc;
 }
 
-/* The cache is a help and no more: when it cannot be saved, the next run reads the files. */
-static int save_cache(struct run *run)
-{
-	struct lkm_error error = {0};
-	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
-
-	if (!run->keep.wanted || nothing_new || run->options.files || needs_crcs(run))
-		return 0;
-	if (lk_fill_save(&run->scan, &run->fill, &run->keep, &run->arena, run->scanned, &error) < 0)
-		return lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown,
-			"the cache could not be saved: %s", error.message);
-	return 0;
-}
-
 static int write_files(struct run *run, struct lkm_error *reterr)
 {
-	int rc = 0;
+	int rc = run->options.dry_run ? 0 : replace(run, reterr);
 
-	if (!run->options.dry_run) {
-		rc = replace(run, reterr);
-		if (rc == 0)
-			rc = save_cache(run) < 0 ? lk_fail_memory(reterr) : 0;
-	}
 	end_phase(run, LKM_DEPMOD_TIME_WRITE);
 	return rc;
 }
@@ -412,7 +378,7 @@ static int write_files(struct run *run, struct lkm_error *reterr)
 static int perform(struct run *run, struct lkm_error *reterr)
 {
 	static int (*const phases[])(struct run * run, struct lkm_error * reterr) = {
-		open_places, read_kernel, open_output, scan, fill, link_modules, emit, write_files};
+		open_places, read_kernel, open_output, scan, fill, make_indexes, write_files};
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < sizeof(phases) / sizeof(*phases); i++)
