@@ -276,11 +276,29 @@ static bool check_structure(const struct lk_cache *cache, uint64_t begin)
 	return true;
 }
 
-static bool check_tree(const struct lk_cache *cache, uint32_t size, const char *tree)
+/* The header: NULL when it is one of ours, else what is wrong with it. */
+static const char *read_header(struct lk_span contents, struct header *ret)
 {
-	return size == strlen(tree) + 1 &&
-	       memcmp(cache->contents.data + strings_begin(cache->count, cache->slots, 0), tree,
-		       size) == 0;
+	if (contents.size < sizeof(*ret) || memcmp(contents.data, MAGIC, sizeof(ret->magic)) != 0)
+		return "is not a cache of module files";
+	memcpy(ret, contents.data, sizeof(*ret));
+	if (ret->version != VERSION || ret->order != ORDER_MARK)
+		return "is a cache of another version or machine";
+	return NULL;
+}
+
+static bool find_tree(struct lk_span contents, const struct header *header, const char **ret)
+{
+	const uint64_t offset = strings_begin(header->count, header->slots, 0);
+
+	return lk_span_string(contents, offset, ret) && strlen(*ret) + 1 == header->tree;
+}
+
+bool lk_cache_tree(struct lk_span contents, const char **ret)
+{
+	struct header header;
+
+	return !read_header(contents, &header) && find_tree(contents, &header, ret);
 }
 
 /* What is wrong with it: NULL when it can be used. */
@@ -289,12 +307,10 @@ static const char *find_fault(struct lk_cache *cache, const char *tree)
 	const struct lk_span contents = cache->contents;
 	const size_t summed = offsetof(struct header, size);
 	struct header header;
+	const char *own, *fault = read_header(contents, &header);
 
-	if (contents.size < sizeof(header) || memcmp(contents.data, MAGIC, sizeof(header.magic)))
-		return "is not a cache of module files";
-	memcpy(&header, contents.data, sizeof(header));
-	if (header.version != VERSION || header.order != ORDER_MARK)
-		return "is a cache of another version or machine";
+	if (fault)
+		return fault;
 	if (header.size != contents.size ||
 		header.sum != lk_cache_sum((struct lk_span){
 				      contents.data + summed, contents.size - summed}))
@@ -302,9 +318,10 @@ static const char *find_fault(struct lk_cache *cache, const char *tree)
 	cache->count = header.count;
 	cache->slots = header.slots;
 	if (header.slots == 0 || (header.slots & (header.slots - 1)) ||
-		!check_structure(cache, strings_begin(header.count, header.slots, header.tree)))
+		!check_structure(cache, strings_begin(header.count, header.slots, header.tree)) ||
+		!find_tree(contents, &header, &own))
 		return "is damaged";
-	return check_tree(cache, header.tree, tree) ? NULL : "is the cache of another directory";
+	return strcmp(own, tree) == 0 ? NULL : "is the cache of another directory";
 }
 
 int lk_cache_open(struct lk_cache *ret, struct lk_span contents, const char *tree, const char *file,

@@ -50,6 +50,10 @@ bool lk_cache_find(const struct lk_cache *cache, const char *path,
 /* Entry number i, below count: they are in the order of their paths. */
 void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *ret);
 
+/* What a file says it is the cache of, in place; its other contents are not looked at. False when
+ * it is none of this version. */
+bool lk_cache_tree(struct lk_span contents, const char **ret);
+
 /* A 64-bit sum of bytes: every change of up to 8 aligned bytes changes it, others with all but
  * certainty. It depends on the byte order of the machine. */
 uint64_t lk_cache_sum(struct lk_span bytes);

@@ -13,13 +13,14 @@
 
 /* Of a release in the name of the file; what makes it unique is the sum behind it. */
 #define RELEASE_MAX 100
+#define ENDING      ".cache"
 
 /* "RELEASE-SUM.cache" */
 static char *make_name(struct lk_arena *arena, const char *tree)
 {
 	const char *slash = strrchr(tree, '/');
 
-	return lk_arena_format(arena, "%.*s-%016llx.cache", RELEASE_MAX, slash ? slash + 1 : tree,
+	return lk_arena_format(arena, "%.*s-%016llx" ENDING, RELEASE_MAX, slash ? slash + 1 : tree,
 		(unsigned long long)lk_cache_sum(lk_span_of(tree)));
 }
 
@@ -181,6 +182,39 @@ static int make_directory(const struct lk_keep *keep)
 	return rc < 0 ? rc : open_directory(keep);
 }
 
+/* Is it the cache of a module directory that has gone, as that of a kernel that was removed? */
+static bool is_left_over(const struct lk_keep *keep, int directory, const char *name)
+{
+	const size_t length = strlen(name), ending = strlen(ENDING);
+	struct lk_mapping mapping;
+	enum lk_file_kind kind;
+	const char *tree;
+	bool gone;
+
+	if (length < ending || strcmp(name + length - ending, ENDING) != 0 ||
+		look_at_file(directory, name) < 0 ||
+		lk_file_map(directory, name, name, &mapping, NULL) < 0)
+		return false;
+	gone = lk_cache_tree(mapping.contents, &tree) && *tree == '/' &&
+	       lk_file_kind(keep->system, tree + strspn(tree, "/"), &kind) == -ENOENT;
+	lk_mapping_close(&mapping);
+	return gone;
+}
+
+/* No package knows of these files, so nobody else would remove them. */
+static void remove_left_over(const struct lk_keep *keep, int directory)
+{
+	struct lk_arena arena = {0};
+	char **names;
+
+	if (lk_dir_list(directory, ".", "", &arena, &names, NULL) == 0)
+		for (; *names; names++)
+			if (strcmp(*names, keep->name) != 0 &&
+				is_left_over(keep, directory, *names))
+				lk_store_remove(directory, *names);
+	lk_arena_done(&arena);
+}
+
 static int save(const struct lk_keep *keep, struct lk_span contents)
 {
 	LK_FD_CLEANUP int directory = make_directory(keep);
@@ -197,6 +231,8 @@ static int save(const struct lk_keep *keep, struct lk_span contents)
 		return rc;
 	rc = lk_temporary_rename(directory, keep->name, &temporary);
 	lk_temporary_done(directory, &temporary);
+	if (rc == 0)
+		remove_left_over(keep, directory);
 	return rc;
 }
 

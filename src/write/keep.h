@@ -31,8 +31,9 @@ void lk_keep_close(struct lk_keep *keep);
 /* Write the cache anew, atomically; its directory is made if need be, 0755. (It need not be synced:
  * what a crash leaves of it is found to be damaged. Nothing is written when the file has exactly
  * these entries, which lk_cache_find() gave.) Entries are sorted, and those left out, see below,
- * are overwritten. began is lk_store_time() before the first of these files was looked at.
- * 0; -errno: whoever calls may go on without.
+ * are overwritten. Caches beside it whose
+ * module directory is no more are removed. began is lk_store_time() before the first of these files
+ * was looked at. 0; -errno: whoever calls may go on without.
  *
  * A file whose mtime or ctime is later than LK_KEEP_RACY before began is not stored. Time stamps
  * are coarse (a tick of the kernel's clock; one or two seconds on some file systems): had the file

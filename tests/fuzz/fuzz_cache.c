@@ -90,11 +90,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = malloc(size ? size : 1);
 	const struct lk_span contents = {copy, size};
 	struct lk_cache cache;
+	const char *tree;
 	uint64_t sum;
 
 	lk_fuzz_check(copy);
 	if (size)
 		memcpy(copy, data, size);
+	if (lk_cache_tree(contents, &tree))
+		lk_fuzz_check(strlen(tree) < size);
 	if (lk_cache_open(&cache, contents, TREE, "cache", NULL) == 0)
 		write_again(&cache);
 	if (size > SUMMED + sizeof(sum)) {

@@ -160,6 +160,20 @@ static void test_says_why_it_is_refused(void **state)
 	assert_refused(&out, TREE, "'/x/y' is not a cache of module files");
 }
 
+static void test_says_what_it_is_of(void **state)
+{
+	LK_BUF_CLEANUP struct lk_buf out = write_examples();
+	const char *tree;
+
+	assert_true(lk_cache_tree(lk_buf_span(&out), &tree));
+	assert_string_equal(tree, TREE);
+	for (size_t size = 0; size < out.size; size++)
+		if (lk_cache_tree((struct lk_span){out.data, size}, &tree))
+			assert_string_equal(tree, TREE);
+	out.data[0] ^= 1;
+	assert_false(lk_cache_tree(lk_buf_span(&out), &tree));
+}
+
 static void test_may_be_empty(void **state)
 {
 	LK_BUF_CLEANUP struct lk_buf out;
@@ -237,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_every_damage_is_found),
 		cmocka_unit_test(test_every_cut_is_found),
 		cmocka_unit_test(test_says_why_it_is_refused),
+		cmocka_unit_test(test_says_what_it_is_of),
 		cmocka_unit_test(test_may_be_empty),
 		cmocka_unit_test(test_writes_nothing_beyond_the_maximum),
 		cmocka_unit_test(test_many),

@@ -423,6 +423,30 @@ static void test_litter_is_removed(void **state)
 	close(at);
 }
 
+static void test_those_of_directories_that_are_gone_are_removed(void **state)
+{
+	WORLD world = make_world();
+	char path[4096], other[4096];
+
+	assert_int_equal(__real_lk_store_directory(world.scratch.fd, "lib/modules/old"), 0);
+	open_tree(&world, "/cache/lkm", "/lib/modules/old");
+	save(&world, 0);
+	cache_path(&world, path);
+	open_tree(&world, "/cache/lkm", "/lib/modules/gone");
+	save(&world, 0);
+	cache_path(&world, other);
+	assert_int_equal(access(other, F_OK), 0); /* its own */
+	scratch_write(&world.scratch, "cache/lkm/notes.cache", "something else");
+	open_tree(&world, "/cache/lkm", TREE);
+	save(&world, 0);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(access(other, F_OK), -1);
+	assert_int_equal(faccessat(world.scratch.fd, "cache/lkm/notes.cache", F_OK, 0), 0);
+	assert_int_equal(unlinkat(world.scratch.fd, "lib/modules/old", AT_REMOVEDIR), 0);
+	save(&world, 0);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 static void test_none_at_all(void **state)
 {
 	struct lk_keep none = {0};
@@ -448,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_each_step_of_saving_fails),
 		cmocka_unit_test(test_no_memory),
 		cmocka_unit_test(test_litter_is_removed),
+		cmocka_unit_test(test_those_of_directories_that_are_gone_are_removed),
 		cmocka_unit_test(test_none_at_all),
 	};
 
