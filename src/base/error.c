@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "errno_text.h"
 #include "utf8.h"
 
 struct code_facts {
@@ -109,6 +110,19 @@ int lk_fail_line(
 int lk_fail_memory(struct lkm_error *reterr)
 {
 	return lk_fail(reterr, LKM_E_NO_MEMORY, ENOMEM, "out of memory");
+}
+
+bool lk_fail_is_shortage(int errnum)
+{
+	return errnum == ENOMEM || errnum == EMFILE || errnum == ENFILE;
+}
+
+int lk_fail_shortage(struct lkm_error *reterr, int rc)
+{
+	if (rc == -ENOMEM)
+		return lk_fail_memory(reterr);
+	return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "files cannot be read any more: %s",
+		lk_errno_text(-rc));
 }
 
 void lk_fail_module(struct lkm_error *reterr, const char *module)

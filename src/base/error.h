@@ -19,6 +19,13 @@ int lk_fail_line(struct lkm_error *reterr, int code, int errnum, unsigned line, 
 /* Out of memory. */
 int lk_fail_memory(struct lkm_error *reterr);
 
+/* Does this errno tell of a want of ours, memory or descriptors, and not of the file that was asked
+ * for? What is made without such a file would be poorer without being wrong to look at. */
+bool lk_fail_is_shortage(int errnum);
+
+/* The failure for a negative errno of that kind, which is returned. */
+int lk_fail_shortage(struct lkm_error *reterr, int rc);
+
 /* Name the module an error is about, unless it is named already. */
 void lk_fail_module(struct lkm_error *reterr, const char *module);
 

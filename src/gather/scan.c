@@ -69,13 +69,15 @@ static int scan_external(struct scanner *scanner, const char *path, unsigned ext
 	struct lk_dir directory = lk_dir_open(at, relative, path);
 	int rc;
 
+	if (lk_fail_is_shortage(directory.errnum))
+		return -directory.errnum;
 	if (directory.fd < 0)
 		return lk_notes_add(scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path,
 			"could not open directory %s: %s", path, lk_errno_text(directory.errnum));
 	rc = lk_walk(directory.fd, path, scanner->rules.excludes, scanner->arena, &scanner->found,
 		scanner->notes, &error);
 	lk_dir_close(&directory);
-	if (rc == -ENOMEM)
+	if (lk_fail_is_shortage(-rc))
 		return rc;
 	if (rc < 0)
 		return lk_notes_add(
@@ -95,7 +97,7 @@ static int scan_tree(struct scanner *scanner, struct lkm_error *reterr)
 	for (unsigned i = 0; rc == 0 && scanner->rules.externals && scanner->rules.externals[i];
 		i++)
 		rc = scan_external(scanner, scanner->rules.externals[i], i + 1);
-	return rc < 0 ? lk_fail_memory(reterr) : 0;
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : 0;
 }
 
 static int scan_named(struct scanner *scanner, const char *path, struct lkm_error *reterr)
@@ -141,7 +143,7 @@ static int read_build_file(const struct scanner *scanner, const char *name, stru
 	if (!shown)
 		return -ENOMEM;
 	rc = lk_file_read(scanner->place->directory, name, shown, out, &error);
-	if (rc == 0 || rc == -ENOMEM)
+	if (rc == 0 || lk_fail_is_shortage(-rc))
 		return rc;
 	out->size = 0;
 	return lk_notes_add(scanner->notes, LKM_DEPMOD_BAD_FILE, shown,
@@ -174,10 +176,10 @@ static int choose_files(struct scanner *scanner, struct lk_scan *scan, struct lk
 	char *shown = lk_arena_format(scanner->arena, "%s/modules.order", scanner->place->shown);
 	struct lk_chosen *chosen = NULL;
 	size_t count = 0;
-	int rc;
+	int rc = shown ? read_build_file(scanner, "modules.order", &scan->order) : -ENOMEM;
 
-	if (!shown || read_build_file(scanner, "modules.order", &scan->order) < 0)
-		return lk_fail_memory(reterr);
+	if (rc < 0)
+		return lk_fail_shortage(reterr, rc);
 	rc = lk_choose(scanner->arena, &scanner->rules, scanner->candidates, scanner->count,
 		lk_buf_span(&scan->order), shown, scanner->notes, &chosen, &count, reterr);
 	if (rc < 0)
@@ -202,10 +204,10 @@ int lk_scan_read(const struct lk_scan_place *place, struct lk_arena *arena, stru
 		rc = choose_files(&scanner, ret, reterr);
 	if (rc < 0 || place->text_only)
 		return rc;
-	if (read_build_file(&scanner, "modules.builtin", &ret->builtin) < 0 ||
-		read_build_file(&scanner, "modules.builtin.modinfo", &ret->builtin_modinfo) < 0)
-		return lk_fail_memory(reterr);
-	return 0;
+	rc = read_build_file(&scanner, "modules.builtin", &ret->builtin);
+	if (rc == 0)
+		rc = read_build_file(&scanner, "modules.builtin.modinfo", &ret->builtin_modinfo);
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : 0;
 }
 
 void lk_scan_done(struct lk_scan *scan)

@@ -138,6 +138,8 @@ static int take_contents(struct reader *reader, const char *file, struct lk_span
 
 static int problem(void *context, const char *path, const struct lkm_error *error)
 {
+	if (lk_fail_is_shortage(error->errnum))
+		return -error->errnum;
 	return tell(context, LKM_DEPMOD_BAD_CONFIG, path, error);
 }
 
@@ -192,5 +194,5 @@ int lk_search_read(int system, const char *const *paths, const char *release,
 		rc = take_files(&reader, &files);
 	if (rc == 0)
 		rc = give(&reader, ret);
-	return rc < 0 ? lk_fail_memory(reterr) : 0;
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : 0;
 }

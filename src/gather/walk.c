@@ -64,8 +64,11 @@ static char *join(struct lk_arena *arena, const char *directory, const char *nam
 /* What cannot be read, in kmod's words but with the whole path. */
 static int tell(struct walk *walk, const char *what, const char *path, int errnum)
 {
-	const char *full = *path ? join(&walk->scratch, walk->shown, path) : walk->shown;
+	const char *full;
 
+	if (lk_fail_is_shortage(errnum))
+		return -errnum;
+	full = *path ? join(&walk->scratch, walk->shown, path) : walk->shown;
 	if (!full)
 		return -ENOMEM;
 	return lk_notes_add(walk->notes, LKM_DEPMOD_BAD_DIRECTORY, full, "%s %s%s%s", what, full,
@@ -158,7 +161,7 @@ static int take_entries(struct walk *walk, int fd, const char *directory, struct
 	int rc = lk_dir_entries(fd, names, &entries, &count);
 
 	if (rc < 0)
-		return rc == -ENOMEM ? rc : tell(walk, "could not read directory", directory, -rc);
+		return tell(walk, "could not read directory", directory, -rc);
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		rc = take_entry(walk, fd, directory, &entries[i]);
 	if (walk->waiting.count > waiting)
@@ -265,7 +268,7 @@ int lk_walk(int at, const char *shown, const char *const *excludes, struct lk_ar
 		return fail_unreadable(reterr, shown, dir.errnum);
 	rc = walk_all(&walk);
 	lk_arena_done(&walk.scratch);
-	return rc < 0 ? lk_fail_memory(reterr) : 0;
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : 0;
 }
 
 int lk_walk_file(int at, const char *path, const char *shown, struct lk_file_identity *ret,

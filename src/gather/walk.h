@@ -21,7 +21,7 @@ struct lk_found_list {
  * are passed over at every level. Symbolic links are followed; a directory is entered once, so
  * loops end. shown is the directory's name for messages. What cannot be read is told in notes. The
  * order does not depend on the file system. 0; LKM_E_UNREADABLE when the directory itself cannot be
- * read; -ENOMEM. */
+ * read, or no more files can be opened; -ENOMEM. */
 int lk_walk(int at, const char *shown, const char *const *excludes, struct lk_arena *arena,
 	struct lk_found_list *list, struct lk_notes *notes, struct lkm_error *reterr);
 

@@ -61,9 +61,8 @@ static int take(const struct lk_harvest_job *job, struct lk_tree_module *module,
 	if (!job->error)
 		return 0;
 	fill->failed++;
-	/* An index that lacks what there was no memory to read would be wrong, not poor. */
-	if (job->error->code == LKM_E_NO_MEMORY)
-		return -ENOMEM;
+	if (lk_fail_is_shortage(job->error->errnum))
+		return -job->error->errnum;
 	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error->message);
 }
 
@@ -83,11 +82,10 @@ int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *op
 	if (rc < 0)
 		return rc;
 	ret->threads = ret->read ? lk_harvest_threads(ret->harvest) : 0;
-	for (size_t i = 0; i < scan->count; i++)
-		if (ret->job_of[i] &&
-			take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes) < 0)
-			return lk_fail_memory(reterr);
-	return 0;
+	for (size_t i = 0; rc == 0 && i < scan->count; i++)
+		if (ret->job_of[i])
+			rc = take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes);
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : 0;
 }
 
 void lk_fill_done(struct lk_fill *fill)

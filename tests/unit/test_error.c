@@ -48,6 +48,22 @@ static void the_answer_is_negative(void **state)
 	assert_int_equal(lk_fail(NULL, LKM_E_REFUSED, -EPERM, "x"), -EPERM);
 }
 
+static void wants_of_ours(void **state)
+{
+	struct lkm_error error = {0};
+
+	assert_true(lk_fail_is_shortage(ENOMEM) && lk_fail_is_shortage(EMFILE) &&
+		    lk_fail_is_shortage(ENFILE));
+	assert_false(
+		lk_fail_is_shortage(0) || lk_fail_is_shortage(EIO) || lk_fail_is_shortage(EACCES));
+	assert_int_equal(lk_fail_shortage(&error, -EMFILE), -EMFILE);
+	assert_int_equal(error.code, LKM_E_UNREADABLE);
+	assert_string_equal(error.message, "files cannot be read any more: Too many open files");
+	lk_fail_clear(&error);
+	assert_int_equal(lk_fail_shortage(&error, -ENOMEM), -ENOMEM);
+	assert_int_equal(error.code, LKM_E_NO_MEMORY);
+}
+
 static void long_messages_are_cut(void **state)
 {
 	struct lkm_error error = {0};
@@ -131,6 +147,7 @@ int main(void)
 		cmocka_unit_test(the_first_writer_wins),
 		cmocka_unit_test(nobody_needs_an_error),
 		cmocka_unit_test(the_answer_is_negative),
+		cmocka_unit_test(wants_of_ours),
 		cmocka_unit_test(long_messages_are_cut),
 		cmocka_unit_test(terminals_are_safe),
 		cmocka_unit_test(the_first_module_stays),

@@ -12,9 +12,24 @@
 
 #include "../../src/base/buf.h"
 #include "../../src/gather/walk.h"
+#include "../../src/os/os_fs.h"
 #include "files.h"
 
 #define ARENA __attribute__((cleanup(lk_arena_done))) struct lk_arena
+
+/* The linker sends the calls of lk_dir_open() here (--wrap): after so many they fail. */
+static int refused;
+static size_t opens_left;
+
+struct lk_dir __real_lk_dir_open(int at, const char *path, const char *shown);
+struct lk_dir __wrap_lk_dir_open(int at, const char *path, const char *shown);
+
+struct lk_dir __wrap_lk_dir_open(int at, const char *path, const char *shown)
+{
+	if (refused && !opens_left--)
+		return (struct lk_dir){.fd = -1, .errnum = refused, .path = shown};
+	return __real_lk_dir_open(at, path, shown);
+}
 
 static int open_here(void)
 {
@@ -244,6 +259,30 @@ static void the_directory_itself_cannot_be_read(void **state)
 	close(fd);
 }
 
+/* A tree with half of its directories left out would look whole. */
+static void no_more_files_can_be_opened(void **state)
+{
+	static const int wants[] = {EMFILE, ENFILE, ENOMEM};
+
+	files_write("d/a.ko", "");
+	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++) {
+		struct lk_found_list list = {0};
+		ARENA arena = {0};
+		struct lk_notes notes = {.arena = &arena};
+		struct lkm_error error = {0};
+		int fd = open_here();
+
+		refused = wants[i];
+		opens_left = 2; /* for the directory, to see that it can be read, and to read it */
+		assert_int_equal(
+			lk_walk(fd, "/shown", NULL, &arena, &list, &notes, &error), -wants[i]);
+		assert_int_equal(error.errnum, wants[i]);
+		assert_int_equal(notes.count, 0);
+		refused = 0;
+		close(fd);
+	}
+}
+
 static void single_files(void **state)
 {
 	struct lk_file_identity identity = {0};
@@ -279,6 +318,7 @@ int main(void)
 		TEST(the_identity_of_files),
 		TEST(two_walks_add_to_one_list),
 		TEST(the_directory_itself_cannot_be_read),
+		TEST(no_more_files_can_be_opened),
 		TEST(single_files),
 	};
 
