@@ -28,8 +28,9 @@ struct lk_fill_options {
 };
 
 /* Files that cannot be read or understood are told in notes and stay in the tree with nothing to
- * say. 0; -ENOMEM; LKM_E_UNREADABLE when no more files can be opened: an index that lacks what there
- * was no memory or descriptor to read would be wrong, not poor. lk_fill_done() in any case. */
+ * say. 0; -ENOMEM; LKM_E_UNREADABLE when no more files can be opened: an index that lacks what
+ * there was no memory or descriptor to read would be wrong, not poor. lk_fill_done() in any case.
+ */
 int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *options,
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_fill *ret,
 	struct lkm_error *reterr);
