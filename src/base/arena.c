@@ -179,6 +179,22 @@ char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text)
 	return text.size == SIZE_MAX ? NULL : copy_text(arena, text.data, text.size);
 }
 
+char *lk_arena_join(struct lk_arena *arena, const char *directory, const char *name)
+{
+	const size_t before = strlen(directory), size = strlen(name);
+	char *path = lk_arena_alloc(arena, before + size + 2), *end = path;
+
+	if (!path)
+		return NULL;
+	if (before) {
+		memcpy(path, directory, before);
+		path[before] = '/';
+		end += before + 1;
+	}
+	memcpy(end, name, size);
+	return path;
+}
+
 char *lk_arena_formatv(struct lk_arena *arena, const char *format, va_list arguments)
 {
 	va_list again;

@@ -31,6 +31,8 @@ int lk_arena_grow(
 /* Copies with a final NUL; NULL when out of memory. */
 char *lk_arena_copy(struct lk_arena *arena, const char *text);
 char *lk_arena_copy_span(struct lk_arena *arena, struct lk_span text);
+/* "DIRECTORY/NAME"; the name alone when directory is "". */
+char *lk_arena_join(struct lk_arena *arena, const char *directory, const char *name);
 char *lk_arena_format(struct lk_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 char *lk_arena_formatv(struct lk_arena *arena, const char *format, va_list arguments)

@@ -47,7 +47,7 @@ static int add_candidates(
 		const char *path = scanner->found.items[i].path;
 
 		if (parent)
-			path = lk_arena_format(scanner->arena, "%s/%s", parent, path);
+			path = lk_arena_join(scanner->arena, parent, path);
 		if (!path || lk_arena_grow(scanner->arena, (void **)&scanner->candidates,
 				     &scanner->capacity, scanner->count,
 				     sizeof(*scanner->candidates)) < 0)
@@ -137,7 +137,7 @@ static int scan_files(struct scanner *scanner, struct lkm_error *reterr)
 static int read_build_file(const struct scanner *scanner, const char *name, struct lk_buf *out)
 {
 	struct lkm_error error = {0};
-	char *shown = lk_arena_format(scanner->arena, "%s/%s", scanner->place->shown, name);
+	char *shown = lk_arena_join(scanner->arena, scanner->place->shown, name);
 	int rc;
 
 	if (!shown)
@@ -156,9 +156,9 @@ static int keep_chosen(const struct scanner *scanner, const struct lk_chosen *ch
 	scan->files = lk_arena_alloc(scanner->arena, count * sizeof(*scan->files));
 	for (size_t i = 0; scan->files && i < count; i++) {
 		const char *path = chosen[i].path;
-		const char *shown = path[0] == '/' ? path
-						   : lk_arena_format(scanner->arena, "%s/%s",
-							     scanner->place->shown, path);
+		const char *shown =
+			path[0] == '/' ? path
+				       : lk_arena_join(scanner->arena, scanner->place->shown, path);
 
 		if (!shown)
 			return -ENOMEM;

@@ -45,22 +45,6 @@ static int push(struct walk *walk, struct paths *paths, const char *path)
 	return 0;
 }
 
-static char *join(struct lk_arena *arena, const char *directory, const char *name)
-{
-	const size_t before = strlen(directory), size = strlen(name);
-	char *path = lk_arena_alloc(arena, before + size + 2), *end = path;
-
-	if (!path)
-		return NULL;
-	if (before) {
-		memcpy(path, directory, before);
-		path[before] = '/';
-		end += before + 1;
-	}
-	memcpy(end, name, size);
-	return path;
-}
-
 /* What cannot be read, in kmod's words but with the whole path. */
 static int tell(struct walk *walk, const char *what, const char *path, int errnum)
 {
@@ -68,7 +52,7 @@ static int tell(struct walk *walk, const char *what, const char *path, int errnu
 
 	if (lk_fail_is_shortage(errnum))
 		return -errnum;
-	full = *path ? join(&walk->scratch, walk->shown, path) : walk->shown;
+	full = *path ? lk_arena_join(&walk->scratch, walk->shown, path) : walk->shown;
 	if (!full)
 		return -ENOMEM;
 	return lk_notes_add(walk->notes, LKM_DEPMOD_BAD_DIRECTORY, full, "%s %s%s%s", what, full,
@@ -78,7 +62,7 @@ static int tell(struct walk *walk, const char *what, const char *path, int errnu
 static int tell_entry(
 	struct walk *walk, const char *what, const char *directory, const char *name, int errnum)
 {
-	const char *path = join(&walk->scratch, directory, name);
+	const char *path = lk_arena_join(&walk->scratch, directory, name);
 
 	return path ? tell(walk, what, path, errnum) : -ENOMEM;
 }
@@ -97,7 +81,7 @@ static int add_file(struct walk *walk, const char *directory, const char *name,
 	const struct lk_file_identity *identity)
 {
 	struct lk_found_list *list = walk->list;
-	const char *path = join(walk->arena, directory, name);
+	const char *path = lk_arena_join(walk->arena, directory, name);
 
 	if (!path || lk_arena_grow(walk->arena, (void **)&list->items, &list->capacity, list->count,
 			     sizeof(*list->items)) < 0)
@@ -116,7 +100,7 @@ static int look_at(struct walk *walk, int fd, const char *directory, const char 
 	if (rc < 0)
 		return tell_entry(walk, "could not stat", directory, name, -rc);
 	if (kind == LK_FILE_DIRECTORY)
-		return push(walk, &walk->links, join(&walk->scratch, directory, name));
+		return push(walk, &walk->links, lk_arena_join(&walk->scratch, directory, name));
 	if (kind != LK_FILE_REGULAR)
 		return tell_entry(walk, "unsupported file type", directory, name, 0);
 	return lk_name_is_module_file(name) ? add_file(walk, directory, name, &identity) : 0;
@@ -129,7 +113,8 @@ static int take_entry(
 		return 0;
 	switch (entry->kind) {
 	case LK_FILE_DIRECTORY:
-		return push(walk, &walk->waiting, join(&walk->scratch, directory, entry->name));
+		return push(walk, &walk->waiting,
+			lk_arena_join(&walk->scratch, directory, entry->name));
 	case LK_FILE_REGULAR:
 		if (!lk_name_is_module_file(entry->name))
 			return 0;

@@ -99,6 +99,8 @@ static void texts_are_copied(void **state)
 		lk_arena_copy_span(&arena, (struct lk_span){(const uint8_t *)"abcdef", 3}), "abc");
 	assert_string_equal(lk_arena_copy_span(&arena, (struct lk_span){0}), "");
 	assert_string_equal(lk_arena_format(&arena, "%s-%d", "a", 5), "a-5");
+	assert_string_equal(lk_arena_join(&arena, "/a/b", "c"), "/a/b/c");
+	assert_string_equal(lk_arena_join(&arena, "", "c"), "c");
 	assert_null(lk_arena_copy_span(&arena, (struct lk_span){NULL, SIZE_MAX}));
 }
 
