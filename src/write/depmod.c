@@ -367,12 +367,41 @@ static int replace(struct run *run, struct lkm_error *reterr)
 	return rc;
 }
 
+struct writing {
+	struct run *run;
+	struct lkm_error *reterr;
+	int rc;
+	bool released;
+};
+
+/* What was read is in the indexes now. Giving the memory back takes some milliseconds, mostly for a
+ * cache that has just been replaced, while the disk is waited for. */
+static void release(struct writing *writing)
+{
+	if (__atomic_exchange_n(&writing->released, true, __ATOMIC_RELAXED))
+		return;
+	lk_fill_done(&writing->run->fill);
+	lk_keep_close(&writing->run->keep);
+}
+
+/* The files are replaced by the calling thread, in which signals are held back meanwhile. */
+static void write_and_release(void *context, unsigned worker)
+{
+	struct writing *writing = context;
+
+	if (worker == 0)
+		writing->rc = replace(writing->run, writing->reterr);
+	release(writing);
+}
+
 static int write_files(struct run *run, struct lkm_error *reterr)
 {
-	int rc = run->options.dry_run ? 0 : replace(run, reterr);
+	struct writing writing = {.run = run, .reterr = reterr};
 
+	if (!run->options.dry_run)
+		lk_proc_parallel(run->options.threads == 1 ? 1 : 2, write_and_release, &writing);
 	end_phase(run, LKM_DEPMOD_TIME_WRITE);
-	return rc;
+	return writing.rc;
 }
 
 static int perform(struct run *run, struct lkm_error *reterr)
