@@ -1,4 +1,5 @@
 # DKMS: the release before the options, and a module must not be taken away again because of another one: exit 0.
+needs xz
 use basic
 no-index
 module updates/dkms/lone.ko.xz

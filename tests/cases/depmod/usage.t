@@ -1,4 +1,5 @@
 # Wrong command lines: the words of kmod, exit status 1, and nothing is written.
+needs glibc
 use basic
 no-index
 
