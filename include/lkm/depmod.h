@@ -46,7 +46,9 @@ LKM_EXPORT const char *lkm_depmod_note_level(enum lkm_depmod_note kind);
 /** The short stable name of a kind, such as "unknown-symbol". */
 LKM_EXPORT const char *lkm_depmod_note_name(enum lkm_depmod_note kind);
 
-/** What to do. Set size to sizeof(struct lkm_depmod_options), and all else to zero for `depmod`. */
+/** What to do. Set size to sizeof(struct lkm_depmod_options), and all else to zero for `depmod`.
+ * With a smaller size the rest counts as zero; with a larger one what this library does not know
+ * must be zero. */
 struct lkm_depmod_options {
 	size_t size;
 	const char *release; /**< of the kernel; NULL: the running one */
@@ -85,11 +87,12 @@ struct lkm_depmod_result;
  * Make the indexes of one module directory.
  *
  * 0: all is indexed and written; or -errno with, in reterr: LKM_E_NO_DIRECTORY (the module
- * directory cannot be read), LKM_E_UNREADABLE (symvers, system_map or one of files cannot be read),
- * LKM_E_UNWRITABLE (the output could not be written: the old files are in place and whole),
- * LKM_E_CYCLE -ELOOP (all files are written, without the dependencies among the modules of a
- * cycle), LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT -EINVAL, LKM_E_NO_MEMORY -ENOMEM. *ret
- * (may be NULL) is set after success and after LKM_E_CYCLE; free it.
+ * directory cannot be read), LKM_E_UNREADABLE (symvers, system_map or one of files cannot be read,
+ * or no more files can be opened), LKM_E_UNWRITABLE (the output could not be written: every file is
+ * whole, and the old files are in place unless the message says that some are new), LKM_E_CYCLE
+ * -ELOOP (all files are written, without the dependencies among the modules of a cycle),
+ * LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT -EINVAL (also for no options), LKM_E_NO_MEMORY
+ * -ENOMEM. *ret (may be NULL) is set after success and after LKM_E_CYCLE; free it.
  */
 LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_depmod_result **ret,
 	struct lkm_error *reterr);

@@ -95,7 +95,7 @@ int lk_store_create(int at, const char *name)
 	return rc;
 }
 
-int lk_store_write(int fd, struct lk_span contents)
+static int write_all(int fd, struct lk_span contents)
 {
 	while (contents.size) {
 		ssize_t written = write(fd, contents.data, contents.size);
@@ -108,6 +108,24 @@ int lk_store_write(int fd, struct lk_span contents)
 		contents.size -= (size_t)written;
 	}
 	return 0;
+}
+
+/* Beyond a limit for file sizes (ulimit -f) a write does not only fail: a signal that ends the
+ * process comes with it, behind which nobody hears why. */
+int lk_store_write(int fd, struct lk_span contents)
+{
+	const struct timespec now = {0};
+	sigset_t limit, before;
+	int rc;
+
+	sigemptyset(&limit);
+	sigaddset(&limit, SIGXFSZ);
+	pthread_sigmask(SIG_BLOCK, &limit, &before);
+	rc = write_all(fd, contents);
+	if (rc == -EFBIG)
+		sigtimedwait(&limit, NULL, &now); /* it is not to come later */
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc;
 }
 
 void lk_store_hurry(int fd)

@@ -18,7 +18,8 @@ int lk_store_directory(int at, const char *path);
  * umask says. The descriptor, for writing. */
 int lk_store_create(int at, const char *name);
 
-/* Write all of it at the end of what was written before. */
+/* Write all of it at the end of what was written before. -EFBIG beyond a limit for file sizes,
+ * without the signal. */
 int lk_store_write(int fd, struct lk_span contents);
 
 /* Have the system begin to bring it to the disk, without waiting: a hint. */

@@ -417,17 +417,59 @@ static int perform(struct run *run, struct lkm_error *reterr)
 	return rc;
 }
 
+static int fail_argument(const char *what, struct lkm_error *reterr)
+{
+	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", what);
+}
+
+/* A newer program asks for what this library does not know. */
+static bool asks_for_more(const struct lkm_depmod_options *options)
+{
+	const char *bytes = (const char *)options;
+
+	for (size_t i = sizeof(*options); i < options->size; i++)
+		if (bytes[i])
+			return true;
+	return false;
+}
+
+/* What would be taken below the current directory makes no index that others understand. */
+static bool all_absolute(const char *const *files)
+{
+	for (; files && *files; files++)
+		if (**files != '/')
+			return false;
+	return true;
+}
+
+static int take_options(
+	struct run *run, const struct lkm_depmod_options *options, struct lkm_error *reterr)
+{
+	const size_t known = sizeof(run->options);
+
+	if (!options || options->size < offsetof(struct lkm_depmod_options, release))
+		return fail_argument("the options have no size", reterr);
+	if (asks_for_more(options))
+		return fail_argument("the options are those of a newer library", reterr);
+	memcpy(&run->options, options, options->size < known ? options->size : known);
+	if (!all_absolute(run->options.files))
+		return fail_argument("the paths of module files must be absolute", reterr);
+	if (run->options.cache && !*run->options.cache)
+		return fail_argument("the directory of the cache has no name", reterr);
+	return 0;
+}
+
 static int begin_run(
 	struct run *run, const struct lkm_depmod_options *options, struct lkm_error *reterr)
 {
-	size_t known = options->size < sizeof(run->options) ? options->size : sizeof(run->options);
+	int rc;
 
 	run->notes.arena = &run->arena;
 	run->system = run->input = run->output = -1;
 	run->began = run->phase = lk_proc_clock();
-	if (options->size < offsetof(struct lkm_depmod_options, release))
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "the options have no size");
-	memcpy(&run->options, options, known);
+	rc = take_options(run, options, reterr);
+	if (rc < 0)
+		return rc;
 	run->result = calloc(1, sizeof(*run->result));
 	if (!run->result)
 		return lk_fail_memory(reterr);

@@ -357,9 +357,46 @@ static void test_each_step_fails(void **state)
 	assert_true(told > 0 && told < count);
 }
 
+static void assert_refused(const struct lkm_depmod_options *options)
+{
+	struct lkm_depmod_result *result = NULL;
+	struct lkm_error error = {0};
+
+	assert_int_equal(lkm_depmod(options, &result, &error), -EINVAL);
+	assert_int_equal(error.code, LKM_E_INVALID_ARGUMENT);
+	assert_null(result);
+}
+
+static void test_refuses_what_it_does_not_know(void **state)
+{
+	static const char *const relative[] = {"/a.ko", "b.ko", NULL};
+	struct {
+		struct lkm_depmod_options known;
+		size_t unknown;
+	} newer = {.known = {.size = sizeof(newer)}, .unknown = 1};
+	struct lkm_depmod_options options = {0};
+
+	(void)state;
+	assert_refused(NULL);
+	assert_refused(&options);
+	assert_refused(&newer.known);
+	options = (struct lkm_depmod_options){.size = sizeof(options), .files = relative};
+	assert_refused(&options);
+	options = (struct lkm_depmod_options){.size = sizeof(options), .cache = ""};
+	assert_refused(&options);
+	options = (struct lkm_depmod_options){.size = sizeof(options), .release = "../x"};
+	assert_refused(&options);
+	/* What is not asked for is none of our business. */
+	newer.unknown = 0;
+	newer.known.base = "/proc/none";
+	newer.known.release = "1.0";
+	assert_int_equal(lkm_depmod(&newer.known, NULL, NULL), -ENOENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refuses_what_it_does_not_know),
 		cmocka_unit_test_setup_teardown(test_no_memory, begin, end),
 		cmocka_unit_test_setup_teardown(test_no_memory_with_a_cache, begin, end),
 		cmocka_unit_test_setup_teardown(test_each_step_fails, begin, end),

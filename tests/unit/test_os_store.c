@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 
 #include "../../src/os/os_store.h"
 #include "scratch.h"
@@ -243,6 +244,29 @@ static void test_time_is_that_of_files(void **state)
 	assert_true(stamp - before < INT64_C(60) * 1000000000);
 }
 
+/* Were the signal to come, the test would be over. */
+static void test_beyond_the_limit_for_sizes(void **state)
+{
+	struct rlimit before, small;
+	uint8_t bytes[3000] = {0};
+	sigset_t pending, mask;
+	SCRATCH scratch = scratch_make();
+	int fd = lk_store_create(scratch.fd, "f");
+
+	assert_true(fd >= 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = 1000;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(lk_store_write(fd, (struct lk_span){bytes, sizeof(bytes)}), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(sigpending(&pending), 0);
+	assert_int_equal(sigismember(&pending, SIGXFSZ), 0);
+	assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &mask), 0);
+	assert_int_equal(sigismember(&mask, SIGXFSZ), 0);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_does_not_follow_links),
 		cmocka_unit_test(test_does_not_wait_for_a_fifo),
 		cmocka_unit_test(test_writes_all_whatever_comes_between),
+		cmocka_unit_test(test_beyond_the_limit_for_sizes),
 		cmocka_unit_test(test_tells_what_failed),
 		cmocka_unit_test(test_renames),
 		cmocka_unit_test(test_locks),
