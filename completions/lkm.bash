@@ -225,7 +225,7 @@ _lkm_offer_operand()
 		fi
 		;;
 	rmmod | unload) _lkm_offer_loaded ;;
-	modinfo | info | why | closure | tree) _lkm_offer_modules ;;
+	modinfo | info | why | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
 	esac
 }
 

@@ -212,7 +212,7 @@ function __lkm_operand -a name
             else
                 __lkm_modules $lines
             end
-        case why closure tree
+        case why closure tree deny allow audit
             __lkm_modules $lines
     end
 end

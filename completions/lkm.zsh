@@ -169,7 +169,7 @@ _lkm_add_operand() {
 			_lkm_add_modules
 		fi
 		;;
-	(why | closure | tree) _lkm_add_modules ;;
+	(why | closure | tree | deny | allow | audit) _lkm_add_modules ;;
 	esac
 }
 

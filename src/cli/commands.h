@@ -3,7 +3,10 @@
 #ifndef LK_COMMANDS_H
 #define LK_COMMANDS_H
 
+int lk_cmd_allow(int argc, char **argv);
+int lk_cmd_audit(int argc, char **argv);
 int lk_cmd_closure(int argc, char **argv);
+int lk_cmd_deny(int argc, char **argv);
 int lk_cmd_depmod(int argc, char **argv);
 int lk_cmd_info(int argc, char **argv);
 int lk_cmd_insmod(int argc, char **argv);

@@ -30,6 +30,9 @@ static const struct command commands[] = {
 	{"why", lk_cmd_why, "show what decides about a module here"},
 	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
 	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
+	{"deny", lk_cmd_deny, "keep modules from being loaded"},
+	{"allow", lk_cmd_allow, "let them be loaded again"},
+	{"audit", lk_cmd_audit, "show whether denied modules are kept out"},
 	{"kmod", lk_cmd_kmod, "what kmod does under its own name: list, static-nodes"},
 };
 

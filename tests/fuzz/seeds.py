@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 sys.dont_write_bytecode = True
 
+import mkcpio  # noqa: E402
 import mkmodule  # noqa: E402
 import packed  # noqa: E402
 
@@ -297,6 +298,33 @@ BROKEN_DEPMOD_CONFIGURATION = ["override", "override a", "override a *", "extern
                                "searches a", "a" * 5000, "search " + "a " * 500, "exclude \\\\ \\x\n"]
 
 
+# cpio
+
+def cpio():
+    entries = [("lib", b"", mkcpio.DIRECTORY), ("lib/x.ko", b"12345"), ("bin/sh", b"dash", mkcpio.LINK), ("etc/modprobe.d/a.conf", b"blacklist x\n")]
+    yield "image", mkcpio.image(entries)
+    yield "archive", mkcpio.archive(entries, 1)
+    yield "summed", mkcpio.entry("a", b"1", magic=b"070702")
+    yield "empty", mkcpio.archive([])
+    yield "no_trailer", mkcpio.entry("a", b"1")[:-3]
+    yield "cut", mkcpio.archive(entries)[:200]
+    yield "trailer_with_contents", mkcpio.entry("TRAILER!!!", b"1")
+    for what, at, digits in (("huge", 54, b"FFFFFFFF"), ("long_name", 94, b"fffffff0"), ("no_name", 94, b"00000000"), ("digits", 14, b"0000000g")):
+        data = mkcpio.archive(entries)
+        yield what, data[:at] + digits + data[at + 8:]
+
+
+# denials
+
+def denials():
+    yield "entry", b"# why\ninstall a /bin/false\nblacklist a\n"
+    yield "others", b"options x y=1\n\n# words\n\nblacklist b-c\n# last"
+    yield "continued", b"install a \\\n/bin/false\n# x \\\nblacklist b\nblacklist c\\\n"
+    yield "twice", b"blacklist a\ninstall a /bin/false\n# more\nblacklist a\nblacklist fuzzed\n"
+    yield "none", b"\n\n"
+    yield "zero", b"# \0\nblacklist a\0b\ninstall a\0 /bin/false\n"
+
+
 def depconf():
     yield "all", DEPMOD_CONFIGURATION.encode()
     for i, line in enumerate(DEPMOD_CONFIGURATION.splitlines()):
@@ -474,7 +502,7 @@ def cache():
     yield "other_magic", cache_file(magic=b"lkmCache")
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, depconf, extract, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, proc, sign, symvers, link, tables, unpack)}
 
 
 def regressions():

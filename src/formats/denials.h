@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The file of modprobe.d in which lkm writes what is denied: reading it, changing it, and its text.
+ */
+#ifndef LK_DENIALS_H
+#define LK_DENIALS_H
+
+#include "../base/arena.h"
+#include "../base/buf.h"
+
+#define LK_DENIALS_FILE "lkm-deny.conf"
+
+/* What an entry says in place of loading. */
+#define LK_DENIALS_COMMAND "/bin/false"
+
+struct lk_denial {
+	const char *module;  /* normalised */
+	const char *comment; /* the lines of comment above it, each with its newline */
+};
+
+/* All zero but for the arena is that of a file that does not exist. */
+struct lk_denials {
+	struct lk_arena *arena;
+	struct lk_denial *items; /* sorted by module, no module twice */
+	size_t count, capacity;
+	struct lk_buf others; /* lines that are none of ours, as they stand there */
+};
+
+/* The most that is kept of lines that are none of ours. */
+#define LK_DENIALS_MAX ((size_t)16 << 20)
+
+/* Take over what a file says; strings are copied. lk_denials_done() ends it in any case. 0;
+ * -ENOMEM; -EFBIG. */
+int lk_denials_read(struct lk_denials *denials, struct lk_arena *arena, struct lk_span contents);
+void lk_denials_done(struct lk_denials *denials);
+
+/* Is it a name that a module can have, and that says the same in a file? */
+bool lk_denials_is_name(const char *module);
+
+/* Can it stand in a line of comment, and nothing behind it be taken for a directive? */
+bool lk_denials_is_reason(const char *reason);
+
+/* Add or take out the entry of a (normalised) module; *ret_changed: was it not there, or there.
+ * reason: its comment; NULL for the usual one. An entry that is there gets a new reason. 0 or
+ * -ENOMEM. */
+int lk_denials_add(
+	struct lk_denials *denials, const char *module, const char *reason, bool *ret_changed);
+void lk_denials_remove(struct lk_denials *denials, const char *module, bool *ret_changed);
+
+/* The text of the file, "" when it would say nothing. 0; -ENOMEM; -EFBIG. */
+int lk_denials_write(const struct lk_denials *denials, struct lk_buf *out);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm_deny: the file of denied modules, read, changed and written under the lock of its directory.
+ */
+#include <lkm/deny.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/errno_text.h"
+#include "../base/error.h"
+#include "../formats/denials.h"
+#include "../formats/name.h"
+#include "../gather/open.h"
+#include "../gather/place.h"
+#include "../os/os_store.h"
+#include "replace.h"
+
+struct lkm_deny {
+	struct lk_arena arena;
+	struct lkm *lkm;
+	const char *shown, *path; /* of the directory, of the file */
+	struct lk_dir directory;
+	bool write;
+	struct lk_denials denials;
+	struct lk_buf text;
+};
+
+/* The head and two lines for each name may come on top of what was read. */
+#define TEXT_MAX (4 * LK_DENIALS_MAX)
+
+LKM_EXPORT void lkm_deny_close(struct lkm_deny *deny)
+{
+	if (!deny)
+		return;
+	lk_denials_done(&deny->denials);
+	lk_buf_done(&deny->text);
+	lk_dir_close(&deny->directory);
+	lk_arena_done(&deny->arena);
+	free(deny);
+}
+
+static int open_directory(struct lkm_deny *deny, struct lkm_error *reterr)
+{
+	int at, rc = 0;
+	const char *relative = lk_place_find(deny->lkm->system, deny->shown, &at);
+
+	if (deny->write)
+		rc = lk_store_directory(at, relative);
+	if (rc < 0)
+		return lk_fail(reterr, LKM_E_UNWRITABLE, -rc, "could not make '%s': %s",
+			deny->shown, lk_errno_text(-rc));
+	deny->directory = lk_dir_open(at, relative, deny->shown);
+	if (deny->directory.fd < 0 && (deny->write || deny->directory.errnum != ENOENT))
+		return lk_fail(reterr, LKM_E_UNREADABLE, deny->directory.errnum,
+			"could not open '%s': %s", deny->shown,
+			lk_errno_text(deny->directory.errnum));
+	return deny->write ? lk_replace_lock(deny->directory.fd, deny->shown, reterr) : 0;
+}
+
+static int read_denials(struct lkm_deny *deny, struct lkm_error *reterr)
+{
+	LK_BUF_CLEANUP struct lk_buf contents;
+	struct lkm_error error = {0};
+	int rc = 0;
+
+	lk_buf_init(&contents, LK_DENIALS_MAX);
+	if (deny->directory.fd >= 0)
+		rc = lk_file_read(
+			deny->directory.fd, LK_DENIALS_FILE, deny->path, &contents, &error);
+	if (rc < 0 && rc != -ENOENT)
+		return rc == -ENOMEM
+			       ? lk_fail_memory(reterr)
+			       : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	rc = lk_denials_read(&deny->denials, &deny->arena, lk_buf_span(&contents));
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+static int set_paths(struct lkm_deny *deny)
+{
+	deny->shown = lk_arena_format(
+		&deny->arena, "%s" LKM_SYSTEM_CONFIG "/modprobe.d", deny->lkm->config_root);
+	if (!deny->shown)
+		return -ENOMEM;
+	deny->path = lk_arena_format(&deny->arena, "%s/" LK_DENIALS_FILE, deny->shown);
+	return deny->path ? 0 : -ENOMEM;
+}
+
+LKM_EXPORT int lkm_deny_open(
+	struct lkm *lkm, bool write, struct lkm_deny **ret, struct lkm_error *reterr)
+{
+	struct lkm_deny *deny = calloc(1, sizeof(*deny));
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!deny)
+		return lk_fail_memory(reterr);
+	deny->lkm = lkm;
+	deny->write = write;
+	deny->directory.fd = -1;
+	lk_buf_init(&deny->text, TEXT_MAX);
+	rc = set_paths(deny) < 0 ? lk_fail_memory(reterr) : open_directory(deny, reterr);
+	if (rc == 0)
+		rc = read_denials(deny, reterr);
+	if (rc < 0) {
+		lkm_deny_close(deny);
+		return rc;
+	}
+	*ret = deny;
+	return 0;
+}
+
+/* "a b c", each once. */
+static const char *join(struct lk_arena *arena, const struct lk_matches *matches)
+{
+	const char *joined = "";
+
+	for (size_t i = 0; joined && i < matches->count; i++) {
+		const char *module = matches->items[i].module;
+		bool repeated = false;
+
+		for (size_t j = 0; j < i; j++)
+			repeated |= strcmp(matches->items[j].module, module) == 0;
+		if (!repeated)
+			joined = lk_arena_format(
+				arena, "%s%s%s", joined, *joined ? " " : "", module);
+	}
+	return joined;
+}
+
+/* Refuse what is no module's name; one that nothing is known of may be that of another kernel. */
+static int check_unknown(struct lkm_deny *deny, const char *name, const char *module,
+	struct lk_arena *arena, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	struct lk_matches matches;
+	const char *joined;
+	int rc = lk_catalog_lookup(&deny->lkm->catalog, arena, name, 0, &matches, &error);
+
+	if (rc == 0 && !(matches.count == 1 && strcmp(matches.items[0].module, module) == 0)) {
+		joined = join(arena, &matches);
+		return joined ? lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+					"'%s' is an alias, and only modules can be denied: %s",
+					name, joined)
+			      : lk_fail_memory(reterr);
+	}
+	if (rc < 0 && error.code != LKM_E_NOT_FOUND && error.code != LKM_E_INDEX_MISSING &&
+		error.code != LKM_E_INVALID_ARGUMENT)
+		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	if (!lk_denials_is_name(name))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%s' is no name that a module can have", name);
+	return 0;
+}
+
+static int check_name(
+	struct lkm_deny *deny, const char *name, const char *module, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	struct lk_known known;
+	int rc;
+
+	if (!lk_denials_is_name(name))
+		return check_unknown(deny, name, module, &arena, reterr);
+	rc = lk_catalog_module(&deny->lkm->catalog, &arena, module, &known, reterr);
+	if (rc < 0 || known.path || known.builtin)
+		return rc;
+	return check_unknown(deny, name, module, &arena, reterr);
+}
+
+LKM_EXPORT int lkm_deny_add(struct lkm_deny *deny, const char *module, const char *reason,
+	bool *ret_changed, struct lkm_error *reterr)
+{
+	const char *normal = lk_name_module(&deny->arena, module);
+	bool changed;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (reason && !lk_denials_is_reason(reason))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"a reason has no control characters and no backslashes");
+	rc = normal ? check_name(deny, module, normal, reterr) : lk_fail_memory(reterr);
+	if (rc < 0)
+		return rc;
+	if (lk_denials_add(&deny->denials, normal, reason, &changed) < 0)
+		return lk_fail_memory(reterr);
+	if (ret_changed)
+		*ret_changed = changed;
+	return 0;
+}
+
+LKM_EXPORT int lkm_deny_remove(
+	struct lkm_deny *deny, const char *module, bool *ret_changed, struct lkm_error *reterr)
+{
+	const char *normal = lk_name_module(&deny->arena, module);
+	bool changed;
+
+	lk_fail_clear(reterr);
+	if (!normal)
+		return lk_fail_memory(reterr);
+	lk_denials_remove(&deny->denials, normal, &changed);
+	if (ret_changed)
+		*ret_changed = changed;
+	return 0;
+}
+
+LKM_EXPORT const char *lkm_deny_path(const struct lkm_deny *deny)
+{
+	return deny->path;
+}
+
+LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny)
+{
+	deny->text.size = 0;
+	if (lk_denials_write(&deny->denials, &deny->text) < 0)
+		return NULL;
+	return lk_buf_text(&deny->text);
+}
+
+static int remove_file(struct lkm_deny *deny, struct lkm_error *reterr)
+{
+	int rc = lk_store_remove(deny->directory.fd, LK_DENIALS_FILE);
+
+	if (rc == -ENOENT)
+		return 0;
+	if (rc == 0)
+		rc = lk_store_sync_directory(deny->directory.fd);
+	return rc < 0 ? lk_fail(reterr, LKM_E_UNWRITABLE, -rc, "could not remove '%s': %s",
+				deny->path, lk_errno_text(-rc))
+		      : 0;
+}
+
+LKM_EXPORT int lkm_deny_write(struct lkm_deny *deny, struct lkm_error *reterr)
+{
+	struct lk_replacement file = {.name = LK_DENIALS_FILE};
+
+	lk_fail_clear(reterr);
+	if (!deny->write)
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%s' was not opened to be written", deny->path);
+	if (!lkm_deny_text(deny))
+		return lk_fail_memory(reterr);
+	if (deny->text.size == 0)
+		return remove_file(deny, reterr);
+	file.contents = lk_buf_span(&deny->text);
+	return lk_replace_files(deny->directory.fd, deny->shown, &file, 1, NULL, reterr);
+}
