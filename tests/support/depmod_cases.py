@@ -415,13 +415,21 @@ class Case:
             self.files['conf.d/' + name] = File(data=''.join(line + '\n' for line in part).encode())
         self.files['conf.d/ignored.txt'] = File(data=b'bogus\n')
         self.config = ['-C', '{R}/conf.d']
+        if self.sometimes(.3):
+            # Files are read in the order of their names, wherever they are named.
+            self.config = ['-C', '{R}/conf.d/90-second.conf', '-C', '{R}/conf.d/10-first.conf']
 
     def write_symbols(self):
         names = [name for name in self.pool.wanted if self.sometimes(.98)] + ['nobody_7']
         rows = ['0x%08x\t%s\tvmlinux\tEXPORT_SYMBOL\t\n' % (3 if self.sometimes(.02) else self.pool.wanted.get(name, 1), name) for name in names]
         rows += ['0x00000001\tnobody_8\tdrivers/other\tEXPORT_SYMBOL\t\n', '0x00000005\ts_01_0\tvmlinux\tEXPORT_SYMBOL_GPL\t\n']
+        if self.sometimes(.1):
+            rows.insert(3, self.chance.choice(('# a comment\n', '\n', 'zz\tprintk\tvmlinux\tEXPORT_SYMBOL\n', '0x\tprintk\tvmlinux\tEXPORT_SYMBOL\n')))
+            rows += rows[:1]
         self.files['Module.symvers'] = File(data=''.join(rows).encode())
         rows = ['ffffffff81%06x T %s\nffffffff82%06x r __ksymtab_%s\n' % (i, name, i, name) for i, name in enumerate(names)]
+        if self.sometimes(.1):
+            rows.insert(2, self.chance.choice(('rubbish\n', 'ffffffff82000000 r\n', '__ksymtab_printk\n')))
         self.files['System.map'] = File(data=''.join(rows).encode())
 
     # --- the command line

@@ -231,7 +231,7 @@ class Judge:
             order += depmod_model.stem(path) + '.ko\n'
             files['%s/%s' % (self.case.directory, path)] = self.choice.source(self.chosen[name], self.kind_of_twin(self.chosen[name]) in twins)
         files[self.case.directory + '/modules.order'] = depmod_cases.File(data=order.encode())
-        return self.mapped(self.run(files, self.arguments_of(self.case.steps[0][1], True) + list(more)))
+        return self.mapped(self.run(files, self.arguments_of([word for word in self.case.steps[0][1] if word != '-A' or not more], True) + list(more)))
 
     def place(self, path):
         """Where this module stands for kmod: in the tree, and with a suffix that it knows."""
@@ -323,6 +323,7 @@ WORDINGS = (
     ('quick-without-indexes', r'depmod: ERROR: could not fstatat\(\S+, modules\.dep\): .*', ''),
     ('damaged-module', r'depmod: ERROR: failed to load symbols from (\S+): .*', r'depmod: ERROR: \1: (damaged)'),
     ('stat-path', r'depmod: ERROR: fstatat\(\d+, (broken\.ko)\)', r'depmod: ERROR: could not stat \1'),
+    ('kernel-file-lines', r'depmod: ERROR: (\S+:\d+)(: invalid line: [^\n]*\n| Invalid symbol version .*)', r'depmod: WARNING: \1: the line is not understood'),
     ('file-level', r"depmod: ERROR: (\S+/modules\.order:\d+ corrupted|Invalid modules\.builtin line: .*)(\n)?", r'depmod: WARNING: \1'),
 )
 # What of ours is not compared word for word.

@@ -1,4 +1,5 @@
 # depmod -n prints the texts, one behind the other, and writes nothing; --show and --dry-run are other names for it.
+needs glibc
 use basic
 no-index
 module kernel/drivers/node.ko

@@ -1,5 +1,5 @@
 # Which of several files is taken: overrides, the search order, external directories, what is excluded; -w tells why.
-needs xz
+needs xz gzip
 no-index
 module kernel/net/card.ko
 	alias kernel
