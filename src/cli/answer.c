@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What modules.alias of a whole tree amounts to, several times over. */
 #define ANSWER_MAX ((size_t)256 << 20)
@@ -21,7 +22,48 @@ void lk_answer_fail(struct lk_answer *answer, const struct lkm_error *error)
 		answer->failure = *error;
 }
 
-void lk_answer_error(struct lk_json *json, const struct lkm_error *failure)
+void lk_answer_explain(
+	struct lk_answer *answer, const struct lkm_error *error, struct lkm_report *report)
+{
+	const struct lkm_error *told = &answer->failure;
+
+	if (answer->report || told->code != error->code || told->errnum != error->errnum ||
+		strcmp(told->message, error->message) != 0)
+		lkm_report_free(report);
+	else
+		answer->report = report;
+}
+
+static void add_cause(struct lk_json *json, const struct lkm_report *report, size_t i)
+{
+	static const char *const certainties[] = {
+		[LKM_CERTAIN] = "certain", [LKM_LIKELY] = "likely", [LKM_POSSIBLE] = "possible"};
+	const char *fact;
+
+	lk_json_object(json, NULL);
+	lk_json_text(json, "code", lkm_code_name(lkm_report_cause_code(report, i)));
+	lk_json_text(json, "certainty", certainties[lkm_report_cause_certainty(report, i)]);
+	lk_json_text(json, "cause", lkm_report_cause(report, i));
+	lk_json_array(json, "evidence");
+	for (size_t j = 0; (fact = lkm_report_evidence(report, i, j)); j++)
+		lk_json_text(json, NULL, fact);
+	lk_json_end(json);
+	lk_json_text_or_null(json, "remedy", lkm_report_remedy(report, i));
+	lk_json_end(json);
+}
+
+static void add_causes(struct lk_json *json, const struct lkm_report *report)
+{
+	if (!report || !lkm_report_cause_count(report))
+		return;
+	lk_json_array(json, "causes");
+	for (size_t i = 0; i < lkm_report_cause_count(report); i++)
+		add_cause(json, report, i);
+	lk_json_end(json);
+}
+
+void lk_answer_error(
+	struct lk_json *json, const struct lkm_error *failure, const struct lkm_report *report)
 {
 	lk_json_object(json, "error");
 	lk_json_text(json, "code", lkm_code_name(failure->code));
@@ -29,6 +71,7 @@ void lk_answer_error(struct lk_json *json, const struct lkm_error *failure)
 	lk_json_text_or_null(json, "module", *failure->module ? failure->module : NULL);
 	lk_json_text(json, "message",
 		*failure->message ? failure->message : lkm_code_text(failure->code));
+	add_causes(json, report);
 	lk_json_end(json);
 }
 
@@ -37,7 +80,7 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 	const char *text = NULL;
 
 	if (answer->failure.code)
-		lk_answer_error(&answer->json, &answer->failure);
+		lk_answer_error(&answer->json, &answer->failure, answer->report);
 	if (lk_json_finish(&answer->json) == 0)
 		text = lk_buf_text(&answer->text);
 	if (text) {
@@ -48,6 +91,7 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 		status = 1;
 	}
 	lk_buf_done(&answer->text);
+	lkm_report_free(answer->report);
 	return status;
 }
 

@@ -9,7 +9,8 @@
 struct lk_answer {
 	struct lk_buf text;
 	struct lk_json json;
-	struct lkm_error failure; /* the first; code 0 for none */
+	struct lkm_error failure;  /* the first; code 0 for none */
+	struct lkm_report *report; /* of it; may be NULL */
 };
 
 /* Begin the object of a command. */
@@ -18,8 +19,13 @@ void lk_answer_begin(struct lk_answer *answer, const char *command);
 /* Take note of a failure; the first one is told. */
 void lk_answer_fail(struct lk_answer *answer, const struct lkm_error *error);
 
-/* Add "error": the part of an object that says what failed. */
-void lk_answer_error(struct lk_json *json, const struct lkm_error *failure);
+/* Take over the report of a failure, which may be NULL: it is told with it. */
+void lk_answer_explain(
+	struct lk_answer *answer, const struct lkm_error *error, struct lkm_report *report);
+
+/* Add "error": the part of an object that says what failed. report may be NULL. */
+void lk_answer_error(
+	struct lk_json *json, const struct lkm_error *failure, const struct lkm_report *report);
 
 /* Wrong usage of a command under a classic name: said, or answered when json. The exit status. */
 int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message);

@@ -97,11 +97,11 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 	struct lkm_report *report = NULL;
 	const struct lkm_step *target;
 	struct lkm_error error;
-	int rc = lkm_run(verb->lkm, plan, &options, &report, &error);
+	int rc =
+		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
 	if (rc < 0)
 		lk_verb_fail(verb, &error, report);
-	lkm_report_free(report);
 	for (size_t i = 0; rc == 0 && (target = lkm_plan_target(plan, i)); i++) {
 		say_target(verb, target);
 		if (is_blacklisted(target)) {

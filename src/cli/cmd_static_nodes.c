@@ -75,7 +75,7 @@ static int write_json(
 	}
 	lk_json_end(&json);
 	if (error->code && error->errnum != ENOENT)
-		lk_answer_error(&json, error);
+		lk_answer_error(&json, error, NULL);
 	return lk_json_finish(&json);
 }
 

@@ -77,8 +77,7 @@ static void say_users(const struct lk_verb *verb, const char *name)
 	lkm_live_free(live);
 }
 
-static void fail(
-	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report)
+static void fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
 {
 	lk_verb_fail(verb, error, report);
 	if (error->code == LKM_E_IN_USE && *error->module)
@@ -94,11 +93,11 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 		.data = verb};
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
-	int rc = lkm_run(verb->lkm, plan, &options, &report, &error);
+	int rc =
+		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
 	if (rc < 0)
 		fail(verb, &error, report);
-	lkm_report_free(report);
 	return rc == 0;
 }
 
@@ -161,12 +160,12 @@ static void unload_only(struct lk_verb *verb, const char *name)
 	int rc = loaded_name(name, module, sizeof(module), &error);
 
 	if (rc == 0)
-		rc = lkm_remove(module, opts->force ? LKM_RUN_FORCE_UNLOAD : 0, &report, &error);
+		rc = lkm_remove(module, opts->force ? LKM_RUN_FORCE_UNLOAD : 0,
+			lk_verb_explains(verb) ? &report : NULL, &error);
 	if (rc < 0)
 		fail(verb, &error, report);
 	else if (talks(verb))
 		printf("unloaded %s%s%s\n", verb->screen.strong, module, verb->screen.normal);
-	lkm_report_free(report);
 	if (verb->opts->json) {
 		begin_result(verb, name, rc == 0);
 		lk_json_end(&verb->answer.json);

@@ -60,6 +60,13 @@ static int pass_options_on(const struct modprobe *modprobe)
 	return 1;
 }
 
+static void explain(const struct modprobe *modprobe, const struct lkm_plan *plan,
+	const struct lkm_error *error, struct lkm_report *report)
+{
+	lk_ui_explain(&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), error, report);
+	lkm_report_free(report);
+}
+
 static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
@@ -69,7 +76,7 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_failure = lk_modprobe_say_failure,
 		.data = modprobe};
-	bool explains = lk_ui_explains(&modprobe->ui);
+	bool explains = modprobe->answer || lk_ui_explains(&modprobe->ui);
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
 	int rc;
@@ -77,10 +84,10 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	if (pass_options_on(modprobe))
 		return 1;
 	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
-	if (rc < 0 && !modprobe->answer)
-		lk_ui_explain(
-			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);
-	lkm_report_free(report);
+	if (rc < 0 && modprobe->answer)
+		lk_answer_explain(modprobe->answer, &error, report);
+	else if (rc < 0)
+		explain(modprobe, plan, &error, report);
 	return rc < 0;
 }
 

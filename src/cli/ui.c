@@ -94,12 +94,49 @@ static void detail(const char *label, const char *text)
 	fprintf(stderr, "  %-8s %s\n", label, text);
 }
 
+static bool is_certain(const struct lkm_report *report)
+{
+	return lkm_report_cause_count(report) &&
+	       lkm_report_cause_certainty(report, 0) == LKM_CERTAIN;
+}
+
 static void explain_log(const struct lkm_error *error, const struct lkm_report *report)
 {
-	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED)
+	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED && !is_certain(report))
 		detail("kernel:", "(its log, which may say why, cannot be read here)");
 	for (size_t i = 0; lkm_report_log(report, i); i++)
 		detail("kernel:", lkm_report_log(report, i));
+}
+
+static void explain_cause(const struct lkm_report *report, size_t i)
+{
+	static const char *const labels[] = {
+		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "maybe:"};
+	const char *text;
+
+	detail(labels[lkm_report_cause_certainty(report, i)], lkm_report_cause(report, i));
+	for (size_t j = 0; (text = lkm_report_evidence(report, i, j)); j++)
+		detail("", text);
+	text = lkm_report_remedy(report, i);
+	/* Causes of one kind, such as several symbols, have one remedy. */
+	if (text && (i + 1 == lkm_report_cause_count(report) || !lkm_report_remedy(report, i + 1) ||
+			    strcmp(lkm_report_remedy(report, i + 1), text) != 0))
+		detail("hint:", text);
+}
+
+/* Of a hundred symbols that are missing, these suffice. */
+#define CAUSES_SHOWN 8
+
+/* Each cause, with what speaks for it and what to do; false when there is none. */
+static bool explain_causes(const struct lkm_report *report)
+{
+	size_t count = report ? lkm_report_cause_count(report) : 0;
+
+	for (size_t i = 0; i < count && i < CAUSES_SHOWN; i++)
+		explain_cause(report, i);
+	if (count > CAUSES_SHOWN)
+		fprintf(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
+	return count;
 }
 
 /* Has the classic line said which module and why? */
@@ -117,21 +154,27 @@ static bool is_said(const struct lkm_error *error)
 	}
 }
 
-void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_error *error,
-	const struct lkm_report *report)
+static void explain_code(const struct lkm_error *error, bool with_message)
 {
 	const char *hint = lkm_code_hint(error->code);
 
+	if (with_message)
+		detail("cause:", *error->message ? error->message : lkm_code_text(error->code));
+	if (*hint)
+		detail("hint:", hint);
+}
+
+void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
 	if (!lk_ui_explains(ui))
 		return;
 	if (!is_said(error) && *error->module && strcmp(error->module, asked) != 0)
 		detail("module:", error->module);
-	if (!is_said(error))
-		detail("cause:", *error->message ? error->message : lkm_code_text(error->code));
+	if (is_said(error) || !explain_causes(report))
+		explain_code(error, !is_said(error));
 	if (report)
 		explain_log(error, report);
-	if (*hint)
-		detail("hint:", hint);
 }
 
 void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error)
@@ -168,14 +211,12 @@ void lk_ui_users(const struct lk_ui *ui, const char *module)
 void lk_ui_details(
 	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report)
 {
-	const char *hint = lkm_code_hint(error->code);
-
 	if (ui->level < 0 || ui->syslog)
 		return;
-	if (report && (lkm_report_log_readable(report) || ui->verbose))
+	if (error->code == LKM_E_IN_USE || !explain_causes(report))
+		explain_code(error, false);
+	if (report)
 		explain_log(error, report);
-	if (*hint)
-		detail("hint:", hint);
 }
 
 const char *lk_ui_addition(const struct lkm_error *error)

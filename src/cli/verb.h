@@ -67,10 +67,12 @@ int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 /* Open the system that the options speak of: false when that failed, which has been said. */
 bool lk_verb_open(struct lk_verb *verb);
 
-/* Say what failed, with the explanation behind it; the exit status of the first failure stays.
- * report may be NULL. */
-void lk_verb_fail(
-	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report);
+/* Would anybody see a report of a failure? */
+bool lk_verb_explains(const struct lk_verb *verb);
+
+/* Say what failed, with the explanation behind it; the exit status of the first failure stays. The
+ * report is taken over, and may be NULL. */
+void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
 
 /* Close what is open, print the answer of --json. The exit status. */
 int lk_verb_end(struct lk_verb *verb);

@@ -412,3 +412,22 @@ int lk_sign_read(struct lk_arena *arena, struct lk_source *source, struct lk_sig
 		*ret = signature;
 	return rc;
 }
+
+/* How far behind a signature other bytes are looked through for it. */
+#define BURIED_MAX 4096
+
+int lk_sign_find_mark(struct lk_source *source, enum lk_sign_mark *ret)
+{
+	uint64_t size = source->size < BURIED_MAX ? source->size : BURIED_MAX;
+	struct lk_span end;
+	int rc = lk_source_range(source, source->size - size, size, &end);
+
+	if (rc < 0)
+		return rc;
+	*ret = LK_SIGN_NO_MARK;
+	if (size >= MAGIC_SIZE && memcmp(end.data + size - MAGIC_SIZE, MAGIC, MAGIC_SIZE) == 0)
+		*ret = LK_SIGN_AT_END;
+	else if (size && memmem(end.data, size, MAGIC, MAGIC_SIZE))
+		*ret = LK_SIGN_BURIED;
+	return 0;
+}

@@ -26,4 +26,11 @@ struct lk_signature {
  * returned. signer is in the arena, the spans are in the arena or belong to the source. */
 int lk_sign_read(struct lk_arena *arena, struct lk_source *source, struct lk_signature *ret);
 
+/* Where the mark that ends a signature stands in the file. */
+enum lk_sign_mark { LK_SIGN_NO_MARK, LK_SIGN_AT_END, LK_SIGN_BURIED };
+
+/* Look for it at the end, and in the last 4 KiB before: there it does not count for the kernel. 0,
+ * or what the source returned. */
+int lk_sign_find_mark(struct lk_source *source, enum lk_sign_mark *ret);
+
 #endif

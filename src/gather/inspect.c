@@ -52,6 +52,11 @@ struct lkm_image {
 	struct lkm_signature signature;
 };
 
+const struct lk_elf *lk_inspect_elf(const struct lkm_image *image)
+{
+	return &image->elf;
+}
+
 int lk_inspect_start(int fd, const char *shown, struct lk_file_start *ret, struct lkm_error *reterr)
 {
 	ssize_t got;

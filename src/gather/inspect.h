@@ -30,4 +30,7 @@ int lk_inspect_named(
 /* Take over an open file as an image. The errors of lkm_image_open(). */
 int lk_inspect_image(int fd, const char *shown, struct lkm_image **ret, struct lkm_error *reterr);
 
+/* Its ELF reader; not for an image of a built-in module. */
+const struct lk_elf *lk_inspect_elf(const struct lkm_image *image);
+
 #endif

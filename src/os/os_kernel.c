@@ -71,6 +71,11 @@ int lk_kernel_log_mark(void)
 	return fd;
 }
 
+void lk_kernel_log_forget(int mark)
+{
+	lseek(mark, 0, SEEK_END);
+}
+
 /* A record is "priority,sequence,time,flags;text\n" and maybe lines of " KEY=value" that are not
  * for people. */
 static int add_record(struct lk_buf *out, const char *record, size_t size)

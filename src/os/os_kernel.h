@@ -20,6 +20,9 @@ int lk_kernel_release(char *ret, size_t size);
  * read it. */
 int lk_kernel_log_mark(void);
 
+/* Move the mark to the present end. */
+void lk_kernel_log_forget(int mark);
+
 /* The lines that were logged since, one a line, without priority and time stamp, oldest first. 0 or
  * -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);

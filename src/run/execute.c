@@ -21,9 +21,10 @@
 #define PAUSE_MAX_MS    64
 
 struct run {
-	const struct lkm *lkm;
+	struct lkm *lkm;
 	const struct lkm_run_options *options;
 	int64_t wait_ms;
+	int mark; /* where the kernel log of the present step begins; negative: unknown */
 };
 
 static int64_t wait_time(const struct lkm_run_options *options)
@@ -271,6 +272,7 @@ static int take_step(const struct run *run, const struct lkm_step *step, struct 
 		return 0;
 	if (run->options->on_step)
 		run->options->on_step(run->options->data, step);
+	lk_aftermath_forget(run->mark);
 	rc = run_step(run, step, reterr);
 	if (rc < 0)
 		lk_fail_module(reterr, step->module);
@@ -332,6 +334,22 @@ static int run_targets(const struct run *run, const struct lkm_plan *plan, bool 
 	return rc;
 }
 
+static void tell_aftermath(const struct run *run, struct lkm_report **report,
+	const struct lkm_step *failed, const struct lkm_error *error)
+{
+	struct lk_aftermath aftermath = {
+		.lkm = run->lkm, .file = -1, .flags = run->options->flags, .step = failed};
+
+	if (failed) {
+		aftermath.deed =
+			failed->action == LKM_ACTION_UNLOAD ? LK_DEED_UNLOAD : LK_DEED_LOAD;
+		aftermath.module = failed->module;
+		aftermath.path = failed->path;
+		aftermath.params = failed->params;
+	}
+	lk_aftermath(report, run->mark, &aftermath, error);
+}
+
 static void cleanup_flags(bool **flags)
 {
 	free(*flags);
@@ -358,9 +376,10 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	if (!failed_targets)
 		return lk_fail_memory(reterr);
 	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
+	run.mark = mark;
 	rc = run_targets(&run, plan, failed_targets, &failed, &error);
 	if (rc < 0) {
-		lk_aftermath(report, mark, failed ? failed->path : NULL, error.code);
+		tell_aftermath(&run, report, failed, &error);
 		if (reterr)
 			*reterr = error;
 	}

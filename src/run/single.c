@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm_insert() and lkm_remove(): one module as it is, without plan, dependencies or configuration.
  */
+#include <errno.h>
+
 #include "../base/error.h"
+#include "../formats/name.h"
 #include "../gather/open.h"
 #include "../gather/place.h"
 #include "../os/os_fs.h"
@@ -10,9 +13,27 @@
 #include "coming.h"
 #include "insert.h"
 #include "remove.h"
+#include "settle.h"
 
 /* As long as lkm_run() waits by default. */
 #define WAIT_MS 30000
+
+/* What a file is called tells what its module is called, for want of better. */
+static const char *name_of(struct lk_arena *arena, const char *shown)
+{
+	const char *name = lk_name_module(arena, shown);
+
+	return name ? name : "";
+}
+
+/* EEXIST may also be what the init function returned. */
+static bool is_there(const struct lk_insert *insert)
+{
+	char name[LKM_NAME_SIZE];
+
+	lk_coming_name(insert->fd, insert->shown, name);
+	return !*name || lk_settle(insert->system, name, 0) != LK_SETTLED_ABSENT;
+}
 
 static int insert_fd(int system, int fd, const char *shown, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr)
@@ -22,15 +43,23 @@ static int insert_fd(int system, int fd, const char *shown, const char *params, 
 		.params = params,
 		.flags = lk_insert_flags(flags),
 		.system = system};
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
 	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
 	struct lkm_error error = {0};
 	int rc = lk_coming_wait(system, fd, shown, WAIT_MS, &error);
 
 	if (rc == 0)
 		rc = lk_insert(&insert, &error);
-
+	if (rc == -EEXIST && error.code == LKM_E_LOADED && !is_there(&insert))
+		error.code = LKM_E_REFUSED;
 	if (rc < 0) {
-		lk_aftermath(report, mark, shown, error.code);
+		lk_aftermath(report, mark,
+			&(struct lk_aftermath){.module = name_of(&arena, shown),
+				.path = shown,
+				.params = params,
+				.file = fd,
+				.flags = flags},
+			&error);
 		if (reterr)
 			*reterr = error;
 	}
@@ -82,6 +111,11 @@ LKM_EXPORT int lkm_remove(
 	if (reterr)
 		*reterr = error;
 	if (rc < 0)
-		lk_aftermath(report, mark, NULL, error.code);
+		lk_aftermath(report, mark,
+			&(struct lk_aftermath){.deed = LK_DEED_UNLOAD,
+				.module = module,
+				.file = -1,
+				.flags = flags},
+			&error);
 	return rc;
 }

@@ -502,7 +502,40 @@ def cache():
     yield "other_magic", cache_file(magic=b"lkmCache")
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, proc, sign, symvers, link, tables, unpack)}
+KERNEL_LOG = """t_param: `3,u=4' invalid for parameter `i'
+t_param: `abcdefgh' too large for parameter `str'
+t_param: `xxxxxxxxxxxx
+arr: can only take 3 arguments
+str: string doesn't fit in 7 chars.
+dep_b: Unknown symbol dep_a_gpl (err -2)
+dep_b: disagrees about version of symbol dep_a_plain
+dep_nsno: module uses symbol (dep_a_ns) from namespace RIGNS, but does not import it.
+t_meta: version magic '6.1.0 SMP ' should be '6.1.1 SMP '
+dup_a: exports duplicate symbol dep_a_plain (owned by dep_a)
+Invalid ELF header type: 3 != 1
+Invalid architecture in ELF header: 183
+module t_meta: .gnu.linkonce.this_module section size must match the kernel's
+Lockdown: kx: unsigned module loading is restricted; see man kernel_lockdown.7
+Module t_meta is blacklisted
+decompression failed with status 6
+do_init_module: 't_fail'->init suspiciously returned 5, it should
+"""
+
+
+def klog():
+    yield "all", KERNEL_LOG.encode()
+    for i, line in enumerate(KERNEL_LOG.splitlines()):
+        yield "line_%d" % i, line.encode()
+        yield "cut_%d" % i, line.encode()[:-1]
+
+
+def param_list():
+    for i, text in enumerate(["", "i=5 b u=-1", 's="a b" t=1', '"s=a b" t', "a=1 -- b", 's="open', "arr=1,,x", "--", "=", '"', '""',
+                              "n=0x1g n=-0 n=99999999999999999999", "b=on b=OFF b=maybe", "s=" + "x" * 1025]):
+        yield "text_%d" % i, text.encode()
+
+
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, klog, param_list, proc, sign, symvers, link, tables, unpack)}
 
 
 def regressions():

@@ -56,6 +56,11 @@ int lk_kernel_log_mark(void)
 	return fd;
 }
 
+void lk_kernel_log_forget(int mark)
+{
+	lseek(mark, 0, SEEK_END);
+}
+
 int lk_kernel_log_since(int mark, struct lk_buf *out)
 {
 	return lk_fd_read(mark, "fake/kmsg", out, NULL);

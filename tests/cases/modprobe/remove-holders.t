@@ -63,7 +63,9 @@ $ modprobe -v --remove-holders base
 rmmod top
 2> modprobe: ERROR: could not remove 'top': Device or resource busy
 2>   module:  top
-2>   cause:   could not unload 'top': Device or resource busy
+2>   maybe:   the module has not finished initialising
+2>   hint:    wait; if it never ends, its init function crashed or hangs, and only a reboot clears it
+2>   maybe:   the module is being unloaded already
 [1]
 $ cut -d' ' -f1 proc/modules
 top

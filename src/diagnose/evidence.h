@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* What is known when a module was refused, or is to be checked before it is loaded: each fact is
+ * known or unknown. */
+#ifndef LK_EVIDENCE_H
+#define LK_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../formats/klog.h"
+
+enum lk_fact { LK_UNKNOWN, LK_NO, LK_YES };
+
+enum lk_lockdown {
+	LK_LOCKDOWN_UNKNOWN,
+	LK_LOCKDOWN_NONE,
+	LK_LOCKDOWN_INTEGRITY,
+	LK_LOCKDOWN_CONFIDENTIALITY
+};
+
+/* A symbol that the module imports. */
+struct lk_evidence_symbol {
+	const char *name;
+	enum lk_fact exported; /* by the kernel, or by a module that is installed */
+	const char *owner;     /* that module; "vmlinux" for the kernel; NULL: unknown */
+	enum lk_fact present;  /* the owner is loaded (or is the kernel) */
+	enum lk_fact same_crc;
+	uint32_t wanted, given; /* the CRCs, where same_crc is known */
+	enum lk_fact gpl_only;
+	const char *name_space; /* that it is in; NULL: none or unknown */
+	enum lk_fact imported;  /* the module imports that namespace */
+	bool weak;
+};
+
+/* A parameter that the module is to get. */
+struct lk_evidence_param {
+	const char *name, *value; /* value is NULL where there is no '=' */
+	enum lk_fact exists;
+	const char *type;    /* as declared; NULL: unknown */
+	const char *nearest; /* a parameter that exists and is spelled much like it; NULL: none */
+	enum lk_fact fits;   /* the value fits the type */
+	const char *fault;   /* why it does not; NULL where it does or that is unknown */
+	const char *origin;  /* "FILE:LINE" of the configuration that gave it; NULL: the caller */
+};
+
+enum lk_evidence_form {
+	LK_FORM_UNKNOWN,
+	LK_FORM_MODULE,
+	LK_FORM_EMPTY,
+	LK_FORM_TEXT,      /* and not ELF */
+	LK_FORM_OTHER,     /* neither text nor ELF */
+	LK_FORM_DAMAGED,   /* ELF that does not hold together, cut short most likely */
+	LK_FORM_BAD_PACK,  /* compressed, and damaged */
+	LK_FORM_NOT_A_FILE /* a directory, a device ... */
+};
+
+/* The module file. */
+struct lk_evidence_file {
+	enum lk_evidence_form form;
+	const char *fault;   /* what its reader says, for the damaged forms */
+	const char *packed;  /* "xz" ...; NULL: plain, or unknown */
+	const char *check;   /* of an xz file: the kind of checksum that no kernel takes; NULL: none
+				such */
+	const char *machine; /* such as "aarch64"; NULL: unknown */
+	enum lk_fact right_machine; /* for this kernel */
+	enum lk_fact relocatable;   /* ET_REL */
+	const char *name;           /* inside it */
+	const char *vermagic, *license;
+	enum lk_fact symbols, versions; /* it has a symbol table; CRCs of what it imports */
+	enum lk_fact livepatch;
+	enum lk_fact is_signed;   /* it ends in the mark of a signature */
+	bool buried;              /* a signature stands in it, with other bytes behind */
+	const char *signer;       /* NULL: unknown */
+	enum lk_fact kernels_key; /* the key is that of the kernel's own modules; LK_NO says little:
+				     it may be enrolled */
+	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
+	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
+};
+
+/* The kernel that was, or is to be, asked. */
+struct lk_evidence_kernel {
+	const char *release;
+	const char *vermagic; /* that its own modules have; NULL: unknown */
+	const char *machine;
+	enum lk_fact modules; /* it can load modules at all */
+	enum lk_fact modules_disabled;
+	enum lk_fact sig_enforce;
+	enum lk_lockdown lockdown;
+	enum lk_fact secure_boot;
+	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
+	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
+	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
+	const char *installed; /* another release whose modules are installed while its own are not;
+				  NULL */
+};
+
+/* The process that asked. */
+struct lk_evidence_process {
+	enum lk_fact capable;    /* CAP_SYS_MODULE is effective */
+	enum lk_fact confined;   /* a seccomp filter is in force */
+	enum lk_fact namespaced; /* in a user namespace of its own, where no capability reaches the
+				    kernel */
+	enum lk_fact container;  /* signs of one */
+};
+
+/* The module in the kernel. */
+enum lk_presence { LK_PRESENCE_UNKNOWN, LK_ABSENT, LK_COMING, LK_LIVE, LK_GOING };
+struct lk_evidence_live {
+	enum lk_presence presence;
+	enum lk_fact has_exit;      /* or can never be unloaded */
+	int64_t refcount;           /* -1: unknown */
+	const char *const *holders; /* modules that use it; NULL-terminated; may be NULL */
+};
+
+enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };
+
+struct lk_evidence {
+	enum lk_deed deed;
+	bool tried; /* it was tried and failed; otherwise it is only to be checked */
+	int errnum; /* what the kernel answered */
+	bool ignores_vermagic, ignores_crcs; /* it was to be forced */
+	bool falls_back;    /* who asked unpacks the file when the kernel says that it cannot */
+	const char *module; /* as it is called inside the file, where that is known */
+	const char *path;
+	/* What the kernel logged during the call. */
+	enum lk_fact log_readable;
+	bool log_shared; /* other loads ran at the same time: a line without a name may be theirs */
+	const struct lk_klog *log;
+	size_t log_count;
+	struct lk_evidence_file file;
+	struct lk_evidence_kernel kernel;
+	struct lk_evidence_process process;
+	struct lk_evidence_live live;
+	const struct lk_evidence_symbol
+		*symbols; /* those that are of interest; all when checking */
+	size_t symbol_count;
+	const struct lk_evidence_param *params;
+	size_t param_count;
+};
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* May this process load and unload modules, and does the kernel allow it to anybody? */
+#include "rules.h"
+
+#include <errno.h>
+
+static void check_support(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->kernel.modules != LK_NO || !lk_rules_concern(evidence, ENOSYS))
+		return;
+	lk_finding_add(findings, LKM_E_NO_MODULE_SUPPORT, LK_CERTAIN,
+		"this kernel was built without support for modules");
+	lk_finding_remedy(findings, "what is needed must be built in (CONFIG_MODULES is not set)");
+}
+
+static void check_disabled(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->kernel.modules_disabled != LK_YES)
+		return;
+	lk_finding_add(findings, LKM_E_MODULES_DISABLED, LK_CERTAIN,
+		"modules are switched off until the next boot");
+	lk_finding_evidence(findings, "/proc/sys/kernel/modules_disabled is 1");
+	lk_finding_remedy(findings,
+		"reboot; something writes kernel.modules_disabled=1 at boot (sysctl.d), or the "
+		"kernel command line says nomodule");
+}
+
+/* Root of a user namespace has its capabilities there, and none of the kernel's own. */
+static void check_capability(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_evidence_process *process = &evidence->process;
+	bool namespaced = process->namespaced == LK_YES && process->capable != LK_NO;
+
+	if (process->capable != LK_NO && !namespaced)
+		return;
+	lk_finding_add(findings, LKM_E_NO_CAPABILITY, LK_CERTAIN,
+		namespaced ? "root of a user namespace may not change the kernel's modules"
+			   : "this process has no right to change the kernel's modules");
+	lk_finding_evidence(findings, namespaced ? "the process is in a user namespace of its own"
+						 : "CAP_SYS_MODULE is not effective");
+	lk_finding_remedy(
+		findings, process->container == LK_YES || process->namespaced == LK_YES
+				  ? "load and unload modules on the host, outside the container"
+				  : "do it as root");
+}
+
+/* module_blacklist= is looked at late: who may not load at all is told that. */
+static void check_command_line(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_BLACKLISTED);
+
+	if (evidence->deed != LK_DEED_LOAD)
+		return;
+	if (!line && (evidence->kernel.forbids != LK_YES || !lk_rules_by_facts(evidence)))
+		return;
+	lk_finding_add(findings, LKM_E_BLACKLISTED,
+		line ? LK_CERTAIN : lk_rules_facts_certainty(evidence),
+		"the kernel command line forbids the module (module_blacklist=)");
+	lk_finding_remedy(findings,
+		"take '%s' out of module_blacklist= in the boot loader and reboot",
+		evidence->module);
+}
+
+static void check_integrity(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_IMA);
+
+	if (!lk_rules_failed_with(evidence, EACCES))
+		return;
+	if (!line && evidence->kernel.appraises != LK_YES)
+		return;
+	lk_finding_add(findings, LKM_E_INTEGRITY,
+		line ? lk_rules_certainty(evidence, line) : LK_LIKELY,
+		"the integrity policy of this kernel (IMA) does not accept the file");
+	lk_finding_evidence(findings, line ? "the kernel logged that it appraised the file"
+					   : "the kernel command line switches appraisal on");
+	lk_finding_remedy(findings,
+		"sign the file as the policy demands (evmctl ima_sign), or change ima_policy=");
+}
+
+void lk_rules_access(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	check_support(evidence, findings);
+	if (lk_rules_concern(evidence, EPERM)) {
+		check_disabled(evidence, findings);
+		check_capability(evidence, findings);
+		if (!findings->count)
+			check_command_line(evidence, findings);
+	}
+	check_integrity(evidence, findings);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* Is the file a module for this machine, and can the kernel read it? */
+#include "rules.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+static const char again[] = "install or build the module again";
+
+/* What our own reader found, and which errno the kernel has for it: it reads ELF, and before that
+ * it looks for a signature where it wants one. */
+static const struct form {
+	const char *cause;
+	enum lkm_code code;
+	bool no_elf, nothing; /* it is read, and is no module; there is nothing to read */
+} forms[] = {
+	[LK_FORM_EMPTY] = {"the file is empty", LKM_E_NOT_A_MODULE, .nothing = true},
+	[LK_FORM_TEXT] = {"the file is text, not a module", LKM_E_NOT_A_MODULE, .no_elf = true},
+	[LK_FORM_OTHER] = {"the file is not a module", LKM_E_NOT_A_MODULE, .no_elf = true},
+	[LK_FORM_DAMAGED] = {"the file is damaged, most likely cut short", LKM_E_NOT_A_MODULE,
+		.no_elf = true},
+	[LK_FORM_BAD_PACK] = {"the compressed file is damaged", LKM_E_DAMAGED, .nothing = true},
+	[LK_FORM_NOT_A_FILE] = {"it is not a file", LKM_E_NOT_A_MODULE, .nothing = true},
+};
+
+static bool explains(const struct form *form, const struct lk_evidence *evidence)
+{
+	if (!form->cause)
+		return false;
+	if (!evidence->tried)
+		return true;
+	if (form->nothing)
+		return evidence->errnum == EINVAL;
+	return evidence->errnum == ENOEXEC || evidence->errnum == EKEYREJECTED;
+}
+
+/* The kernel does not mind everything that our reader minds: that it does, a line or another errno
+ * must say. */
+static enum lk_certainty form_certainty(const struct lk_evidence *evidence)
+{
+	if (evidence->file.form != LK_FORM_DAMAGED || !lk_rules_failed_with(evidence, ENOEXEC))
+		return LK_CERTAIN;
+	return lk_rules_first_line(evidence, LK_KLOG_BAD_ELF) ? LK_CERTAIN : LK_LIKELY;
+}
+
+static bool check_form(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_evidence_file *file = &evidence->file;
+	const struct form *form =
+		&forms[file->form < sizeof(forms) / sizeof(*forms) ? file->form : 0];
+
+	if (!explains(form, evidence))
+		return false;
+	lk_finding_add(findings, form->code, form_certainty(evidence), "%s", form->cause);
+	/* The rest say it all. */
+	if (file->fault && (file->form == LK_FORM_OTHER || file->form == LK_FORM_DAMAGED ||
+				   file->form == LK_FORM_BAD_PACK))
+		lk_finding_evidence(findings, "%s", file->fault);
+	lk_finding_remedy(findings, again);
+	return true;
+}
+
+/* Kernels that do not name the machine call such a file invalid, as they do where its byte order is
+ * not theirs. */
+static bool is_foreign(const struct lk_evidence *evidence)
+{
+	if (lk_rules_first_line(evidence, LK_KLOG_MACHINE))
+		return true;
+	return evidence->file.right_machine == LK_NO &&
+	       (lk_rules_by_facts(evidence) || lk_rules_first_line(evidence, LK_KLOG_BAD_ELF));
+}
+
+static bool check_machine(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_MACHINE);
+	const char *machine = evidence->file.machine, *kernels = evidence->kernel.machine;
+	enum lk_certainty certainty = lk_rules_facts_certainty(evidence);
+
+	if (!lk_rules_concern(evidence, ENOEXEC) || !is_foreign(evidence))
+		return false;
+	if (!lk_rules_by_facts(evidence))
+		certainty = line && !machine ? lk_rules_certainty(evidence, line) : LK_CERTAIN;
+	lk_finding_add(findings, LKM_E_WRONG_MACHINE, certainty, "the module was built for %s%s%s",
+		machine ? machine : "another kind of processor",
+		machine && kernels ? ", and this kernel is for " : "",
+		machine && kernels ? kernels : "");
+	if (line)
+		lk_finding_evidence(findings, "its ELF header says machine %" PRId64, line->number);
+	lk_finding_remedy(findings, "install the module for this architecture");
+	return true;
+}
+
+static bool check_type(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->file.relocatable != LK_NO || !lk_rules_concern(evidence, ENOEXEC))
+		return false;
+	lk_finding_add(findings, LKM_E_NOT_A_MODULE, LK_CERTAIN,
+		"the file is an ELF file, but a program or library, not a module");
+	lk_finding_remedy(findings, again);
+	return true;
+}
+
+static void check_symbol_table(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_STRIPPED);
+
+	if (!lk_rules_concern(evidence, ENOEXEC))
+		return;
+	if (!line && (evidence->file.symbols != LK_NO || !lk_rules_by_facts(evidence)))
+		return;
+	lk_finding_add(findings, LKM_E_STRIPPED,
+		line ? LK_CERTAIN : lk_rules_facts_certainty(evidence),
+		"the module has no symbol table any more");
+	lk_finding_remedy(
+		findings, "build it again; strip modules with --strip-debug and nothing stronger");
+}
+
+/* The line has no newline at its end, and may come with the next message only. */
+static void check_livepatch(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (!lk_rules_failed_with(evidence, ENOEXEC) ||
+		!lk_rules_first_line(evidence, LK_KLOG_LIVEPATCH))
+		return;
+	lk_finding_add(findings, LKM_E_LIVEPATCH, LK_CERTAIN,
+		"the module is a live patch, and this kernel has no support for live patches");
+}
+
+/* The kernel's own words, where our reader saw nothing wrong. */
+static void check_log(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_BAD_ELF);
+
+	if (!lk_rules_failed_with(evidence, ENOEXEC) || !line)
+		return;
+	lk_finding_add(findings, LKM_E_NOT_A_MODULE, lk_rules_certainty(evidence, line),
+		"the file is not a whole module: the kernel does not like its ELF %.*s",
+		LK_SPAN_TEXT(line->name));
+	lk_finding_remedy(findings, again);
+}
+
+/* Where the tool unpacks it itself then, what the kernel said about that is not the end of it. */
+static void check_packing(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_UNPACKING);
+	const char *check = evidence->file.check;
+
+	if (!line)
+		line = lk_rules_first_line(evidence, LK_KLOG_NOT_PACKED);
+	if (!line || evidence->falls_back ||
+		!(lk_rules_failed_with(evidence, EINVAL) || lk_rules_failed_with(evidence, ENOMEM)))
+		return;
+	lk_finding_add(findings, LKM_E_PACKING, lk_rules_certainty(evidence, line),
+		"the kernel could not unpack the file%s%s%s",
+		check ? ": it takes no xz file with checksum " : "", check ? check : "",
+		check ? ", only with CRC32" : "");
+	if (line->kind == LK_KLOG_NOT_PACKED)
+		lk_finding_evidence(findings,
+			"the one compression that this kernel unpacks is %.*s",
+			LK_SPAN_TEXT(line->name));
+	lk_finding_remedy(findings, check ? "compress it with xz --check=crc32 --lzma2=dict=1MiB"
+					  : "let modprobe or insmod unpack it");
+}
+
+static void check_writers(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (!lk_rules_failed_with(evidence, ETXTBSY))
+		return;
+	lk_finding_add(
+		findings, LKM_E_FILE_BUSY, LK_CERTAIN, "somebody has the file open for writing");
+	lk_finding_remedy(findings,
+		"try again when it has been written: fuser -v '%s' shows who it is",
+		evidence->path ? evidence->path : "FILE");
+}
+
+static void check_size(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (lk_rules_failed_with(evidence, EFBIG))
+		lk_finding_add(findings, LKM_E_TOO_LARGE, LK_CERTAIN,
+			"the file is larger than 2 GiB, more than any kernel loads");
+}
+
+static void check_room(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_NO_MEMORY);
+
+	if (!lk_rules_failed_with(evidence, ENOMEM) || !line)
+		return;
+	lk_finding_add(findings, LKM_E_NO_ROOM, lk_rules_certainty(evidence, line),
+		"the kernel found no memory for the module");
+}
+
+void lk_rules_file(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->deed != LK_DEED_LOAD)
+		return;
+	check_writers(evidence, findings);
+	check_size(evidence, findings);
+	check_packing(evidence, findings);
+	check_room(evidence, findings);
+	if (check_form(evidence, findings) || check_machine(evidence, findings) ||
+		check_type(evidence, findings))
+		return;
+	check_symbol_table(evidence, findings);
+	check_livepatch(evidence, findings);
+	check_log(evidence, findings);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* What else fits: the causes that neither the log nor the facts rule out, and the module's own init
+ * function. */
+#include "rules.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../base/errno_text.h"
+
+typedef bool fits(const struct lk_evidence *evidence);
+
+static bool may_lack_right(const struct lk_evidence *evidence)
+{
+	return evidence->process.capable == LK_UNKNOWN ||
+	       evidence->process.namespaced == LK_UNKNOWN;
+}
+
+static bool may_be_disabled(const struct lk_evidence *evidence)
+{
+	return evidence->kernel.modules_disabled == LK_UNKNOWN;
+}
+
+static bool may_be_confined(const struct lk_evidence *evidence)
+{
+	return evidence->process.confined != LK_NO;
+}
+
+static bool may_lack_support(const struct lk_evidence *evidence)
+{
+	return evidence->kernel.modules == LK_UNKNOWN;
+}
+
+static bool may_be_locked(const struct lk_evidence *evidence)
+{
+	return evidence->kernel.lockdown == LK_LOCKDOWN_UNKNOWN;
+}
+
+static bool may_be_forbidden(const struct lk_evidence *evidence)
+{
+	return evidence->kernel.forbids == LK_UNKNOWN;
+}
+
+static bool may_be_there(const struct lk_evidence *evidence)
+{
+	return evidence->live.presence == LK_PRESENCE_UNKNOWN;
+}
+
+static bool may_misfit(const struct lk_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->param_count; i++)
+		if (evidence->params[i].fits != LK_YES && evidence->params[i].exists != LK_NO)
+			return true;
+	return false;
+}
+
+static bool may_lack_versions(const struct lk_evidence *evidence)
+{
+	return evidence->file.versions != LK_NO && !evidence->ignores_crcs;
+}
+
+static bool is_unpacked_by_kernel(const struct lk_evidence *evidence)
+{
+	const struct lk_evidence_file *file = &evidence->file;
+
+	return file->packed && !file->check && evidence->kernel.unpacks &&
+	       strcmp(file->packed, evidence->kernel.unpacks) == 0;
+}
+
+static bool is_unread(const struct lk_evidence *evidence)
+{
+	return evidence->file.form == LK_FORM_UNKNOWN;
+}
+
+static bool may_be_foreign(const struct lk_evidence *evidence)
+{
+	return evidence->file.right_machine == LK_UNKNOWN;
+}
+
+static bool may_mismatch(const struct lk_evidence *evidence)
+{
+	return !evidence->ignores_vermagic &&
+	       !(evidence->file.vermagic && evidence->kernel.vermagic);
+}
+
+static bool lacks_vermagic(const struct lk_evidence *evidence)
+{
+	return evidence->file.form == LK_FORM_MODULE && !evidence->file.vermagic;
+}
+
+static bool may_lack_layout(const struct lk_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->symbol_count; i++)
+		if (strcmp(evidence->symbols[i].name, "module_layout") == 0)
+			return evidence->symbols[i].same_crc == LK_UNKNOWN;
+	return true;
+}
+
+static bool is_livepatch(const struct lk_evidence *evidence)
+{
+	return evidence->file.livepatch == LK_YES;
+}
+
+static bool is_forced(const struct lk_evidence *evidence)
+{
+	return evidence->ignores_vermagic || evidence->ignores_crcs;
+}
+
+static bool always(const struct lk_evidence *evidence)
+{
+	(void)evidence;
+	return true;
+}
+
+/* What the kernel's loader, and what stands before it, answer with these errnos. Any other comes
+ * from the init function. */
+static const struct candidate {
+	int errnum;
+	enum lkm_code code;
+	bool logged;    /* always: a readable log without it rules it out */
+	bool unloading; /* an unload may fail with it, too */
+	fits *fits;     /* do the facts leave it possible? */
+	const char *cause;
+} candidates[] = {
+	{EPERM, LKM_E_NO_CAPABILITY, false, true, may_lack_right,
+		"this process has no right to change the kernel's modules"},
+	{EPERM, LKM_E_MODULES_DISABLED, false, true, may_be_disabled,
+		"modules are switched off until the next boot (kernel.modules_disabled)"},
+	{EPERM, LKM_E_CONFINED, false, true, may_be_confined,
+		"a filter of system calls (seccomp) forbids it to this process"},
+	{EPERM, LKM_E_LOCKDOWN, false, false, may_be_locked,
+		"lockdown is on, and the module has no signature that the kernel trusts"},
+	{EPERM, LKM_E_BLACKLISTED, true, false, may_be_forbidden,
+		"the kernel command line forbids the module (module_blacklist=)"},
+	{EACCES, LKM_E_INTEGRITY, false, true, always,
+		"a security policy of this system (IMA, SELinux or the like) forbids it"},
+	{ENOSYS, LKM_E_NO_MODULE_SUPPORT, false, true, may_lack_support,
+		"this kernel was built without support for modules"},
+	{ENOSYS, LKM_E_CONFINED, false, true, may_be_confined,
+		"a filter of system calls (seccomp) forbids it to this process"},
+	{EEXIST, LKM_E_LOADED, false, false, may_be_there, "the module is loaded already"},
+	{EBUSY, LKM_E_GOING, false, false, may_be_there,
+		"somebody else is loading or unloading the module"},
+	{EBUSY, LKM_E_DEPENDENCY_SLOW, true, false, always,
+		"a module that it needs has not finished initialising in 30 seconds"},
+	{EINTR, LKM_E_STUCK, false, false, always,
+		"a signal ended the wait for another load of the same module"},
+	{EINVAL, LKM_E_NOT_A_MODULE, false, false, is_unread, "the file is empty, or not a file"},
+	{EINVAL, LKM_E_PACKING, true, false, is_unpacked_by_kernel,
+		"the kernel could not unpack the file"},
+	{EINVAL, LKM_E_SYMBOL_VERSION, true, false, may_lack_versions,
+		"a symbol that the module needs has changed since it was built"},
+	{EINVAL, LKM_E_NAMESPACE, true, false, always,
+		"the module does not import the namespace of a symbol that it needs"},
+	{EINVAL, LKM_E_PARAM_VALUE, true, false, may_misfit,
+		"a parameter has a value that the module does not take"},
+	{ERANGE, LKM_E_PARAM_VALUE, true, false, may_misfit,
+		"a parameter has a value out of its range"},
+	{ENOSPC, LKM_E_PARAM_VALUE, true, false, may_misfit,
+		"a parameter has a value that is too long"},
+	{ENOENT, LKM_E_SYMBOL_MISSING, true, false, always,
+		"a symbol that the module needs is not there, or not for modules of its licence"},
+	{ENOEXEC, LKM_E_NOT_A_MODULE, true, false, is_unread, "the file is not a whole module"},
+	{ENOEXEC, LKM_E_WRONG_MACHINE, true, false, may_be_foreign,
+		"the module was built for another kind of processor"},
+	{ENOEXEC, LKM_E_VERMAGIC, true, false, may_mismatch,
+		"the module was built for another kernel (version magic)"},
+	{ENOEXEC, LKM_E_VERMAGIC, false, false, lacks_vermagic,
+		"the module does not say for which kernel it was built (version magic)"},
+	{ENOEXEC, LKM_E_LAYOUT, true, false, may_lack_layout,
+		"the module was built for a kernel with another configuration"},
+	{ENOEXEC, LKM_E_DUPLICATE_SYMBOL, true, false, always,
+		"the module exports a symbol that another one has already"},
+	{ENOEXEC, LKM_E_LIVEPATCH, false, false, is_livepatch,
+		"the module is a live patch, and this kernel has no support for live patches"},
+	{ENOEXEC, LKM_E_FORCE_REFUSED, false, false, is_forced,
+		"this kernel was built without support for forced loads"},
+	{ENOMEM, LKM_E_NO_ROOM, false, false, always, "the kernel found no memory for the module"},
+	{EIO, LKM_E_UNREADABLE, false, false, is_unread, "the file cannot be read"},
+};
+
+static bool is_left(const struct candidate *candidate, const struct lk_evidence *evidence)
+{
+	if (evidence->deed == LK_DEED_UNLOAD && !candidate->unloading)
+		return false;
+	if (candidate->logged && evidence->log_readable == LK_YES)
+		return false;
+	return candidate->fits(evidence);
+}
+
+/* True when the loader knows the errno at all. */
+static bool add_candidates(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
+		if (candidates[i].errnum != evidence->errnum)
+			continue;
+		known = true;
+		if (is_left(&candidates[i], evidence))
+			lk_finding_add(findings, candidates[i].code, LK_POSSIBLE, "%s",
+				candidates[i].cause);
+	}
+	return known;
+}
+
+static void add_init(const struct lk_evidence *evidence, enum lk_certainty certainty,
+	struct lk_findings *findings)
+{
+	if (evidence->errnum == ENODEV)
+		lk_finding_add(findings, LKM_E_NO_DEVICE, certainty,
+			"the module's own init function found no device that it could work with");
+	else
+		lk_finding_add(findings, LKM_E_INIT_FAILED, certainty,
+			"the module's own init function failed: %s",
+			lk_errno_text(evidence->errnum));
+	if (certainty == LK_LIKELY && evidence->log_readable == LK_YES)
+		lk_finding_evidence(findings,
+			"the kernel logged no reason of its own, as it does for most of them");
+}
+
+/* Has something better than a possibility been found? */
+static bool is_explained(const struct lk_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].certainty != LK_POSSIBLE)
+			return true;
+	return false;
+}
+
+void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	bool known;
+
+	if (!evidence->tried || is_explained(findings))
+		return;
+	known = add_candidates(evidence, findings);
+	if (evidence->deed == LK_DEED_UNLOAD)
+		return;
+	if (!known && !findings->count)
+		add_init(evidence, LK_CERTAIN, findings);
+	else
+		add_init(evidence, findings->count ? LK_POSSIBLE : LK_LIKELY, findings);
+}

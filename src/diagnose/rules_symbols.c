@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* What the module needs of the kernel and of other modules: symbols, their versions, namespaces and
+ * licences. */
+#include "rules.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* One symbol on its way to a finding, by its name in the log or among the evidence; its facts may
+ * all be unknown. */
+struct subject {
+	const struct lk_evidence *evidence;
+	struct lk_span name, name_space;
+	struct lk_evidence_symbol known;
+	enum lk_certainty certainty;
+};
+
+static struct lk_evidence_symbol find(const struct lk_evidence *evidence, struct lk_span name)
+{
+	for (size_t i = 0; i < evidence->symbol_count; i++)
+		if (lk_span_is(name, evidence->symbols[i].name))
+			return evidence->symbols[i];
+	return (struct lk_evidence_symbol){0};
+}
+
+static bool is_gpl_only(const struct subject *subject)
+{
+	return subject->known.gpl_only == LK_YES && subject->evidence->file.gpl == LK_NO;
+}
+
+static void add_license(const struct subject *subject, struct lk_findings *findings)
+{
+	const char *license = subject->evidence->file.license;
+
+	if (license)
+		lk_finding_evidence(findings, "its licence is '%s'", license);
+	else
+		lk_finding_evidence(findings, "it names no licence");
+}
+
+static void add_gpl_only(const struct subject *subject, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_GPL_ONLY, subject->certainty,
+		"the module needs '%.*s', which is for modules under the GPL only",
+		LK_SPAN_TEXT(subject->name));
+	add_license(subject, findings);
+}
+
+static void add_not_loaded(const struct subject *subject, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
+		"the module needs '%.*s' of module %s, which is not loaded",
+		LK_SPAN_TEXT(subject->name), subject->known.owner);
+	lk_finding_remedy(findings, "modprobe %s", subject->known.owner);
+}
+
+/* Nobody is known to have it. To a module that is not under the GPL the kernel does not show what
+ * is for such modules only, and says the same then. */
+static void add_nowhere(const struct subject *subject, struct lk_findings *findings)
+{
+	bool hidden = subject->evidence->file.gpl == LK_NO && subject->known.exported != LK_NO;
+
+	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
+		"the module needs '%.*s', which is %s", LK_SPAN_TEXT(subject->name),
+		hidden ? "not there, or for modules under the GPL only" : "not there");
+	if (hidden)
+		add_license(subject, findings);
+	if (subject->known.exported == LK_NO)
+		lk_finding_evidence(
+			findings, "neither the kernel nor any installed module exports it");
+	lk_finding_remedy(
+		findings, "load the module that has it first, or build this one for this kernel");
+}
+
+/* A symbol that is not there: because nobody has it, because who has it is not loaded, or because
+ * it is not given to everybody. */
+static void add_missing(const struct subject *subject, struct lk_findings *findings)
+{
+	const struct lk_evidence_symbol *known = &subject->known;
+	bool refused = known->present == LK_YES && subject->evidence->file.gpl == LK_NO;
+
+	if (is_gpl_only(subject) || (refused && subject->evidence->tried))
+		add_gpl_only(subject, findings);
+	else if (known->owner && known->present == LK_NO)
+		add_not_loaded(subject, findings);
+	else
+		add_nowhere(subject, findings);
+}
+
+static void add_crcs(const struct subject *subject, struct lk_findings *findings)
+{
+	const struct lk_evidence_symbol *known = &subject->known;
+
+	if (known->same_crc == LK_NO)
+		lk_finding_evidence(findings, "the module wants it with CRC 0x%08x, %s has 0x%08x",
+			known->wanted, known->owner ? known->owner : "the kernel", known->given);
+	lk_rules_build_again(subject->evidence, findings);
+}
+
+/* module_layout is no symbol that anybody uses; rules_build.c speaks of it. */
+static bool is_layout(const struct subject *subject)
+{
+	return lk_span_is(subject->name, "module_layout");
+}
+
+static void add_version(const struct subject *subject, struct lk_findings *findings)
+{
+	if (is_layout(subject))
+		return;
+	lk_finding_add(findings, LKM_E_SYMBOL_VERSION, subject->certainty,
+		"'%.*s' is not as it was when the module was built", LK_SPAN_TEXT(subject->name));
+	add_crcs(subject, findings);
+}
+
+static void add_no_version(const struct subject *subject, struct lk_findings *findings)
+{
+	if (is_layout(subject))
+		return;
+	lk_finding_add(findings, LKM_E_SYMBOL_VERSION, subject->certainty,
+		"the module does not say which version of '%.*s' it was built with",
+		LK_SPAN_TEXT(subject->name));
+	add_crcs(subject, findings);
+}
+
+static void add_namespace(const struct subject *subject, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_NAMESPACE, subject->certainty,
+		"the module needs '%.*s' and does not import its namespace %.*s",
+		LK_SPAN_TEXT(subject->name), LK_SPAN_TEXT(subject->name_space));
+	lk_finding_remedy(findings, "add MODULE_IMPORT_NS(%.*s) to its source and build it again",
+		LK_SPAN_TEXT(subject->name_space));
+}
+
+typedef void add_subject(const struct subject *subject, struct lk_findings *findings);
+
+/* The lines of one kind, each with what is known of its symbol. */
+static void each_line(const struct lk_evidence *evidence, enum lk_klog_kind kind, add_subject *add,
+	struct lk_findings *findings)
+{
+	const struct lk_klog *line;
+	size_t i = 0;
+
+	while ((line = lk_rules_line(evidence, kind, &i))) {
+		const struct subject subject = {.evidence = evidence,
+			.name = line->name,
+			.name_space = line->detail,
+			.known = find(evidence, line->name),
+			.certainty = LK_CERTAIN};
+
+		add(&subject, findings);
+	}
+}
+
+/* A module that is to be checked comes with what it needs: being installed is enough. */
+static bool is_out_of_reach(const struct subject *subject)
+{
+	const struct lk_evidence_symbol *known = &subject->known;
+
+	return known->exported == LK_NO || is_gpl_only(subject) ||
+	       (subject->evidence->tried && known->present == LK_NO);
+}
+
+static void judge(const struct subject *subject, struct lk_findings *findings)
+{
+	const struct lk_evidence *evidence = subject->evidence;
+	const struct lk_evidence_symbol *known = &subject->known;
+
+	if (lk_rules_concern(evidence, ENOENT) && is_out_of_reach(subject))
+		add_missing(subject, findings);
+	if (!lk_rules_concern(evidence, EINVAL))
+		return;
+	if (known->same_crc == LK_NO && !evidence->ignores_crcs)
+		add_version(subject, findings);
+	if (known->name_space && known->imported == LK_NO)
+		add_namespace(subject, findings);
+}
+
+/* Without the log, or before the call: what the facts say of each symbol. */
+static void each_symbol(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	for (size_t i = 0; i < evidence->symbol_count; i++) {
+		const struct lk_evidence_symbol *known = &evidence->symbols[i];
+		const struct subject subject = {.evidence = evidence,
+			.name = lk_span_of(known->name),
+			.name_space = lk_span_of(known->name_space ? known->name_space : ""),
+			.known = *known,
+			.certainty = lk_rules_facts_certainty(evidence)};
+
+		if (!known->weak)
+			judge(&subject, findings);
+	}
+}
+
+static void check_waiting(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_GAVE_UP);
+
+	if (!line || !lk_rules_failed_with(evidence, EBUSY))
+		return;
+	lk_finding_add(findings, LKM_E_DEPENDENCY_SLOW, LK_CERTAIN,
+		"module %.*s, which it needs, has not finished initialising in 30 seconds",
+		LK_SPAN_TEXT(line->name));
+	lk_finding_remedy(findings, "wait for %.*s and try again", LK_SPAN_TEXT(line->name));
+}
+
+static void check_duplicate(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_DUPLICATE_EXPORT);
+
+	if (!line || !lk_rules_failed_with(evidence, ENOEXEC))
+		return;
+	lk_finding_add(findings, LKM_E_DUPLICATE_SYMBOL, LK_CERTAIN,
+		"the module exports '%.*s', which %.*s exports already", LK_SPAN_TEXT(line->name),
+		LK_SPAN_TEXT(line->detail));
+	if (!lk_span_is(line->detail, "kernel"))
+		lk_finding_remedy(findings, "load only one of the two: modprobe -r %.*s",
+			LK_SPAN_TEXT(line->detail));
+}
+
+/* Then the lines about symbols that are not there say nothing of themselves. */
+static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_PROPRIETARY);
+
+	if (!line || !lk_rules_failed_with(evidence, ENOENT))
+		return false;
+	lk_finding_add(findings, LKM_E_GPL_ONLY, LK_CERTAIN,
+		"the module uses symbols of the proprietary module %.*s, which bars it from "
+		"those for modules under the GPL only",
+		LK_SPAN_TEXT(line->name));
+	return true;
+}
+
+void lk_rules_symbols(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->deed != LK_DEED_LOAD)
+		return;
+	if (lk_rules_failed_with(evidence, EINVAL)) {
+		each_line(evidence, LK_KLOG_SYMBOL_VERSION, add_version, findings);
+		each_line(evidence, LK_KLOG_NO_VERSION, add_no_version, findings);
+		each_line(evidence, LK_KLOG_NAMESPACE, add_namespace, findings);
+	}
+	if (lk_rules_failed_with(evidence, ENOENT) && !check_tainted(evidence, findings))
+		each_line(evidence, LK_KLOG_UNKNOWN_SYMBOL, add_missing, findings);
+	check_waiting(evidence, findings);
+	check_duplicate(evidence, findings);
+	if (lk_rules_by_facts(evidence))
+		each_symbol(evidence, findings);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of the kernel log by a table of their texts. */
+#include "klog.h"
+
+#include <string.h>
+
+/* In a text, %m is the module, %n the name, %d the detail, %i the number; each takes as little as
+ * it can. What stands behind the end of a text does not matter where it ends in %-. */
+static const struct {
+	enum lk_klog_kind kind;
+	const char *text;
+} lines[] = {
+	{LK_KLOG_UNKNOWN_SYMBOL, "%m: Unknown symbol %n (err %i)"},
+	{LK_KLOG_SYMBOL_VERSION, "%m: disagrees about version of symbol %n"},
+	{LK_KLOG_NO_VERSION, "%m: no symbol version for %n"},
+	{LK_KLOG_NAMESPACE,
+		"%m: module uses symbol (%n) from namespace %d, but does not import it."},
+	{LK_KLOG_GAVE_UP, "%m: gave up waiting for init of module %n."},
+	{LK_KLOG_VERMAGIC, "%m: version magic '%n' should be '%d'"},
+	{LK_KLOG_DUPLICATE_EXPORT, "%m: exports duplicate symbol %n (owned by %d)"},
+	{LK_KLOG_PARAM_INVALID, "%m: `%d' invalid for parameter `%n'"},
+	{LK_KLOG_PARAM_TOO_LARGE, "%m: `%d' too large for parameter `%n'"},
+	/* A long value takes the place of all that follows it. */
+	{LK_KLOG_PARAM_INVALID, "%m: `%-"},
+	{LK_KLOG_PARAM_UNKNOWN, "%m: unknown parameter '%n' ignored"},
+	{LK_KLOG_PARAM_ITEMS, "%n: can only take %i arguments"},
+	{LK_KLOG_PARAM_LENGTH, "%n: string doesn't fit in %i chars."},
+	{LK_KLOG_PARAM_LENGTH, "%n: string parameter too long"},
+	{LK_KLOG_MACHINE, "Invalid architecture in ELF header: %i"},
+	{LK_KLOG_BAD_ELF, "Invalid ELF %n"},
+	{LK_KLOG_BAD_ELF, "Module has invalid ELF %n"},
+	{LK_KLOG_STRIPPED, "%m: module has no symbols (stripped?)"},
+	{LK_KLOG_THIS_MODULE, "module %m: .gnu.linkonce.this_module section size must match%-"},
+	{LK_KLOG_LIVEPATCH, "%m: module is marked as livepatch module, but%-"},
+	{LK_KLOG_UNSIGNED, "Loading of unsigned module is rejected"},
+	{LK_KLOG_UNKNOWN_KEY, "Loading of module with unavailable key is rejected"},
+	{LK_KLOG_CRYPTO, "Loading of module with unsupported crypto is rejected"},
+	{LK_KLOG_BAD_SIGNATURE, "module: PKCS#7 signature info has unexpected non-zero params"},
+	{LK_KLOG_LOCKDOWN, "Lockdown: %d: %n is restricted; see man kernel_lockdown.7"},
+	{LK_KLOG_BLACKLISTED, "Module %m is blacklisted"},
+	{LK_KLOG_IMA, "audit: type=1800 %-"},
+	{LK_KLOG_IMA, "ima: impossible to appraise a module without a file descriptor.%-"},
+	{LK_KLOG_UNPACKING, "decompression failed with status %i"},
+	{LK_KLOG_NOT_PACKED, "not an %n compressed module"},
+	{LK_KLOG_NOT_PACKED, "not a %n compressed module"},
+	{LK_KLOG_NO_MEMORY, "execmem: unable to allocate memory%-"},
+	{LK_KLOG_NO_MEMORY, "%d: vmalloc error: size %-"},
+	{LK_KLOG_NO_MEMORY, "%d: vmalloc: allocation failure: %-"},
+	{LK_KLOG_OOPS, "BUG: %-"},
+	{LK_KLOG_OOPS, "Oops: %-"},
+	{LK_KLOG_TAINT, "%m: loading out-of-tree module taints kernel."},
+	{LK_KLOG_TAINT, "%m: module license '%n' taints kernel."},
+	{LK_KLOG_TAINT, "%m: module verification failed: %n - tainting kernel"},
+	{LK_KLOG_TAINT, "%m: bad vermagic: kernel tainted."},
+	{LK_KLOG_TAINT, "%m: module_layout: kernel tainted."},
+	{LK_KLOG_INIT_STRANGE, "do_init_module: '%m'->init suspiciously returned %i, %-"},
+	{LK_KLOG_INIT_STRANGE, "%m: init suspiciously returned %i, %-"},
+	{LK_KLOG_PROPRIETARY,
+		"%m: module using GPL-only symbols uses symbols from proprietary module %n."},
+};
+
+static bool read_number(struct lk_span text, int64_t *ret)
+{
+	bool negative = text.size && text.data[0] == '-';
+	int64_t value = 0;
+
+	for (size_t i = negative; i < text.size; i++)
+		if (text.data[i] < '0' || text.data[i] > '9' ||
+			__builtin_mul_overflow(value, 10, &value) ||
+			__builtin_add_overflow(value, text.data[i] - '0', &value))
+			return false;
+	*ret = negative ? -value : value;
+	return text.size > negative;
+}
+
+/* A module's name, as opposed to any words before a colon. */
+static bool is_module_name(struct lk_span text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] <= ' ' || text.data[i] == ':' || text.data[i] == '/')
+			return false;
+	return text.size > 0;
+}
+
+static bool take_field(struct lk_klog *klog, char field, struct lk_span text)
+{
+	switch (field) {
+	case 'm':
+		klog->module = text;
+		return is_module_name(text);
+	case 'n':
+		klog->name = text;
+		return true;
+	case 'd':
+		klog->detail = text;
+		return true;
+	case 'i':
+		return read_number(text, &klog->number);
+	default:
+		return false;
+	}
+}
+
+/* How many bytes of rest come before the piece of text behind a field; -1: it is not there. */
+static ssize_t field_size(struct lk_span rest, const char *behind)
+{
+	size_t size = strcspn(behind, "%");
+	const uint8_t *found;
+
+	if (!size)
+		return *behind ? -1 : (ssize_t)rest.size;
+	found = rest.size ? memmem(rest.data, rest.size, behind, size) : NULL;
+	/* The last piece must be the end: a value may hold the same characters. */
+	while (found && !behind[size] && (size_t)(rest.data + rest.size - found) != size) {
+		const uint8_t *next = found + 1;
+
+		found = memmem(next, (size_t)(rest.data + rest.size - next), behind, size);
+	}
+	return found ? found - rest.data : -1;
+}
+
+static bool matches(const char *text, struct lk_span rest, struct lk_klog *klog)
+{
+	while (*text) {
+		size_t size = strcspn(text, "%");
+		ssize_t field;
+
+		if (size > rest.size || (size && memcmp(rest.data, text, size) != 0))
+			return false;
+		rest = (struct lk_span){rest.data + size, rest.size - size};
+		text += size;
+		if (!*text)
+			break;
+		if (text[1] == '-')
+			return true;
+		field = field_size(rest, text + 2);
+		if (field < 0 ||
+			!take_field(klog, text[1], (struct lk_span){rest.data, (size_t)field}))
+			return false;
+		rest = (struct lk_span){rest.data + field, rest.size - (size_t)field};
+		text += 2;
+	}
+	return rest.size == 0;
+}
+
+struct lk_klog lk_klog_read(struct lk_span line)
+{
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct lk_klog klog = {.kind = lines[i].kind};
+
+		if (matches(lines[i].text, line, &klog))
+			return klog;
+	}
+	return (struct lk_klog){.kind = LK_KLOG_NOTHING};
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* An inquiry into one module: the evidence for diagnose, gathered when something failed, or before
+ * it is tried. */
+#ifndef LK_INQUIRY_H
+#define LK_INQUIRY_H
+
+#include <lkm/lkm.h>
+
+#include "../diagnose/evidence.h"
+#include "examine.h"
+#include "learn.h"
+
+struct lk_inquiry {
+	struct lk_arena arena;
+	struct lk_evidence evidence; /* strings are in the arena, or belong to the images */
+	struct lk_examined file, sample;
+};
+
+/* What is to be inquired into; strings are borrowed for as long as the inquiry. */
+struct lk_inquiry_subject {
+	struct lkm *lkm;    /* the kernel that is, or would be, asked, and its modules */
+	bool running;       /* it is the running one: what is loaded and allowed counts */
+	const char *module; /* its name, where the file does not tell it */
+	const char *path;
+	int file; /* the open file, which stays with the caller; negative: path is opened */
+	const char *params;
+	const struct lkm_step *step;      /* who asked for the parameters; may be NULL */
+	const struct lk_learned *learned; /* NULL: one module of the kernel has to do */
+};
+
+/* All zero is an empty inquiry. For a load: file, kernel, process, state, symbols and parameters.
+ * What cannot be found out stays unknown. 0 or -ENOMEM. */
+int lk_inquiry_load(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
+	struct lkm_error *reterr);
+
+/* For an unload: kernel, process, state, and whether there is an exit function. */
+int lk_inquiry_unload(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
+	struct lkm_error *reterr);
+
+/* Add the lines that the kernel logged during the call. 0 or -ENOMEM. */
+int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_error *reterr);
+
+void lk_inquiry_done(struct lk_inquiry *inquiry);
+
+#endif

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of the kernel and of this process, from proc and sys. */
+#include "system.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../os/os_fs.h"
+
+#define SMALL_FILE_MAX ((size_t)64 << 10)
+#define CAP_SYS_MODULE 16
+
+/* The GUID is that of the UEFI specification. */
+static const char secure_boot_path[] =
+	"sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+
+/* The contents of a small file: 0; -ENOMEM; another -errno when it cannot be read. */
+static int read_small(int system, const char *path, struct lk_buf *out)
+{
+	lk_buf_init(out, SMALL_FILE_MAX);
+	return lk_file_read(system, path, path, out, NULL);
+}
+
+/* The first byte that is not a blank of a file that holds one value: '\0' when it cannot be read.
+ */
+static int read_mark(int system, const char *path, char *ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	int rc = read_small(system, path, &text);
+
+	*ret = rc == 0 && text.size ? (char)text.data[0] : '\0';
+	return rc == -ENOMEM ? rc : 0;
+}
+
+static enum lk_fact fact(char mark, char yes)
+{
+	if (!mark)
+		return LK_UNKNOWN;
+	return mark == yes ? LK_YES : LK_NO;
+}
+
+/* "none [integrity] confidentiality": the one in brackets is in force. */
+static int read_lockdown(int system, enum lk_lockdown *ret)
+{
+	static const struct {
+		const char *word;
+		enum lk_lockdown lockdown;
+	} words[] = {{"[none]", LK_LOCKDOWN_NONE}, {"[integrity]", LK_LOCKDOWN_INTEGRITY},
+		{"[confidentiality]", LK_LOCKDOWN_CONFIDENTIALITY}};
+	LK_BUF_CLEANUP struct lk_buf text;
+	int rc = read_small(system, "sys/kernel/security/lockdown", &text);
+
+	for (size_t i = 0; rc == 0 && i < sizeof(words) / sizeof(*words); i++)
+		if (memmem(text.data, text.size, words[i].word, strlen(words[i].word)))
+			*ret = words[i].lockdown;
+	return rc == -ENOMEM ? rc : 0;
+}
+
+/* Four bytes of attributes, then the value. */
+static int read_secure_boot(int system, enum lk_fact *ret)
+{
+	LK_BUF_CLEANUP struct lk_buf variable;
+	int rc = read_small(system, secure_boot_path, &variable);
+
+	if (rc == 0 && variable.size == 5)
+		*ret = variable.data[4] == 1 ? LK_YES : LK_NO;
+	return rc == -ENOMEM ? rc : 0;
+}
+
+/* The one algorithm that the kernel decompresses. The file is missing where it decompresses none,
+ * but also where sysfs is not mounted. */
+static int read_compression(int system, struct lk_arena *arena, const char **ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span rest, word;
+	enum lk_file_kind kind;
+	int rc = read_small(system, "sys/module/compression", &text);
+
+	if (rc == -ENOENT && lk_file_kind(system, "sys/module", &kind) == 0)
+		*ret = "";
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	rest = lk_buf_span(&text);
+	*ret = lk_span_word(&rest, &word) && lk_span_line(&word, &word)
+		       ? lk_arena_copy_span(arena, word)
+		       : "";
+	return *ret ? 0 : -ENOMEM;
+}
+
+/* Only a kernel with support for modules has /proc/modules; without proc nothing is known. */
+static enum lk_fact has_modules(int system)
+{
+	enum lk_file_kind kind;
+
+	if (lk_file_kind(system, "proc/modules", &kind) == 0)
+		return LK_YES;
+	return lk_file_kind(system, "proc/version", &kind) == 0 ? LK_NO : LK_UNKNOWN;
+}
+
+static bool has_word(const struct lk_buf *text, const char *word)
+{
+	return memmem(text->data, text->size, word, strlen(word));
+}
+
+/* Policies that refuse files are switched on at boot, or loaded later, of which nothing is seen
+ * here. */
+static int read_appraisal(int system, enum lk_fact *ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	int rc = read_small(system, "proc/cmdline", &text);
+
+	if (rc == 0 && text.size &&
+		(has_word(&text, "ima_appraise=enforce") ||
+			(has_word(&text, "ima_policy=") &&
+				(has_word(&text, "secure_boot") ||
+					has_word(&text, "appraise_tcb")) &&
+				!has_word(&text, "ima_appraise="))))
+		*ret = LK_YES;
+	return rc == -ENOMEM ? rc : 0;
+}
+
+int lk_system_kernel(int system, struct lk_arena *arena, struct lk_evidence_kernel *ret)
+{
+	char disabled, enforced;
+
+	if (read_mark(system, "proc/sys/kernel/modules_disabled", &disabled) < 0 ||
+		read_mark(system, "sys/module/module/parameters/sig_enforce", &enforced) < 0 ||
+		read_lockdown(system, &ret->lockdown) < 0 ||
+		read_secure_boot(system, &ret->secure_boot) < 0 ||
+		read_appraisal(system, &ret->appraises) < 0 ||
+		read_compression(system, arena, &ret->unpacks) < 0)
+		return -ENOMEM;
+	ret->modules = has_modules(system);
+	ret->modules_disabled = fact(disabled, '1');
+	ret->sig_enforce = fact(enforced, 'Y');
+	return 0;
+}
+
+/* The value behind "KEY:" in a file of such lines; false when it is not there. */
+static bool find_field(struct lk_span text, const char *key, struct lk_span *ret)
+{
+	struct lk_span line;
+
+	while (lk_span_line(&text, &line))
+		if (lk_span_starts(line, key)) {
+			size_t size = strlen(key);
+			struct lk_span rest = {line.data + size, line.size - size};
+
+			return lk_span_word(&rest, ret);
+		}
+	return false;
+}
+
+static uint64_t read_hex(struct lk_span text)
+{
+	char digits[17] = "";
+
+	memcpy(digits, text.data, text.size < 16 ? text.size : 16);
+	return strtoull(digits, NULL, 16);
+}
+
+static int read_status(int system, struct lk_evidence_process *process)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span value;
+	int rc = read_small(system, "proc/self/status", &text);
+
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	if (find_field(lk_buf_span(&text), "CapEff:", &value))
+		process->capable = read_hex(value) >> CAP_SYS_MODULE & 1 ? LK_YES : LK_NO;
+	if (find_field(lk_buf_span(&text), "Seccomp:", &value))
+		process->confined = lk_span_is(value, "0") ? LK_NO : LK_YES;
+	return 0;
+}
+
+/* In the first user namespace every number stands for itself: "0 0 4294967295". */
+static int read_namespace(int system, struct lk_evidence_process *process)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span rest, inside, outside, count;
+	int rc = read_small(system, "proc/self/uid_map", &text);
+
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	rest = lk_buf_span(&text);
+	if (lk_span_word(&rest, &inside) && lk_span_word(&rest, &outside) &&
+		lk_span_word(&rest, &count))
+		process->namespaced = lk_span_is(inside, "0") && lk_span_is(outside, "0") &&
+						      lk_span_starts(count, "4294967295")
+					      ? LK_NO
+					      : LK_YES;
+	return 0;
+}
+
+/* Files that container managers leave; none of them proves that there is no container. */
+static enum lk_fact is_container(int system)
+{
+	static const char *const signs[] = {
+		"run/.containerenv", ".dockerenv", "run/systemd/container"};
+	enum lk_file_kind kind;
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (lk_file_kind(system, signs[i], &kind) == 0)
+			return LK_YES;
+	return LK_UNKNOWN;
+}
+
+int lk_system_process(int system, struct lk_evidence_process *ret)
+{
+	if (read_status(system, ret) < 0 || read_namespace(system, ret) < 0)
+		return -ENOMEM;
+	ret->container = is_container(system);
+	return 0;
+}
