@@ -252,8 +252,11 @@ static const char *why_unfit(const char *path)
 			return "is not plain ASCII";
 		else if ((unsigned char)*c <= ' ' || *c == ':')
 			return "has a blank, a colon or a control character in it";
-	if ((base ? base + 1 : path)[0] == '.')
+	base = base ? base + 1 : path;
+	if (*base == '.')
 		return "has no module's name before its first dot";
+	if (*base == '#' || *path == '#')
+		return "begins, or its file's name does, with '#', as comments do";
 	return NULL;
 }
 

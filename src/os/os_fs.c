@@ -395,7 +395,7 @@ int lk_file_identify(
 	return 0;
 }
 
-static int write_all(int fd, struct lk_span contents)
+int lk_fd_write(int fd, struct lk_span contents)
 {
 	while (contents.size) {
 		ssize_t written = write(fd, contents.data, contents.size);
@@ -430,7 +430,7 @@ int lk_file_memory(struct lk_span contents, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	rc = write_all(fd, contents);
+	rc = lk_fd_write(fd, contents);
 	if (rc < 0)
 		return rc;
 	if (lseek(fd, 0, SEEK_SET) < 0)

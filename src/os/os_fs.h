@@ -30,6 +30,9 @@ int lk_file_read(
 	int at, const char *path, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 
+/* Write all of it, whatever comes between: 0 or -errno. */
+int lk_fd_write(int fd, struct lk_span contents);
+
 /* A file in memory that does not change length under us in honest use (indexes are replaced by
  * rename, never rewritten in place). */
 struct lk_mapping {

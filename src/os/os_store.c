@@ -95,21 +95,6 @@ int lk_store_create(int at, const char *name)
 	return rc;
 }
 
-static int write_all(int fd, struct lk_span contents)
-{
-	while (contents.size) {
-		ssize_t written = write(fd, contents.data, contents.size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return written < 0 ? -errno : -EIO;
-		contents.data += written;
-		contents.size -= (size_t)written;
-	}
-	return 0;
-}
-
 /* Beyond a limit for file sizes (ulimit -f) a write does not only fail: a signal that ends the
  * process comes with it, behind which nobody hears why. */
 int lk_store_write(int fd, struct lk_span contents)
@@ -121,7 +106,7 @@ int lk_store_write(int fd, struct lk_span contents)
 	sigemptyset(&limit);
 	sigaddset(&limit, SIGXFSZ);
 	pthread_sigmask(SIG_BLOCK, &limit, &before);
-	rc = write_all(fd, contents);
+	rc = lk_fd_write(fd, contents);
 	if (rc == -EFBIG)
 		sigtimedwait(&limit, NULL, &now); /* it is not to come later */
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -37,8 +37,8 @@ struct run {
 	const char *release;
 	int system;
 	const char *directory; /* the module directory, absolute */
-	const char *target;    /* the directory of the output, absolute */
-	int input, output;     /* and both opened */
+	const char *target; /* the directory of the output, absolute, or which descriptor it is */
+	int input, output;  /* and both opened */
 	struct lk_kernel_symbol *kernel;
 	size_t kernel_count;
 	struct lk_scan scan;
@@ -152,6 +152,17 @@ static int fail_output(const struct run *run, int errnum, struct lkm_error *rete
 		run->target, lk_errno_text(errnum));
 }
 
+/* The directory of the output, as messages name it: one that the caller has opened has no name. */
+static const char *find_target(struct run *run)
+{
+	const struct lkm_depmod_options *options = &run->options;
+
+	if (options->output_fd_plus_one)
+		return lk_arena_format(
+			&run->arena, "(descriptor %d)", options->output_fd_plus_one - 1);
+	return options->output ? place_directory(run, options->output) : run->directory;
+}
+
 static int open_places(struct run *run, struct lkm_error *reterr)
 {
 	const struct lkm_depmod_options *options = &run->options;
@@ -164,7 +175,7 @@ static int open_places(struct run *run, struct lkm_error *reterr)
 	if (rc < 0)
 		return rc;
 	run->directory = place_directory(run, options->base);
-	run->target = options->output ? place_directory(run, options->output) : run->directory;
+	run->target = find_target(run);
 	run->result->directory = run->directory ? strdup(run->directory) : NULL;
 	if (!run->result->directory || !run->target)
 		return lk_fail_memory(reterr);

@@ -294,6 +294,22 @@ static void names_that_no_index_holds(void **state)
 		"ignoring module file x/\\xc3\\xa4.ko: its path is not plain ASCII");
 }
 
+static void a_mark_of_comments(void **state)
+{
+	static const char *const paths[] = {"x/#a.ko", "#x/b.ko", "x/c#.ko"};
+	struct lk_candidate candidates[3];
+	ARENA arena = {0};
+
+	for (size_t i = 0; i < 3; i++)
+		candidates[i] = (struct lk_candidate){.path = paths[i], .file = i};
+	permute(&arena, &(struct given){0}, candidates, 2, 3,
+		"x/c#.ko\n"
+		"ignoring module file #x/b.ko: its path begins, or its file's name does, with '#', "
+		"as comments do\n"
+		"ignoring module file x/#a.ko: its path begins, or its file's name does, with '#', "
+		"as comments do");
+}
+
 #define ABCDE "k/a.ko k/b.ko.xz k/c.ko k/d.ko k/e.ko"
 
 static void the_order(void **state)
@@ -396,6 +412,7 @@ int main(void)
 		TEST(overrides),
 		TEST(equal_priority),
 		TEST(names_that_no_index_holds),
+		TEST(a_mark_of_comments),
 		TEST(the_order),
 		TEST(a_damaged_order),
 		TEST(many_modules),

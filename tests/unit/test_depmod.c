@@ -393,10 +393,26 @@ static void test_refuses_what_it_does_not_know(void **state)
 	assert_int_equal(lkm_depmod(&newer.known, NULL, NULL), -ENOENT);
 }
 
+static void test_a_descriptor_that_is_no_directory(void **state)
+{
+	struct lkm_depmod_options options = {.size = sizeof(options),
+		.base = scratch.path,
+		.release = RELEASE,
+		.output_fd_plus_one = 10000};
+	struct lkm_error error = {0};
+
+	(void)state;
+	assert_int_equal(lkm_depmod(&options, NULL, &error), -EBADF);
+	assert_int_equal(error.code, LKM_E_UNWRITABLE);
+	assert_string_equal(error.message,
+		"could not write into directory (descriptor 9999): Bad file descriptor");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refuses_what_it_does_not_know),
+		cmocka_unit_test_setup_teardown(test_a_descriptor_that_is_no_directory, begin, end),
 		cmocka_unit_test_setup_teardown(test_no_memory, begin, end),
 		cmocka_unit_test_setup_teardown(test_no_memory_with_a_cache, begin, end),
 		cmocka_unit_test_setup_teardown(test_each_step_fails, begin, end),
