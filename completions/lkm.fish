@@ -212,6 +212,8 @@ function __lkm_operand -a name
             else
                 __lkm_modules $lines
             end
+        case explain
+            __lkm_run lkm explain --list | sed 's/^ *[0-9]* *\([a-z-]*\)  *\(.*\)/\1\t\2/'
         case why closure tree deny allow audit
             __lkm_modules $lines
     end

@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	{"deny", lk_cmd_deny, "keep modules from being loaded"},
 	{"allow", lk_cmd_allow, "let them be loaded again"},
 	{"audit", lk_cmd_audit, "show whether denied modules are kept out"},
+	{"explain", lk_cmd_explain, "show what a failure means, and what to do"},
 	{"kmod", lk_cmd_kmod, "what kmod does under its own name: list, static-nodes"},
 };
 
