@@ -224,7 +224,7 @@ _lkm_offer_operand()
 			_lkm_offer_releases
 		fi
 		;;
-	rmmod | unload) _lkm_offer_loaded ;;
+	rmmod | unload | users) _lkm_offer_loaded ;;
 	explain) _lkm_offer words < <(_lkm_run "${words[0]}" explain --list | sed 's/^ *[0-9]* *\([a-z-]*\).*/\1/') ;;
 	modinfo | info | why | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
 	esac

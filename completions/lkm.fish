@@ -204,7 +204,7 @@ function __lkm_operand -a name
             else
                 __lkm_releases $lines
             end
-        case rmmod unload
+        case rmmod unload users
             __lkm_loaded
         case modinfo info
             if string match -q -- '*/*' (commandline -ct)

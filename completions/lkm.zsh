@@ -161,7 +161,7 @@ _lkm_add_operand() {
 			_lkm_add_releases
 		fi
 		;;
-	(rmmod | unload) _lkm_add_loaded ;;
+	(rmmod | unload | users) _lkm_add_loaded ;;
 	(modinfo | info)
 		if [[ $words[CURRENT] == */* ]]; then
 			_lkm_add_files

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "../base/error.h"
@@ -366,6 +367,32 @@ int lk_file_kind(int at, const char *path, enum lk_file_kind *ret)
 	if (fstatat(at, path, &st, 0) < 0)
 		return -errno;
 	*ret = kind_of_mode(st.st_mode);
+	return 0;
+}
+
+int lk_link_read(int at, const char *path, char *ret, size_t size)
+{
+	ssize_t length = readlinkat(at, path, ret, size);
+
+	if (length < 0)
+		return -errno;
+	if ((size_t)length >= size)
+		return -ENAMETOOLONG;
+	ret[length] = '\0';
+	return 0;
+}
+
+int lk_file_device(int at, const char *path, struct lk_device_number *ret)
+{
+	struct stat st;
+
+	if (fstatat(at, path, &st, 0) < 0)
+		return -errno;
+	*ret = (struct lk_device_number){.kind = S_ISCHR(st.st_mode)   ? 'c'
+						 : S_ISBLK(st.st_mode) ? 'b'
+								       : 0,
+		.major = major(st.st_rdev),
+		.minor = minor(st.st_rdev)};
 	return 0;
 }
 

@@ -69,6 +69,18 @@ int lk_file_kind(int at, const char *path, enum lk_file_kind *ret);
 int lk_file_identify(
 	int at, const char *path, enum lk_file_kind *ret_kind, struct lk_file_identity *ret);
 
+/* Where a symbolic link points to, as it says so: 0; -ENAMETOOLONG when that does not fit; -errno.
+ */
+int lk_link_read(int at, const char *path, char *ret, size_t size);
+
+/* Which device a node stands for, symbolic links followed: kind is 'c', 'b', or 0 for what is no
+ * such node. 0 or -errno. */
+struct lk_device_number {
+	char kind;
+	unsigned major, minor;
+};
+int lk_file_device(int at, const char *path, struct lk_device_number *ret);
+
 /* Names in an open directory and what they are, symbolic links not followed; otherwise as
  * lk_dir_list(). 0 or -errno. */
 struct lk_entry {

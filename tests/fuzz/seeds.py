@@ -359,6 +359,20 @@ def proc():
         yield "cmdline_%d" % i, text.encode()
 
 
+IN_USE = {
+    "mounts": "36 35 98:0 / /mnt\\0402 rw,noatime master:1 - ext3 /dev/root rw\n40 35 0:44 / /run rw - fuse.sshfs a\\011b rw\n1 2 3 / / rw - x\n",
+    "swaps": "Filename\t\t\tType\t\tSize\n/dev/sda\\0402 partition 1003516 0 -2\n",
+    "protocols": "protocol  size sockets  memory press maxhdr  slab module     cl co\nSCTPv6    1792      3      -1   NI       0   yes  sctp        y  y\n",
+    "devices": "Character devices:\n  1 mem\n\nBlock devices:\n253 device-mapper\n",
+    "misc": "200 tun\n 99999999999 x\n",
+}
+
+
+def in_use():
+    for name, text in IN_USE.items():
+        yield name, text.encode()
+
+
 TABLES = {
     "dep": "kernel/fs/ext4/ext4.ko: kernel/fs/mbcache.ko kernel/fs/jbd2/jbd2.ko\nkernel/fs/mbcache.ko:\nupdates/a-b.ko.xz:  x.ko.gz\n",
     "dep_broken": "no colon\n:\n: a\nx.ko:a\n\n",
@@ -535,7 +549,7 @@ def param_list():
         yield "text_%d" % i, text.encode()
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, klog, param_list, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
 
 
 def regressions():
