@@ -88,11 +88,13 @@ struct lkm_depmod_result;
  *
  * 0: all is indexed and written; or -errno with, in reterr: LKM_E_NO_DIRECTORY (the module
  * directory cannot be read), LKM_E_UNREADABLE (symvers, system_map or one of files cannot be read,
- * or no more files can be opened), LKM_E_UNWRITABLE (the output could not be written: every file is
- * whole, and the old files are in place unless the message says that some are new), LKM_E_CYCLE
- * -ELOOP (all files are written, without the dependencies among the modules of a cycle),
- * LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT -EINVAL (also for no options), LKM_E_NO_MEMORY
- * -ENOMEM. *ret (may be NULL) is set after success and after LKM_E_CYCLE; free it.
+ * or no more files can be opened), LKM_E_NO_CODEC -EOPNOTSUPP (more than half of the modules are
+ * compressed in a way that cannot be unpacked here; nothing is written), LKM_E_UNWRITABLE (the
+ * output could not be written: every file is whole, and the old files are in place unless the
+ * message says that some are new), LKM_E_CYCLE -ELOOP (all files are written, without the
+ * dependencies among the modules of a cycle), LKM_E_TOO_LARGE -EFBIG, LKM_E_INVALID_ARGUMENT
+ * -EINVAL (also for no options), LKM_E_NO_MEMORY -ENOMEM. *ret (may be NULL) is set after success
+ * and after LKM_E_CYCLE; free it.
  */
 LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_depmod_result **ret,
 	struct lkm_error *reterr);

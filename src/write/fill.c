@@ -61,9 +61,24 @@ static int take(const struct lk_harvest_job *job, struct lk_tree_module *module,
 	if (!job->error)
 		return 0;
 	fill->failed++;
+	fill->not_unpacked += job->error->code == LKM_E_NO_CODEC;
 	if (lk_fail_is_shortage(job->error->errnum))
 		return -job->error->errnum;
 	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error->message);
+}
+
+/* A few files that cannot be unpacked here are as good as damaged. When most cannot, it is this
+ * system that lacks something, and an index that misses most modules must not take the place of a
+ * whole one. */
+static int check_unpacked(
+	const struct lk_scan *scan, const struct lk_fill *fill, struct lkm_error *reterr)
+{
+	if (fill->not_unpacked <= scan->count / 2)
+		return 0;
+	return lk_fail(reterr, LKM_E_NO_CODEC, EOPNOTSUPP,
+		"%zu of %zu modules are compressed and cannot be unpacked here, so nothing is "
+		"written",
+		fill->not_unpacked, scan->count);
 }
 
 int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *options,
@@ -85,7 +100,7 @@ int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *op
 	for (size_t i = 0; rc == 0 && i < scan->count; i++)
 		if (ret->job_of[i])
 			rc = take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes);
-	return rc < 0 ? lk_fail_shortage(reterr, rc) : 0;
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : check_unpacked(scan, ret, reterr);
 }
 
 void lk_fill_done(struct lk_fill *fill)

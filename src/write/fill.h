@@ -12,6 +12,7 @@
 struct lk_fill {
 	struct lk_tree_module *modules; /* one for each file of the scan */
 	size_t cached, read, unpacked, failed;
+	size_t not_unpacked; /* of those that failed, for want of a library that can */
 	unsigned threads;
 	struct lk_harvest *harvest;  /* the memory behind what was read */
 	struct lk_harvest_job *jobs; /* of the files that were read */
