@@ -5,6 +5,7 @@
 # is offered: a module directory may be somebody else's.
 
 _lkm_proc_modules=/proc/modules
+_lkm_interfaces=/sys/class/net
 _lkm_module_directory=@moduledir@
 
 # Run a command of ours, found also where the PATH of a user does not lead.
@@ -35,6 +36,16 @@ _lkm_offer_files()
 	while IFS= read -r file; do
 		[[ $1 == all || -d $file || ($1 == modules && $file =~ \.ko(\.gz|\.xz|\.zst)?$) ]] && COMPREPLY+=("$file")
 	done < <(compgen -f -- "$cur")
+}
+
+# Network interfaces, the devices that have names which people know; others by their paths.
+_lkm_offer_devices()
+{
+	if [[ $cur == */* ]]; then
+		_lkm_offer_files all
+	else
+		_lkm_offer words < <(cd "$_lkm_interfaces" 2>/dev/null && printf '%s\n' *)
+	fi
 }
 
 # The names in modules.dep of the kernel that the options speak of.
@@ -225,6 +236,7 @@ _lkm_offer_operand()
 		fi
 		;;
 	rmmod | unload | users) _lkm_offer_loaded ;;
+	device) _lkm_offer_devices ;;
 	explain) _lkm_offer words < <(_lkm_run "${words[0]}" explain --list | sed 's/^ *[0-9]* *\([a-z-]*\).*/\1/') ;;
 	modinfo | info | why | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
 	esac

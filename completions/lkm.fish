@@ -2,6 +2,7 @@
 # fish completion for lkm and the classic names: options as --help has them, names as the system has them.
 
 set -g __lkm_proc_modules /proc/modules
+set -g __lkm_interfaces /sys/class/net
 set -g __lkm_module_directory @moduledir@
 
 # Run a command of ours, found also where the PATH of a user does not lead.
@@ -124,6 +125,19 @@ function __lkm_loaded
     test -r $__lkm_proc_modules; and string replace -r ' .*' '' <$__lkm_proc_modules
 end
 
+# Network interfaces, the devices that have names which people know; others by their paths.
+function __lkm_devices
+    if string match -q -- '*/*' (commandline -ct)
+        for file in (commandline -ct)*
+            echo $file
+        end
+    else
+        for interface in $__lkm_interfaces/*
+            string replace -r '.*/' '' -- $interface
+        end
+    end
+end
+
 # What is being typed, without an option in front of '='.
 function __lkm_token
     string replace -r -- '^--[^=]*=' '' (commandline -ct)
@@ -206,6 +220,8 @@ function __lkm_operand -a name
             end
         case rmmod unload users
             __lkm_loaded
+        case device
+            __lkm_devices
         case modinfo info
             if string match -q -- '*/*' (commandline -ct)
                 __lkm_files

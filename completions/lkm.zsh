@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # zsh completion for lkm and the classic names: options as --help has them, names as the system has them.
 
-: ${_lkm_proc_modules:=/proc/modules} ${_lkm_module_directory:=@moduledir@}
+: ${_lkm_proc_modules:=/proc/modules} ${_lkm_interfaces:=/sys/class/net} ${_lkm_module_directory:=@moduledir@}
 
 # Run a command of ours, found also where the PATH of a user does not lead.
 _lkm_run() {
@@ -124,6 +124,15 @@ _lkm_add_files() {
 	_files -g '*.ko(|.gz|.xz|.zst)(-.)'
 }
 
+# Network interfaces, the devices that have names which people know; others by their paths.
+_lkm_add_devices() {
+	if [[ $words[CURRENT] == */* ]]; then
+		_files
+	else
+		compadd - $_lkm_interfaces/*(N:t)
+	fi
+}
+
 _lkm_add_operand() {
 	local -a modules=(${operands:#*=*})
 
@@ -162,6 +171,7 @@ _lkm_add_operand() {
 		fi
 		;;
 	(rmmod | unload | users) _lkm_add_loaded ;;
+	(device) _lkm_add_devices ;;
 	(modinfo | info)
 		if [[ $words[CURRENT] == */* ]]; then
 			_lkm_add_files

@@ -35,30 +35,6 @@ static const struct lk_opt table[] = {
 	LK_OPTS_END,
 };
 
-/* Steps that were carried out, in order. */
-static void say_step(void *data, const struct lkm_step *step)
-{
-	const struct lk_verb *verb = data;
-
-	if (verb->opts->json || verb->opts->quiet)
-		return;
-	if (lkm_step_command(step)) {
-		fputs("running the install command of ", stdout);
-		lk_screen_text(lkm_step_module(step));
-		putchar('\n');
-	} else if (lkm_step_path(step)) {
-		printf("loading %s", verb->screen.strong);
-		lk_screen_text(lkm_step_module(step));
-		fputs(verb->screen.normal, stdout);
-		if (*lkm_step_params(step)) {
-			fputs(" with ", stdout);
-			lk_screen_text(lkm_step_params(step));
-		}
-		putchar('\n');
-	}
-	fflush(stdout); /* before what a command prints */
-}
-
 static void say_target(const struct lk_verb *verb, const struct lkm_step *target)
 {
 	enum lkm_skip skip = lkm_step_skip(target);
@@ -92,8 +68,10 @@ static bool is_blacklisted(const struct lkm_step *target)
 static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
-	struct lkm_run_options options = {
-		.size = sizeof(options), .flags = opts->force, .on_step = say_step, .data = verb};
+	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = opts->force,
+		.on_step = lk_verb_say_step,
+		.data = verb};
 	struct lkm_report *report = NULL;
 	const struct lkm_step *target;
 	struct lkm_error error;

@@ -3,10 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <lkm/why.h>
-
 #include "commands.h"
 #include "verb.h"
+#include "verdict.h"
 
 #define COLUMN 14
 
@@ -30,65 +29,6 @@ static const struct lk_opt table[] = {
 	LK_VERB_ROWS_COMMON(struct why_opts),
 	LK_OPTS_END,
 };
-
-/* How each kind is called in JSON and for people, in the order in which they are shown. */
-static const struct kind {
-	enum lkm_why_kind kind;
-	const char *key, *label;
-	bool words; /* names of modules, shown behind each other */
-} kinds[] = {
-	{LKM_WHY_REFUSAL, "refusals", "refused", false},
-	{LKM_WHY_KERNEL_BLACKLIST, "kernel_blacklist", "kernel says", false},
-	{LKM_WHY_BLACKLIST, "blacklist", "blacklisted", false},
-	{LKM_WHY_INSTALL, "install", "install", false},
-	{LKM_WHY_REMOVE, "remove", "remove", false},
-	{LKM_WHY_OPTIONS, "options", "options", false},
-	{LKM_WHY_SOFTDEP, "softdeps", "softdep", false},
-	{LKM_WHY_WEAKDEP, "weakdeps", "weakdep", false},
-	{LKM_WHY_WANTED, "wanted_by", "wanted by", false},
-	{LKM_WHY_NEEDS, "needs", "needs", true},
-	{LKM_WHY_USER, "users", "needed by", true},
-	{LKM_WHY_ALIAS, "aliases", "aliases", false},
-};
-#define KINDS (sizeof(kinds) / sizeof(*kinds))
-
-static const char *verdict_word(enum lkm_verdict verdict)
-{
-	static const char *const words[] = {[LKM_VERDICT_LOADED] = "loaded",
-		[LKM_VERDICT_BUILTIN] = "builtin",
-		[LKM_VERDICT_LOADS] = "loads",
-		[LKM_VERDICT_COMMAND] = "command",
-		[LKM_VERDICT_SKIPPED] = "skipped",
-		[LKM_VERDICT_REFUSED] = "refused",
-		[LKM_VERDICT_UNKNOWN] = "unknown"};
-
-	return words[verdict];
-}
-
-static const char *verdict_text(enum lkm_verdict verdict)
-{
-	static const char *const words[] = {[LKM_VERDICT_LOADED] = "is loaded",
-		[LKM_VERDICT_BUILTIN] = "is part of the kernel",
-		[LKM_VERDICT_LOADS] = "would be loaded",
-		[LKM_VERDICT_COMMAND] = "would not be loaded itself: its install command would run",
-		[LKM_VERDICT_SKIPPED] = "would not be loaded by this alias: it is blacklisted",
-		[LKM_VERDICT_REFUSED] = "cannot be loaded",
-		[LKM_VERDICT_UNKNOWN] = "has no file here"};
-
-	return words[verdict];
-}
-
-static const char *verdict_colour(const struct lk_screen *screen, enum lkm_verdict verdict)
-{
-	switch (verdict) {
-	case LKM_VERDICT_LOADED:
-	case LKM_VERDICT_BUILTIN:
-	case LKM_VERDICT_LOADS:
-		return screen->good;
-	default:
-		return screen->bad;
-	}
-}
 
 /* The lines of one kind. */
 struct lines {
@@ -170,7 +110,7 @@ static void print_lines(const struct lk_verb *verb, const struct lines *lines, c
 }
 
 static void print_kind(
-	const struct lk_verb *verb, const struct lkm_why *why, const struct kind *kind)
+	const struct lk_verb *verb, const struct lkm_why *why, const struct lk_verdict_kind *kind)
 {
 	struct lines lines = {why, kind->kind};
 
@@ -191,53 +131,14 @@ static void print_text(const struct lk_verb *verb, const struct lkm_why *why)
 	enum lkm_verdict verdict = lkm_why_verdict(why);
 
 	printf("%s%s%s %s%s%s\n", screen->strong, lkm_why_module(why), screen->normal,
-		verdict_colour(screen, verdict), verdict_text(verdict), screen->normal);
+		lk_verdict_colour(screen, verdict), lk_verdict_text(verdict), screen->normal);
 	if (lkm_why_path(why)) {
 		label(screen, "file");
 		lk_screen_text(lkm_why_path(why));
 		putchar('\n');
 	}
-	for (size_t i = 0; i < KINDS; i++)
-		print_kind(verb, why, &kinds[i]);
-}
-
-static void add_line(struct lk_json *json, const struct lkm_why *why, size_t i)
-{
-	lk_json_object(json, NULL);
-	lk_json_text(json, "text", lkm_why_text(why, i));
-	lk_json_text_or_null(json, "file", lkm_why_file(why, i));
-	lk_json_number(json, "line", lkm_why_line(why, i));
-	lk_json_end(json);
-}
-
-static void add_kind(struct lk_json *json, const struct lkm_why *why, const struct kind *kind)
-{
-	lk_json_array(json, kind->key);
-	for (size_t i = 0; i < lkm_why_count(why); i++) {
-		if (lkm_why_kind(why, i) != kind->kind)
-			continue;
-		if (kind->words)
-			lk_json_text(json, NULL, lkm_why_text(why, i));
-		else
-			add_line(json, why, i);
-	}
-	lk_json_end(json);
-}
-
-static void add_json(
-	struct lk_verb *verb, const char *asked, const char *alias, const struct lkm_why *why)
-{
-	struct lk_json *json = &verb->answer.json;
-
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", asked);
-	lk_json_bool(json, "alias", alias);
-	lk_json_text(json, "name", lkm_why_module(why));
-	lk_json_text(json, "verdict", verdict_word(lkm_why_verdict(why)));
-	lk_json_text_or_null(json, "path", lkm_why_path(why));
-	for (size_t i = 0; i < KINDS; i++)
-		add_kind(json, why, &kinds[i]);
-	lk_json_end(json);
+	for (size_t i = 0; lk_verdict_kind(i); i++)
+		print_kind(verb, why, lk_verdict_kind(i));
 }
 
 /* Is this what was asked for by its own name? */
@@ -260,7 +161,7 @@ static void show(struct lk_verb *verb, const char *asked, const char *module)
 		return;
 	}
 	if (verb->opts->json)
-		add_json(verb, asked, alias, why);
+		lk_verdict_json(&verb->answer.json, asked, alias, why);
 	else
 		print_text(verb, why);
 	lkm_why_free(why);

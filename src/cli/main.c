@@ -29,6 +29,8 @@ static const struct command commands[] = {
 	{"plan", lk_cmd_plan, "show what loading or unloading would do, and why"},
 	{"why", lk_cmd_why, "show what decides about a module here"},
 	{"users", lk_cmd_users, "show who holds a loaded module, and what must go before it"},
+	{"device", lk_cmd_device, "show what devices ask for, and what stands in the way"},
+	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},
 	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
 	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
 	{"deny", lk_cmd_deny, "keep modules from being loaded"},

@@ -154,3 +154,26 @@ struct lkm_live *lk_verb_live(struct lk_verb *verb)
 		lk_verb_fail(verb, &error, NULL);
 	return live;
 }
+
+void lk_verb_say_step(void *data, const struct lkm_step *step)
+{
+	const struct lk_verb *verb = data;
+
+	if (verb->opts->json || verb->opts->quiet)
+		return;
+	if (lkm_step_command(step)) {
+		fputs("running the install command of ", stdout);
+		lk_screen_text(lkm_step_module(step));
+		putchar('\n');
+	} else if (lkm_step_path(step)) {
+		printf("loading %s", verb->screen.strong);
+		lk_screen_text(lkm_step_module(step));
+		fputs(verb->screen.normal, stdout);
+		if (*lkm_step_params(step)) {
+			fputs(" with ", stdout);
+			lk_screen_text(lkm_step_params(step));
+		}
+		putchar('\n');
+	}
+	fflush(stdout); /* before what a command prints */
+}

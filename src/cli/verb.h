@@ -85,6 +85,10 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
  * module several times. */
 bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
 
+/* Say which step is carried out next, but for -q and --json. data is the verb: for
+ * lkm_run_options.on_step. */
+void lk_verb_say_step(void *data, const struct lkm_step *step);
+
 /* What is loaded, for verbs that only add it to what they show, to be freed; NULL when it is
  * unknown, or says nothing about the system that the options speak of. */
 struct lkm_live *lk_verb_live(struct lk_verb *verb);

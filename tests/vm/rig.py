@@ -369,10 +369,17 @@ def add_modules(archive, kernel, names, extra):
 # ---- the machine ----
 
 
+# Something to find drivers for: network cards that nothing drives until their modules are loaded.
+DEVICES = (
+    *("-netdev", "hubport,id=one,hubid=0", "-device", "virtio-net-pci,netdev=one,addr=5,romfile="),
+    *("-netdev", "hubport,id=two,hubid=0", "-device", "rtl8139,netdev=two,addr=6,romfile="),
+)
+
+
 def qemu(kernel, initrd, append, console, *serial):
     """The command line: console on the first serial port, whatever serial says on the next ones."""
     return (
         ["qemu-system-x86_64", "-accel", "tcg", "-m", "384", "-smp", "1", "-nodefaults", "-display", "none"]
-        + ["-monitor", "none", "-no-reboot", "-kernel", kernel.vmlinux, "-initrd", initrd]
+        + ["-monitor", "none", "-no-reboot", *DEVICES, "-kernel", kernel.vmlinux, "-initrd", initrd]
         + ["-serial", "file:" + console, *serial, "-append", "console=ttyS0 %s %s" % (APPEND, append)]
     )
