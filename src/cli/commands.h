@@ -19,6 +19,7 @@ int lk_cmd_load(int argc, char **argv);
 int lk_cmd_lsmod(int argc, char **argv);
 int lk_cmd_modinfo(int argc, char **argv);
 int lk_cmd_modprobe(int argc, char **argv);
+int lk_cmd_params(int argc, char **argv);
 int lk_cmd_plan(int argc, char **argv);
 int lk_cmd_rmmod(int argc, char **argv);
 int lk_cmd_static_nodes(int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct command commands[] = {
 	{"info", lk_cmd_info, "show what a module is and does, for people"},
 	{"plan", lk_cmd_plan, "show what loading or unloading would do, and why"},
 	{"why", lk_cmd_why, "show what decides about a module here"},
+	{"params", lk_cmd_params, "show the parameters of a module, as they are and as configured"},
 	{"users", lk_cmd_users, "show who holds a loaded module, and what must go before it"},
 	{"device", lk_cmd_device, "show what devices ask for, and what stands in the way"},
 	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},

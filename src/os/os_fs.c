@@ -382,6 +382,16 @@ int lk_link_read(int at, const char *path, char *ret, size_t size)
 	return 0;
 }
 
+int lk_file_permissions(int at, const char *path, unsigned *ret)
+{
+	struct stat st;
+
+	if (fstatat(at, path, &st, 0) < 0)
+		return -errno;
+	*ret = st.st_mode & 07777;
+	return 0;
+}
+
 int lk_file_device(int at, const char *path, struct lk_device_number *ret)
 {
 	struct stat st;

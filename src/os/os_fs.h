@@ -81,6 +81,9 @@ struct lk_device_number {
 };
 int lk_file_device(int at, const char *path, struct lk_device_number *ret);
 
+/* The permissions of a file, the lower 12 bits of its mode: 0 or -errno. */
+int lk_file_permissions(int at, const char *path, unsigned *ret);
+
 /* Names in an open directory and what they are, symbolic links not followed; otherwise as
  * lk_dir_list(). 0 or -errno. */
 struct lk_entry {
