@@ -238,7 +238,7 @@ _lkm_offer_operand()
 	rmmod | unload | users) _lkm_offer_loaded ;;
 	device) _lkm_offer_devices ;;
 	explain) _lkm_offer words < <(_lkm_run "${words[0]}" explain --list | sed 's/^ *[0-9]* *\([a-z-]*\).*/\1/') ;;
-	modinfo | info | params | why | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
+	modinfo | info | params | why | check | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
 	esac
 }
 

@@ -230,7 +230,7 @@ function __lkm_operand -a name
             end
         case explain
             __lkm_run lkm explain --list | sed 's/^ *[0-9]* *\([a-z-]*\)  *\(.*\)/\1\t\2/'
-        case why closure tree deny allow audit
+        case why check closure tree deny allow audit
             __lkm_modules $lines
     end
 end

@@ -180,7 +180,7 @@ _lkm_add_operand() {
 		fi
 		;;
 	(explain) compadd - ${(f)"$(_lkm_run lkm explain --list | sed 's/^ *[0-9]* *\([a-z-]*\).*/\1/')"} ;;
-	(why | closure | tree | deny | allow | audit) _lkm_add_modules ;;
+	(why | check | closure | tree | deny | allow | audit) _lkm_add_modules ;;
 	esac
 }
 

@@ -25,6 +25,7 @@ int lk_cmd_rmmod(int argc, char **argv);
 int lk_cmd_static_nodes(int argc, char **argv);
 int lk_cmd_tree(int argc, char **argv);
 int lk_cmd_unload(int argc, char **argv);
+int lk_cmd_check(int argc, char **argv);
 int lk_cmd_users(int argc, char **argv);
 int lk_cmd_why(int argc, char **argv);
 

@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{"unload", lk_cmd_unload, "unload modules, and what nobody uses then"},
 	{"list", lk_cmd_list, "list the loaded modules, for people"},
 	{"info", lk_cmd_info, "show what a module is and does, for people"},
+	{"check", lk_cmd_check, "tell what would keep a module from being loaded"},
 	{"plan", lk_cmd_plan, "show what loading or unloading would do, and why"},
 	{"why", lk_cmd_why, "show what decides about a module here"},
 	{"params", lk_cmd_params, "show the parameters of a module, as they are and as configured"},

@@ -197,7 +197,7 @@ void lk_rules_file(const struct lk_evidence *evidence, struct lk_findings *findi
 	check_size(evidence, findings);
 	check_packing(evidence, findings);
 	check_room(evidence, findings);
-	if (check_form(evidence, findings) || check_machine(evidence, findings) ||
+	if (check_machine(evidence, findings) || check_form(evidence, findings) ||
 		check_type(evidence, findings))
 		return;
 	check_symbol_table(evidence, findings);

@@ -15,7 +15,9 @@
 #include "inspect.h"
 #include "open.h"
 
-#define ET_REL 1
+#define ET_REL      1
+#define EI_DATA     5
+#define ELFDATA_BIG 2
 /* How many modules are looked at for one that can be read. */
 #define SAMPLES_MAX 16
 
@@ -194,6 +196,7 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);
 	ret->form = form_of(&start, &error);
+	ret_examined->order = start.bytes[EI_DATA] == ELFDATA_BIG ? LK_BIG : LK_LITTLE;
 	ret->fault = lk_arena_copy(arena, error.message);
 	return ret->fault ? 0 : lk_fail_memory(reterr);
 }

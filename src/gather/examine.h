@@ -14,8 +14,8 @@ struct lk_examined {
 	struct lkm_image *image; /* NULL where the file is no module */
 	uint16_t machine;
 	bool is64;
-	enum lk_order order;
-	uint64_t this_size; /* of its struct module; 0: unknown */
+	enum lk_order order; /* also of an ELF file that is damaged */
+	uint64_t this_size;  /* of its struct module; 0: unknown */
 };
 
 /* Look at an open file, which is closed. shown is its full path. Facts go to ret, whose strings are

@@ -152,9 +152,10 @@ static int open_file(const struct lk_inquiry_subject *subject)
 static bool is_foreign(const struct inquirer *inquirer)
 {
 	const enum lk_order here = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? LK_BIG : LK_LITTLE;
-	const struct lk_examined *file = &inquirer->inquiry->file;
+	const enum lk_evidence_form form = inquirer->inquiry->evidence.file.form;
 
-	return inquirer->subject->running && file->image && file->order != here;
+	return inquirer->subject->running && (form == LK_FORM_MODULE || form == LK_FORM_DAMAGED) &&
+	       inquirer->inquiry->file.order != here;
 }
 
 static int read_file(struct inquirer *inquirer)

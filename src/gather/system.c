@@ -73,7 +73,7 @@ static int read_secure_boot(int system, enum lk_fact *ret)
 static int read_compression(int system, struct lk_arena *arena, const char **ret)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
-	struct lk_span rest, word;
+	struct lk_span rest, line;
 	enum lk_file_kind kind;
 	int rc = read_small(system, "sys/module/compression", &text);
 
@@ -82,9 +82,7 @@ static int read_compression(int system, struct lk_arena *arena, const char **ret
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;
 	rest = lk_buf_span(&text);
-	*ret = lk_span_word(&rest, &word) && lk_span_line(&word, &word)
-		       ? lk_arena_copy_span(arena, word)
-		       : "";
+	*ret = lk_span_line(&rest, &line) ? lk_arena_copy_span(arena, line) : "";
 	return *ret ? 0 : -ENOMEM;
 }
 

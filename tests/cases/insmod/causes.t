@@ -160,6 +160,21 @@ $ cd lib/modules/6.1.0-test/kernel; insmod -v old.ko; insmod -v other.ko; insmod
 2>   kernel:  (its log, which may say why, cannot be read here)
 [1]
 
+# A kernel that unpacks: what it says of that is not the end of it, as the file is unpacked here then.
+
+$ rm fake/no-log; echo xz > sys/module/compression; xz -k --check=crc32 lib/modules/6.1.0-test/kernel/typed.ko; insmod -v lib/modules/6.1.0-test/kernel/typed.ko.xz number=12x; echo gzip > sys/module/compression; insmod -v lib/modules/6.1.0-test/kernel/typed.ko.xz number=12x
+2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko.xz: Invalid parameters
+2>   cause:   parameter 'number' does not take the value '12x'
+2>            its type is int
+2>            it takes a number
+2>   kernel:  typed: `12x' invalid for parameter `number'
+2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko.xz: Invalid parameters
+2>   cause:   parameter 'number' does not take the value '12x'
+2>            its type is int
+2>            it takes a number
+2>   kernel:  typed: `12x' invalid for parameter `number'
+[1]
+
 # In a pipe nothing follows the classic line.
 
 $ insmod lib/modules/6.1.0-test/kernel/lost.ko
