@@ -41,6 +41,7 @@ struct extraction {
 	int64_t parts[PARTS];
 	struct lk_arena *scratch;
 	bool with_crcs;
+	bool quick;
 	bool has_symbols;
 	struct lk_crc_section crc_section;
 	struct names infos, exports, imports;
@@ -289,6 +290,11 @@ static int take_version(
  * nothing of a file whose names need not be all different. So all are hashed. With the reading of
  * the section that is a fifth of the time that a file takes; to guess by their order which import
  * comes next, and to hash only where that fails, saved but a fiftieth.
+ *
+ * A kernel resolves the symbols of .symtab and nothing else. A name that only the versions have
+ * comes from a file that was stripped of symbols that it does not use, and then there are more
+ * versions than symbols. So whoever wants to know what a module needs, and not what its file says,
+ * may be quick.
  */
 static int read_versions(struct extraction *x, struct lkm_error *reterr)
 {
@@ -315,6 +321,27 @@ static int read_versions(struct extraction *x, struct lkm_error *reterr)
 			       "__version_ext_crcs) are damaged",
 			       reterr)
 		     : 0;
+}
+
+/* How many versions a section has, by its size; more than any file when that is no whole number. */
+static uint64_t count_versions(const struct extraction *x, enum part part, size_t entry)
+{
+	struct lk_elf_section section;
+
+	if (x->parts[part] < 0)
+		return 0;
+	if (lk_elf_header(&x->elf, (uint32_t)x->parts[part], &section) < 0 || section.size % entry)
+		return UINT64_MAX;
+	return section.size / entry;
+}
+
+/* See read_versions(). */
+static bool needs_no_versions(const struct extraction *x)
+{
+	const uint64_t most = x->imports.count + 1;
+
+	return x->has_symbols && count_versions(x, VERSIONS, LK_VERSION_SIZE) <= most &&
+	       count_versions(x, VERSIONS + 2, sizeof(uint32_t)) <= most;
 }
 
 /* The result ----------------------------------------------------------------------------------- */
@@ -379,7 +406,7 @@ static void announce(const struct extraction *x)
 	struct lk_elf_section section;
 	size_t count = 0;
 
-	for (enum part part = 0; part < KSYMTAB_STRINGS; part++)
+	for (enum part part = x->quick ? MODINFO : VERSIONS; part < KSYMTAB_STRINGS; part++)
 		if (x->parts[part] >= 0 &&
 			lk_elf_header(&x->elf, (uint32_t)x->parts[part], &section) == 0)
 			ranges[count++] = (struct lk_range){section.offset, section.size};
@@ -410,7 +437,9 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 	struct lk_extract *ret, struct lkm_error *reterr)
 {
 	SCRATCH scratch = {0};
-	struct extraction x = {.scratch = &scratch, .with_crcs = flags & LK_EXTRACT_CRCS};
+	struct extraction x = {.scratch = &scratch,
+		.with_crcs = flags & LK_EXTRACT_CRCS,
+		.quick = (flags & (LK_EXTRACT_CRCS | LK_EXTRACT_QUICK)) == LK_EXTRACT_QUICK};
 	int r = lk_elf_open(&x.elf, source, reterr);
 
 	if (r < 0)
@@ -423,7 +452,7 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 		r = read_symbols(&x, reterr);
 	if (r == 0)
 		r = read_named_exports(&x, reterr);
-	if (r == 0)
+	if (r == 0 && !(x.quick && needs_no_versions(&x)))
 		r = read_versions(&x, reterr);
 	if (r == 0 && write_lists(&x, arena, ret) < 0)
 		r = lk_fail_memory(reterr);

@@ -23,6 +23,10 @@ struct lk_extract {
 
 /* Read the CRCs too. */
 #define LK_EXTRACT_CRCS 1u
+/* Pass over the versions of symbols where there are no more of them than undefined symbols and
+ * module_layout: then they have no name to add that a kernel would look for. Without it, and with
+ * the CRCs, imports are complete to the last name. */
+#define LK_EXTRACT_QUICK 2u
 
 /* Copies into the arena what source says; the source may be reused afterwards. 0; -ENOEXEC
  * (LKM_E_NOT_A_MODULE, the message says what and where, without the file's name); -EFBIG

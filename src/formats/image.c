@@ -7,13 +7,12 @@
 #include <string.h>
 
 /* Numbers of the ELF specification. */
-#define SHN_UNDEF     0
-#define SHN_ABS       0xfff1
-#define STB_WEAK      2
-#define STT_REGISTER  13 /* of SPARC: a register that is used, not a symbol */
-#define NT_BUILD_ID   3
-#define NOTE_HEAD     12
-#define VERSION_ENTRY 64
+#define SHN_UNDEF    0
+#define SHN_ABS      0xfff1
+#define STB_WEAK     2
+#define STT_REGISTER 13 /* of SPARC: a register that is used, not a symbol */
+#define NT_BUILD_ID  3
+#define NOTE_HEAD    12
 
 /* For maps that only a function needs while it runs. */
 #define SCRATCH __attribute__((cleanup(lk_arena_done))) struct lk_arena
@@ -182,7 +181,7 @@ int lk_versions_open(struct lk_versions *versions, const struct lk_elf *elf, con
 		return basic;
 	if (extended < 0 && extended != -ENODATA)
 		return extended;
-	if (opened.basic.size % VERSION_ENTRY || opened.crcs.size % sizeof(uint32_t))
+	if (opened.basic.size % LK_VERSION_SIZE || opened.crcs.size % sizeof(uint32_t))
 		return -ENOEXEC;
 	opened.known = opened.basic;
 	lk_map_init(&opened.by_name, scratch);
@@ -197,7 +196,7 @@ static int next_basic(const struct lk_elf *elf, struct lk_span *rest, struct lk_
 	size_t crc_size = elf->is64 ? 8 : 4;
 	const char *name = (const char *)entry + crc_size;
 
-	if (!memchr(name, '\0', VERSION_ENTRY - crc_size))
+	if (!memchr(name, '\0', LK_VERSION_SIZE - crc_size))
 		return -ENOEXEC;
 	*ret = (struct lk_symbol){
 		.name = lk_symbol_versioned(name),
@@ -205,7 +204,7 @@ static int next_basic(const struct lk_elf *elf, struct lk_span *rest, struct lk_
 				 : lk_bytes_u32(entry, elf->order),
 		.has_crc = true,
 	};
-	*rest = (struct lk_span){entry + VERSION_ENTRY, rest->size - VERSION_ENTRY};
+	*rest = (struct lk_span){entry + LK_VERSION_SIZE, rest->size - LK_VERSION_SIZE};
 	return 1;
 }
 

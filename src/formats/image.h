@@ -83,6 +83,8 @@ struct lk_versions {
 };
 /* at: what lk_elf_find() said of lk_versions_sections. scratch must outlive the cursor. 0; -ENODATA
  * when there are none; -ENOEXEC. */
+/* Bytes of an entry of __versions. */
+#define LK_VERSION_SIZE      64u
 #define LK_VERSIONS_SECTIONS 3
 extern const char *const lk_versions_sections[LK_VERSIONS_SECTIONS];
 int lk_versions_open(struct lk_versions *versions, const struct lk_elf *elf, const int64_t *at,

@@ -265,6 +265,7 @@ static int fill(struct run *run, struct lkm_error *reterr)
 {
 	const struct lk_fill_options options = {.system = run->system,
 		.directory = run->input,
+		.exact = run->options.check_symbols,
 		.crcs = needs_crcs(run),
 		.keep = &run->keep,
 		.threads = run->options.threads,
@@ -292,7 +293,7 @@ static bool is_cache_new(const struct run *run)
 	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
 
 	return run->keep.wanted && !nothing_new && !run->options.files && !run->options.dry_run &&
-	       !needs_crcs(run);
+	       !run->options.check_symbols;
 }
 
 struct saving {

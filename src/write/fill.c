@@ -23,7 +23,7 @@ static void plan_job(const struct lk_fill_options *options, const struct lk_scan
 static bool is_cached(const struct lk_fill_options *options, const struct lk_scan_file *file,
 	struct lk_extract *ret)
 {
-	return !options->crcs && options->keep->cache.count &&
+	return !options->exact && options->keep->cache.count &&
 	       lk_cache_find(&options->keep->cache, file->path, &file->identity, ret);
 }
 
@@ -67,6 +67,13 @@ static int take(const struct lk_harvest_job *job, struct lk_tree_module *module,
 	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error->message);
 }
 
+static unsigned flags_of(const struct lk_fill_options *options)
+{
+	if (options->crcs)
+		return LK_EXTRACT_CRCS;
+	return options->exact ? 0 : LK_EXTRACT_QUICK;
+}
+
 /* A few files that cannot be unpacked here are as good as damaged. When most cannot, it is this
  * system that lacks something, and an index that misses most modules must not take the place of a
  * whole one. */
@@ -85,7 +92,7 @@ int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *op
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_fill *ret,
 	struct lkm_error *reterr)
 {
-	const struct lk_harvest_options harvest = {.flags = options->crcs ? LK_EXTRACT_CRCS : 0,
+	const struct lk_harvest_options harvest = {.flags = flags_of(options),
 		.threads = options->threads,
 		.progress = options->progress,
 		.context = options->context};

@@ -21,7 +21,8 @@ struct lk_fill {
 
 struct lk_fill_options {
 	int system, directory;
-	bool crcs;            /* symbols are wanted with their CRCs, which no cache has */
+	bool exact; /* every name that a file imports is wanted; the cache has those that count */
+	bool crcs;  /* and with their CRCs */
 	struct lk_keep *keep; /* the cache; may have none */
 	unsigned threads;     /* 0: as many as are of use */
 	void (*progress)(void *context, size_t done, size_t total);

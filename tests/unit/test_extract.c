@@ -117,6 +117,35 @@ static void what_an_index_needs(void **state)
 	}
 }
 
+/* Quick: the same, but for the names that only the versions have, where they cannot count. */
+static void quick(void **state)
+{
+	static const struct {
+		const char *fixture;
+		bool shorter;
+	} files[] = {{"full64le", true}, {"full32be", true}, {"repeated", true}, {"unused", false},
+		{"nothing", false}};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		FIXTURE fixture = fixture_read(files[i].fixture);
+		ARENA arena = {0};
+		struct lk_source source = lk_source_memory(bytes_of(&fixture));
+		struct lk_extract exact, fast;
+		const char *text, *fast_text;
+
+		assert_int_equal(lk_extract(&source, 0, &arena, &exact, &fixture.error), 0);
+		assert_int_equal(
+			lk_extract(&source, LK_EXTRACT_QUICK, &arena, &fast, &fixture.error), 0);
+		assert_int_equal(fast.exports.size, exact.exports.size);
+		assert_int_equal(fast.weak.size, exact.weak.size);
+		assert_int_equal(fast.imports.size < exact.imports.size, files[i].shorter);
+		while (lk_extract_next(&fast.imports, &fast_text)) {
+			assert_true(lk_extract_next(&exact.imports, &text));
+			assert_string_equal(fast_text, text);
+		}
+	}
+}
+
 static void names_that_versions_repeat(void **state)
 {
 	static const uint64_t crcs[] = {0, 0x5678, 0x99, 0, 0x77, 0x11, 0x11, 0x42424242, 0x22,
@@ -261,6 +290,7 @@ int main(void)
 		cmocka_unit_test(changed_bytes_agree),
 		cmocka_unit_test(cut_files_agree),
 		cmocka_unit_test(what_an_index_needs),
+		cmocka_unit_test(quick),
 		cmocka_unit_test(names_that_versions_repeat),
 		cmocka_unit_test(what_is_wrong_is_said),
 		cmocka_unit_test(a_source_that_fails),
