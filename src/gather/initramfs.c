@@ -103,7 +103,7 @@ static int add_file(struct look *look, const char *path, struct lk_span contents
 static bool is_wanted(struct lk_span name)
 {
 	/* Only these become strings: an image has thousands of others. */
-	return name.size > 3 &&
+	return name.data && name.size > 3 &&
 	       (memmem(name.data, name.size, ".ko", 3) || memmem(name.data, name.size, ".conf", 5));
 }
 
