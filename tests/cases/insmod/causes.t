@@ -1,4 +1,5 @@
 # With -v the true cause follows what the kernel refused, with what speaks for it and what to do.
+needs xz
 module kernel/a.ko
 	import printk 0x12345678
 module kernel/owner.ko
