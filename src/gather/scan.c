@@ -190,7 +190,10 @@ static int choose_files(struct scanner *scanner, struct lk_scan *scan, struct lk
 int lk_scan_read(const struct lk_scan_place *place, struct lk_arena *arena, struct lk_notes *notes,
 	struct lk_scan *ret, struct lkm_error *reterr)
 {
-	struct scanner scanner = {.place = place, .arena = arena, .notes = notes};
+	struct scanner scanner = {.place = place,
+		.arena = arena,
+		.notes = notes,
+		.found = {.names_only = place->names_only}};
 	int rc;
 
 	lk_buf_init(&ret->order, BUILD_FILE_MAX);

@@ -14,6 +14,7 @@ struct lk_scan_place {
 	const char *shown; /* its absolute path */
 	const char *release;
 	const char *const *configs; /* NULL: the usual ones */
+	bool names_only;            /* nobody will ask for the identity of files */
 	bool text_only;             /* what only binary indexes need is not read */
 	const char *const *files;   /* only these, absolute paths; NULL: all that are found */
 };

@@ -106,6 +106,15 @@ static int look_at(struct walk *walk, int fd, const char *directory, const char 
 	return lk_name_is_module_file(name) ? add_file(walk, directory, name, &identity) : 0;
 }
 
+/* The directory says already that it is a file; its size is of use for what is to be unpacked. */
+static bool is_name_enough(const struct walk *walk, const struct lk_entry *entry)
+{
+	const size_t size = strlen(entry->name);
+
+	return walk->list->names_only && entry->kind == LK_FILE_REGULAR &&
+	       strcmp(entry->name + size - strlen(".ko"), ".ko") == 0;
+}
+
 static int take_entry(
 	struct walk *walk, int fd, const char *directory, const struct lk_entry *entry)
 {
@@ -118,6 +127,9 @@ static int take_entry(
 	case LK_FILE_REGULAR:
 		if (!lk_name_is_module_file(entry->name))
 			return 0;
+		if (is_name_enough(walk, entry))
+			return add_file(walk, directory, entry->name,
+				&(struct lk_file_identity){.size = LK_WALK_SIZE_UNKNOWN});
 		break;
 	case LK_FILE_LINK:
 		break;

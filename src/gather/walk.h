@@ -7,6 +7,9 @@
 #include "../formats/cache.h"
 #include "../index/notes.h"
 
+/* As large as no file is. */
+#define LK_WALK_SIZE_UNKNOWN ((uint64_t)INT64_MAX)
+
 struct lk_found {
 	const char *path; /* relative to the directory that was walked */
 	struct lk_file_identity identity;
@@ -14,6 +17,9 @@ struct lk_found {
 struct lk_found_list {
 	struct lk_found *items;
 	size_t count, capacity;
+	/* Set by the caller: of plain module files only the names are wanted. Their identity is all
+	 * zero but for size, which is LK_WALK_SIZE_UNKNOWN; that saves a system call for each. */
+	bool names_only;
 };
 
 /* Add all module files below the directory at (an open descriptor, which stays the caller's), with

@@ -219,16 +219,22 @@ static int open_output(struct run *run, struct lkm_error *reterr)
 	return lk_replace_lock(run->output, run->target, reterr);
 }
 
-/* The cache of this tree, where there is to be one. */
+/* Where the cache is to be; NULL: there is to be none. */
+static const char *cache_place(const struct lkm_depmod_options *options)
+{
+	const bool elsewhere = options->base || options->output || options->output_fd_plus_one;
+
+	if (options->no_cache || options->cache)
+		return options->no_cache ? NULL : options->cache;
+	return elsewhere ? NULL : CACHE_DEFAULT;
+}
+
 static int open_cache(struct run *run, struct lkm_error *reterr)
 {
-	const struct lkm_depmod_options *options = &run->options;
-	const char *path = options->cache, *why = "";
+	const char *path = cache_place(&run->options), *why = "";
 	int rc;
 
-	if (!path && !options->base && !options->output && !options->output_fd_plus_one)
-		path = CACHE_DEFAULT;
-	if (!path || options->no_cache)
+	if (!path)
 		return 0;
 	rc = lk_keep_open(run->system, path, run->directory, &run->arena, &run->keep, &why, reterr);
 	if (rc == 0 && *why)
@@ -243,6 +249,7 @@ static int scan(struct run *run, struct lkm_error *reterr)
 		.shown = run->directory,
 		.release = run->release,
 		.configs = run->options.configs,
+		.names_only = !cache_place(&run->options),
 		.text_only = run->options.dry_run,
 		.files = run->options.files};
 	int rc;

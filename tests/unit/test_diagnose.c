@@ -518,7 +518,7 @@ static const struct row {
 		"-16)",
 		NULL, LKM_E_DEPENDENCY_SLOW, C, P, "module t_slow, which it needs"},
 	/* What init returns. */
-	{"init: EBUSY", EBUSY, SILENT, NULL, LKM_E_INIT_FAILED, L, P, "Device or resource busy"},
+	{"init: EBUSY", EBUSY, SILENT, NULL, LKM_E_INIT_FAILED, P, P, "Device or resource busy"},
 	{"init: EIO", EIO, SILENT, NULL, LKM_E_INIT_FAILED, L, L, "Input/output error"},
 	{"init: ENODEV", ENODEV, SILENT, NULL, LKM_E_NO_DEVICE, C, C, "found no device"},
 	{"init: ENOENT", ENOENT, SILENT, NULL, LKM_E_INIT_FAILED, L, P,

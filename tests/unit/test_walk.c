@@ -96,6 +96,31 @@ static void module_files_in_order(void **state)
 		"kernel/z/b.ko\nupdates/x.ko\n");
 }
 
+/* The same files; only what is to be unpacked, or is behind a link, is looked at. */
+static void names_alone(void **state)
+{
+	ARENA arena = {0};
+	struct lk_found_list list = {.names_only = true};
+	struct lk_notes notes = {.arena = &arena};
+	int fd;
+
+	files_write("kernel/a.ko", "four");
+	files_write("kernel/b.ko.xz", "four");
+	assert_int_equal(symlink("a.ko", "kernel/c.ko"), 0);
+	fd = open_here();
+	assert_int_equal(lk_walk(fd, "/shown", NULL, &arena, &list, &notes, NULL), 0);
+	close(fd);
+	assert_int_equal(list.count, 3);
+	assert_string_equal(list.items[0].path, "kernel/a.ko");
+	assert_true(list.items[0].identity.size == LK_WALK_SIZE_UNKNOWN);
+	assert_int_equal(list.items[0].identity.inode, 0);
+	assert_string_equal(list.items[1].path, "kernel/b.ko.xz");
+	assert_int_equal(list.items[1].identity.size, 4);
+	assert_string_equal(list.items[2].path, "kernel/c.ko");
+	assert_int_equal(list.items[2].identity.size, 4);
+	assert_int_equal(notes.count, 0);
+}
+
 static void nothing_is_found(void **state)
 {
 	assert_found(NULL, "");
@@ -308,6 +333,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(module_files_in_order),
+		TEST(names_alone),
 		TEST(nothing_is_found),
 		TEST(what_is_passed_over),
 		TEST(links_are_followed),

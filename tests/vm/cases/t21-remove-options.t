@@ -59,7 +59,7 @@ absent t_meta dep_a dep_b dep_c
 # Somebody else loads it, and fails: then the kernel says EBUSY to who waited.
 kx finit t_slow.ko 0 'ms=3000 rc=-19' > /tmp/.slow &
 usleep 700000
-t 1 '*' "modprobe: ERROR: could not insert 't_slow': Device or resource busy*cause:*sysfs is not mounted on '/sys'" \
+t 1 '*' "modprobe: ERROR: could not insert 't_slow': Device or resource busy*maybe:*somebody else was loading*" \
 	without /sys '/sbin/modprobe -v t_slow'
 wait
 absent t_slow

@@ -116,7 +116,7 @@ c no-device "the module's own init function found no device" t_fail.ko rc=-19
 c init-failed "the module's own init function failed" t_fail.ko rc=-4095
 c init-failed "the module's own init function failed" t_fail.ko rc=-517
 c init-failed "the module's own init function failed: Resource temporarily unavailable" t_fail.ko rc=-11
-for rc in 1 2 5 8 16 17 22; do
+for rc in 1 2 5 8 17 22; do
 	l "the module's own init function failed" t_fail.ko rc=-$rc
 done
 run insmod -v t_fail.ko rc=-12
@@ -124,6 +124,13 @@ case $err in
 *"  maybe:   the kernel found no memory for the module"*"  maybe:   the module's own init function failed: Cannot allocate memory"*)
 	ok 'ENOMEM may be both' ;;
 *) bad 'ENOMEM may be both'; explain instead "$err" ;;
+esac
+
+run insmod -v t_fail.ko rc=-16
+case $err in
+*"  maybe:   somebody else was loading"*"  maybe:   the module's own init function failed: Device or resource busy"*)
+	ok 'EBUSY may be both' ;;
+*) bad 'EBUSY may be both'; explain instead "$err" ;;
 esac
 
 cp t_meta.ko /tmp/written.ko
