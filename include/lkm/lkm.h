@@ -5,6 +5,7 @@
 #define LKM_LKM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <lkm/error.h>
 #include <lkm/plan.h>
@@ -136,6 +137,23 @@ enum lkm_run_flags {
 		8, /**< what is asked for and loaded (or, unloading, not loaded) is an error */
 };
 
+/** How a step of a plan ended. */
+enum lkm_outcome {
+	LKM_OUTCOME_DONE = 1,  /**< this run has carried it out */
+	LKM_OUTCOME_FOUND,     /**< somebody else was quicker: it was loaded, or gone, already */
+	LKM_OUTCOME_SKIPPED,   /**< the plan says so, or what was to be unloaded is still in use */
+	LKM_OUTCOME_FAILED,    /**< see error */
+	LKM_OUTCOME_CANCELLED, /**< not tried, because something that it needs has failed */
+};
+
+/** What became of a step. Later versions may append to it: size says what is there. */
+struct lkm_result {
+	size_t size;
+	enum lkm_outcome outcome;
+	int64_t begun, ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for what was not tried */
+	const struct lkm_error *error; /**< of what failed; NULL otherwise */
+};
+
 /** How to run a plan. Set size; the rest may be zero. */
 struct lkm_run_options {
 	size_t size;
@@ -150,6 +168,9 @@ struct lkm_run_options {
 	void (*on_failure)(
 		void *data, const struct lkm_step *target, const struct lkm_error *error);
 	void *data;
+	/** Called once for each step that the run came to, also for those that the plan skips, with
+	 * what became of it. */
+	void (*on_done)(void *data, const struct lkm_step *step, const struct lkm_result *result);
 };
 
 /** What is known of a failure beyond its struct lkm_error. */

@@ -69,6 +69,9 @@ static bool first_time(const struct run *run, const struct lkm_step *step)
 	return run->options->flags & LKM_RUN_FIRST_TIME && !step->by;
 }
 
+/* That a step was done by somebody else, where 0 says that it was done here. */
+#define BY_OTHERS 1
+
 /* EEXIST: it is there, which is what was wanted, unless it was to be the first time; or its init
  * function returned EEXIST, and it is not there. */
 static int exists(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
@@ -84,7 +87,7 @@ static int exists(const struct run *run, const struct lkm_step *step, struct lkm
 	case LK_SETTLED_UNKNOWN:
 		break;
 	}
-	return first_time(run, step) ? -EEXIST : 0;
+	return first_time(run, step) ? -EEXIST : BY_OTHERS;
 }
 
 /* Somebody else has loaded it while we waited. */
@@ -93,7 +96,7 @@ static int loaded_by_others(
 {
 	lk_fail_clear(error);
 	if (!first_time(run, step))
-		return 0;
+		return BY_OTHERS;
 	return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", step->module);
 }
 
@@ -158,7 +161,7 @@ static int load_step(const struct run *run, const struct lkm_step *step, struct 
 		if (rc == -EEXIST && error.code == LKM_E_LOADED)
 			rc = exists(run, step, &error);
 	}
-	return rc == 0 ? 0 : lk_fail(reterr, error.code, -rc, "%s", error.message);
+	return rc >= 0 ? rc : lk_fail(reterr, error.code, -rc, "%s", error.message);
 }
 
 /* Ask again and again while it is in use, at most for the time allowed: soon at first, and never
@@ -192,11 +195,14 @@ static int unload_step(const struct run *run, const struct lkm_step *step, struc
 	struct lkm_error error = {0};
 	int rc = remove_when_unused(run, step, &error);
 
-	if (rc == 0 || (rc == -ENOENT && !first_time(run, step)))
-		return 0; /* ENOENT: somebody else was quicker */
+	if (rc == -ENOENT && !first_time(run, step))
+		return BY_OTHERS;
+	if (rc == 0)
+		return 0;
 	return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 }
 
+/* 0 or BY_OTHERS; -errno. */
 static int run_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
 {
 	switch (step->action) {
@@ -258,25 +264,54 @@ static bool still_used(const struct run *run, const struct lkm_step *step)
 	return step->conditional && lk_settle_refcount(run->lkm->system, step->module) != 0;
 }
 
+/* Is it left out, by the plan or because it is in use? *ret is what to answer then. */
+static bool left_out(
+	const struct run *run, const struct lkm_step *step, int *ret, struct lkm_error *reterr)
+{
+	*ret = 0;
+	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip) {
+		*ret = step->conditional ? 0 : skipped(run, step, reterr);
+		return true;
+	}
+	return still_used(run, step);
+}
+
+static enum lkm_outcome outcome_of(int rc)
+{
+	if (rc < 0)
+		return LKM_OUTCOME_FAILED;
+	return rc == BY_OTHERS ? LKM_OUTCOME_FOUND : LKM_OUTCOME_DONE;
+}
+
+static void tell_done(
+	const struct run *run, const struct lkm_step *step, const struct lkm_result *result)
+{
+	if (run->options->on_done)
+		run->options->on_done(run->options->data, step, result);
+}
+
 static int take_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
 {
+	struct lkm_result result = {.size = sizeof(result), .error = reterr};
 	int rc;
 
-	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip) {
-		rc = step->conditional ? 0 : skipped(run, step, reterr);
-		if (rc < 0)
-			lk_fail_module(reterr, step->module);
-		return rc;
+	result.begun = result.ended = lk_proc_clock();
+	if (left_out(run, step, &rc, reterr)) {
+		result.outcome = rc < 0 ? LKM_OUTCOME_FAILED : LKM_OUTCOME_SKIPPED;
+	} else {
+		if (run->options->on_step)
+			run->options->on_step(run->options->data, step);
+		lk_aftermath_forget(run->mark);
+		rc = run_step(run, step, reterr);
+		result.ended = lk_proc_clock();
+		result.outcome = outcome_of(rc);
 	}
-	if (still_used(run, step))
-		return 0;
-	if (run->options->on_step)
-		run->options->on_step(run->options->data, step);
-	lk_aftermath_forget(run->mark);
-	rc = run_step(run, step, reterr);
 	if (rc < 0)
 		lk_fail_module(reterr, step->module);
-	return rc;
+	else
+		result.error = NULL;
+	tell_done(run, step, &result);
+	return rc < 0 ? rc : 0;
 }
 
 /* The steps of one target, up to a required one that fails. *ret_failed is that one. */
