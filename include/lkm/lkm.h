@@ -27,40 +27,69 @@ LKM_EXPORT const char *lkm_features(void);
  */
 struct lkm;
 
+enum lkm_open_flags {
+	/** Where a module directory has no modules.dep.bin, read all its module files at the first
+	 * request that needs an index, and answer as if depmod had run. That takes about as long as
+	 * depmod does, once, and some memory until lkm_close(). */
+	LKM_OPEN_SCAN = 1,
+};
+
 /** Which system to look at. Set size to sizeof(struct lkm_options) and leave the rest zero for the
- * running one. */
+ * running one. With a smaller size the rest counts as zero; with a larger one what this library
+ * does not know must be zero. So it is with every struct that begins with its size. */
 struct lkm_options {
 	size_t size;
 	const char *root; /**< modules and configuration are below this directory; NULL: "/" */
 	const char *module_root; /**< modules alone are below this one (modprobe -d); NULL: root */
 	const char *release;     /**< kernel release; NULL: the running kernel's */
 	/** Files and directories of configuration in place of the usual ones, NULL-terminated;
-	 * NULL: the usual ones. The kernel command line counts only where this, root, module_root
-	 * and release are all as they are by default. */
+	 * NULL: the usual ones. The kernel command line counts only where this, the roots and
+	 * release are all as they are by default. */
 	const char *const *config_paths;
+	unsigned flags; /**< enum lkm_open_flags */
+	/** In place of module_root: several, NULL-terminated, at least one. Each is a tree of its
+	 * own, with indexes or (LKM_OPEN_SCAN) without, as a module's dependencies are those that
+	 * its own tree has. They are asked in this order at each place of lkm_lookup(): the first
+	 * that knows a name or alias answers. What lists a whole module directory, such as
+	 * lkm_index_each(), is about the first one alone. */
+	const char *const *module_roots;
+	/** In place of root and the others: an open directory, which stays yours and may be closed
+	 * after lkm_open(). Absolute paths of modules and configuration, also those that you give,
+	 * are below it, and are shown as if it were "/". NULL: not given. */
+	const int *root_fd;
 };
 
 /**
  * Open a system. options may be NULL. Missing directories and indexes are no error here: the
  * request that needs one says so. Relative paths count from where the current directory is now. 0
  * and *ret, to be closed; -ENOMEM; -EINVAL LKM_E_INVALID_ARGUMENT (a release that is empty or has a
- * '/', a size that is not one); LKM_E_UNREADABLE ('/' or the running kernel's release cannot be
- * read).
+ * '/', a size that is not one, members that exclude each other, unknown flags); LKM_E_UNREADABLE
+ * ('/', root_fd or the running kernel's release cannot be read).
  */
 LKM_EXPORT int lkm_open(
 	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
 
+/**
+ * Has a file been replaced that was read for earlier requests: an index (by depmod), or
+ * configuration? Then later requests read it anew. Requests look for themselves, when that was
+ * a second ago or longer; this looks now. Any thread may call it at any time: requests that are
+ * under way end with what they began with or go on with the new files, and what was given out
+ * stays valid. What was read before takes its memory until lkm_close(), and after 256 changes the
+ * next ones are not noticed. 1 when something has changed; 0; -ENOMEM.
+ */
+LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr);
+
 /** Close it; NULL is allowed. Plans and look-ups made from it stay valid. */
 LKM_EXPORT void lkm_close(struct lkm *lkm);
 
-/** The full path of the module directory, such as "/lib/modules/6.1.0"; whether it exists or not.
- */
+/** The full path of the module directory, such as "/lib/modules/6.1.0", of several the first;
+ * whether it exists or not. */
 LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
 
 /**
- * Lines of the configuration that were not understood, and files of it that could not be read, as
- * far as requests have read it: the message for number i, which names file and line; NULL beyond
- * the last. It belongs to lkm.
+ * Lines of the configuration that were not understood, and files of it (or, with LKM_OPEN_SCAN,
+ * module files) that could not be read, as far as requests have read them: the message for number
+ * i, which names file and line; NULL beyond the last. It belongs to lkm.
  */
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
 

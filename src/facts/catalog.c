@@ -201,17 +201,27 @@ static const struct {
 	{LK_FOUND_BUILTIN_ALIAS, in_builtin_aliases},
 };
 
-/* Nothing found: because it does not exist, or because the file that would say so does not? */
-static int not_found(const struct search *search)
+/* The first directory's complaint about its index is the one to tell. */
+int lk_catalog_not_found(const struct lk_catalog *first, const char *what, const char *name,
+	struct lkm_error *reterr)
 {
+	const struct lk_catalog *last = first;
 	const struct lk_trie *trie;
-	int rc = search->catalog->index(
-		search->catalog->context, LK_INDEX_DEP, &trie, search->reterr);
+	struct lkm_error error = {0};
+	int rc = -ENOENT;
 
+	for (const struct lk_catalog *at = first; at && rc < 0; at = at->next)
+		rc = at->index(at->context, LK_INDEX_DEP, &trie, &error);
 	if (rc < 0)
-		return rc;
-	return lk_fail(search->reterr, LKM_E_NOT_FOUND, ENOENT, "no module or alias '%s' in '%s'",
-		search->name, search->catalog->directory);
+		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	while (last->next)
+		last = last->next;
+	if (last == first)
+		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no %s '%s' in '%s'", what, name,
+			first->directory);
+	return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT,
+		"no %s '%s' in '%s' and the others up to '%s'", what, name, first->directory,
+		last->directory);
 }
 
 static int normalize(struct search *search, const char *name, unsigned flags)
@@ -233,6 +243,18 @@ static int normalize(struct search *search, const char *name, unsigned flags)
 	return 0;
 }
 
+/* In one place of each directory, until one has it. */
+static int look_everywhere(
+	struct search *search, const struct lk_catalog *first, int (*look)(struct search *search))
+{
+	int rc = 0;
+
+	for (search->catalog = first; rc == 0 && search->catalog && !search->matches->count;
+		search->catalog = search->catalog->next)
+		rc = look(search);
+	return rc;
+}
+
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr)
 {
@@ -244,14 +266,14 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	if (rc == 0 && !(flags & LK_LOOKUP_NO_CONFIG))
 		rc = catalog->config(catalog->context, &search.config, reterr);
 	for (size_t i = 0; rc == 0 && i < sizeof(places) / sizeof(*places); i++) {
-		rc = places[i].look(&search);
+		rc = look_everywhere(&search, catalog, places[i].look);
 		if (rc == 0 && matches.count) {
 			matches.by = places[i].by;
 			*ret = matches;
 			return 0;
 		}
 	}
-	return rc < 0 ? rc : not_found(&search);
+	return rc < 0 ? rc : lk_catalog_not_found(catalog, "module or alias", search.name, reterr);
 }
 
 static char *full_path(
@@ -323,20 +345,21 @@ static int find_in(const struct search *search, enum lk_index index, const char 
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
 	struct lk_known *ret, struct lkm_error *reterr)
 {
-	struct search search = {
-		.catalog = catalog, .arena = arena, .name = module, .reterr = reterr};
+	struct search search = {.arena = arena, .name = module, .reterr = reterr};
 	struct lk_known known = {0};
 	const char *value;
-	int rc = find_in(&search, LK_INDEX_DEP, &value);
 
-	if (rc > 0)
-		rc = read_dep_line(&search, value, &known);
-	if (rc < 0)
-		return rc;
-	rc = find_in(&search, LK_INDEX_BUILTIN, &value);
-	if (rc < 0)
-		return rc;
-	known.builtin = rc > 0;
+	for (search.catalog = catalog; search.catalog; search.catalog = search.catalog->next) {
+		int rc = known.path ? 0 : find_in(&search, LK_INDEX_DEP, &value);
+
+		if (rc > 0)
+			rc = read_dep_line(&search, value, &known);
+		if (rc == 0 && !known.builtin)
+			rc = find_in(&search, LK_INDEX_BUILTIN, &value);
+		if (rc < 0)
+			return rc;
+		known.builtin |= rc > 0;
+	}
 	*ret = known;
 	return 0;
 }

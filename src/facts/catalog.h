@@ -26,6 +26,9 @@ struct lk_catalog {
 		struct lkm_error *reterr);
 	/* The configuration, read at first need. 0 or -errno. */
 	int (*config)(void *context, const struct lk_config **ret, struct lkm_error *reterr);
+	/* Another module directory, which is asked for what is not found in this one; NULL: none.
+	 * The configuration is that of the first. */
+	const struct lk_catalog *next;
 };
 
 enum lk_lookup_flags {
@@ -62,12 +65,18 @@ struct lk_matches {
  * unbalanced brackets or a name beyond LK_TRIE_TEXT_MAX; -EBADMSG LKM_E_INDEX_DAMAGED; -ENOMEM.
  * Order of the places: aliases of modprobe.d, modules.dep, modules.symbols (symbol: only), install
  * and remove lines, modules.alias, modules.builtin, modules.builtin.alias; the first with a match
- * wins.
+ * wins. Of several module directories each is looked at at one place before the next place.
  */
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr);
 
-/* What the indexes say of a module by its exact (normalised) name. */
+/* Nothing was found: because it does not exist, LKM_E_NOT_FOUND, or because no directory has the
+ * index that would say so, LKM_E_INDEX_MISSING? what is "module" or the like. A negative errno. */
+int lk_catalog_not_found(const struct lk_catalog *catalog, const char *what, const char *name,
+	struct lkm_error *reterr);
+
+/* What the indexes say of a module by its exact (normalised) name: those of the first directory
+ * that has a file of it; and it is built in when any says so. */
 struct lk_known {
 	const char *path; /* full path; NULL when modules.dep does not have it */
 	bool builtin;

@@ -232,7 +232,7 @@ static bool is_older(const struct auditing *auditing, const struct lk_directive 
 	struct lk_file_identity identity;
 	enum lk_file_kind kind;
 	int at;
-	const char *relative = lk_place_find(auditing->lkm->system, line->file, &at);
+	const char *relative = lk_place_find(auditing->lkm->files, line->file, &at);
 
 	return lk_file_identify(at, relative, &kind, &identity) == 0 &&
 	       auditing->image.mtime < identity.mtime;

@@ -51,8 +51,11 @@ static int add_directory(struct lk_collect *collect, const char *path)
 	char **names;
 	int at;
 	const char *relative = lk_place_find(collect->system, path, &at);
-	int rc = lk_dir_list(at, relative, path, collect->arena, &names, &error);
+	int rc = collect->entered ? collect->entered(collect->context, at, relative) : 0;
 
+	if (rc < 0)
+		return rc;
+	rc = lk_dir_list(at, relative, path, collect->arena, &names, &error);
 	if (rc == -ENOENT)
 		return 0;
 	if (rc < 0)

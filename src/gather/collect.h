@@ -15,12 +15,14 @@ struct lk_conf_file {
 	const char *path; /* absolute, or relative to the current directory */
 };
 
-/* The first three are set by the caller, all else zero. */
+/* Set by the caller, all else zero. */
 struct lk_collect {
 	struct lk_arena *arena;
 	int system; /* the directory that stands for "/" */
 	/* A directory cannot be read: 0 to go on, or -errno. */
 	int (*problem)(void *context, const char *path, const struct lkm_error *error);
+	/* A directory, relative to at, is about to be read: 0 or -errno. May be NULL. */
+	int (*entered)(void *context, int at, const char *path);
 	void *context;
 	struct lk_conf_file *items;
 	size_t count, capacity;

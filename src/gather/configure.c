@@ -1,45 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the configuration: files, what modules say of themselves, the kernel command line. */
-#include "open.h"
-
 #include <errno.h>
 
 #include "../base/error.h"
 #include "collect.h"
+#include "generation.h"
+#include "improvise.h"
 #include "place.h"
 
 #define KERNEL_LINE_MAX ((size_t)64 << 10)
 
+/* A generation, while configuration is read into it. */
+struct reading {
+	struct lkm *lkm;
+	struct lk_generation *generation;
+	struct lkm_error *reterr;
+};
+
 static int problem(void *context, const char *path, const struct lkm_error *error)
 {
-	struct lkm *lkm = context;
+	const struct reading *reading = context;
 
-	return lk_config_add_problem(&lkm->config, path, error->line, error->message);
+	return lk_config_add_problem(
+		&reading->generation->config, path, error->line, error->message);
+}
+
+static int entered(void *context, int at, const char *path)
+{
+	const struct reading *reading = context;
+
+	return lk_generation_watch(reading->generation, at, path);
 }
 
 /* One file into the configuration. optional: it is fine when it is not there. */
-static int read_file(struct lkm *lkm, int at, const char *relative, const char *path,
+static int read_file(struct reading *reading, int at, const char *relative, const char *path,
 	enum lk_tier tier, bool optional)
 {
+	struct lk_generation *generation = reading->generation;
 	struct lkm_error error = {0};
-	int rc;
+	int rc = lk_generation_watch(generation, at, relative);
 
-	lkm->contents.size = 0;
-	rc = lk_file_read(at, relative, path, &lkm->contents, &error);
+	if (rc < 0)
+		return rc;
+	generation->contents.size = 0;
+	rc = lk_file_read(at, relative, path, &generation->contents, &error);
 	if (rc == -ENOENT && optional)
 		return 0;
 	if (rc < 0)
-		return rc == -ENOMEM ? rc : problem(lkm, path, &error);
-	return lk_config_add_file(&lkm->config, lk_buf_span(&lkm->contents), path, tier);
+		return rc == -ENOMEM ? rc : problem(reading, path, &error);
+	return lk_config_add_file(
+		&generation->config, lk_buf_span(&generation->contents), path, tier);
 }
 
-static int read_files(struct lkm *lkm, const struct lk_collect *files)
+static int read_files(struct reading *reading, const struct lk_collect *files)
 {
 	for (size_t i = 0; i < files->count; i++) {
 		const char *path = files->items[i].path;
 		int at;
-		const char *relative = lk_place_find(lkm->system, path, &at);
-		int rc = read_file(lkm, at, relative, path, LK_TIER_USER, false);
+		const char *relative = lk_place_find(files->system, path, &at);
+		int rc = read_file(reading, at, relative, path, LK_TIER_USER, false);
 
 		if (rc < 0)
 			return rc;
@@ -47,25 +66,53 @@ static int read_files(struct lkm *lkm, const struct lk_collect *files)
 	return 0;
 }
 
-/* What modules say of themselves, collected by depmod. */
-static int read_kernel_files(struct lkm *lkm)
+/* The files in which depmod collects what modules say of themselves. */
+static const struct {
+	const char *name;
+	enum lk_output output;
+} kernel_files[] = {
+	{"modules.softdep", LK_OUT_SOFTDEP},
+	{"modules.weakdep", LK_OUT_WEAKDEP},
+};
+
+/* Of one module directory: as files, or as they were made in memory. */
+static int read_kernel_files(struct reading *reading, const struct lk_shelf *shelf)
 {
-	static const char *const names[] = {"modules.softdep", "modules.weakdep"};
+	struct lk_generation *generation = reading->generation;
+	struct lk_shelf_read *read = &generation->shelves[shelf->number];
+	int rc = read->config_read ? 0 : lk_improvise(shelf, generation, reading->reterr);
+	const bool scanned = rc > 0;
 
-	for (size_t i = 0; i < 2 && lkm->modules.fd >= 0; i++) {
-		const char *path =
-			lk_arena_format(&lkm->arena, "%s/%s", lkm->catalog.directory, names[i]);
-		int rc =
-			path ? read_file(lkm, lkm->modules.fd, names[i], path, LK_TIER_KERNEL, true)
-			     : -ENOMEM;
+	if (read->config_read) /* the failure was another directory's */
+		return 0;
 
-		if (rc < 0)
-			return rc;
+	for (size_t i = 0; rc >= 0 && i < 2 && shelf->modules.fd >= 0; i++) {
+		const char *name = kernel_files[i].name;
+		const char *path = lk_arena_format(
+			&generation->arena, "%s/%s", shelf->catalog.directory, name);
+
+		if (!path)
+			return -ENOMEM;
+		rc = scanned ? lk_config_add_file(&generation->config,
+				       lk_buf_span(&read->outputs[kernel_files[i].output]), path,
+				       LK_TIER_KERNEL)
+			     : read_file(reading, shelf->modules.fd, name, path, LK_TIER_KERNEL,
+				       true);
 	}
-	return 0;
+	read->config_read = rc >= 0;
+	return rc < 0 ? rc : 0;
 }
 
-static int read_cmdline(struct lkm *lkm)
+static int read_kernel(struct reading *reading)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < reading->lkm->shelf_count; i++)
+		rc = read_kernel_files(reading, &reading->lkm->shelves[i]);
+	return rc;
+}
+
+static int read_cmdline(const struct reading *reading)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
 	int rc;
@@ -73,62 +120,74 @@ static int read_cmdline(struct lkm *lkm)
 	lk_buf_init(&text, KERNEL_LINE_MAX);
 	/* Without /proc there is no command line to honour; whether that matters is for the request
 	 * to say. */
-	rc = lk_file_read(lkm->system, "proc/cmdline", "/proc/cmdline", &text, NULL);
+	rc = lk_file_read(reading->lkm->system, "proc/cmdline", "/proc/cmdline", &text, NULL);
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;
-	return lk_config_add_cmdline(&lkm->config, lk_buf_span(&text), "/proc/cmdline");
+	return lk_config_add_cmdline(
+		&reading->generation->config, lk_buf_span(&text), "/proc/cmdline");
 }
 
-static int read_user(struct lkm *lkm)
+static int read_user(struct reading *reading)
 {
-	struct lk_collect files = {
-		.arena = &lkm->arena, .system = lkm->system, .problem = problem, .context = lkm};
+	const struct lkm *lkm = reading->lkm;
+	struct lk_collect files = {.arena = &reading->generation->arena,
+		.system = lkm->files,
+		.problem = problem,
+		.entered = entered,
+		.context = reading};
 	int rc;
 
-	lk_config_init(&lkm->config, &lkm->arena);
+	lk_config_init(&reading->generation->config, &reading->generation->arena);
 	rc = lkm->config_paths ? lk_collect_named(&files, lkm->config_paths)
 			       : lk_collect_usual(&files, lkm->config_root, "modprobe.d");
 	if (rc == 0)
-		rc = read_files(lkm, &files);
+		rc = read_files(reading, &files);
 	if (rc == 0 && lkm->own_cmdline)
-		rc = read_cmdline(lkm);
+		rc = read_cmdline(reading);
 	return rc;
 }
 
 /* Each once; with the lock held. Nothing that lookups ask for is changed by the kernel's part. */
-static int read_once(struct lkm *lkm, bool kernel)
+static int read_once(struct reading *reading, bool kernel)
 {
+	struct lk_generation *generation = reading->generation;
 	int rc = 0;
 
-	lk_buf_init(&lkm->contents, LK_COLLECT_FILE_MAX); /* one allocation for all files */
-	if (!lkm->config_read) {
-		rc = read_user(lkm);
+	/* one allocation for all files */
+	lk_buf_init(&generation->contents, LK_COLLECT_FILE_MAX);
+	if (!generation->config_read) {
+		rc = read_user(reading);
 		if (rc == 0)
-			lk_once_set(&lkm->config_read);
+			lk_once_set(&generation->config_read);
 	}
-	if (rc == 0 && kernel && !lkm->kernel_config_read) {
-		rc = read_kernel_files(lkm);
+	if (rc == 0 && kernel && !generation->kernel_config_read) {
+		rc = read_kernel(reading);
 		if (rc == 0)
-			lk_once_set(&lkm->kernel_config_read);
+			lk_once_set(&generation->kernel_config_read);
 	}
-	lk_buf_done(&lkm->contents);
+	lk_buf_done(&generation->contents);
 	return rc;
 }
 
 static int open_config(
 	struct lkm *lkm, bool kernel, const struct lk_config **ret, struct lkm_error *reterr)
 {
+	struct lk_generation *generation = lk_generation_of(lkm);
+	struct lkm_error error = {0};
+	struct reading reading = {lkm, generation, &error};
 	int rc = 0;
 
 	/* Every lookup comes by here; only the first ones have to wait. */
-	if (!lk_once_is_set(kernel ? &lkm->kernel_config_read : &lkm->config_read)) {
+	if (!lk_once_is_set(kernel ? &generation->kernel_config_read : &generation->config_read)) {
 		pthread_mutex_lock(&lkm->lock);
-		rc = read_once(lkm, kernel);
+		rc = read_once(&reading, kernel);
 		pthread_mutex_unlock(&lkm->lock);
 	}
+	if (rc < 0 && error.code)
+		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 	if (rc < 0)
 		return lk_fail_memory(reterr);
-	*ret = &lkm->config;
+	*ret = &generation->config;
 	return 0;
 }
 
@@ -144,11 +203,17 @@ int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lk
 
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i)
 {
+	const struct lk_generation *generation = lk_generation_of(lkm);
+	const struct lk_config *config = &generation->config;
 	const char *message = NULL;
+	size_t count;
 
 	pthread_mutex_lock(&lkm->lock);
-	if (lkm->config_read && i < lkm->config.problem_count)
-		message = lkm->config.problems[i].message;
+	count = generation->config_read ? config->problem_count : 0;
+	if (i < count)
+		message = config->problems[i].message;
+	else if (i - count < generation->problem_count)
+		message = generation->problems[i - count];
 	pthread_mutex_unlock(&lkm->lock);
 	return message;
 }

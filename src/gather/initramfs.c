@@ -233,7 +233,7 @@ static int find_image(struct lkm *lkm, struct look *look, const struct place *pl
 
 	if (!path)
 		return -ENOMEM;
-	*ret_relative = lk_place_find(lkm->system, path, ret_at);
+	*ret_relative = lk_place_find(lkm->files, path, ret_at);
 	if (lk_file_identify(*ret_at, *ret_relative, &kind, &identity) < 0 ||
 		kind != LK_FILE_REGULAR)
 		return 0;

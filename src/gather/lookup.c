@@ -5,7 +5,7 @@
 
 #include "../base/error.h"
 #include "../formats/name.h"
-#include "open.h"
+#include "generation.h"
 
 struct found_module {
 	const char *name;
@@ -60,7 +60,6 @@ static int find_exact(struct lkm *lkm, const char *name, struct lkm_found *found
 {
 	struct lk_match *match = lk_arena_alloc(&found->arena, sizeof(*match));
 	char *module = lk_name_module(&found->arena, name);
-	const struct lk_trie *trie;
 	struct lk_known known;
 	int rc;
 
@@ -70,12 +69,8 @@ static int find_exact(struct lkm *lkm, const char *name, struct lkm_found *found
 	if (rc < 0)
 		return rc;
 	/* No name has a slash; what the last component of a path stands for was not asked. */
-	if (strchr(name, '/') || (!known.path && !known.builtin)) {
-		rc = lkm->catalog.index(lkm, LK_INDEX_DEP, &trie, reterr);
-		return rc < 0 ? rc
-			      : lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no module '%s' in '%s'",
-					name, lkm->catalog.directory);
-	}
+	if (strchr(name, '/') || (!known.path && !known.builtin))
+		return lk_catalog_not_found(&lkm->catalog, "module", name, reterr);
 	match->module = module;
 	*matches = (struct lk_matches){.items = match, .count = 1};
 	return 0;
@@ -116,6 +111,7 @@ LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, str
 	int rc;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	if (!found)
 		return lk_fail_memory(reterr);
 	rc = find(lkm, name, flags, found, reterr);

@@ -24,28 +24,33 @@ static inline void lk_once_set(bool *once)
 	__atomic_store_n(once, true, __ATOMIC_RELEASE);
 }
 
-struct lk_open_index {
-	bool open;
-	struct lk_mapping mapping;
-	struct lk_trie trie;
+/* One of the module directories; constant once opened. */
+struct lk_shelf {
+	struct lkm *lkm;
+	size_t number;
+	struct lk_dir modules;
+	const char *root; /* "" or what stands before lib/modules and lib/firmware */
+	struct lk_catalog catalog;
 };
 
 struct lkm {
 	struct lk_arena arena;
-	int system;            /* the directory that stands for "/" */
-	struct lk_dir modules; /* the module directory */
+	int system; /* the directory that stands for "/": proc, sys, dev and the like */
+	int files;  /* the one that absolute paths of modules and configuration are below: another
+		       one only when the caller has given one */
 	const char *release;
-	const char *module_root;   /* "" or what stands before lib/modules and lib/firmware */
+	struct lk_shelf *shelves; /* in the order in which they are asked */
+	size_t shelf_count;
+	struct lk_dir modules;     /* those of the first shelf, which has them open */
+	struct lk_catalog catalog; /* of the first; leads to the others */
+	const char *module_root;   /* of the first */
 	const char *config_root;   /* "" or a prefix for the directories of configuration */
 	const char **config_paths; /* NULL-terminated; NULL: the usual directories */
 	bool own_cmdline;          /* the running system as it is: its kernel command line counts */
-	struct lk_catalog catalog;
-	pthread_mutex_t lock; /* for all below: read once, constant then */
-	struct lk_open_index indexes[LK_INDEX_COUNT];
-	struct lk_config config;
-	struct lk_buf contents;  /* of the file of configuration that is being read */
-	bool config_read;        /* what the administrator says */
-	bool kernel_config_read; /* what modules say of themselves */
+	bool scan;                 /* LKM_OPEN_SCAN */
+	pthread_mutex_t lock;      /* of what is read and not yet marked as read */
+	struct lk_generation *generation; /* what has been read: see generation.h */
+	int64_t looked;                   /* when it was last seen whether that is still so */
 };
 
 /* The configuration, read at first need. 0 or -ENOMEM. */
@@ -58,6 +63,9 @@ int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lk
 /* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOENT LKM_E_NO_MODULE_SUPPORT
  * where proc is mounted and says nothing of modules; -ENOMEM. */
 int lk_open_live(int system, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr);
+
+/* Where the file of a module is: *at gets the directory, the result is the path relative to it. */
+const char *lk_open_find(const struct lkm *lkm, const char *path, int *at);
 
 /* Open the file of a module for reading: the descriptor, or -errno with LKM_E_UNREADABLE. */
 int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *reterr);

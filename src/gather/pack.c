@@ -84,7 +84,7 @@ static bool is_file(const struct lkm *lkm, const char *path)
 {
 	enum lk_file_kind kind;
 	int at;
-	const char *relative = lk_place_find(lkm->system, path, &at);
+	const char *relative = lk_place_find(lkm->files, path, &at);
 
 	return lk_file_kind(at, relative, &kind) == 0 && kind == LK_FILE_REGULAR;
 }
@@ -152,7 +152,7 @@ static int match_in(struct lkm_closure *closure, const char *directory, const ch
 {
 	char *path = lk_arena_format(&closure->arena, "%s/%s", directory, parent);
 	int at;
-	const char *relative = path ? lk_place_find(closure->lkm->system, path, &at) : NULL;
+	const char *relative = path ? lk_place_find(closure->lkm->files, path, &at) : NULL;
 	char **files;
 
 	if (!relative)

@@ -154,7 +154,7 @@ static bool is_running(const struct lkm *lkm)
 {
 	char running[256];
 
-	return !*lkm->config_root && !*lkm->module_root &&
+	return lkm->files == lkm->system && !*lkm->config_root && !*lkm->module_root &&
 	       lk_kernel_release(running, sizeof(running)) == 0 &&
 	       strcmp(running, lkm->release) == 0;
 }

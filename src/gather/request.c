@@ -9,7 +9,7 @@
 #include "../plan/load.h"
 #include "../plan/passes.h"
 #include "../plan/unload.h"
-#include "open.h"
+#include "generation.h"
 #include "place.h"
 
 static void cleanup_plan(struct lkm_plan **plan)
@@ -20,6 +20,7 @@ static void cleanup_plan(struct lkm_plan **plan)
 
 static int start(struct lkm *lkm, struct lk_planner *planner, struct lkm_error *reterr)
 {
+	lk_generation_renew(lkm);
 	*planner = (struct lk_planner){
 		.catalog = &lkm->catalog, .plan = lk_plan_new(), .reterr = reterr};
 	if (!planner->plan)
@@ -34,7 +35,7 @@ static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path
 {
 	enum lk_file_kind kind;
 	int at;
-	const char *relative = lk_place_find(lkm->system, path, &at);
+	const char *relative = lk_open_find(lkm, path, &at);
 	int rc = lk_file_kind(at, relative, &kind);
 
 	if (rc < 0)

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "../base/error.h"
-#include "open.h"
+#include "generation.h"
 
 /* The public name for what the facts call a directive; never more than this one member. */
 struct lkm_directive {
@@ -61,7 +61,7 @@ static const struct lk_directives *list_of(
 LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 	const struct lkm *lkm, enum lkm_directive_kind kind, size_t i)
 {
-	const struct lk_directives *list = list_of(&lkm->config, kind);
+	const struct lk_directives *list = list_of(&lk_generation_of(lkm)->config, kind);
 
 	if (!list || i >= list->count)
 		return NULL;
@@ -131,7 +131,7 @@ LKM_EXPORT int lkm_index_each(struct lkm *lkm, enum lkm_index index,
 	if (index < LKM_INDEX_DEP || index > LKM_INDEX_BUILTIN_ALIAS)
 		return lk_fail(
 			reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no index %d", (int)index);
-	rc = lkm->catalog.index(lkm, indexes[index], &trie, reterr);
+	rc = lkm->catalog.index(lkm->catalog.context, indexes[index], &trie, reterr);
 	if (rc < 0)
 		return rc;
 	rc = lk_trie_each(trie, pass_on, &visitor);

@@ -6,6 +6,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
+#include "../base/sized.h"
 #include "../gather/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
@@ -393,8 +394,8 @@ static void cleanup_flags(bool **flags)
 LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	const struct lkm_run_options *options, struct lkm_report **report, struct lkm_error *reterr)
 {
-	static const struct lkm_run_options defaults = {.size = sizeof(defaults)};
-	struct run run = {.lkm = lkm, .options = options ? options : &defaults};
+	struct lkm_run_options taken;
+	struct run run = {.lkm = lkm, .options = &taken};
 	const struct lkm_step *failed = NULL;
 	struct lkm_error error = {0};
 	int rc;
@@ -402,9 +403,9 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	lk_fail_clear(reterr);
 	if (report)
 		*report = NULL;
-	if (run.options->size != sizeof(*run.options))
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"struct lkm_run_options has the wrong size");
+	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_run_options", reterr);
+	if (rc < 0)
+		return rc;
 	run.wait_ms = wait_time(run.options);
 	__attribute__((cleanup(cleanup_flags))) bool *failed_targets =
 		calloc(plan->targets.count + 1, sizeof(*failed_targets));

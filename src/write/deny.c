@@ -44,7 +44,7 @@ LKM_EXPORT void lkm_deny_close(struct lkm_deny *deny)
 static int open_directory(struct lkm_deny *deny, struct lkm_error *reterr)
 {
 	int at, rc = 0;
-	const char *relative = lk_place_find(deny->lkm->system, deny->shown, &at);
+	const char *relative = lk_place_find(deny->lkm->files, deny->shown, &at);
 
 	if (deny->write)
 		rc = lk_store_directory(at, relative);

@@ -8,6 +8,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
+#include "../base/sized.h"
 #include "../gather/place.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
@@ -441,17 +442,6 @@ static int fail_argument(const char *what, struct lkm_error *reterr)
 	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", what);
 }
 
-/* A newer program asks for what this library does not know. */
-static bool asks_for_more(const struct lkm_depmod_options *options)
-{
-	const char *bytes = (const char *)options;
-
-	for (size_t i = sizeof(*options); i < options->size; i++)
-		if (bytes[i])
-			return true;
-	return false;
-}
-
 /* What would be taken below the current directory makes no index that others understand. */
 static bool all_absolute(const char *const *files)
 {
@@ -464,13 +454,14 @@ static bool all_absolute(const char *const *files)
 static int take_options(
 	struct run *run, const struct lkm_depmod_options *options, struct lkm_error *reterr)
 {
-	const size_t known = sizeof(run->options);
+	int rc;
 
-	if (!options || options->size < offsetof(struct lkm_depmod_options, release))
-		return fail_argument("the options have no size", reterr);
-	if (asks_for_more(options))
-		return fail_argument("the options are those of a newer library", reterr);
-	memcpy(&run->options, options, options->size < known ? options->size : known);
+	if (!options) /* it writes: so nobody shall ask for it by mistake */
+		return fail_argument("the options are missing", reterr);
+	rc = lk_sized_take(
+		&run->options, sizeof(run->options), options, "struct lkm_depmod_options", reterr);
+	if (rc < 0)
+		return rc;
 	if (!all_absolute(run->options.files))
 		return fail_argument("the paths of module files must be absolute", reterr);
 	if (run->options.cache && !*run->options.cache)

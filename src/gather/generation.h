@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* What has been read of a system, until its files are replaced: then a new generation takes its
+ * place, and the old one stays for those that still look at it. */
+#ifndef LK_GENERATION_H
+#define LK_GENERATION_H
+
+#include "../index/emit.h"
+#include "open.h"
+
+struct lk_open_index {
+	bool open;
+	bool watched;
+	struct lk_mapping mapping; /* empty where the index was made in memory */
+	struct lk_trie trie;
+};
+
+/* What has been read of a module directory. */
+struct lk_shelf_read {
+	struct lk_open_index indexes[LK_INDEX_COUNT];
+	bool config_read; /* the softdeps and weakdeps of its modules */
+	bool scanned;     /* it has no indexes, and these were made in memory */
+	struct lk_buf outputs[LK_OUT_COUNT];
+};
+
+/* A file or directory that was read, as it was then. */
+struct lk_watched {
+	int at;
+	const char *path; /* relative to at */
+	bool exists;
+	struct lk_file_identity identity;
+};
+
+/* All of it is read under the lock of struct lkm, once, and constant then. */
+struct lk_generation {
+	struct lk_generation *older;
+	size_t number;
+	struct lk_arena arena;
+	struct lk_shelf_read *shelves;
+	struct lk_config config;
+	struct lk_buf contents;  /* of the file of configuration that is being read */
+	bool config_read;        /* what the administrator says */
+	bool kernel_config_read; /* what modules say of themselves */
+	struct lk_watched *watched;
+	size_t watched_count, watched_capacity;
+	const char **problems; /* of a scan: sentences */
+	size_t problem_count, problem_capacity;
+};
+
+/* The present one. */
+struct lk_generation *lk_generation_of(const struct lkm *lkm);
+
+/* Make the first one. 0 or -ENOMEM. */
+int lk_generation_begin(struct lkm *lkm);
+/* Free all. */
+void lk_generation_end(struct lkm *lkm);
+
+/* A file or directory is about to be read, with the lock held: when it is another one later, this
+ * generation is over. The path, "" for none, is not copied. 0 or -ENOMEM. */
+int lk_generation_watch(struct lk_generation *generation, int at, const char *path);
+
+/* Something to tell that a scan found: 0 or -ENOMEM. */
+int lk_generation_problem(struct lk_generation *generation, const char *message);
+
+/* Begin a new one when a file of the present one has been replaced: requests call this first. It
+ * looks once a second, so a command that is over sooner never does. Without memory for another
+ * generation the old one stays. */
+void lk_generation_renew(struct lkm *lkm);
+
+#endif
