@@ -53,8 +53,9 @@ bool lk_verb_open(struct lk_verb *verb)
 	const struct lk_verb_opts *opts = verb->opts;
 	struct lkm_options where = {.size = sizeof(where),
 		.root = opts->root,
-		.module_root = opts->module_root,
+		.module_roots = opts->module_roots.count ? opts->module_roots.items : NULL,
 		.release = opts->release,
+		.flags = opts->scan ? LKM_OPEN_SCAN : 0,
 		.config_paths = opts->config.count ? opts->config.items : NULL};
 	struct lkm_error error;
 
@@ -148,7 +149,7 @@ struct lkm_live *lk_verb_live(struct lk_verb *verb)
 	struct lkm_live *live = NULL;
 	struct lkm_error error;
 
-	if (opts->release || opts->root || opts->module_root)
+	if (opts->release || opts->root || opts->module_roots.count)
 		return NULL;
 	if (lkm_live_read(&live, &error) == -ENOMEM)
 		lk_verb_fail(verb, &error, NULL);

@@ -14,8 +14,9 @@
 struct lk_verb_opts {
 	struct lk_common_opts common;
 	bool json, quiet;
-	const char *release, *module_root, *root;
-	struct lk_texts config;
+	bool scan;
+	const char *release, *root;
+	struct lk_texts module_roots, config;
 };
 
 /* Rows for the options of all verbs; type is the struct of the verb's options, whose member verb is
@@ -38,11 +39,14 @@ struct lk_verb_opts {
 #define LK_VERB_ROWS_WHERE(type)                                                                   \
 	{'k', "kernel", LK_OPT_TEXT, offsetof(type, verb.release), 0, "RELEASE",                   \
 		"of this kernel release in place of the running one"},                             \
-		{'b', "basedir", LK_OPT_TEXT, offsetof(type, verb.module_root), 0, "DIR",          \
-			"the directory above " LKM_MODULE_DIRECTORY},                              \
-		{'d', "dirname", LK_OPT_TEXT, offsetof(type, verb.module_root), 0, "DIR", NULL},   \
+		{'b', "basedir", LK_OPT_TEXTS, offsetof(type, verb.module_roots), 0, "DIR",        \
+			"the directory above " LKM_MODULE_DIRECTORY                                \
+			"; may be given several times"},                                           \
+		{'d', "dirname", LK_OPT_TEXTS, offsetof(type, verb.module_roots), 0, "DIR", NULL}, \
 		{0, "root", LK_OPT_TEXT, offsetof(type, verb.root), 0, "DIR",                      \
 			"modules and configuration are below this directory"},                     \
+		{0, "scan", LK_OPT_SET, offsetof(type, verb.scan), 0, NULL,                        \
+			"read the modules themselves where there are no indexes"},                 \
 	{                                                                                          \
 		'C', "config", LK_OPT_TEXTS, offsetof(type, verb.config), 0, "PATH",               \
 			"read this file or directory in place of the usual ones"                   \

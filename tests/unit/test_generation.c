@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/* generation: files that are replaced under an open system, several roots, a root that is a
+ * descriptor, and no indexes at all. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <pthread.h>
+
+#include <lkm/config.h>
+#include <lkm/depmod.h>
+#include <lkm/lkm.h>
+#include "files.h"
+
+#define MODULES(root) root LKM_MODULE_DIRECTORY "/1.0"
+#define CONFIG        "root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf"
+
+static int begin(void **state)
+{
+	int rc = files_begin(state);
+
+	files_make_parents(MODULES("root") "/");
+	return rc;
+}
+
+static void add_module(const char *root, const char *name)
+{
+	char path[256], command[1024];
+
+	snprintf(path, sizeof(path), "%s" LKM_MODULE_DIRECTORY "/1.0/kernel/", root);
+	files_make_parents(path);
+	snprintf(command, sizeof(command), "cp '%s/full64le.ko' '%s/%s.ko'",
+		getenv("LKM_TEST_MODULES"), path, name);
+	assert_int_equal(system(command), 0);
+}
+
+static void index_root(const char *root)
+{
+	const struct lkm_depmod_options options = {
+		.size = sizeof(options), .base = root, .release = "1.0", .no_cache = true};
+
+	assert_int_equal(lkm_depmod(&options, NULL, NULL), 0);
+}
+
+static struct lkm *open_with(const struct lkm_options *more)
+{
+	struct lkm_options options = *more;
+	struct lkm *lkm = NULL;
+
+	options.size = sizeof(options);
+	options.release = "1.0";
+	assert_int_equal(lkm_open(&options, &lkm, NULL), 0);
+	return lkm;
+}
+
+static struct lkm *open_root(unsigned flags)
+{
+	return open_with(&(struct lkm_options){.root = "root", .flags = flags});
+}
+
+/* 0, or the code of the failure. */
+static int look_up(struct lkm *lkm, const char *name)
+{
+	struct lkm_found *found = NULL;
+	struct lkm_error error;
+
+	if (lkm_lookup(lkm, name, LKM_LOOKUP_FILES, &found, &error) < 0)
+		return error.code;
+	lkm_found_free(found);
+	return 0;
+}
+
+static void assert_path(struct lkm *lkm, const char *name, const char *end)
+{
+	struct lkm_found *found = NULL;
+	const char *path;
+
+	assert_int_equal(lkm_lookup(lkm, name, LKM_LOOKUP_FILES, &found, NULL), 0);
+	path = lkm_found_path(found, 0);
+	assert_non_null(path);
+	assert_true(strlen(path) >= strlen(end));
+	assert_string_equal(path + strlen(path) - strlen(end), end);
+	lkm_found_free(found);
+}
+
+static void new_configuration_is_noticed(void **state)
+{
+	const struct lkm_directive *old;
+	struct lkm *lkm;
+
+	(void)state;
+	files_write(CONFIG, "alias one two\n");
+	lkm = open_root(0);
+	assert_int_equal(look_up(lkm, "one"), 0);
+	old = lkm_config_directive(lkm, LKM_DIRECTIVE_ALIAS, 0);
+	assert_non_null(old);
+	assert_int_equal(lkm_refresh(lkm, NULL), 0);
+	files_write(CONFIG, "alias other two\nand this is wrong\n");
+	assert_int_equal(look_up(lkm, "one"), 0);
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_int_equal(look_up(lkm, "one"), LKM_E_INDEX_MISSING);
+	assert_int_equal(look_up(lkm, "other"), 0);
+	assert_non_null(lkm_problem(lkm, 0));
+	assert_null(lkm_problem(lkm, 1));
+	assert_string_equal(lkm_directive_name(old), "one");
+	files_write("root" LKM_SYSTEM_CONFIG "/modprobe.d/b.conf", "alias third two\n");
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_int_equal(look_up(lkm, "third"), 0);
+	assert_int_equal(lkm_refresh(lkm, NULL), 0);
+	lkm_close(lkm);
+}
+
+static void new_indexes_are_noticed(void **state)
+{
+	struct lkm *lkm = open_root(0);
+
+	(void)state;
+	assert_int_equal(look_up(lkm, "one"), LKM_E_INDEX_MISSING);
+	add_module("root", "one");
+	index_root("root");
+	assert_int_equal(look_up(lkm, "one"), 0); /* what is missing is looked for each time */
+	add_module("root", "two");
+	index_root("root");
+	assert_int_equal(look_up(lkm, "two"), LKM_E_NOT_FOUND);
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_path(lkm, "two", "/kernel/two.ko");
+	assert_int_equal(lkm_refresh(lkm, NULL), 0);
+	lkm_close(lkm);
+}
+
+static void requests_notice_it_themselves(void **state)
+{
+	struct lkm *lkm;
+
+	(void)state;
+	add_module("root", "one");
+	index_root("root");
+	lkm = open_root(0);
+	assert_int_equal(look_up(lkm, "two"), LKM_E_NOT_FOUND);
+	add_module("root", "two");
+	index_root("root");
+	usleep(1100 * 1000);
+	assert_int_equal(look_up(lkm, "two"), 0);
+	lkm_close(lkm);
+}
+
+/* Readers that go on while indexes are replaced. */
+#define ROUNDS 200
+static void *read_on(void *data)
+{
+	for (int i = 0; i < ROUNDS; i++)
+		if (look_up(data, "one") != 0)
+			return data;
+	return NULL;
+}
+
+static void threads_go_on_meanwhile(void **state)
+{
+	pthread_t threads[4];
+	void *failed;
+	struct lkm *lkm;
+
+	(void)state;
+	add_module("root", "one");
+	index_root("root");
+	lkm = open_root(LKM_OPEN_SCAN);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, read_on, lkm), 0);
+	for (int i = 0; i < 20; i++) {
+		char name[16];
+
+		assert_int_equal(look_up(lkm, "one"), 0); /* what nobody has read is not new */
+		snprintf(name, sizeof(name), "m%d", i);
+		add_module("root", name);
+		index_root("root");
+		assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	}
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(pthread_join(threads[i], &failed), 0);
+		assert_null(failed);
+	}
+	assert_int_equal(look_up(lkm, "m19"), 0);
+	lkm_close(lkm);
+}
+
+static void without_indexes_modules_are_read(void **state)
+{
+	struct lkm *lkm;
+
+	(void)state;
+	add_module("root", "one");
+	files_write(MODULES("root") "/kernel/broken.ko", "not a module");
+	files_write(MODULES("root") "/modules.builtin", "kernel/inside.ko\n");
+	lkm = open_root(0);
+	assert_int_equal(look_up(lkm, "one"), LKM_E_INDEX_MISSING);
+	lkm_close(lkm);
+	lkm = open_root(LKM_OPEN_SCAN);
+	assert_path(lkm, "one", "/kernel/one.ko");
+	assert_int_equal(look_up(lkm, "inside"), 0);
+	assert_int_equal(look_up(lkm, "nosuch"), LKM_E_NOT_FOUND);
+	assert_non_null(lkm_problem(lkm, 0));
+	assert_non_null(strstr(lkm_problem(lkm, 0), "broken.ko"));
+	/* One generation has indexes of one kind; the next has those of depmod. */
+	add_module("root", "two");
+	index_root("root");
+	assert_int_equal(look_up(lkm, "two"), LKM_E_NOT_FOUND);
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_int_equal(look_up(lkm, "two"), 0);
+	assert_null(lkm_problem(lkm, 0));
+	lkm_close(lkm);
+}
+
+/* Every entry of an index, one behind the other. */
+static int collect(void *data, const char *key, const char *value)
+{
+	char *all = data;
+	size_t size = strlen(all);
+
+	snprintf(all + size, 65536 - size, "%s=%s\n", key, value);
+	return 0;
+}
+
+static void a_scan_finds_what_depmod_writes(void **state)
+{
+	static char scanned[65536], written[65536];
+
+	(void)state;
+	add_module("root", "one");
+	add_module("root", "two");
+	files_write(MODULES("root") "/modules.builtin", "kernel/inside.ko\n");
+	files_write_bytes(MODULES("root") "/modules.builtin.modinfo", "inside.alias=x:*", 17);
+	for (int index = LKM_INDEX_DEP; index <= LKM_INDEX_BUILTIN_ALIAS; index++) {
+		struct lkm *lkm = open_root(LKM_OPEN_SCAN);
+
+		assert_int_equal(system("rm -f " MODULES("root") "/modules.*.bin"), 0);
+		*scanned = *written = '\0';
+		assert_int_equal(lkm_index_each(lkm, index, collect, scanned, NULL), 0);
+		lkm_close(lkm);
+		index_root("root");
+		lkm = open_root(0);
+		assert_int_equal(lkm_index_each(lkm, index, collect, written, NULL), 0);
+		assert_string_equal(scanned, written);
+		assert_true(*written);
+		lkm_close(lkm);
+	}
+}
+
+static void the_first_root_that_knows_answers(void **state)
+{
+	const char *roots[] = {"none", "first", "second", NULL};
+	const struct lkm_options options = {.module_roots = roots};
+	struct lkm_found *found = NULL;
+	struct lkm_error error;
+	struct lkm *lkm;
+
+	(void)state;
+	add_module("first", "both");
+	add_module("first", "mine");
+	add_module("second", "both");
+	add_module("second", "yours");
+	index_root("first");
+	index_root("second");
+	lkm = open_with(&options);
+	assert_path(lkm, "both", "first" LKM_MODULE_DIRECTORY "/1.0/kernel/both.ko");
+	assert_path(lkm, "mine", "first" LKM_MODULE_DIRECTORY "/1.0/kernel/mine.ko");
+	assert_path(lkm, "yours", "second" LKM_MODULE_DIRECTORY "/1.0/kernel/yours.ko");
+	assert_int_equal(lkm_lookup(lkm, "nosuch", 0, &found, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_NOT_FOUND);
+	assert_non_null(strstr(error.message, "second"));
+	assert_int_equal(lkm_lookup(lkm, "nosuch", LKM_LOOKUP_EXACT, &found, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_NOT_FOUND);
+	lkm_close(lkm);
+}
+
+static void a_root_may_be_a_descriptor(void **state)
+{
+	int fd;
+	struct lkm *lkm;
+	struct lkm_plan *plan = NULL;
+	const char *path;
+
+	(void)state;
+	add_module("root", "one");
+	index_root("root");
+	files_write(CONFIG, "alias alpha one\n");
+	fd = open("root", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	lkm = open_with(&(struct lkm_options){.root_fd = &fd});
+	close(fd);
+	assert_int_equal(chdir("/"), 0);
+	assert_string_equal(lkm_module_directory(lkm), LKM_MODULE_DIRECTORY "/1.0");
+	assert_int_equal(lkm_plan_load(lkm, "alpha", NULL, LKM_LOAD_IGNORE_LOADED, &plan, NULL), 0);
+	path = lkm_step_path(lkm_plan_target(plan, 0));
+	assert_string_equal(path, LKM_MODULE_DIRECTORY "/1.0/kernel/one.ko");
+	lkm_plan_free(plan);
+	assert_int_equal(lkm_plan_load(lkm, path = LKM_MODULE_DIRECTORY "/1.0/kernel/one.ko", NULL,
+				 LKM_LOAD_IGNORE_LOADED | LKM_LOAD_PATH, &plan, NULL),
+		0);
+	assert_string_equal(lkm_step_path(lkm_plan_target(plan, 0)), path);
+	lkm_plan_free(plan);
+	lkm_close(lkm);
+}
+
+static void assert_refused(struct lkm_options options)
+{
+	struct lkm *lkm = (struct lkm *)&options;
+	struct lkm_error error;
+
+	assert_int_equal(lkm_open(&options, &lkm, &error), -EINVAL);
+	assert_int_equal(error.code, LKM_E_INVALID_ARGUMENT);
+	assert_ptr_equal(lkm, &options);
+}
+
+static void mistakes_in_options_are_told(void **state)
+{
+	const char *none[] = {NULL}, *one[] = {"root", NULL};
+	const size_t size = sizeof(struct lkm_options);
+	int fd = 0, bad = 4000;
+	struct lkm *lkm;
+
+	(void)state;
+	assert_refused((struct lkm_options){.size = 0});
+	assert_refused((struct lkm_options){.size = size, .flags = 2});
+	assert_refused((struct lkm_options){.size = size, .module_roots = none});
+	assert_refused((struct lkm_options){.size = size, .module_roots = one, .module_root = "x"});
+	assert_refused((struct lkm_options){.size = size, .root_fd = &fd, .root = "x"});
+	assert_refused((struct lkm_options){.size = size, .root_fd = &fd, .module_roots = one});
+	assert_refused((struct lkm_options){.size = size, .release = "a/b"});
+	assert_int_equal(
+		lkm_open(&(struct lkm_options){.size = size, .root_fd = &bad}, &lkm, NULL), -EBADF);
+	/* What the first version had. */
+	assert_int_equal(lkm_open(&(struct lkm_options){.size = offsetof(struct lkm_options, flags),
+					  .release = "1.0",
+					  .flags = 77},
+				 &lkm, NULL),
+		0);
+	lkm_close(lkm);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, files_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(new_configuration_is_noticed),
+		TEST(new_indexes_are_noticed),
+		TEST(requests_notice_it_themselves),
+		TEST(threads_go_on_meanwhile),
+		TEST(without_indexes_modules_are_read),
+		TEST(a_scan_finds_what_depmod_writes),
+		TEST(the_first_root_that_knows_answers),
+		TEST(a_root_may_be_a_descriptor),
+		TEST(mistakes_in_options_are_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
