@@ -384,3 +384,27 @@ int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk
 			return rc;
 	}
 }
+
+static bool is_load_list(struct lk_span name, bool initramfs)
+{
+	if (initramfs && lk_span_starts(name, "rd."))
+		drop(&name, strlen("rd."));
+	return lk_span_is(name, "modules_load") || lk_span_is(name, "modules-load");
+}
+
+bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
+{
+	struct lk_span word;
+	bool open;
+
+	while (!lk_proc_holder_next(&cursor->names, ret)) {
+		struct setting setting;
+
+		if (!next_word(&cursor->rest, &word, &open) || lk_span_is(word, "--"))
+			return false;
+		setting = split_setting(word);
+		if (setting.has_value && is_load_list(setting.name, cursor->initramfs))
+			cursor->names = strip_quotes(setting.value);
+	}
+	return true;
+}

@@ -54,4 +54,14 @@ void lk_cmdline_open(struct lk_cmdline *cursor, struct lk_span text);
 int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk_cmdline_item *ret,
 	struct lkm_error *reterr);
 
+/* The modules that the command line wants loaded at boot: modules_load=a,b, and rd.modules_load=
+ * for an initramfs; '-' for '_' too. rest is the text at first, the others are set by the caller or
+ * zero. The next name; false at the end. What follows "--" is for init. */
+struct lk_cmdline_load {
+	struct lk_span rest;
+	bool initramfs;
+	struct lk_span names;
+};
+bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret);
+
 #endif

@@ -13,7 +13,7 @@
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
 #include "inspect.h"
-#include "open.h"
+#include "generation.h"
 
 struct item {
 	enum lkm_why_kind kind;
@@ -329,6 +329,7 @@ LKM_EXPORT int lkm_why_ask(struct lkm *lkm, const char *module, const char *alia
 	int rc;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	if (!why)
 		return lk_fail_memory(reterr);
 	rc = set_names(why, module, alias);

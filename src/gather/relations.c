@@ -7,7 +7,7 @@
 
 #include "../base/error.h"
 #include "../facts/depgraph.h"
-#include "open.h"
+#include "generation.h"
 
 struct lkm_graph {
 	struct lk_arena arena;
@@ -34,6 +34,7 @@ LKM_EXPORT int lkm_graph_read(struct lkm *lkm, struct lkm_graph **ret, struct lk
 	int rc;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	if (!graph)
 		return lk_fail_memory(reterr);
 	rc = read_graph(lkm, graph, reterr);

@@ -31,6 +31,7 @@ LKM_EXPORT int lkm_config_read(struct lkm *lkm, struct lkm_error *reterr)
 	const struct lk_config *config;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	return lk_open_config(lkm, &config, reterr);
 }
 
@@ -39,6 +40,7 @@ LKM_EXPORT int lkm_config_read_user(struct lkm *lkm, struct lkm_error *reterr)
 	const struct lk_config *config;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	return lk_open_user_config(lkm, &config, reterr);
 }
 
@@ -128,6 +130,7 @@ LKM_EXPORT int lkm_index_each(struct lkm *lkm, enum lkm_index index,
 	int rc;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	if (index < LKM_INDEX_DEP || index > LKM_INDEX_BUILTIN_ALIAS)
 		return lk_fail(
 			reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no index %d", (int)index);

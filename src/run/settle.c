@@ -2,40 +2,22 @@
 /* Waiting for a module's state in /sys/module/NAME/initstate. */
 #include "settle.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
+#include "../gather/module_state.h"
 #include "../gather/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 
-/* The first line of /sys/module/NAME/FILE: 0 or -errno. */
-static int read_fact(int system, const char *module, const char *file, struct lk_buf *out)
-{
-	char path[512];
-
-	if (strchr(module, '/') ||
-		snprintf(path, sizeof(path), "sys/module/%s/%s", module, file) >= (int)sizeof(path))
-		return -EINVAL;
-	return lk_file_read(system, path, path, out, NULL);
-}
-
+/* A module without a word of its state, built in, counts as absent: it was not loaded. */
 static enum lk_settled look(int system, const char *module, bool *changing)
 {
-	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_module_state state;
 	enum lk_file_kind kind;
-	int rc;
+	int rc = lk_module_state_read(system, module, &state);
 
-	lk_buf_init(&text, 64);
-	*changing = false;
-	rc = read_fact(system, module, "initstate", &text);
-	if (rc == 0) {
-		*changing = !lk_span_starts(lk_buf_span(&text), "live");
+	*changing = rc > 0 && state.state != LK_STATE_LIVE;
+	if (rc > 0 && !state.builtin)
 		return *changing ? LK_SETTLED_STUCK : LK_SETTLED_LIVE;
-	}
-	/* ENODEV: it went away between open and read. */
-	if (rc != -ENOENT && rc != -ENODEV)
+	if (rc < 0)
 		return LK_SETTLED_UNKNOWN;
 	return lk_file_kind(system, "sys/module", &kind) == 0 ? LK_SETTLED_ABSENT
 							      : LK_SETTLED_UNKNOWN;
@@ -85,7 +67,7 @@ int64_t lk_settle_refcount(int system, const char *module)
 	lk_buf_init(&text, 64);
 	if (lk_file_kind(system, "sys/module", &kind) < 0)
 		return listed_refcount(system, module);
-	if (read_fact(system, module, "refcnt", &text) < 0 || !text.size ||
+	if (lk_module_state_fact(system, module, "refcnt", &text) < 0 || !text.size ||
 		!is_digit(text.data[0])) /* "-1": it is being unloaded */
 		return -1;
 	for (size_t i = 0; i < text.size && is_digit(text.data[i]); i++)

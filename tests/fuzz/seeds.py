@@ -325,6 +325,13 @@ def denials():
     yield "zero", b"# \0\nblacklist a\0b\ninstall a\0 /bin/false\n"
 
 
+def module_list():
+    yield "plain", b"# at boot\nloop\n; no\n\n  dummy numdummies=2 # two\nkernel/fs/ext4/ext4.ko\r\n"
+    yield "quoted", b'a text="b  # c" # d\nb p="open\n'
+    yield "zero", b"a\0b\n\x1b[1m\nlast"
+    yield "cmdline", b'quiet modules_load=a,b,,c rd.modules-load="d,e" -- modules_load=f'
+
+
 def depconf():
     yield "all", DEPMOD_CONFIGURATION.encode()
     for i, line in enumerate(DEPMOD_CONFIGURATION.splitlines()):
@@ -549,7 +556,7 @@ def param_list():
         yield "text_%d" % i, text.encode()
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack, module_list)}
 
 
 def regressions():

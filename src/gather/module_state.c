@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* /sys/module/NAME, and /proc/modules where that is not enough. */
+#include "module_state.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../facts/live.h"
+#include "../formats/name.h"
+#include "open.h"
+
+#define PATH_SIZE 512
+
+/* No module's name has a slash, and these two are directories of another kind. */
+static int make_path(char *path, const char *module, const char *file)
+{
+	char name[256];
+	int size;
+
+	if (strchr(module, '/') || !*module || strcmp(module, ".") == 0 ||
+		strcmp(module, "..") == 0 || strlen(module) >= sizeof(name))
+		return -EINVAL;
+	for (size = 0; module[size]; size++)
+		name[size] = module[size] == '-' ? '_' : module[size];
+	name[size] = '\0';
+	size = snprintf(path, PATH_SIZE, "sys/module/%s%s%s", name, *file ? "/" : "", file);
+	return size < PATH_SIZE ? 0 : -EINVAL;
+}
+
+int lk_module_state_fact(int system, const char *module, const char *file, struct lk_buf *out)
+{
+	char path[PATH_SIZE];
+	int rc = make_path(path, module, file);
+
+	if (rc == 0)
+		rc = lk_file_read(system, path, path, out, NULL);
+	return rc == -ENODEV ? -ENOENT : rc; /* it went away between open and read */
+}
+
+/* As /proc/modules says it. */
+static int read_listed(int system, const char *module, struct lk_module_state *ret)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	struct lk_live live;
+	int rc = lk_open_live(system, &arena, &live, NULL);
+
+	for (size_t i = 0; rc == 0 && i < live.count; i++)
+		if (lk_name_equal(live.modules[i].name, module)) {
+			*ret = (struct lk_module_state){.state = live.modules[i].state};
+			return 1;
+		}
+	return rc;
+}
+
+static enum lk_state state_of(struct lk_span text)
+{
+	if (lk_span_starts(text, "coming"))
+		return LK_STATE_COMING;
+	return lk_span_starts(text, "going") ? LK_STATE_GOING : LK_STATE_LIVE;
+}
+
+/* There is a directory, but no word of a state: a module is built in, or just coming or going, when
+ * its directory is being filled or emptied. Only those are in /proc/modules. */
+static int read_stateless(int system, const char *module, struct lk_module_state *ret)
+{
+	char path[PATH_SIZE];
+	enum lk_file_kind kind;
+	int rc = read_listed(system, module, ret);
+
+	if (rc > 0)
+		return rc;
+	/* Was it only going? */
+	if (make_path(path, module, "") < 0 || lk_file_kind(system, path, &kind) < 0)
+		return 0;
+	*ret = (struct lk_module_state){.state = LK_STATE_LIVE, .builtin = true};
+	return 1;
+}
+
+int lk_module_state_read(int system, const char *module, struct lk_module_state *ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	char path[PATH_SIZE];
+	enum lk_file_kind kind;
+	int rc;
+
+	lk_buf_init(&text, 64);
+	rc = lk_module_state_fact(system, module, "initstate", &text);
+	if (rc == 0) {
+		*ret = (struct lk_module_state){.state = state_of(lk_buf_span(&text))};
+		return 1;
+	}
+	if (rc != -ENOENT)
+		return rc;
+	if (make_path(path, module, "") == 0 && lk_file_kind(system, path, &kind) == 0)
+		return read_stateless(system, module, ret);
+	return lk_file_kind(system, "sys/module", &kind) == 0 ? 0
+							      : read_listed(system, module, ret);
+}

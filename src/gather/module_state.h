@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of one module, without reading about all others where that can be avoided. */
+#ifndef LK_MODULE_STATE_H
+#define LK_MODULE_STATE_H
+
+#include <stdbool.h>
+
+#include "../base/buf.h"
+#include "../formats/proc.h"
+
+struct lk_module_state {
+	enum lk_state state;
+	bool builtin; /* /sys/module shows it, and it was never loaded */
+};
+
+/* 1 and *ret; 0 when it is not there; -ENOENT when neither /sys/module nor /proc/modules exists;
+ * -EINVAL for what is no module's name; -errno. '-' and '_' do not differ. Modules may come and go
+ * meanwhile. */
+int lk_module_state_read(int system, const char *module, struct lk_module_state *ret);
+
+/* The contents of /sys/module/NAME/FILE: 0; -ENOENT when there is no such file, or no such module
+ * any more; -EINVAL; -errno. */
+int lk_module_state_fact(int system, const char *module, const char *file, struct lk_buf *out);
+
+#endif
