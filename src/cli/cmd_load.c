@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <lkm/boot.h>
 
 #include "../report/plan_json.h"
 #include "commands.h"
@@ -12,10 +15,12 @@ struct load_opts {
 	struct lk_verb_opts verb;
 	unsigned flags; /* LKM_LOAD_* */
 	unsigned force; /* LKM_RUN_FORCE_* */
+	const char *from;
 };
 
 static const struct lk_command_text text = {
-	.usage = "  lkm load [options] NAME [PARAM=VALUE...] [NAME...]",
+	.usage = "  lkm load [options] NAME [PARAM=VALUE...] [NAME...]\n"
+		 "  lkm load [options] --from FILE",
 	.purpose = "Loads modules and what they depend on. NAME is a module, an alias, or a path "
 		   "with a '/';\nparameters are those of the name before them.",
 };
@@ -29,11 +34,17 @@ static const struct lk_opt table[] = {
 	{'f', "force", LK_OPT_BITS, MEMBER(force),
 		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION, NULL,
 		"ignore versions; dangerous"},
+	{0, "from", LK_OPT_TEXT, MEMBER(from), 0, "FILE",
+		"load what the lines of this file name, or of standard input (-)"},
 	LK_VERB_ROW_JSON(struct load_opts),
 	LK_VERB_ROWS_WHERE(struct load_opts),
 	LK_VERB_ROWS_COMMON(struct load_opts),
 	LK_OPTS_END,
 };
+
+static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
+	.errnum = EINVAL,
+	.message = "a name is missing; see --help"};
 
 static void say_target(const struct lk_verb *verb, const struct lkm_step *target)
 {
@@ -113,18 +124,48 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 	lkm_plan_free(plan);
 }
 
+/* What a file names, with the parameters that stand there. */
+static void load_list(struct lk_verb *verb, const char *path)
+{
+	bool standard = strcmp(path, "-") == 0;
+	const struct lkm_boot_entry *entry;
+	struct lkm_boot *boot;
+	struct lkm_error error;
+
+	if (lkm_boot_read_list(standard ? "(standard input)" : path, standard ? STDIN_FILENO : -1,
+		    &boot, &error) < 0) {
+		lk_verb_fail(verb, &error, NULL);
+		return;
+	}
+	for (size_t i = 0; (entry = lkm_boot_entry(boot, i)); i++)
+		load(verb, lkm_boot_name(entry), lkm_boot_params(entry));
+	lkm_boot_free(boot);
+}
+
+static void load_all(struct lk_verb *verb, char *const *operands, int count)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+
+	if (opts->from)
+		load_list(verb, opts->from);
+	if (count || !opts->from)
+		lk_verb_each(verb, operands, count, load);
+}
+
 int lk_cmd_load(int argc, char **argv)
 {
 	struct load_opts opts = {0};
 	struct lk_verb verb;
-	int first = lk_verb_begin(&verb, argc, argv, "load", &text, table, &opts, 1);
+	int first = lk_verb_begin(&verb, argc, argv, "load", &text, table, &opts, 0);
 
 	if (first < 0)
 		return verb.status;
-	if (lk_verb_open(&verb)) {
+	if (first == argc && !opts.from)
+		lk_verb_fail(&verb, &no_name, NULL);
+	else if (lk_verb_open(&verb)) {
 		if (opts.verb.json)
 			lk_json_array(&verb.answer.json, "results");
-		lk_verb_each(&verb, argv + first, argc - first, load);
+		load_all(&verb, argv + first, argc - first);
 		if (opts.verb.json)
 			lk_json_end(&verb.answer.json);
 	}

@@ -5,6 +5,7 @@
 
 int lk_cmd_allow(int argc, char **argv);
 int lk_cmd_audit(int argc, char **argv);
+int lk_cmd_boot(int argc, char **argv);
 int lk_cmd_closure(int argc, char **argv);
 int lk_cmd_coldplug(int argc, char **argv);
 int lk_cmd_deny(int argc, char **argv);

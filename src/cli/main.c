@@ -32,6 +32,7 @@ static const struct command commands[] = {
 	{"params", lk_cmd_params, "show the parameters of a module, as they are and as configured"},
 	{"users", lk_cmd_users, "show who holds a loaded module, and what must go before it"},
 	{"device", lk_cmd_device, "show what devices ask for, and what stands in the way"},
+	{"boot", lk_cmd_boot, "load the modules that the configuration names"},
 	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},
 	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
 	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},

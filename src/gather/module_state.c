@@ -10,10 +10,8 @@
 #include "../formats/name.h"
 #include "open.h"
 
-#define PATH_SIZE 512
-
 /* No module's name has a slash, and these two are directories of another kind. */
-static int make_path(char *path, const char *module, const char *file)
+int lk_module_state_path(char path[LK_MODULE_STATE_PATH], const char *module, const char *file)
 {
 	char name[256];
 	int size;
@@ -24,14 +22,15 @@ static int make_path(char *path, const char *module, const char *file)
 	for (size = 0; module[size]; size++)
 		name[size] = module[size] == '-' ? '_' : module[size];
 	name[size] = '\0';
-	size = snprintf(path, PATH_SIZE, "sys/module/%s%s%s", name, *file ? "/" : "", file);
-	return size < PATH_SIZE ? 0 : -EINVAL;
+	size = snprintf(
+		path, LK_MODULE_STATE_PATH, "sys/module/%s%s%s", name, *file ? "/" : "", file);
+	return size < LK_MODULE_STATE_PATH ? 0 : -EINVAL;
 }
 
 int lk_module_state_fact(int system, const char *module, const char *file, struct lk_buf *out)
 {
-	char path[PATH_SIZE];
-	int rc = make_path(path, module, file);
+	char path[LK_MODULE_STATE_PATH];
+	int rc = lk_module_state_path(path, module, file);
 
 	if (rc == 0)
 		rc = lk_file_read(system, path, path, out, NULL);
@@ -64,14 +63,14 @@ static enum lk_state state_of(struct lk_span text)
  * its directory is being filled or emptied. Only those are in /proc/modules. */
 static int read_stateless(int system, const char *module, struct lk_module_state *ret)
 {
-	char path[PATH_SIZE];
+	char path[LK_MODULE_STATE_PATH];
 	enum lk_file_kind kind;
 	int rc = read_listed(system, module, ret);
 
 	if (rc > 0)
 		return rc;
 	/* Was it only going? */
-	if (make_path(path, module, "") < 0 || lk_file_kind(system, path, &kind) < 0)
+	if (lk_module_state_path(path, module, "") < 0 || lk_file_kind(system, path, &kind) < 0)
 		return 0;
 	*ret = (struct lk_module_state){.state = LK_STATE_LIVE, .builtin = true};
 	return 1;
@@ -80,7 +79,7 @@ static int read_stateless(int system, const char *module, struct lk_module_state
 int lk_module_state_read(int system, const char *module, struct lk_module_state *ret)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
-	char path[PATH_SIZE];
+	char path[LK_MODULE_STATE_PATH];
 	enum lk_file_kind kind;
 	int rc;
 
@@ -92,7 +91,7 @@ int lk_module_state_read(int system, const char *module, struct lk_module_state 
 	}
 	if (rc != -ENOENT)
 		return rc;
-	if (make_path(path, module, "") == 0 && lk_file_kind(system, path, &kind) == 0)
+	if (lk_module_state_path(path, module, "") == 0 && lk_file_kind(system, path, &kind) == 0)
 		return read_stateless(system, module, ret);
 	return lk_file_kind(system, "sys/module", &kind) == 0 ? 0
 							      : read_listed(system, module, ret);

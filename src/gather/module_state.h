@@ -18,6 +18,10 @@ struct lk_module_state {
  * meanwhile. */
 int lk_module_state_read(int system, const char *module, struct lk_module_state *ret);
 
+/* "sys/module/NAME/FILE", or without FILE when that is "": 0 or -EINVAL. */
+#define LK_MODULE_STATE_PATH 512
+int lk_module_state_path(char path[LK_MODULE_STATE_PATH], const char *module, const char *file);
+
 /* The contents of /sys/module/NAME/FILE: 0; -ENOENT when there is no such file, or no such module
  * any more; -EINVAL; -errno. */
 int lk_module_state_fact(int system, const char *module, const char *file, struct lk_buf *out);

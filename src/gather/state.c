@@ -11,6 +11,7 @@
 #include "../base/errno_text.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
+#include "module_state.h"
 #include "open.h"
 
 /* 64 KiB hold some 600 modules; no kernel has anywhere near as many as this allows. */
@@ -123,9 +124,9 @@ LKM_EXPORT int64_t lkm_live_refcount(const struct lkm_live_module *module)
 	return module->module.refcount;
 }
 
-LKM_EXPORT enum lkm_state lkm_live_state(const struct lkm_live_module *module)
+static enum lkm_state published_state(enum lk_state state)
 {
-	switch (module->module.state) {
+	switch (state) {
 	case LK_STATE_COMING:
 		return LKM_STATE_COMING;
 	case LK_STATE_GOING:
@@ -134,6 +135,11 @@ LKM_EXPORT enum lkm_state lkm_live_state(const struct lkm_live_module *module)
 		break;
 	}
 	return LKM_STATE_LIVE;
+}
+
+LKM_EXPORT enum lkm_state lkm_live_state(const struct lkm_live_module *module)
+{
+	return published_state(module->module.state);
 }
 
 LKM_EXPORT const char *lkm_live_holder(const struct lkm_live_module *module, size_t i)
@@ -147,28 +153,78 @@ LKM_EXPORT const char *lkm_live_taint(const struct lkm_live_module *module)
 }
 
 /* A page, as much as sysfs gives. */
-#define PARAM_MAX ((size_t)64 << 10)
+#define FACT_MAX ((size_t)64 << 10)
 
-LKM_EXPORT int lkm_live_param(const char *module, const char *param, char *ret, size_t size)
+/* A file of sysfs without its final newline. */
+static int read_fact(const char *module, const char *file, char *ret, size_t size)
 {
 	LK_FD_CLEANUP int system = lk_kernel_root();
 	LK_BUF_CLEANUP struct lk_buf text;
-	char path[512];
 	int rc;
 
-	lk_buf_init(&text, PARAM_MAX);
+	lk_buf_init(&text, FACT_MAX);
 	if (system < 0)
 		return system;
-	if (strchr(module, '/') || strchr(param, '/') || size == 0)
+	if (size == 0)
 		return -EINVAL;
-	if ((size_t)snprintf(path, sizeof(path), "sys/module/%s/parameters/%s", module, param) >=
-		sizeof(path))
-		return -EINVAL;
-	rc = lk_file_read(system, path, path, &text, NULL);
+	rc = lk_module_state_fact(system, module, file, &text);
 	if (rc < 0)
 		return rc;
 	if (text.size && text.data[text.size - 1] == '\n')
 		text.size--;
 	snprintf(ret, size, "%.*s", (int)text.size, text.size ? (const char *)text.data : "");
 	return 0;
+}
+
+LKM_EXPORT int lkm_live_param(const char *module, const char *param, char *ret, size_t size)
+{
+	char file[512];
+
+	if (strchr(param, '/') ||
+		(size_t)snprintf(file, sizeof(file), "parameters/%s", param) >= sizeof(file))
+		return -EINVAL;
+	return read_fact(module, file, ret, size);
+}
+
+LKM_EXPORT int lkm_live_version(const char *module, char *ret, size_t size)
+{
+	return read_fact(module, "version", ret, size);
+}
+
+LKM_EXPORT int lkm_live_srcversion(const char *module, char *ret, size_t size)
+{
+	return read_fact(module, "srcversion", ret, size);
+}
+
+LKM_EXPORT int lkm_is_loaded(const char *module)
+{
+	LK_FD_CLEANUP int system = lk_kernel_root();
+	struct lk_module_state state;
+
+	return system < 0 ? system : lk_module_state_read(system, module, &state);
+}
+
+static int fail_name(struct lkm_error *reterr, const char *module)
+{
+	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+		"'%.64s' is not the name of a module", module);
+}
+
+LKM_EXPORT int lkm_state(const char *module, enum lkm_state *ret, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int system = lk_kernel_root();
+	struct lk_module_state state;
+	int rc = system < 0 ? system : lk_module_state_read(system, module, &state);
+
+	lk_fail_clear(reterr);
+	if (rc == -EINVAL)
+		return fail_name(reterr, module);
+	if (rc == -ENOMEM)
+		return lk_fail_memory(reterr);
+	if (rc < 0)
+		return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -rc,
+			"the state of %s cannot be read: %s", module, lk_errno_text(-rc));
+	if (rc > 0)
+		*ret = published_state(state.state);
+	return rc;
 }

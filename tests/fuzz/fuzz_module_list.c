@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fuzz target: lists of modules, and those on the kernel command line. Written anew, a list reads the same. */
+/* Fuzz target: lists of modules, and those on the kernel command line. Written anew, a list reads
+ * the same. */
 #include <errno.h>
 #include <string.h>
 #include "../../src/base/buf.h"
@@ -41,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	lk_fuzz_check(once.size == twice.size &&
 		      (!once.size || memcmp(once.data, twice.data, once.size) == 0));
 	while (lk_cmdline_load_next(&cursor, &name))
-		lk_fuzz_check(name.size && name.data >= data && name.data + name.size <= data + size);
+		lk_fuzz_check(
+			name.size && name.data >= data && name.data + name.size <= data + size);
 	lk_arena_done(&arena);
 	return 0;
 }

@@ -28,9 +28,9 @@ static void assert_reads(struct lk_span text, const char *expected)
 
 	lk_buf_init(&out, 1 << 20);
 	while ((rc = lk_module_list_next(&list, &arena, &item)) != 0)
-		assert_int_equal(rc > 0 ? lk_buf_format(&out, "%u:%s|%s ", item.line, item.name,
-						  item.params)
-					: lk_buf_format(&out, "%u! ", item.line),
+		assert_int_equal(
+			rc > 0 ? lk_buf_format(&out, "%u:%s|%s ", item.line, item.name, item.params)
+			       : lk_buf_format(&out, "%u! ", item.line),
 			0);
 	assert_string_equal(lk_buf_text(&out), expected);
 }
@@ -50,8 +50,8 @@ static void names_and_parameters(void **state)
 static void comments(void **state)
 {
 	(void)state;
-	assert_reads(lk_span_of("# a\n; b\n  # c\n\t;d\ne #f\ng h#i\nj ;k\n"),
-		"5:e| 6:g|h#i 7:j|;k ");
+	assert_reads(
+		lk_span_of("# a\n; b\n  # c\n\t;d\ne #f\ng h#i\nj ;k\n"), "5:e| 6:g|h#i 7:j|;k ");
 }
 
 static void what_is_no_text_is_told(void **state)
@@ -59,8 +59,8 @@ static void what_is_no_text_is_told(void **state)
 	static char large[LK_LINE_MAX + 10];
 
 	(void)state;
-	assert_reads((struct lk_span){(const uint8_t *)"a\0b\nc\n\033[1m\n# \1\n", 16},
-		"1! 2:c| 3! ");
+	assert_reads(
+		(struct lk_span){(const uint8_t *)"a\0b\nc\n\033[1m\n# \1\n", 15}, "1! 2:c| 3! ");
 	memset(large, 'a', sizeof(large));
 	assert_reads((struct lk_span){(const uint8_t *)large, sizeof(large)}, "1! ");
 }

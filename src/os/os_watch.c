@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* inotify on one directory. */
+#include "os_watch.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#define EVENTS                                                                                     \
+	(IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF |         \
+		IN_ONLYDIR)
+
+int lk_watch_directory(int directory)
+{
+	char path[64];
+	int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), errnum;
+
+	if (watch < 0)
+		return -errno;
+	/* inotify takes paths only; this one is that very directory, whatever it is called now. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", directory);
+	if (inotify_add_watch(watch, path, EVENTS) >= 0)
+		return watch;
+	errnum = errno;
+	close(watch);
+	return -errnum;
+}
+
+int lk_watch_wait(int watch, int64_t milliseconds)
+{
+	struct pollfd waiting = {.fd = watch, .events = POLLIN}; /* a negative one is ignored */
+	int rc = poll(&waiting, 1, milliseconds < INT_MAX ? (int)milliseconds : INT_MAX);
+
+	return rc < 0 ? -errno : rc > 0;
+}

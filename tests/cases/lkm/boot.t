@@ -1,0 +1,120 @@
+# What the configuration wants loaded at boot: its sources in their order, who says so, failures that stop nothing.
+use basic
+file proc/cmdline
+	quiet modules_load=lone,net-twin rd.modules_load=middle
+file etc/modules-load.d/b.conf
+	# comment
+	; comment
+	top count=7
+	lone number=9
+file run/modules-load.d/a.conf
+	net-card
+file usr/lib/modules-load.d/b.conf
+	hidden
+file usr/lib/modules-load.d/c.conf
+	nosuch
+	inside
+	base
+file etc/modules
+	loop max_loop=8
+file lib/modules/6.1.0-test/modules.load
+	kernel/drivers/lone.ko
+file etc/modprobe.d/a.conf
+	blacklist net_twin
+	blacklist base
+	alias loop lone
+
+$ lkm boot -n
+lone      to load      /proc/cmdline
+net-twin  blacklisted  /proc/cmdline
+net-card  to load      /run/modules-load.d/a.conf:1
+top       to load      /etc/modules-load.d/b.conf:3  count=7
+lone      to load      /etc/modules-load.d/b.conf:4  number=9
+inside    built in     /usr/lib/modules-load.d/c.conf:2
+base      blacklisted  /usr/lib/modules-load.d/c.conf:3
+loop      to load      /etc/modules:1  max_loop=8
+lone      to load      /lib/modules/6.1.0-test/modules.load:1
+2> lkm boot: ERROR: /usr/lib/modules-load.d/c.conf:1: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+[4]
+
+$ lkm boot -n --json
+{"schema":1,"command":"boot","results":[{"asked":"lone","parameters":"","file":"/proc/cmdline","line":0,"done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}]},{"asked":"net-twin","parameters":"","file":"/proc/cmdline","line":0,"done":false,"targets":["net_twin"],"steps":[{"action":"load","module":"net_twin","reason":"asked","by":null,"skip":"blacklisted","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"blacklist net_twin"}]}]},{"asked":"net-card","parameters":"","file":"/run/modules-load.d/a.conf","line":1,"done":false,"targets":["net_card"],"steps":[{"action":"load","module":"net_card","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-card.ko","params":"","command":null,"needs":[],"origins":[]}]},{"asked":"top","parameters":"count=7","file":"/etc/modules-load.d/b.conf","line":3,"done":false,"targets":["top"],"steps":[{"action":"load","module":"base","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":null,"needs":[],"origins":[]},{"action":"load","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":null,"needs":["base"],"origins":[]},{"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"count=7","command":null,"needs":["base","middle"],"origins":[]}]},{"asked":"lone","parameters":"number=9","file":"/etc/modules-load.d/b.conf","line":4,"done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=9","command":null,"needs":[],"origins":[]}]},{"asked":"nosuch","parameters":"","file":"/usr/lib/modules-load.d/c.conf","line":1,"done":false},{"asked":"inside","parameters":"","file":"/usr/lib/modules-load.d/c.conf","line":2,"done":false,"targets":["inside"],"steps":[{"action":"load","module":"inside","reason":"asked","by":null,"skip":"builtin","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"base","parameters":"","file":"/usr/lib/modules-load.d/c.conf","line":3,"done":false,"targets":["base"],"steps":[{"action":"load","module":"base","reason":"asked","by":null,"skip":"blacklisted","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":2,"text":"blacklist base"}]}]},{"asked":"loop","parameters":"max_loop=8","file":"/etc/modules","line":1,"done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"max_loop=8","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":3,"text":"alias loop lone"}]}]},{"asked":"lone","parameters":"","file":"/lib/modules/6.1.0-test/modules.load","line":1,"done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}]}],"counts":{"loaded":6,"there":1,"blacklisted":2,"failed":1},"error":{"code":"not-found","errno":2,"module":null,"message":"/usr/lib/modules-load.d/c.conf:1: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+[4]
+
+$ lkm boot
+2> lkm boot: ERROR: /usr/lib/modules-load.d/c.conf:1: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+[4]
+
+$ lsmod
+Module                  Size  Used by
+top                    16384  0
+middle                 16384  1 top
+base                   16384  2 top,middle
+net_card               16384  0
+lone                   16384  0
+
+$ lkm boot -v
+net_twin is blacklisted
+modules: 0 loaded, 8 there already, 1 blacklisted, 1 failed
+2> lkm boot: ERROR: /usr/lib/modules-load.d/c.conf:1: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+[4]
+
+$ lkm boot --json
+{"schema":1,"command":"boot","results":[{"asked":"lone","parameters":"","file":"/proc/cmdline","line":0,"done":true,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"net-twin","parameters":"","file":"/proc/cmdline","line":0,"done":true,"targets":["net_twin"],"steps":[{"action":"load","module":"net_twin","reason":"asked","by":null,"skip":"blacklisted","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"blacklist net_twin"}]}]},{"asked":"net-card","parameters":"","file":"/run/modules-load.d/a.conf","line":1,"done":true,"targets":["net_card"],"steps":[{"action":"load","module":"net_card","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"top","parameters":"count=7","file":"/etc/modules-load.d/b.conf","line":3,"done":true,"targets":["top"],"steps":[{"action":"load","module":"top","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"lone","parameters":"number=9","file":"/etc/modules-load.d/b.conf","line":4,"done":true,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"nosuch","parameters":"","file":"/usr/lib/modules-load.d/c.conf","line":1,"done":false},{"asked":"inside","parameters":"","file":"/usr/lib/modules-load.d/c.conf","line":2,"done":true,"targets":["inside"],"steps":[{"action":"load","module":"inside","reason":"asked","by":null,"skip":"builtin","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"base","parameters":"","file":"/usr/lib/modules-load.d/c.conf","line":3,"done":true,"targets":["base"],"steps":[{"action":"load","module":"base","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"loop","parameters":"max_loop=8","file":"/etc/modules","line":1,"done":true,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"alias","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":3,"text":"alias loop lone"}]}]},{"asked":"lone","parameters":"","file":"/lib/modules/6.1.0-test/modules.load","line":1,"done":true,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"counts":{"loaded":0,"there":8,"blacklisted":1,"failed":1},"error":{"code":"not-found","errno":2,"module":null,"message":"/usr/lib/modules-load.d/c.conf:1: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+[4]
+
+$ lkm boot x
+2> lkm boot: ERROR: boot takes no operands; see --help
+[2]
+
+# Nothing to do is no failure; in an initramfs there is one list more.
+$ rm -r etc/modules-load.d run/modules-load.d usr/lib/modules-load.d etc/modules lib/modules/6.1.0-test/modules.load; lkm boot -n
+lone      loaded       /proc/cmdline
+net-twin  blacklisted  /proc/cmdline
+
+$ echo > etc/initrd-release; lkm boot -n
+lone      loaded       /proc/cmdline
+net-twin  blacklisted  /proc/cmdline
+middle    loaded       /proc/cmdline
+
+$ lkm boot -n --root / -k 6.1.0-test; echo > proc/cmdline; lkm boot
+lone      loaded       /proc/cmdline
+net-twin  blacklisted  /proc/cmdline
+middle    loaded       /proc/cmdline
+
+# Debian's link is one list, and a line that is no text is told.
+$ mkdir etc/modules-load.d; printf 'lone\r\n\001\ntop\n' > etc/modules; ln -s ../modules etc/modules-load.d/modules.conf; lkm boot -n
+lone  loaded       /etc/modules-load.d/modules.conf:1
+top   loaded       /etc/modules-load.d/modules.conf:3
+2> lkm boot: ERROR: /etc/modules-load.d/modules.conf:2: the line is too long or is no text, so it does not count
+[1]
+
+$ mkdir etc/modules-load.d/d.conf; ln -s /dev/null etc/modules-load.d/e.conf; lkm boot -n -q
+lone  loaded       /etc/modules-load.d/modules.conf:1
+top   loaded       /etc/modules-load.d/modules.conf:3
+[1]
+
+# Lists of one's own.
+$ lkm load --from etc/modules
+2> lkm load: ERROR: etc/modules:2: the line is too long or is no text, so it does not count
+2>   hint:    correct or remove the line; see modprobe.d(5)
+[1]
+
+$ printf 'net-card # a comment\n\n base' | lkm load --from - lone number=3
+net_card is loaded already
+base is loaded already
+lone is loaded already
+
+$ lkm load --from nosuch
+2> lkm load: ERROR: could not read 'nosuch': No such file or directory
+[1]
+
+$ lkm load --from / --json
+{"schema":1,"command":"load","results":[],"error":{"code":"unreadable","errno":21,"module":null,"message":"could not read '/': Is a directory"}}
+[1]
+
+$ lkm load
+2> lkm load: ERROR: a name is missing; see --help
+[2]
+
+$ lkm load --from /dev/null
