@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* module_state: one module in /sys/module and /proc/modules made of files; and waiting, for what is
+ * really there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <pthread.h>
+
+#include <lkm/live.h>
+#include <lkm/wait.h>
+#include "../../src/gather/module_state.h"
+#include "files.h"
+
+static const char listed[] = "coming 16384 1 - Loading 0x0 (OE+)\n"
+			     "live_one 16384 2 a,b, Live 0x0\n"
+			     "unshown 16384 0 - Live 0x0\n";
+
+static int open_here(void)
+{
+	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void assert_state(const char *module, int expected, enum lk_state state, bool builtin)
+{
+	int fd = open_here();
+	struct lk_module_state found = {.state = LK_STATE_GOING, .builtin = true};
+
+	assert_int_equal(lk_module_state_read(fd, module, &found), expected);
+	if (expected > 0) {
+		assert_int_equal(found.state, state);
+		assert_int_equal(found.builtin, builtin);
+	}
+	close(fd);
+}
+
+static void states_of_sysfs(void **state)
+{
+	(void)state;
+	files_write("proc/modules", listed);
+	files_write("sys/module/live_one/initstate", "live\n");
+	files_write("sys/module/going/initstate", "going\n");
+	files_write("sys/module/inside/parameters/x", "1\n");
+	files_make_parents("sys/module/coming/");
+	assert_state("live_one", 1, LK_STATE_LIVE, false);
+	assert_state("live-one", 1, LK_STATE_LIVE, false);
+	assert_state("going", 1, LK_STATE_GOING, false);
+	assert_state("inside", 1, LK_STATE_LIVE, true);
+	assert_state("coming", 1, LK_STATE_COMING, false); /* its directory is being filled */
+	assert_state("nosuch", 0, 0, false);
+	assert_state("unshown", 0, 0, false);
+}
+
+static void without_sysfs_the_list_counts(void **state)
+{
+	(void)state;
+	assert_state("live_one", -ENOENT, 0, false);
+	files_write("proc/modules", listed);
+	assert_state("live-one", 1, LK_STATE_LIVE, false);
+	assert_state("coming", 1, LK_STATE_COMING, false);
+	assert_state("nosuch", 0, 0, false);
+}
+
+static void what_is_no_name_is_refused(void **state)
+{
+	char large[600];
+
+	(void)state;
+	memset(large, 'a', sizeof(large));
+	large[sizeof(large) - 1] = '\0';
+	files_write("proc/modules", listed);
+	files_write("sys/initstate", "live\n");
+	assert_state("", -EINVAL, 0, false);
+	assert_state(".", -EINVAL, 0, false);
+	assert_state("..", -EINVAL, 0, false);
+	assert_state("../module", -EINVAL, 0, false);
+	assert_state(large, -EINVAL, 0, false);
+	assert_int_equal(lkm_is_loaded("a/b"), -EINVAL);
+	assert_int_equal(lkm_wait_state("a/b", LKM_WANTED_LIVE, 0, NULL), -EINVAL);
+	assert_int_equal(lkm_live_version("..", large, sizeof(large)), -EINVAL);
+	assert_int_equal(lkm_live_version("x", large, 0), -EINVAL);
+}
+
+/* This system, whatever it is. */
+static void nothing_is_loaded_by_an_odd_name(void **state)
+{
+	struct lkm_sections *sections = (struct lkm_sections *)*state;
+	struct lkm_error error;
+	enum lkm_state found;
+
+	if (lkm_is_loaded("no_such_module_here") < 0)
+		skip();
+	assert_int_equal(lkm_is_loaded("no_such_module_here"), 0);
+	assert_int_equal(lkm_state("no_such_module_here", &found, &error), 0);
+	assert_int_equal(lkm_sections_read("no_such_module_here", &sections, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_NOT_LOADED);
+	assert_ptr_equal(sections, *state);
+	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WANTED_ABSENT, 0, &error), 0);
+	assert_int_equal(
+		lkm_wait_state("no_such_module_here", LKM_WANTED_LIVE, 20, &error), -ETIMEDOUT);
+	assert_int_equal(error.code, LKM_E_TIMEOUT);
+	assert_int_equal(lkm_wait_state("x", LKM_WANTED_LIVE, -1, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state("x", (enum lkm_wanted)7, 0, &error), -EINVAL);
+}
+
+/* Device nodes: a link to one will do. */
+
+static int wait_below(const char *directory, const char *name, int timeout_ms)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	return lkm_wait_node(path, timeout_ms, NULL);
+}
+
+static void nodes_that_are_there(void **state)
+{
+	(void)state;
+	files_link("/dev/null", "node");
+	files_write("file", "");
+	assert_int_equal(wait_below(*state, "node", 0), 0);
+	assert_int_equal(wait_below(*state, "/./node", 0), 0);
+	assert_int_equal(wait_below(*state, "file", 20), -ETIMEDOUT);
+	assert_int_equal(wait_below(*state, "nosuch", 0), -ETIMEDOUT);
+	assert_int_equal(wait_below(*state, "a/b/c", 20), -ETIMEDOUT);
+	assert_int_equal(wait_below(*state, "file/b", 20), -ETIMEDOUT);
+	assert_int_equal(lkm_wait_node("node", 0, NULL), -EINVAL);
+	assert_int_equal(lkm_wait_node("/", 0, NULL), -EINVAL);
+	assert_int_equal(lkm_wait_node("", 0, NULL), -EINVAL);
+	assert_int_equal(wait_below(*state, "node", -1), -EINVAL);
+}
+
+static void *make_slowly(void *directory)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command),
+		"cd '%s'; sleep .1; mkdir a; sleep .1; mkdir a/b; sleep .1; : >a/b/other; "
+		"ln -s /dev/null a/b/temporary; mv a/b/temporary a/b/node",
+		(char *)directory);
+	return system(command) == 0 ? NULL : directory;
+}
+
+static void nodes_that_come_later(void **state)
+{
+	pthread_t thread;
+	void *failed;
+
+	assert_int_equal(pthread_create(&thread, NULL, make_slowly, *state), 0);
+	assert_int_equal(wait_below(*state, "a/b/node", 30000), 0);
+	assert_int_equal(pthread_join(thread, &failed), 0);
+	assert_null(failed);
+}
+
+/* Nothing happens in the directory that is watched. */
+static void nodes_behind_links(void **state)
+{
+	pthread_t thread;
+	void *failed;
+
+	files_link("a/b/node", "link");
+	assert_int_equal(pthread_create(&thread, NULL, make_slowly, *state), 0);
+	assert_int_equal(wait_below(*state, "link", 30000), 0);
+	assert_int_equal(pthread_join(thread, &failed), 0);
+	assert_null(failed);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, files_begin, files_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(states_of_sysfs),
+		TEST(without_sysfs_the_list_counts),
+		TEST(what_is_no_name_is_refused),
+		TEST(nothing_is_loaded_by_an_odd_name),
+		TEST(nodes_that_are_there),
+		TEST(nodes_that_come_later),
+		TEST(nodes_behind_links),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
