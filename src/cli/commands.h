@@ -28,6 +28,7 @@ int lk_cmd_tree(int argc, char **argv);
 int lk_cmd_unload(int argc, char **argv);
 int lk_cmd_check(int argc, char **argv);
 int lk_cmd_users(int argc, char **argv);
+int lk_cmd_wait(int argc, char **argv);
 int lk_cmd_why(int argc, char **argv);
 
 #endif

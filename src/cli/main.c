@@ -34,6 +34,7 @@ static const struct command commands[] = {
 	{"device", lk_cmd_device, "show what devices ask for, and what stands in the way"},
 	{"boot", lk_cmd_boot, "load the modules that the configuration names"},
 	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},
+	{"wait", lk_cmd_wait, "wait until modules or device nodes are there"},
 	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
 	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
 	{"deny", lk_cmd_deny, "keep modules from being loaded"},

@@ -42,13 +42,26 @@ static int is_so(int system, const char *module, enum lkm_wanted wanted, struct 
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc == -EINVAL)
-		return fail_argument(reterr, "that is not the name of a module");
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%.64s' is not the name of a module", module);
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -rc,
 			"the state of %s cannot be read: %s", module, lk_errno_text(-rc));
 	if (rc && state.builtin && wanted == LKM_WANTED_ABSENT)
 		return lk_fail(reterr, LKM_E_BUILTIN, EPERM, "%s is built into the kernel", module);
 	return wanted == LKM_WANTED_ABSENT ? rc == 0 : rc && state.state == LK_STATE_LIVE;
+}
+
+static int fail_state(
+	const char *module, enum lkm_wanted wanted, int timeout_ms, struct lkm_error *reterr)
+{
+	const char *state = wanted == LKM_WANTED_LIVE ? "loaded" : "gone";
+
+	lk_fail_module(reterr, module);
+	return timeout_ms
+		       ? lk_fail(reterr, LKM_E_TIMEOUT, ETIMEDOUT, "%s was not %s within %d ms",
+				 module, state, timeout_ms)
+		       : lk_fail(reterr, LKM_E_TIMEOUT, ETIMEDOUT, "%s is not %s", module, state);
 }
 
 LKM_EXPORT int lkm_wait_state(
@@ -73,9 +86,7 @@ LKM_EXPORT int lkm_wait_state(
 	}
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	lk_fail_module(reterr, module);
-	return lk_fail(reterr, LKM_E_TIMEOUT, ETIMEDOUT, "%s was not %s within %d ms", module,
-		wanted == LKM_WANTED_LIVE ? "loaded" : "gone", timeout_ms);
+	return fail_state(module, wanted, timeout_ms, reterr);
 }
 
 /* Device nodes -----------------------------------------------------------------------------------
@@ -164,7 +175,10 @@ LKM_EXPORT int lkm_wait_node(const char *path, int timeout_ms, struct lkm_error 
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not look at '%s': %s", path,
 			lk_errno_text(-rc));
-	return rc ? 0
-		  : lk_fail(reterr, LKM_E_TIMEOUT, ETIMEDOUT,
-			    "there was no device node '%s' within %d ms", path, timeout_ms);
+	if (rc > 0)
+		return 0;
+	return timeout_ms ? lk_fail(reterr, LKM_E_TIMEOUT, ETIMEDOUT,
+				    "there was no device node '%s' within %d ms", path, timeout_ms)
+			  : lk_fail(reterr, LKM_E_TIMEOUT, ETIMEDOUT,
+				    "there is no device node '%s'", path);
 }
