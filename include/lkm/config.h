@@ -44,7 +44,8 @@ LKM_EXPORT int lkm_config_read_user(struct lkm *lkm, struct lkm_error *reterr);
 LKM_EXPORT bool lkm_config_has_cmdline(const struct lkm *lkm);
 
 /** Directive number i of a kind, from 0, in the order in which they were read; NULL beyond the last
- * and before lkm_config_read(). It belongs to lkm. */
+ * and before lkm_config_read(). It belongs to lkm. When files were replaced and have been read anew
+ * (see lkm_refresh()), the new ones are counted, and what was given before stays valid. */
 LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 	const struct lkm *lkm, enum lkm_directive_kind kind, size_t i);
 

@@ -32,6 +32,9 @@ enum lkm_open_flags {
 	 * request that needs an index, and answer as if depmod had run. That takes about as long as
 	 * depmod does, once, and some memory until lkm_close(). */
 	LKM_OPEN_SCAN = 1,
+	/** For a process that is over soon: do not remember what the files were that are read,
+	 * which costs a system call for each. Replaced ones are not noticed then. */
+	LKM_OPEN_ONCE = 2,
 };
 
 /** Which system to look at. Set size to sizeof(struct lkm_options) and leave the rest zero for the
@@ -76,7 +79,7 @@ LKM_EXPORT int lkm_open(
  * call it at any time: requests that are under way end with what they began with or go on with the
  * new files, and what was given out stays valid. What was read before takes its memory until
  * lkm_close(), and after 256 changes the next ones are not noticed. 1 when something has changed;
- * 0; -ENOMEM.
+ * 0, also with LKM_OPEN_ONCE; -ENOMEM.
  */
 LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr);
 

@@ -346,6 +346,7 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 static int open_system(struct modinfo *info, struct lkm_error *error)
 {
 	struct lkm_options where = {.size = sizeof(where),
+		.flags = LKM_OPEN_ONCE,
 		.release = info->opts->release,
 		.module_root = info->opts->root};
 

@@ -197,6 +197,7 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
 	struct lkm_options where = {.size = sizeof(where),
+		.flags = LKM_OPEN_ONCE,
 		.module_root = opts->root,
 		.release = opts->release,
 		.config_paths = opts->config.count ? opts->config.items : NULL};

@@ -55,7 +55,7 @@ bool lk_verb_open(struct lk_verb *verb)
 		.root = opts->root,
 		.module_roots = opts->module_roots.count ? opts->module_roots.items : NULL,
 		.release = opts->release,
-		.flags = opts->scan ? LKM_OPEN_SCAN : 0,
+		.flags = LKM_OPEN_ONCE | (opts->scan ? LKM_OPEN_SCAN : 0),
 		.config_paths = opts->config.count ? opts->config.items : NULL};
 	struct lkm_error error;
 

@@ -20,6 +20,16 @@ struct lk_generation *lk_generation_of(const struct lkm *lkm)
 	return __atomic_load_n(&lkm->generation, __ATOMIC_ACQUIRE);
 }
 
+const struct lk_generation *lk_generation_settled(const struct lkm *lkm)
+{
+	const struct lk_generation *newest = lk_generation_of(lkm);
+
+	for (const struct lk_generation *at = newest; at; at = at->older)
+		if (at->config_read)
+			return at;
+	return newest;
+}
+
 static struct lk_generation *new_generation(const struct lkm *lkm)
 {
 	struct lk_generation *generation = calloc(1, sizeof(*generation));
@@ -33,6 +43,7 @@ static struct lk_generation *new_generation(const struct lkm *lkm)
 		free(generation);
 		return NULL;
 	}
+	generation->watches = !lkm->once;
 	lk_config_init(&generation->config, &generation->arena);
 	return generation;
 }
@@ -79,6 +90,8 @@ int lk_generation_watch(struct lk_generation *generation, int at, const char *pa
 {
 	struct lk_watched *watched;
 
+	if (!generation->watches)
+		return 0;
 	if (lk_arena_grow(&generation->arena, (void **)&generation->watched,
 		    &generation->watched_capacity, generation->watched_count,
 		    sizeof(*generation->watched)) < 0)
@@ -143,8 +156,11 @@ static bool is_due(const struct lkm *lkm, int64_t now)
 
 void lk_generation_renew(struct lkm *lkm)
 {
-	int64_t now = lk_proc_now();
+	int64_t now;
 
+	if (lkm->once)
+		return;
+	now = lk_proc_now();
 	if (!is_due(lkm, now))
 		return;
 	pthread_mutex_lock(&lkm->lock);

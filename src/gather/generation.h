@@ -40,6 +40,7 @@ struct lk_generation {
 	struct lk_buf contents;  /* of the file of configuration that is being read */
 	bool config_read;        /* what the administrator says */
 	bool kernel_config_read; /* what modules say of themselves */
+	bool watches;            /* not with LKM_OPEN_ONCE */
 	struct lk_watched *watched;
 	size_t watched_count, watched_capacity;
 	const char **problems; /* of a scan: sentences */
@@ -48,6 +49,10 @@ struct lk_generation {
 
 /* The present one. */
 struct lk_generation *lk_generation_of(const struct lkm *lkm);
+
+/* The newest one whose configuration has been read, if any. With the lock held, since somebody may
+ * be adding to it what modules say of themselves. */
+const struct lk_generation *lk_generation_settled(const struct lkm *lkm);
 
 /* Make the first one. 0 or -ENOMEM. */
 int lk_generation_begin(struct lkm *lkm);

@@ -157,7 +157,7 @@ static int check_options(const struct lkm_options *options, struct lkm_error *re
 		wrong = "module_root and module_roots exclude each other";
 	else if (options->module_roots && !options->module_roots[0])
 		wrong = "module_roots is empty";
-	else if (options->flags & ~(unsigned)LKM_OPEN_SCAN)
+	else if (options->flags & ~(unsigned)(LKM_OPEN_SCAN | LKM_OPEN_ONCE))
 		wrong = "a flag of struct lkm_options is unknown";
 	return wrong ? lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", wrong) : 0;
 }
@@ -172,6 +172,7 @@ static int set_up(struct lkm *lkm, const struct lkm_options *options, struct lkm
 	lkm->own_cmdline = !*root && !*prefix(options->module_root) && !options->config_paths &&
 			   !options->root_fd && !options->module_roots;
 	lkm->scan = options->flags & LKM_OPEN_SCAN;
+	lkm->once = options->flags & LKM_OPEN_ONCE;
 	rc = open_root(lkm, options->root_fd, reterr);
 	if (rc < 0)
 		return rc;

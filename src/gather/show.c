@@ -58,16 +58,20 @@ static const struct lk_directives *list_of(
 	return kind == LKM_DIRECTIVE_REFUSED ? &config->kernel_blacklist : NULL;
 }
 
-/* Once read it is constant, so no lock is needed for what the caller has seen being read. Until
- * then the lists are empty. */
+/* What it gives stays, but the list may be growing just now, or give way to a new one. */
 LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 	const struct lkm *lkm, enum lkm_directive_kind kind, size_t i)
 {
-	const struct lk_directives *list = list_of(&lk_generation_of(lkm)->config, kind);
+	pthread_mutex_t *lock = (pthread_mutex_t *)&lkm->lock;
+	const struct lk_directives *list;
+	const struct lkm_directive *found = NULL;
 
-	if (!list || i >= list->count)
-		return NULL;
-	return (const struct lkm_directive *)&list->items[i];
+	pthread_mutex_lock(lock);
+	list = list_of(&lk_generation_settled(lkm)->config, kind);
+	if (list && i < list->count)
+		found = (const struct lkm_directive *)&list->items[i];
+	pthread_mutex_unlock(lock);
+	return found;
 }
 
 LKM_EXPORT const char *lkm_directive_word(enum lkm_directive_kind kind)

@@ -133,6 +133,20 @@ static void new_indexes_are_noticed(void **state)
 	lkm_close(lkm);
 }
 
+static void once_is_once(void **state)
+{
+	struct lkm *lkm;
+
+	(void)state;
+	files_write(CONFIG, "alias one two\n");
+	lkm = open_root(LKM_OPEN_ONCE);
+	assert_int_equal(look_up(lkm, "one"), 0);
+	files_write(CONFIG, "alias other two\n");
+	assert_int_equal(lkm_refresh(lkm, NULL), 0);
+	assert_int_equal(look_up(lkm, "one"), 0);
+	lkm_close(lkm);
+}
+
 static void requests_notice_it_themselves(void **state)
 {
 	struct lkm *lkm;
@@ -325,7 +339,7 @@ static void mistakes_in_options_are_told(void **state)
 
 	(void)state;
 	assert_refused((struct lkm_options){.size = 0});
-	assert_refused((struct lkm_options){.size = size, .flags = 2});
+	assert_refused((struct lkm_options){.size = size, .flags = 4});
 	assert_refused((struct lkm_options){.size = size, .module_roots = none});
 	assert_refused((struct lkm_options){.size = size, .module_roots = one, .module_root = "x"});
 	assert_refused((struct lkm_options){.size = size, .root_fd = &fd, .root = "x"});
@@ -349,6 +363,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(new_configuration_is_noticed),
 		TEST(new_indexes_are_noticed),
+		TEST(once_is_once),
 		TEST(requests_notice_it_themselves),
 		TEST(threads_go_on_meanwhile),
 		TEST(without_indexes_modules_are_read),
