@@ -279,8 +279,7 @@ static int add_targets(const struct lk_planner *planner, const struct lk_load_re
 
 int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request)
 {
-	struct lk_plan_before before;
-	int rc = lk_plan_begin(planner->plan, &before);
+	int rc = lk_plan_begin(planner->plan);
 
 	if (rc < 0)
 		return lk_fail_memory(planner->reterr);
@@ -288,6 +287,6 @@ int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request 
 	if (rc == 0)
 		rc = place_forbidden(planner);
 	if (rc < 0)
-		lk_plan_go_back(planner->plan, before);
+		lk_plan_go_back(planner->plan);
 	return rc;
 }

@@ -87,7 +87,7 @@ static void place_targets(struct lkm_plan *plan)
 		lk_plan_place(plan, plan->targets.items[i]);
 }
 
-int lk_plan_begin(struct lkm_plan *plan, struct lk_plan_before *ret)
+int lk_plan_begin(struct lkm_plan *plan)
 {
 	while (plan->steps.count) {
 		struct lkm_step *last = plan->steps.items[plan->steps.count - 1];
@@ -104,19 +104,20 @@ int lk_plan_begin(struct lkm_plan *plan, struct lk_plan_before *ret)
 		*last->before = *last;
 		plan->steps.count--;
 	}
-	*ret = (struct lk_plan_before){plan->steps.count, plan->targets.count};
+	plan->steps_before = plan->steps.count;
+	plan->targets_before = plan->targets.count;
 	plan->requests++;
 	return 0;
 }
 
-void lk_plan_go_back(struct lkm_plan *plan, struct lk_plan_before before)
+void lk_plan_go_back(struct lkm_plan *plan)
 {
-	plan->steps.count = before.steps;
-	plan->targets.count = before.targets;
+	plan->steps.count = plan->steps_before;
+	plan->targets.count = plan->targets_before;
 	for (size_t i = 0; i < plan->made.count; i++) {
 		struct lkm_step *step = plan->made.items[i];
 
-		if (step->index >= before.steps)
+		if (step->index >= plan->steps_before)
 			*step = step->before ? *step->before : new_step(plan, step->module);
 	}
 	place_targets(plan);

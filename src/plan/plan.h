@@ -64,9 +64,10 @@ struct lkm_plan {
 	struct lk_step_list targets;
 	size_t *request_of; /* number of the request that a target belongs to */
 	size_t request_capacity;
-	size_t requests;          /* that have been planned before the present one */
-	struct lk_step_list made; /* all steps, whether they have their place or not */
-	struct lk_live live;      /* what was loaded when it was made; see live_known */
+	size_t requests;                     /* that have been begun */
+	size_t steps_before, targets_before; /* how many there were when the present one began */
+	struct lk_step_list made;            /* all steps, whether they have their place or not */
+	struct lk_live live;                 /* what was loaded when it was made; see live_known */
 	bool live_known;
 	struct lk_map by_module; /* module name -> step, whether it has its place yet or not */
 };
@@ -94,13 +95,10 @@ bool lk_plan_decides(const struct lkm_plan *plan, size_t i);
 
 /* Begin a further request: forbidden targets of earlier ones lose their place at the end, which is
  * theirs again behind it. 0 or -ENOMEM. */
-struct lk_plan_before {
-	size_t steps, targets;
-};
-int lk_plan_begin(struct lkm_plan *plan, struct lk_plan_before *ret);
+int lk_plan_begin(struct lkm_plan *plan);
 
 /* The request could not be planned: all is as it was before. */
-void lk_plan_go_back(struct lkm_plan *plan, struct lk_plan_before before);
+void lk_plan_go_back(struct lkm_plan *plan);
 
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive);

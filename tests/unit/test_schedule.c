@@ -168,6 +168,20 @@ static void several_requests_are_one_plan(void **state)
 	expect_played(&world, NULL, "c", "d e | c! -a(c) -b(c)");
 }
 
+static void what_is_loaded_counts_for_each_request_as_it_says(void **state)
+{
+	WORLD world;
+	const struct lk_live *live;
+
+	world_make(&world, "dep a\ndep b\nlive a 0\nlive b 0\n");
+	live = world.planner.live;
+	world.planner.live = NULL;
+	assert_int_equal(world_load(&world, "a", PLAIN), 0);
+	world.planner.live = live;
+	assert_int_equal(world_load(&world, "b", (struct world_load){.more = true}), 0);
+	assert_string_equal(world_text(&world), "load a asked\nload b asked loaded\n");
+}
+
 static void of_an_alias_the_last_module_decides(void **state)
 {
 	WORLD world;
@@ -253,6 +267,7 @@ int main(void)
 		cmocka_unit_test(modules_can_be_kept_from_running_beside_others),
 		cmocka_unit_test(who_is_not_alone_leaves_it_alone),
 		cmocka_unit_test(several_requests_are_one_plan),
+		cmocka_unit_test(what_is_loaded_counts_for_each_request_as_it_says),
 		cmocka_unit_test(of_an_alias_the_last_module_decides),
 		cmocka_unit_test(a_request_that_fails_leaves_the_plan_as_it_was),
 		cmocka_unit_test(a_later_request_may_need_what_was_forbidden),
