@@ -192,20 +192,24 @@ struct lkm_run_options {
 	/**
 	 * Loading: how many threads load at the same time. 0: none, one step comes after the other
 	 * in the order of the plan, and what fails ends its target; negative: as many as there are
-	 * processors, at most 16. A step begins as soon as all is done that its module depends on,
-	 * and its softdeps; what fails cancels what depends on it, and nothing else. Callbacks are
-	 * called by any of the threads, one at a time, in the order in which steps end. Plans that
-	 * unload are always carried out in order.
+	 * processors, at most 16. More than 64 are not started.
+	 *
+	 * With threads a step begins as soon as all is done that its module depends on, and its
+	 * softdeps; what fails cancels what depends on it, and nothing else. on_done is called for
+	 * each step of the plan, and on_failure for a target right behind what failed. Callbacks
+	 * are called by any of the threads, one at a time; no step begins while one runs. When
+	 * loads overlap, so do their parts of the kernel log: a cause that follows from a line that
+	 * names no module is then not certain. Plans that unload are always carried out in order.
 	 */
 	int threads;
 	/** With threads: names of modules that are not loaded beside others, NULL-terminated; NULL
 	 * for none. Install commands of modprobe.d never are. */
 	const char *const *sequential;
 	/**
-	 * Loads each module file, dependencies too, in place of the library's own way: an open
-	 * descriptor, the full path, parameters ("" for none), and flags for lkm_finit_module()
-	 * (MODULE_INIT_IGNORE_*). To return 0 or -errno, which is treated as the kernel's. With
-	 * threads it is called by several at once. NULL: the library's own. See also
+	 * Loads each module file, dependencies too, in place of the library's own way: data, an
+	 * open descriptor, the full path, parameters ("" for none), and flags for
+	 * lkm_finit_module() (MODULE_INIT_IGNORE_*). To return 0 or -errno, which is treated as the
+	 * kernel's. With threads it is called by several at once. NULL: the library's own. See also
 	 * lkm_init_unpacked().
 	 */
 	int (*init)(void *data, int fd, const char *path, const char *params, int flags);
@@ -214,7 +218,7 @@ struct lkm_run_options {
 /**
  * For lkm_run_options.init, or by itself: read the file, unpack it in this process whatever the
  * kernel could do, and load that. data and path are not used. 0 or -errno of lkm_finit_module() or
- * of reading: -EBADMSG damaged, -ENOTSUP no decompressor for it in this build, -EFBIG, -ENOMEM.
+ * of reading: -EBADMSG damaged, -EOPNOTSUPP no decompressor for it in this build, -EFBIG, -ENOMEM.
  */
 LKM_EXPORT int lkm_init_unpacked(
 	void *data, int fd, const char *path, const char *params, int flags);
@@ -229,8 +233,8 @@ struct lkm_report;
  * meantime), unloaded, blacklisted. Of a plan of several requests that holds for the last target of
  * each, and the last failure of these is reported; on_failure tells of all. Otherwise -errno of
  * lkm_finit_module() or lkm_delete_module() with LKM_E_REFUSED, LKM_E_NOT_PERMITTED (-EPERM),
- * LKM_E_NO_MODULE_SUPPORT (-ENOSYS), LKM_E_IN_USE
- * (-EAGAIN), LKM_E_LOADED (-EEXIST, LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
+ * LKM_E_NO_MODULE_SUPPORT (-ENOSYS), LKM_E_IN_USE (-EAGAIN), LKM_E_LOADED (-EEXIST,
+ * LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
  * (-ENOENT); or of reading the file: LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC,
  * LKM_E_TOO_LARGE; LKM_E_NOT_FOUND (-ENOENT) a module without a file; LKM_E_COMMAND_FAILED
  * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished; LKM_E_BLACKLISTED

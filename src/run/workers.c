@@ -64,11 +64,9 @@ static void take(struct crew *crew, const struct lk_taker *taker, const struct l
 	rc = lk_step_take(taker, step, &result);
 	pthread_mutex_lock(&crew->run->lock);
 	shared |= crew->begun != begun;
-	if (rc < 0 && step->required) {
-		pthread_mutex_unlock(&crew->run->lock);
+	/* Nothing begins before the log has been read. */
+	if (rc < 0 && step->required)
 		lk_step_explain(taker, step, shared, &result);
-		pthread_mutex_lock(&crew->run->lock);
-	}
 	crew->loading -= loads;
 	finish(crew, step, &result);
 }
