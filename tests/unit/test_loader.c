@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include <lkm/syscalls.h>
+#include "failing_memory.h"
 #include "machine.h"
 
 static const char tree[] = "module kernel/base.ko\n\tlicense GPL\n\texport base_get\n"
@@ -393,6 +394,47 @@ static void row_62_what_is_not_found_has_a_code_of_its_own(void **state)
 	assert_int_equal(load("top", NULL, 0, NULL, NULL), -ENOENT);
 }
 
+/* A hook that wants no memory. */
+static int accept(void *data, int fd, const char *path, const char *params, int flags)
+{
+	return 0;
+}
+
+/* Each allocation in turn fails, in a run by two threads and one in order: it is told, or it was
+ * not needed. */
+static void run_without_memory(struct lkm *lkm, const struct lkm_plan *made, int threads)
+{
+	struct lkm_run_options options = {
+		.size = sizeof(options), .threads = threads, .init = accept};
+	size_t number = 0;
+
+	do {
+		struct lkm_report *report = NULL;
+		struct lkm_error error;
+		int rc;
+
+		calls = 0;
+		fail_at = ++number;
+		rc = lkm_run(lkm, made, &options, &report, &error);
+		fail_at = 0;
+		assert_true(rc == 0 || rc == -ENOMEM);
+		assert_int_equal(error.code, rc ? LKM_E_NO_MEMORY : LKM_OK);
+		lkm_report_free(report);
+	} while (calls >= number);
+	assert_true(number > 2);
+}
+
+static void a_run_without_memory_says_so(void **state)
+{
+	struct lkm *lkm = machine_open();
+	struct lkm_plan *made = plan(lkm, "top", NULL, 0);
+
+	run_without_memory(lkm, made, 0);
+	run_without_memory(lkm, made, 2);
+	lkm_plan_free(made);
+	lkm_close(lkm);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, machine_begin, machine_end)
 
 int main(void)
@@ -417,6 +459,7 @@ int main(void)
 		TEST(row_59_a_program_can_say_what_is_done),
 		TEST(row_60_aliases_built_in_and_state_can_be_ignored),
 		TEST(row_61_bad_lines_of_configuration_are_told_and_passed_over),
+		TEST(a_run_without_memory_says_so),
 		TEST(row_62_what_is_not_found_has_a_code_of_its_own),
 	};
 
