@@ -314,6 +314,59 @@ static void a_failure_cancels_what_depends_on_it(void **state)
 	lkm_close(lkm);
 }
 
+/* base is refused with a line of the log that names no module; with together, while lone-b is being
+ * loaded. */
+struct meeting {
+	int present, together;
+};
+
+static int refuse_base(void *data, int fd, const char *path, const char *params, int flags)
+{
+	static const char line[] = "Invalid ELF section header overflow\n";
+	struct meeting *meeting = data;
+	int log;
+
+	__atomic_add_fetch(&meeting->present, 1, __ATOMIC_SEQ_CST);
+	while (__atomic_load_n(&meeting->present, __ATOMIC_SEQ_CST) < meeting->together)
+		usleep(1000);
+	if (!strstr(path, "/base.ko"))
+		return 0;
+	log = open("fake/kmsg", O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (write(log, line, sizeof(line) - 1) < 0)
+		abort();
+	close(log);
+	return -ENOEXEC;
+}
+
+static enum lkm_certainty certainty_of_refusal(struct lkm *lkm, int threads)
+{
+	struct meeting meeting = {.together = threads};
+	const struct lkm_run_options options = {
+		.size = sizeof(options), .init = refuse_base, .data = &meeting, .threads = threads};
+	enum lkm_certainty certainty;
+	struct lkm_report *report = NULL;
+	struct lkm_plan *plan = NULL;
+
+	assert_int_equal(lkm_plan_load_more(lkm, "lone-b", NULL, 0, &plan, NULL), 0);
+	assert_int_equal(lkm_plan_load_more(lkm, "base", NULL, 0, &plan, NULL), 0);
+	assert_int_equal(lkm_run(lkm, plan, &options, &report, NULL), -ENOEXEC);
+	assert_int_equal(lkm_report_cause_code(report, 0), LKM_E_NOT_A_MODULE);
+	certainty = lkm_report_cause_certainty(report, 0);
+	lkm_report_free(report);
+	lkm_plan_free(plan);
+	return certainty;
+}
+
+static void what_others_may_have_logged_is_not_certain(void **state)
+{
+	struct lkm *lkm = machine_open();
+
+	assert_int_equal(certainty_of_refusal(lkm, 0), LKM_CERTAIN);
+	assert_int_equal(certainty_of_refusal(lkm, 1), LKM_CERTAIN);
+	assert_int_equal(certainty_of_refusal(lkm, 2), LKM_LIKELY);
+	lkm_close(lkm);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +376,8 @@ int main(void)
 			each_module_is_loaded_once, machine_begin, machine_end),
 		cmocka_unit_test_setup_teardown(
 			independent_modules_load_together, machine_begin, machine_end),
+		cmocka_unit_test_setup_teardown(
+			what_others_may_have_logged_is_not_certain, machine_begin, machine_end),
 		cmocka_unit_test_setup_teardown(
 			a_failure_cancels_what_depends_on_it, machine_begin, machine_end),
 	};
