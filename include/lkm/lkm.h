@@ -132,8 +132,10 @@ enum lkm_load_flags {
 		1,                  /**< no install command and no softdeps for what is asked for */
 	LKM_LOAD_IGNORE_LOADED = 2, /**< plan as if nothing were loaded */
 	LKM_LOAD_BLACKLIST_NAMES =
-		4,         /**< the blacklist counts for names too; for aliases it always does */
-	LKM_LOAD_PATH = 8, /**< what is the path of a module file */
+		4,           /**< the blacklist counts for names too; for aliases it always does */
+	LKM_LOAD_PATH = 8,   /**< what is the path of a module file */
+	LKM_LOAD_EXACT = 16, /**< what is a module's own name, no alias */
+	LKM_LOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built in */
 };
 
 /**
@@ -146,6 +148,17 @@ enum lkm_load_flags {
  */
 LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr);
+
+/**
+ * The same into a plan that may exist: *plan is NULL or one that this function or lkm_plan_load()
+ * has made of lkm, and gets what the new request takes beyond what is in it. So many requests
+ * become one plan, in which each module stands once; what is loaded is looked at for the first of
+ * them. Parameters and flags count for what this request brings in: a module that an earlier one
+ * needs already stays as it is. After a failure, such as a name that is not found, the plan is as
+ * it was (or still NULL), and goes on being of use.
+ */
+LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char *params,
+	unsigned flags, struct lkm_plan **plan, struct lkm_error *reterr);
 
 enum lkm_unload_flags {
 	LKM_UNLOAD_IGNORE_COMMANDS =
@@ -168,6 +181,8 @@ enum lkm_run_flags {
 	LKM_RUN_FORCE_UNLOAD = 4, /**< unload what is in use or has no exit function: dangerous */
 	LKM_RUN_FIRST_TIME =
 		8, /**< what is asked for and loaded (or, unloading, not loaded) is an error */
+	LKM_RUN_FORCE_TARGETS = 16, /**< the two flags about versions count for what is asked for
+				     * alone, not for what it needs */
 };
 
 /** How a step of a plan ended. */
@@ -185,6 +200,9 @@ struct lkm_result {
 	enum lkm_outcome outcome;
 	int64_t begun, ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for what was not tried */
 	const struct lkm_error *error; /**< of what failed; NULL otherwise */
+	/** Of what failed, when something that was asked for fails with it and lkm_run() was given
+	 * a place for a report; it is lkm_run()'s, until that returns. NULL otherwise. */
+	const struct lkm_report *report;
 };
 
 /** How to run a plan. Set size; the rest may be zero. */
@@ -204,7 +222,39 @@ struct lkm_run_options {
 	/** Called once for each step that the run came to, also for those that the plan skips, with
 	 * what became of it. */
 	void (*on_done)(void *data, const struct lkm_step *step, const struct lkm_result *result);
+	/**
+	 * Loading: how many threads load at the same time. 0: none, one step comes after the other
+	 * in the order of the plan, and what fails ends its target; negative: as many as there are
+	 * processors, at most 16. More than 64 are not started.
+	 *
+	 * With threads a step begins as soon as all is done that its module depends on, and its
+	 * softdeps; what fails cancels what depends on it, and nothing else. on_done is called for
+	 * each step of the plan, and on_failure for a target right behind what failed. Callbacks
+	 * are called by any of the threads, one at a time; no step begins while one runs. When
+	 * loads overlap, so do their parts of the kernel log: a cause that follows from a line that
+	 * names no module is then not certain. Plans that unload are always carried out in order.
+	 */
+	int threads;
+	/** With threads: names of modules that are not loaded beside others, NULL-terminated; NULL
+	 * for none. Install commands of modprobe.d never are. */
+	const char *const *sequential;
+	/**
+	 * Loads each module file, dependencies too, in place of the library's own way: data, an
+	 * open descriptor, the full path, parameters ("" for none), and flags for
+	 * lkm_finit_module() (MODULE_INIT_IGNORE_*). To return 0 or -errno, which is treated as the
+	 * kernel's. With threads it is called by several at once. NULL: the library's own. See also
+	 * lkm_init_unpacked().
+	 */
+	int (*init)(void *data, int fd, const char *path, const char *params, int flags);
 };
+
+/**
+ * For lkm_run_options.init, or by itself: read the file, unpack it in this process whatever the
+ * kernel could do, and load that. data and path are not used. 0 or -errno of lkm_finit_module() or
+ * of reading: -EBADMSG damaged, -EOPNOTSUPP no decompressor for it in this build, -EFBIG, -ENOMEM.
+ */
+LKM_EXPORT int lkm_init_unpacked(
+	void *data, int fd, const char *path, const char *params, int flags);
 
 /** What is known of a failure beyond its struct lkm_error. */
 struct lkm_report;
@@ -213,9 +263,11 @@ struct lkm_report;
  * Carry a plan out. Steps that are marked as skipped are passed over; a required step that fails
  * ends its target. report may be NULL; otherwise *report is set to NULL, or after a failure to a
  * report, to be freed. 0 when the last target is done: loaded (by us or by somebody else in the
- * meantime), unloaded, blacklisted. Otherwise -errno of lkm_finit_module() or lkm_delete_module()
- * with LKM_E_REFUSED, LKM_E_NOT_PERMITTED (-EPERM), LKM_E_NO_MODULE_SUPPORT (-ENOSYS), LKM_E_IN_USE
- * (-EAGAIN), LKM_E_LOADED (-EEXIST, LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
+ * meantime), unloaded, blacklisted. Of a plan of several requests that holds for the last target of
+ * each, and the last failure of these is reported; on_failure tells of all. Otherwise -errno of
+ * lkm_finit_module() or lkm_delete_module() with LKM_E_REFUSED, LKM_E_NOT_PERMITTED (-EPERM),
+ * LKM_E_NO_MODULE_SUPPORT (-ENOSYS), LKM_E_IN_USE (-EAGAIN), LKM_E_LOADED (-EEXIST,
+ * LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
  * (-ENOENT); or of reading the file: LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC,
  * LKM_E_TOO_LARGE; LKM_E_NOT_FOUND (-ENOENT) a module without a file; LKM_E_COMMAND_FAILED
  * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished; LKM_E_BLACKLISTED

@@ -10,6 +10,7 @@
 #include "../base/map.h"
 #include "../report/classic.h"
 #include "../report/plan_json.h"
+#include "batch.h"
 #include "commands.h"
 #include "verb.h"
 
@@ -21,6 +22,7 @@
 struct coldplug_opts {
 	struct lk_verb_opts verb;
 	bool dry_run;
+	const char *threads;
 };
 
 static const struct lk_command_text text = {
@@ -32,6 +34,8 @@ static const struct lk_command_text text = {
 static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, offsetof(struct coldplug_opts, dry_run), 0, NULL,
 		"print what would be loaded, and load nothing"},
+	{0, "threads", LK_OPT_TEXT, offsetof(struct coldplug_opts, threads), 0, "NUMBER",
+		"load with so many threads; 0: one after the other"},
 	LK_VERB_ROW_JSON(struct coldplug_opts),
 	LK_VERB_ROWS_WHERE(struct coldplug_opts),
 	LK_VERB_ROWS_COMMON(struct coldplug_opts),
@@ -55,12 +59,13 @@ struct coldplug {
 	struct lk_arena arena;
 	struct lk_map asked; /* aliases */
 	struct lk_map tried; /* modules */
-	struct lk_map lines; /* of a dry run, that were printed */
 	struct counts counts;
-	size_t steps;             /* that were begun */
-	size_t lost;              /* modules of a plan that were to be loaded, and failed */
-	struct lkm_error pending; /* a failure whose report may still come */
-	bool over;                /* nothing more can be done */
+	struct lk_batch batch; /* of the present round */
+	int threads;
+	size_t steps;     /* that were begun */
+	size_t lost;      /* modules of a plan that were to be loaded, and failed */
+	bool unsupported; /* this kernel has no modules, which has been said */
+	bool over;        /* nothing more can be done */
 };
 
 static void give_up(struct coldplug *coldplug, const struct lkm_error *error)
@@ -83,16 +88,6 @@ static int remember(struct coldplug *coldplug, struct lk_map *map, const char *w
 	return -1;
 }
 
-/* The report goes with it; who has no failure to tell frees it. */
-static void say_pending(struct coldplug *coldplug, struct lkm_report *report)
-{
-	if (coldplug->pending.code)
-		lk_verb_fail(&coldplug->verb, &coldplug->pending, report);
-	else
-		lkm_report_free(report);
-	coldplug->pending = (struct lkm_error){0};
-}
-
 static void say_idle(const struct coldplug *coldplug, const struct lkm_step *target)
 {
 	if (!coldplug->verb.opts->common.verbosity || coldplug->verb.opts->json)
@@ -104,11 +99,12 @@ static void say_idle(const struct coldplug *coldplug, const struct lkm_step *tar
 /* That a driver finds nothing to drive is quite usual: an alias says what a device looks like, not
  * what it is. What the kernel command line forbids is meant to stay out, as is what is
  * blacklisted. */
-static void note_failure(void *data, const struct lkm_step *target, const struct lkm_error *error)
+static void note_failure(void *data, const struct lkm_step *target, const struct lkm_error *error,
+	const struct lkm_report *report)
 {
 	struct coldplug *coldplug = data;
+	struct lkm_error told = *error;
 
-	say_pending(coldplug, NULL); /* the report will be that of the last one */
 	coldplug->lost += lkm_step_skip(target) == LKM_SKIP_NONE;
 	if (error->code == LKM_E_BLACKLISTED) {
 		/* or what it needs is; then it was not foreseen */
@@ -116,12 +112,13 @@ static void note_failure(void *data, const struct lkm_step *target, const struct
 	} else if (error->errnum == ENODEV) {
 		coldplug->counts.idle++;
 		say_idle(coldplug, target);
-	} else {
+	} else if (!coldplug->unsupported) {
 		coldplug->counts.failed++;
-		coldplug->pending = *error;
-		if (!*coldplug->pending.module)
-			snprintf(coldplug->pending.module, sizeof(coldplug->pending.module), "%s",
-				lkm_step_module(target));
+		coldplug->unsupported = error->code == LKM_E_NO_MODULE_SUPPORT;
+		coldplug->over |= coldplug->unsupported;
+		if (!*told.module)
+			snprintf(told.module, sizeof(told.module), "%s", lkm_step_module(target));
+		lk_verb_tell(&coldplug->verb, &told, report);
 	}
 }
 
@@ -134,11 +131,22 @@ static void note_step(void *data, const struct lkm_step *step)
 		lk_verb_say_step(&coldplug->verb, step);
 }
 
+/* Several aliases may stand for one module. */
+static bool is_counted(const struct lkm_plan *plan, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (lkm_plan_target(plan, j) == lkm_plan_target(plan, i))
+			return true;
+	return false;
+}
+
 static void count_targets(struct counts *counts, const struct lkm_plan *plan)
 {
 	const struct lkm_step *target;
 
-	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++)
+	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++) {
+		if (is_counted(plan, i))
+			continue;
 		switch (lkm_step_skip(target)) {
 		case LKM_SKIP_NONE:
 			counts->loaded++;
@@ -154,14 +162,17 @@ static void count_targets(struct counts *counts, const struct lkm_plan *plan)
 		default: /* fails */
 			break;
 		}
+	}
 }
 
-static bool run(struct coldplug *coldplug, const struct lkm_plan *plan)
+/* All that this round has found. */
+static void run(struct coldplug *coldplug)
 {
+	struct lk_batch *batch = &coldplug->batch;
 	struct lkm_run_options options = {.size = sizeof(options),
 		.on_step = note_step,
-		.on_failure = note_failure,
-		.data = coldplug};
+		.data = coldplug,
+		.threads = coldplug->threads};
 	/* Many may fail, and each is to be one line. */
 	bool explains = coldplug->verb.opts->json || coldplug->verb.opts->common.verbosity;
 	struct lkm_report *report = NULL;
@@ -169,24 +180,15 @@ static bool run(struct coldplug *coldplug, const struct lkm_plan *plan)
 	int rc;
 
 	coldplug->lost = 0;
-	rc = lkm_run(coldplug->verb.lkm, plan, &options, explains ? &report : NULL, &error);
-	coldplug->over |= rc < 0 && error.code == LKM_E_NO_MODULE_SUPPORT;
-	say_pending(coldplug, report);
-	count_targets(&coldplug->counts, plan);
+	batch->failed = note_failure;
+	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
+	if (rc < 0 && coldplug->verb.opts->json)
+		lk_answer_explain(&coldplug->verb.answer, &error, report);
+	else
+		lkm_report_free(report);
+	if (batch->plan)
+		count_targets(&coldplug->counts, batch->plan);
 	coldplug->counts.loaded -= coldplug->lost;
-	return rc == 0 && !coldplug->lost;
-}
-
-/* The lines of a plan that no other plan had. */
-static void print_new_lines(struct coldplug *coldplug, char *lines)
-{
-	char *end;
-
-	for (; (end = strchr(lines, '\n')) && !coldplug->over; lines = end + 1) {
-		*end = '\0';
-		if (remember(coldplug, &coldplug->lines, lines) > 0)
-			puts(lines);
-	}
 }
 
 static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
@@ -200,41 +202,17 @@ static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
 	if (lk_classic_load(plan, false, &lines) < 0 || !lk_buf_text(&lines))
 		give_up(coldplug, &no_memory);
 	else
-		print_new_lines(coldplug, (char *)lines.data);
-}
-
-static void answer(
-	struct coldplug *coldplug, const char *modalias, const struct lkm_plan *plan, bool done)
-{
-	struct lk_json *json = &coldplug->verb.answer.json;
-
-	if (!coldplug->verb.opts->json)
-		return;
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", modalias);
-	lk_json_bool(json, "done", done);
-	lk_plan_json(json, plan);
-	lk_json_end(json);
+		lk_ui_print(lk_buf_text(&lines));
 }
 
 static void load(struct coldplug *coldplug, const char *modalias)
 {
-	struct lkm_plan *plan;
 	struct lkm_error error;
-	bool done = false;
 
-	if (lkm_plan_load(coldplug->verb.lkm, modalias, NULL, LKM_LOAD_BLACKLIST_NAMES, &plan,
-		    &error) < 0) {
-		coldplug->counts.failed++;
-		lk_verb_fail(&coldplug->verb, &error, NULL);
+	if (lk_batch_add(&coldplug->batch, modalias, NULL, LKM_LOAD_BLACKLIST_NAMES, &error) == 0)
 		return;
-	}
-	if (coldplug->opts->dry_run)
-		show(coldplug, plan);
-	else
-		done = run(coldplug, plan);
-	answer(coldplug, modalias, plan, done);
-	lkm_plan_free(plan);
+	coldplug->counts.failed++;
+	lk_verb_fail(&coldplug->verb, &error, NULL);
 }
 
 /* Has any of these not been tried? Then all have been, after this. */
@@ -264,7 +242,19 @@ static void take(struct coldplug *coldplug, const char *modalias)
 	lkm_found_free(found);
 }
 
-/* All aliases that were not there before. */
+/* Load, or show, what the aliases stand for that were not there before. */
+static void end_round(struct coldplug *coldplug)
+{
+	struct lk_batch *batch = &coldplug->batch;
+
+	if (!coldplug->opts->dry_run)
+		run(coldplug);
+	else if (batch->plan)
+		show(coldplug, batch->plan);
+	if (batch->answers)
+		lk_batch_answer(batch, &coldplug->verb.answer.json);
+}
+
 static void go_round(struct coldplug *coldplug)
 {
 	struct lkm_devices *devices;
@@ -276,9 +266,13 @@ static void go_round(struct coldplug *coldplug)
 		return;
 	}
 	coldplug->counts.devices = lkm_devices_count(devices);
+	lk_batch_init(&coldplug->batch, coldplug->verb.lkm);
+	coldplug->batch.answers = coldplug->verb.opts->json;
 	for (size_t i = 0; !coldplug->over && (modalias = lkm_devices_modalias(devices, i)); i++)
 		if (remember(coldplug, &coldplug->asked, modalias) > 0)
 			take(coldplug, modalias);
+	end_round(coldplug);
+	lk_batch_done(&coldplug->batch);
 	lkm_devices_free(devices);
 }
 
@@ -328,7 +322,6 @@ static void plug(struct coldplug *coldplug)
 
 	lk_map_init(&coldplug->asked, &coldplug->arena);
 	lk_map_init(&coldplug->tried, &coldplug->arena);
-	lk_map_init(&coldplug->lines, &coldplug->arena);
 	if (json)
 		lk_json_array(&coldplug->verb.answer.json, "results");
 	go_rounds(coldplug);
@@ -346,12 +339,15 @@ int lk_cmd_coldplug(int argc, char **argv)
 	struct coldplug_opts opts = {0};
 	struct coldplug coldplug = {.opts = &opts};
 	struct lk_verb *verb = &coldplug.verb;
+	struct lkm_error error;
 	int first = lk_verb_begin(verb, argc, argv, "coldplug", &text, table, &opts, 0);
 
 	if (first < 0)
 		return verb->status;
 	if (first < argc)
 		lk_verb_fail(verb, &surplus, NULL);
+	else if (!lk_batch_threads(opts.threads, -1, &coldplug.threads, &error))
+		lk_verb_fail(verb, &error, NULL);
 	else if (lk_verb_open(verb))
 		plug(&coldplug);
 	return lk_verb_end(verb);

@@ -8,6 +8,7 @@
 #include <lkm/boot.h>
 
 #include "../report/plan_json.h"
+#include "batch.h"
 #include "commands.h"
 #include "verb.h"
 
@@ -16,6 +17,14 @@ struct load_opts {
 	unsigned flags; /* LKM_LOAD_* */
 	unsigned force; /* LKM_RUN_FORCE_* */
 	const char *from;
+	const char *threads;
+};
+
+/* With --threads all names are loaded together. */
+struct loading {
+	struct lk_verb verb; /* first: lk_verb_say_step() and lk_verb_each() take it for that */
+	struct lk_batch batch;
+	int threads; /* 0: each by itself */
 };
 
 static const struct lk_command_text text = {
@@ -36,6 +45,8 @@ static const struct lk_opt table[] = {
 		"ignore versions; dangerous"},
 	{0, "from", LK_OPT_TEXT, MEMBER(from), 0, "FILE",
 		"load what the lines of this file name, or of standard input (-)"},
+	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER",
+		"load all names together, with so many threads"},
 	LK_VERB_ROW_JSON(struct load_opts),
 	LK_VERB_ROWS_WHERE(struct load_opts),
 	LK_VERB_ROWS_COMMON(struct load_opts),
@@ -76,6 +87,21 @@ static bool is_blacklisted(const struct lkm_step *target)
 	return lkm_step_skip(target) == LKM_SKIP_BLACKLISTED && lkm_step_origin_count(target) > 0;
 }
 
+/* Say what became of the targets that did not fail. false: one is blacklisted. */
+static bool say_targets(struct lk_verb *verb, const struct lkm_plan *plan)
+{
+	const struct lkm_step *target;
+
+	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++) {
+		say_target(verb, target);
+		if (is_blacklisted(target)) {
+			fail_blacklisted(verb, target);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
@@ -84,27 +110,25 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 		.on_step = lk_verb_say_step,
 		.data = verb};
 	struct lkm_report *report = NULL;
-	const struct lkm_step *target;
 	struct lkm_error error;
 	int rc =
 		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
 	if (rc < 0)
 		lk_verb_fail(verb, &error, report);
-	for (size_t i = 0; rc == 0 && (target = lkm_plan_target(plan, i)); i++) {
-		say_target(verb, target);
-		if (is_blacklisted(target)) {
-			fail_blacklisted(verb, target);
-			return false;
-		}
-	}
-	return rc == 0;
+	return rc == 0 && say_targets(verb, plan);
+}
+
+static unsigned flags_for(const struct lk_verb *verb, const char *name)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+
+	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
 }
 
 static void load(struct lk_verb *verb, const char *name, const char *params)
 {
-	const struct load_opts *opts = (const struct load_opts *)verb->opts;
-	unsigned flags = opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
+	unsigned flags = flags_for(verb, name);
 	struct lkm_plan *plan;
 	struct lkm_error error;
 	bool done;
@@ -125,7 +149,8 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 }
 
 /* What a file names, with the parameters that stand there. */
-static void load_list(struct lk_verb *verb, const char *path)
+static void each_of_list(struct lk_verb *verb, const char *path,
+	void (*one)(struct lk_verb *verb, const char *name, const char *params))
 {
 	bool standard = strcmp(path, "-") == 0;
 	const struct lkm_boot_entry *entry;
@@ -138,36 +163,101 @@ static void load_list(struct lk_verb *verb, const char *path)
 		return;
 	}
 	for (size_t i = 0; (entry = lkm_boot_entry(boot, i)); i++)
-		load(verb, lkm_boot_name(entry), lkm_boot_params(entry));
+		one(verb, lkm_boot_name(entry), lkm_boot_params(entry));
 	lkm_boot_free(boot);
 }
 
-static void load_all(struct lk_verb *verb, char *const *operands, int count)
+static void each(struct lk_verb *verb, char *const *operands, int count,
+	void (*one)(struct lk_verb *verb, const char *name, const char *params))
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
 
 	if (opts->from)
-		load_list(verb, opts->from);
+		each_of_list(verb, opts->from, one);
 	if (count || !opts->from)
-		lk_verb_each(verb, operands, count, load);
+		lk_verb_each(verb, operands, count, one);
+}
+
+static void add(struct lk_verb *verb, const char *name, const char *params)
+{
+	struct loading *loading = (struct loading *)verb;
+	struct lkm_error error;
+
+	if (lk_batch_add(&loading->batch, name, params, flags_for(verb, name), &error) < 0)
+		lk_verb_fail(verb, &error, NULL);
+}
+
+static void fail(void *data, const struct lkm_step *target, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
+	lk_verb_tell(data, error, report);
+}
+
+static void run_batch(struct loading *loading)
+{
+	struct lk_verb *verb = &loading->verb;
+	struct lk_batch *batch = &loading->batch;
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = opts->force,
+		.on_step = lk_verb_say_step,
+		.data = verb,
+		.threads = loading->threads};
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+	int rc = lk_batch_run(batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+
+	if (rc < 0 && opts->verb.json)
+		lk_answer_explain(&verb->answer, &error, report);
+	else
+		lkm_report_free(report);
+	if (batch->plan)
+		say_targets(verb, batch->plan);
+}
+
+static void load_together(struct loading *loading, char *const *operands, int count)
+{
+	struct lk_batch *batch = &loading->batch;
+
+	lk_batch_init(batch, loading->verb.lkm);
+	batch->answers = loading->verb.opts->json;
+	batch->failed = fail;
+	each(&loading->verb, operands, count, add);
+	run_batch(loading);
+	if (batch->answers)
+		lk_batch_answer(batch, &loading->verb.answer.json);
+	lk_batch_done(batch);
+}
+
+static void load_all(struct loading *loading, char *const *operands, int count)
+{
+	struct lk_verb *verb = &loading->verb;
+
+	if (verb->opts->json)
+		lk_json_array(&verb->answer.json, "results");
+	if (loading->threads)
+		load_together(loading, operands, count);
+	else
+		each(verb, operands, count, load);
+	if (verb->opts->json)
+		lk_json_end(&verb->answer.json);
 }
 
 int lk_cmd_load(int argc, char **argv)
 {
 	struct load_opts opts = {0};
-	struct lk_verb verb;
-	int first = lk_verb_begin(&verb, argc, argv, "load", &text, table, &opts, 0);
+	struct loading loading;
+	struct lk_verb *verb = &loading.verb;
+	struct lkm_error error;
+	int first = lk_verb_begin(verb, argc, argv, "load", &text, table, &opts, 0);
 
 	if (first < 0)
-		return verb.status;
+		return verb->status;
 	if (first == argc && !opts.from)
-		lk_verb_fail(&verb, &no_name, NULL);
-	else if (lk_verb_open(&verb)) {
-		if (opts.verb.json)
-			lk_json_array(&verb.answer.json, "results");
-		load_all(&verb, argv + first, argc - first);
-		if (opts.verb.json)
-			lk_json_end(&verb.answer.json);
-	}
-	return lk_verb_end(&verb);
+		lk_verb_fail(verb, &no_name, NULL);
+	else if (!lk_batch_threads(opts.threads, 0, &loading.threads, &error))
+		lk_verb_fail(verb, &error, NULL);
+	else if (lk_verb_open(verb))
+		load_all(&loading, argv + first, argc - first);
+	return lk_verb_end(verb);
 }

@@ -7,6 +7,7 @@
 
 #include <lkm/config.h>
 
+#include "batch.h"
 #include "commands.h"
 #include "environment.h"
 #include "modprobe.h"
@@ -50,6 +51,7 @@ static const struct lk_opt table[] = {
 	{0, "remove-dependencies", LK_OPT_SET, MEMBER(remove_dependencies), 0, NULL, NULL},
 	{'w', "wait", LK_OPT_TEXT, MEMBER(wait), 0, "MSEC",
 		"with -r: how long to wait for what is in use"},
+	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER", "load with so many threads"},
 	{0, "first-time", LK_OPT_SET, MEMBER(first_time), 0, NULL,
 		"fail when it is loaded (or, with -r, not loaded) already"},
 	{'i', "ignore-install", LK_OPT_SET, MEMBER(ignore_commands), 0, NULL,
@@ -119,6 +121,9 @@ static int do_all(struct modprobe *modprobe, char *const *operands, int count)
 {
 	int status = 0;
 
+	if (modprobe->opts->thread_count && changes_kernel(modprobe->opts) &&
+		!modprobe->opts->remove)
+		return lk_modprobe_load_all(modprobe, operands, count);
 	for (int i = 0; i < count && (!status || modprobe->opts->all); i++)
 		status |= do_one(modprobe, operands[i], NULL);
 	return status;
@@ -237,6 +242,12 @@ static bool read_wait(const char *argument, int *ret)
 /* What the options say together. */
 static int settle_options(struct modprobe_opts *opts, const struct lk_ui *ui)
 {
+	struct lkm_error error;
+
+	if (!lk_batch_threads(opts->threads, 0, &opts->thread_count, &error)) {
+		lk_ui_say(ui, LOG_ERR, "%s", error.message);
+		return 1;
+	}
 	if (opts->wait && !read_wait(opts->wait, &opts->wait_ms)) {
 		lk_ui_say(ui, LOG_ERR, "unexpected wait value '%s'.", opts->wait);
 		return 1;

@@ -29,6 +29,8 @@ struct modprobe_opts {
 	const char *root, *release;
 	const char *wait;
 	int wait_ms; /* read from wait; 0: not given */
+	const char *threads;
+	int thread_count; /* read from threads; 0: one module after the other */
 	struct lk_texts config;
 };
 
@@ -68,6 +70,9 @@ void lk_modprobe_say_failure(
 
 /* Load what an operand stands for, or show how. The exit status. */
 int lk_modprobe_load(struct modprobe *modprobe, const char *operand, const char *params);
+
+/* Load what all operands stand for together, with threads. The exit status. */
+int lk_modprobe_load_all(struct modprobe *modprobe, char *const *operands, int count);
 
 /* Unload what an operand stands for, or show how. The exit status. */
 int lk_modprobe_unload(struct modprobe *modprobe, const char *operand);

@@ -8,6 +8,7 @@
 
 #include "../report/classic.h"
 #include "../report/plan_json.h"
+#include "batch.h"
 #include "environment.h"
 
 static void print_step(void *data, const struct lkm_step *step)
@@ -67,15 +68,22 @@ static void explain(const struct modprobe *modprobe, const struct lkm_plan *plan
 	lkm_report_free(report);
 }
 
-static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
+static struct lkm_run_options run_options(struct modprobe *modprobe)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
-	struct lkm_run_options options = {.size = sizeof(options),
+
+	return (struct lkm_run_options){.size = sizeof(struct lkm_run_options),
 		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0),
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_failure = lk_modprobe_say_failure,
-		.data = modprobe};
+		.data = modprobe,
+		.threads = opts->thread_count};
+}
+
+static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
+{
+	struct lkm_run_options options = run_options(modprobe);
 	bool explains = modprobe->answer || lk_ui_explains(&modprobe->ui);
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
@@ -162,13 +170,18 @@ static void answer_plan(const struct modprobe *modprobe, const char *operand,
 	lk_json_end(json);
 }
 
+static unsigned load_flags(const struct modprobe_opts *opts, const char *operand)
+{
+	return (opts->ignore_commands ? LKM_LOAD_IGNORE_COMMANDS : 0) |
+	       (opts->show_depends ? LKM_LOAD_IGNORE_LOADED : 0) |
+	       (opts->blacklist_names ? LKM_LOAD_BLACKLIST_NAMES : 0) |
+	       (lk_modprobe_is_path(operand) ? LKM_LOAD_PATH : 0);
+}
+
 int lk_modprobe_load(struct modprobe *modprobe, const char *operand, const char *params)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
-	unsigned flags = (opts->ignore_commands ? LKM_LOAD_IGNORE_COMMANDS : 0) |
-			 (opts->show_depends ? LKM_LOAD_IGNORE_LOADED : 0) |
-			 (opts->blacklist_names ? LKM_LOAD_BLACKLIST_NAMES : 0) |
-			 (lk_modprobe_is_path(operand) ? LKM_LOAD_PATH : 0);
+	unsigned flags = load_flags(opts, operand);
 	struct lkm_plan *plan;
 	struct lkm_error error;
 	int status;
@@ -179,6 +192,54 @@ int lk_modprobe_load(struct modprobe *modprobe, const char *operand, const char 
 						     : run(modprobe, plan);
 	answer_plan(modprobe, operand, plan, status);
 	lkm_plan_free(plan);
+	return status;
+}
+
+static void fail_target(void *data, const struct lkm_step *target, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
+	const struct modprobe *modprobe = data;
+
+	lk_modprobe_say_not_loaded(modprobe, target, error);
+	if (!modprobe->answer)
+		lk_ui_explain(&modprobe->ui, lkm_step_module(target), error, report);
+}
+
+static int run_batch(struct modprobe *modprobe, struct lk_batch *batch)
+{
+	struct lkm_run_options options = run_options(modprobe);
+	bool explains = modprobe->answer || lk_ui_explains(&modprobe->ui);
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+	int rc;
+
+	if (pass_options_on(modprobe))
+		return 1;
+	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
+	if (rc < 0 && modprobe->answer)
+		lk_answer_explain(modprobe->answer, &error, report);
+	else
+		lkm_report_free(report);
+	return rc < 0;
+}
+
+int lk_modprobe_load_all(struct modprobe *modprobe, char *const *operands, int count)
+{
+	struct lk_batch batch;
+	struct lkm_error error;
+	int status = 0;
+
+	lk_batch_init(&batch, modprobe->lkm);
+	batch.answers = modprobe->answer;
+	batch.failed = fail_target;
+	for (int i = 0; i < count; i++)
+		if (lk_batch_add(&batch, operands[i], NULL, load_flags(modprobe->opts, operands[i]),
+			    &error) < 0)
+			status |= lk_modprobe_not_planned(modprobe, operands[i], &error);
+	status |= run_batch(modprobe, &batch);
+	if (modprobe->answer)
+		lk_batch_answer(&batch, &modprobe->answer->json);
+	lk_batch_done(&batch);
 	return status;
 }
 

@@ -70,19 +70,27 @@ bool lk_verb_explains(const struct lk_verb *verb)
 	return verb->opts->json || !verb->opts->quiet;
 }
 
-void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
+void lk_verb_tell(
+	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report)
 {
 	if (!verb->status)
 		verb->status = lkm_code_exit(error->code);
 	if (verb->opts->json) {
 		lk_answer_fail(&verb->answer, error);
-		lk_answer_explain(&verb->answer, error, report);
 		return;
 	}
 	lk_ui_say(&verb->ui, LOG_ERR, "%s",
 		*error->message ? error->message : lkm_code_text(error->code));
 	lk_ui_details(&verb->ui, error, report);
-	lkm_report_free(report);
+}
+
+void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
+{
+	lk_verb_tell(verb, error, report);
+	if (verb->opts->json)
+		lk_answer_explain(&verb->answer, error, report);
+	else
+		lkm_report_free(report);
 }
 
 int lk_verb_end(struct lk_verb *verb)

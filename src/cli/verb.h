@@ -78,6 +78,10 @@ bool lk_verb_explains(const struct lk_verb *verb);
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
 
+/* The same with a report that belongs to somebody else, which --json does not tell. */
+void lk_verb_tell(
+	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report);
+
 /* Close what is open, print the answer of --json. The exit status. */
 int lk_verb_end(struct lk_verb *verb);
 

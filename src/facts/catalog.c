@@ -255,6 +255,11 @@ static int look_everywhere(
 	return rc;
 }
 
+static bool knows_names(enum lk_found_by by)
+{
+	return by == LK_FOUND_NAME || by == LK_FOUND_COMMAND || by == LK_FOUND_BUILTIN;
+}
+
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr)
 {
@@ -266,6 +271,8 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	if (rc == 0 && !(flags & LK_LOOKUP_NO_CONFIG))
 		rc = catalog->config(catalog->context, &search.config, reterr);
 	for (size_t i = 0; rc == 0 && i < sizeof(places) / sizeof(*places); i++) {
+		if (flags & LK_LOOKUP_EXACT && !knows_names(places[i].by))
+			continue;
 		rc = look_everywhere(&search, catalog, places[i].look);
 		if (rc == 0 && matches.count) {
 			matches.by = places[i].by;

@@ -34,6 +34,7 @@ struct lk_catalog {
 enum lk_lookup_flags {
 	LK_LOOKUP_NO_CONFIG = 1, /* modinfo: aliases and install lines of modprobe.d do not count */
 	LK_LOOKUP_LENT = 2,      /* name stays valid as long as the result, which may point to it */
+	LK_LOOKUP_EXACT = 4,     /* it is a module's own name, no alias and no symbol */
 };
 
 /* How a name was found; it decides what the blacklist means and which options lines apply. */

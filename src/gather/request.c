@@ -95,28 +95,64 @@ static struct lkm_plan *give(struct lkm_plan **plan)
 	return given;
 }
 
-LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
-	struct lkm_plan **ret, struct lkm_error *reterr)
+/* What is loaded, looked at for the first request that asks. */
+static int look_at_live(struct lkm *lkm, struct lk_planner *planner)
+{
+	struct lkm_plan *plan = planner->plan;
+	int rc = plan->live_known ? 0
+				  : live_for_load(lkm, &plan->arena, &plan->live, planner->reterr);
+
+	if (rc == 0) {
+		plan->live_known = true;
+		planner->live = &plan->live;
+	}
+	return rc;
+}
+
+static int add_request(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+	struct lkm_plan *plan, struct lkm_error *reterr)
 {
 	struct lk_load_request request = {.what = what,
 		.params = params,
 		.ignore_commands = flags & LKM_LOAD_IGNORE_COMMANDS,
-		.blacklist_names = flags & LKM_LOAD_BLACKLIST_NAMES};
-	struct lk_planner planner;
-	struct lk_live live;
+		.blacklist_names = flags & LKM_LOAD_BLACKLIST_NAMES,
+		.exact = flags & LKM_LOAD_EXACT};
+	struct lk_planner planner = {.catalog = &lkm->catalog,
+		.plan = plan,
+		.ignore_builtin = flags & LKM_LOAD_IGNORE_BUILTIN,
+		.reterr = reterr};
+	int rc = lk_open_config(lkm, &planner.config, reterr);
+
+	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED))
+		rc = look_at_live(lkm, &planner);
+	return rc < 0 ? rc : plan_load(lkm, &planner, &request, flags);
+}
+
+LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char *params,
+	unsigned flags, struct lkm_plan **plan, struct lkm_error *reterr)
+{
+	PLAN_CLEANUP struct lkm_plan *made = NULL;
 	int rc;
 
 	lk_fail_clear(reterr);
-	rc = start(lkm, &planner, reterr);
-	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
-	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED)) {
-		rc = live_for_load(lkm, &plan->arena, &live, reterr);
-		planner.live = &live;
-	}
+	if (!*plan)
+		made = lk_plan_new();
+	if (!*plan && !made)
+		return lk_fail_memory(reterr);
+	rc = add_request(lkm, what, params, flags, made ? made : *plan, reterr);
+	if (rc == 0 && made)
+		*plan = give(&made);
+	return rc;
+}
+
+LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr)
+{
+	struct lkm_plan *plan = NULL;
+	int rc = lkm_plan_load_more(lkm, what, params, flags, &plan, reterr);
+
 	if (rc == 0)
-		rc = plan_load(lkm, &planner, &request, flags);
-	if (rc == 0)
-		*ret = give(&plan);
+		*ret = plan;
 	return rc;
 }
 

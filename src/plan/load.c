@@ -75,7 +75,7 @@ static int describe(const struct lk_planner *planner, struct lkm_step *step, boo
 		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
 	if (rc < 0)
 		return rc;
-	step->builtin = known.builtin;
+	step->builtin = known.builtin && !planner->ignore_builtin;
 	if (!step->path)
 		step->path = known.path;
 	/* What is in the kernel from the start needs nothing more. */
@@ -237,7 +237,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 	struct lkm_plan *plan = planner->plan;
 	struct lkm_step *step = lk_plan_get(plan, match->module);
 
-	if (!step || lk_plan_list_add(plan, &plan->targets, step) < 0)
+	if (!step || lk_plan_target_add(plan, step) < 0)
 		return lk_fail_memory(planner->reterr);
 	step->required = true;
 	if (step->index != SIZE_MAX || step->skip) /* an earlier target needs it, or is it */
@@ -263,16 +263,30 @@ static int place_forbidden(const struct lk_planner *planner)
 	return rc;
 }
 
-int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request)
+static int add_targets(const struct lk_planner *planner, const struct lk_load_request *request)
 {
 	struct lk_matches matches;
 	int rc;
 
 	if (request->path)
 		return add_target(planner, request, &(struct lk_match){.module = request->what});
-	rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what, 0, &matches,
-		planner->reterr);
+	rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what,
+		request->exact ? LK_LOOKUP_EXACT : 0, &matches, planner->reterr);
 	for (size_t i = 0; rc == 0 && i < matches.count; i++)
 		rc = add_target(planner, request, &matches.items[i]);
-	return rc < 0 ? rc : place_forbidden(planner);
+	return rc;
+}
+
+int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request)
+{
+	int rc = lk_plan_begin(planner->plan);
+
+	if (rc < 0)
+		return lk_fail_memory(planner->reterr);
+	rc = add_targets(planner, request);
+	if (rc == 0)
+		rc = place_forbidden(planner);
+	if (rc < 0)
+		lk_plan_go_back(planner->plan);
+	return rc;
 }

@@ -11,10 +11,11 @@ struct lk_load_request {
 	const char *params;
 	bool ignore_commands; /* no install command and no softdeps for the targets */
 	bool blacklist_names; /* the blacklist counts for names too, not only for aliases */
+	bool exact;           /* what is a module's own name */
 };
 
-/* Fill the plan of planner. 0; the errors of lk_catalog_lookup(); -ELOOP LKM_E_CONFIG_SYNTAX for
- * endless softdeps; -ENOMEM. */
+/* Add a request to the plan of planner; after a failure it is as it was before. 0; the errors of
+ * lk_catalog_lookup(); -ELOOP LKM_E_CONFIG_SYNTAX for endless softdeps; -ENOMEM. */
 int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request);
 
 #endif

@@ -22,7 +22,7 @@ static void mark_loaded(struct lkm_step *step, const struct lk_live *live)
 
 void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live)
 {
-	for (size_t i = 0; i < plan->steps.count; i++)
+	for (size_t i = plan->steps_before; i < plan->steps.count; i++)
 		mark_loaded(plan->steps.items[i], live);
 }
 
@@ -41,7 +41,7 @@ static int mark_refused(struct lkm_step *step, const struct lk_config *config)
 
 int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config)
 {
-	for (size_t i = 0; i < plan->steps.count; i++)
+	for (size_t i = plan->steps_before; i < plan->steps.count; i++)
 		if (mark_refused(plan->steps.items[i], config) < 0)
 			return -ENOMEM;
 	return 0;

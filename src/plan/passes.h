@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Passes over a finished plan: they mark steps and change nothing else. */
+/* Passes over a finished plan: they mark steps and change nothing else. Those for loading mark the
+ * steps of the last request. */
 #ifndef LK_PASSES_H
 #define LK_PASSES_H
 

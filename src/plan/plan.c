@@ -24,6 +24,11 @@ void lkm_plan_free(struct lkm_plan *plan)
 	free(plan);
 }
 
+static struct lkm_step new_step(struct lkm_plan *plan, const char *module)
+{
+	return (struct lkm_step){.plan = plan, .index = SIZE_MAX, .module = module, .params = ""};
+}
+
 struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module)
 {
 	struct lkm_step *step = lk_map_get(&plan->by_module, module);
@@ -33,11 +38,9 @@ struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module)
 	step = lk_arena_alloc(&plan->arena, sizeof(*step));
 	if (!step)
 		return NULL;
-	*step = (struct lkm_step){.plan = plan,
-		.index = SIZE_MAX,
-		.module = lk_arena_copy(&plan->arena, module),
-		.params = ""};
-	if (!step->module || lk_map_put(&plan->by_module, step->module, step) < 0)
+	*step = new_step(plan, lk_arena_copy(&plan->arena, module));
+	if (!step->module || lk_plan_list_add(plan, &plan->made, step) < 0 ||
+		lk_map_put(&plan->by_module, step->module, step) < 0)
 		return NULL;
 	return step;
 }
@@ -49,6 +52,75 @@ int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lk
 		return -ENOMEM;
 	list->items[list->count++] = step;
 	return 0;
+}
+
+int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step)
+{
+	size_t i = plan->targets.count;
+
+	if (lk_arena_grow(&plan->arena, (void **)&plan->request_of, &plan->request_capacity, i,
+		    sizeof(*plan->request_of)) < 0)
+		return -ENOMEM;
+	plan->request_of[i] = plan->requests;
+	return lk_plan_list_add(plan, &plan->targets, step);
+}
+
+bool lk_plan_is_target(const struct lkm_step *step)
+{
+	const struct lk_step_list *targets = &step->plan->targets;
+
+	for (size_t i = 0; i < targets->count; i++)
+		if (targets->items[i] == step)
+			return true;
+	return false;
+}
+
+bool lk_plan_decides(const struct lkm_plan *plan, size_t i)
+{
+	return i + 1 == plan->targets.count || plan->request_of[i] != plan->request_of[i + 1];
+}
+
+/* There was room for them before. */
+static void place_targets(struct lkm_plan *plan)
+{
+	for (size_t i = 0; i < plan->targets.count; i++)
+		lk_plan_place(plan, plan->targets.items[i]);
+}
+
+int lk_plan_begin(struct lkm_plan *plan)
+{
+	while (plan->steps.count) {
+		struct lkm_step *last = plan->steps.items[plan->steps.count - 1];
+
+		if (last->skip != LKM_SKIP_BLACKLISTED)
+			break;
+		if (!last->before)
+			last->before = lk_arena_alloc(&plan->arena, sizeof(*last));
+		if (!last->before) {
+			place_targets(plan);
+			return -ENOMEM;
+		}
+		last->index = SIZE_MAX;
+		*last->before = *last;
+		plan->steps.count--;
+	}
+	plan->steps_before = plan->steps.count;
+	plan->targets_before = plan->targets.count;
+	plan->requests++;
+	return 0;
+}
+
+void lk_plan_go_back(struct lkm_plan *plan)
+{
+	plan->steps.count = plan->steps_before;
+	plan->targets.count = plan->targets_before;
+	for (size_t i = 0; i < plan->made.count; i++) {
+		struct lkm_step *step = plan->made.items[i];
+
+		if (step->index >= plan->steps_before)
+			*step = step->before ? *step->before : new_step(plan, step->module);
+	}
+	place_targets(plan);
 }
 
 int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step)

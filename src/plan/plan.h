@@ -55,12 +55,20 @@ struct lkm_step {
 	struct lk_step_list needs; /* dependencies in load order */
 	struct lk_step_list pre, post;
 	struct lk_origins origins;
+	struct lkm_step *before; /* a copy from before the present request, of a forbidden target */
 };
 
 struct lkm_plan {
 	struct lk_arena arena;
 	struct lk_step_list steps; /* in order */
 	struct lk_step_list targets;
+	size_t *request_of; /* number of the request that a target belongs to */
+	size_t request_capacity;
+	size_t requests;                     /* that have been begun */
+	size_t steps_before, targets_before; /* how many there were when the present one began */
+	struct lk_step_list made;            /* all steps, whether they have their place or not */
+	struct lk_live live;                 /* what was loaded when it was made; see live_known */
+	bool live_known;
 	struct lk_map by_module; /* module name -> step, whether it has its place yet or not */
 };
 
@@ -75,6 +83,22 @@ int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step);
 
 /* Take a step out of the order again. */
 void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
+
+/* Append a target. 0 or -ENOMEM. */
+int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step);
+
+/* Is it what was asked for? */
+bool lk_plan_is_target(const struct lkm_step *step);
+
+/* Is target number i the last one of its request? */
+bool lk_plan_decides(const struct lkm_plan *plan, size_t i);
+
+/* Begin a further request: forbidden targets of earlier ones lose their place at the end, which is
+ * theirs again behind it. 0 or -ENOMEM. */
+int lk_plan_begin(struct lkm_plan *plan);
+
+/* The request could not be planned: all is as it was before. */
+void lk_plan_go_back(struct lkm_plan *plan);
 
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive);
@@ -95,6 +119,7 @@ struct lk_planner {
 	const struct lk_catalog *catalog;
 	const struct lk_config *config;
 	const struct lk_live *live; /* NULL: take nothing as loaded */
+	bool ignore_builtin;        /* take nothing as built in */
 	struct lkm_plan *plan;
 	struct lkm_error *reterr;
 };

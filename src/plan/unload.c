@@ -176,7 +176,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_unload_r
 	struct lkm_plan *plan = planner->plan;
 	struct lkm_step *step = lk_plan_get(plan, match->module);
 
-	if (!step || lk_plan_list_add(plan, &plan->targets, step) < 0)
+	if (!step || lk_plan_target_add(plan, step) < 0)
 		return lk_fail_memory(planner->reterr);
 	step->required = true;
 	step->conditional = false;

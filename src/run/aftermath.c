@@ -25,12 +25,9 @@ struct lkm_report {
 	struct lk_findings causes;
 };
 
-int lk_aftermath_mark(struct lkm_report **report)
+int lk_aftermath_mark(bool wanted)
 {
-	if (!report)
-		return -1;
-	*report = NULL;
-	return lk_kernel_log_mark();
+	return wanted ? lk_kernel_log_mark() : -1;
 }
 
 void lk_aftermath_forget(int mark)

@@ -8,8 +8,8 @@
 #include "../diagnose/evidence.h"
 
 /* Remember where the kernel log ends now: the mark, which the caller closes, or -errno. Nothing is
- * done, and *report not touched, when nobody wants a report. */
-int lk_aftermath_mark(struct lkm_report **report);
+ * done when nobody wants a report. */
+int lk_aftermath_mark(bool wanted);
 
 /* The kernel log until now is about something else. */
 void lk_aftermath_forget(int mark);

@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Carrying a plan out, step by step. */
+/* Carrying a plan out: step by step, or by several threads, and what comes of it as a whole. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../base/sized.h"
-#include "../gather/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
-#include "../plan/plan.h"
-#include "aftermath.h"
-#include "coming.h"
-#include "command.h"
-#include "insert.h"
-#include "remove.h"
-#include "settle.h"
+#include "step.h"
+#include "workers.h"
 
 #define WAIT_DEFAULT_MS 30000
-#define PAUSE_MAX_MS    64
-
-struct run {
-	struct lkm *lkm;
-	const struct lkm_run_options *options;
-	int64_t wait_ms;
-	int mark; /* where the kernel log of the present step begins; negative: unknown */
-};
+#define THREADS_DEFAULT 16 /* the most, when it is for us to choose */
 
 static int64_t wait_time(const struct lkm_run_options *options)
 {
@@ -35,369 +20,126 @@ static int64_t wait_time(const struct lkm_run_options *options)
 	return options->wait_ms < 0 ? 0 : options->wait_ms;
 }
 
-static int insert_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
+/* The same, and then all is told. */
+static int take_step(const struct lk_taker *taker, const struct lkm_step *step)
 {
-	LK_FD_CLEANUP int fd = lk_open_module(run->lkm, step->path, reterr);
-	struct lk_insert insert = {.fd = fd,
-		.shown = step->path,
-		.params = step->params,
-		.flags = lk_insert_flags(run->options->flags),
-		.system = run->lkm->system};
+	struct lkm_result result;
+	int rc = lk_step_take(taker, step, &result);
 
-	return fd < 0 ? fd : lk_insert(&insert, reterr);
-}
-
-/* The kernel knows a module by the name inside it, which need not be the name of its file. */
-static enum lk_settled settle(const struct run *run, const struct lkm_step *step)
-{
-	enum lk_settled settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
-	LK_FD_CLEANUP int fd = -1;
-	char name[LKM_NAME_SIZE];
-
-	if (settled != LK_SETTLED_ABSENT || !step->path)
-		return settled;
-	fd = lk_open_module(run->lkm, step->path, NULL);
-	if (fd < 0)
-		return settled;
-	lk_coming_name(fd, step->path, name);
-	if (*name && strcmp(name, step->module) != 0)
-		settled = lk_settle(run->lkm->system, name, run->wait_ms);
-	return settled;
-}
-
-static bool first_time(const struct run *run, const struct lkm_step *step)
-{
-	return run->options->flags & LKM_RUN_FIRST_TIME && !step->by;
-}
-
-/* That a step was done by somebody else, where 0 says that it was done here. */
-#define BY_OTHERS 1
-
-/* EEXIST: it is there, which is what was wanted, unless it was to be the first time; or its init
- * function returned EEXIST, and it is not there. */
-static int exists(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
-{
-	switch (settle(run, step)) {
-	case LK_SETTLED_ABSENT:
-		error->code = LKM_E_REFUSED;
-		return -EEXIST;
-	case LK_SETTLED_STUCK:
-		lk_fail_clear(error);
-		return lk_coming_stuck(step->module, run->wait_ms, error);
-	case LK_SETTLED_LIVE:
-	case LK_SETTLED_UNKNOWN:
-		break;
-	}
-	return first_time(run, step) ? -EEXIST : BY_OTHERS;
-}
-
-/* Somebody else has loaded it while we waited. */
-static int loaded_by_others(
-	const struct run *run, const struct lkm_step *step, struct lkm_error *error)
-{
-	lk_fail_clear(error);
-	if (!first_time(run, step))
-		return BY_OTHERS;
-	return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", step->module);
-}
-
-static int unknown_why_busy(const struct lkm_step *step, struct lkm_error *error)
-{
-	lk_fail_clear(error);
-	return lk_fail(error, LKM_E_REFUSED, EBUSY,
-		"could not load '%s': %s; whether somebody else is loading it cannot be seen, "
-		"because sysfs is not mounted on '/sys'",
-		step->path, lk_errno_text(EBUSY));
-}
-
-/* EBUSY: somebody else loads or unloads it now, and then it is worth another try; or a module that
- * it needs is slow, or its init function said so. */
-static int busy(const struct run *run, const struct lkm_step *step, struct lkm_error *error)
-{
-	enum lk_settled settled = lk_settle(run->lkm->system, step->module, 0);
-
-	if (settled == LK_SETTLED_ABSENT)
-		return -EBUSY;
-	if (settled == LK_SETTLED_UNKNOWN)
-		return unknown_why_busy(step, error);
-	if (settled == LK_SETTLED_STUCK)
-		settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
-	lk_fail_clear(error);
-	if (settled == LK_SETTLED_STUCK)
-		return lk_coming_stuck(step->module, run->wait_ms, error);
-	return settled == LK_SETTLED_LIVE ? loaded_by_others(run, step, error)
-					  : insert_step(run, step, error);
-}
-
-/* A module that was coming when the plan was made is waited for here: where its init function
- * crashed, the kernel would wait for ever. */
-static bool came_meanwhile(
-	const struct run *run, const struct lkm_step *step, int *ret, struct lkm_error *error)
-{
-	if (!step->coming)
-		return false;
-	switch (lk_settle(run->lkm->system, step->module, run->wait_ms)) {
-	case LK_SETTLED_LIVE:
-		*ret = loaded_by_others(run, step, error);
-		return true;
-	case LK_SETTLED_STUCK:
-		*ret = lk_coming_stuck(step->module, run->wait_ms, error);
-		return true;
-	case LK_SETTLED_ABSENT:
-	case LK_SETTLED_UNKNOWN:
-		break;
-	}
-	return false;
-}
-
-static int load_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	struct lkm_error error = {0};
-	int rc;
-
-	if (!came_meanwhile(run, step, &rc, &error)) {
-		rc = insert_step(run, step, &error);
-		if (rc == -EBUSY)
-			rc = busy(run, step, &error);
-		if (rc == -EEXIST && error.code == LKM_E_LOADED)
-			rc = exists(run, step, &error);
-	}
-	return rc >= 0 ? rc : lk_fail(reterr, error.code, -rc, "%s", error.message);
-}
-
-/* Ask again and again while it is in use, at most for the time allowed: soon at first, and never
- * beyond the end of it. */
-static int remove_when_unused(
-	const struct run *run, const struct lkm_step *step, struct lkm_error *error)
-{
-	bool force = run->options->flags & LKM_RUN_FORCE_UNLOAD;
-	int64_t wait = step->required ? run->options->wait_unused_ms : 0;
-	int64_t deadline = lk_proc_now() + wait, pause = 1;
-
-	for (;;) {
-		int rc = lk_remove(step->module, force, error);
-		int64_t left = deadline - lk_proc_now();
-
-		if (rc != -EAGAIN || wait <= 0)
-			return rc;
-		lk_fail_clear(error);
-		if (left <= 0)
-			return lk_fail(error, LKM_E_TIMEOUT, EAGAIN,
-				"module '%s' was in use for all of %lld ms", step->module,
-				(long long)wait);
-		lk_proc_sleep(pause < left ? pause : left);
-		if (pause < PAUSE_MAX_MS)
-			pause *= 2;
-	}
-}
-
-static int unload_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	struct lkm_error error = {0};
-	int rc = remove_when_unused(run, step, &error);
-
-	if (rc == -ENOENT && !first_time(run, step))
-		return BY_OTHERS;
-	if (rc == 0)
-		return 0;
-	return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
-}
-
-/* 0 or BY_OTHERS; -errno. */
-static int run_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	switch (step->action) {
-	case LKM_ACTION_LOAD:
-		return load_step(run, step, reterr);
-	case LKM_ACTION_UNLOAD:
-		return unload_step(run, step, reterr);
-	case LKM_ACTION_INSTALL:
-		return lk_command(
-			LK_COMMAND_INSTALL, step->command, step->module, step->params, reterr);
-	case LKM_ACTION_REMOVE:
-		return lk_command(LK_COMMAND_REMOVE, step->command, step->module, "", reterr);
-	}
-	return 0;
-}
-
-/* Is a skipped step a failure of what was asked for? */
-static int skipped(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	const char *module = step->module;
-
-	switch (step->skip) {
-	case LKM_SKIP_UNKNOWN:
-		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "module '%s' has no file", module);
-	case LKM_SKIP_IN_USE:
-		return lk_fail(reterr, LKM_E_IN_USE, EAGAIN, "module '%s' is in use", module);
-	case LKM_SKIP_LOADED:
-		if (first_time(run, step))
-			return lk_fail(reterr, LKM_E_LOADED, EEXIST,
-				"module '%s' is loaded already", module);
-		return 0;
-	case LKM_SKIP_NOT_LOADED:
-		if (first_time(run, step))
-			return lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT,
-				"module '%s' is not loaded", module);
-		return 0;
-	case LKM_SKIP_BUILTIN:
-		if (step->action == LKM_ACTION_UNLOAD)
-			return lk_fail(
-				reterr, LKM_E_BUILTIN, ENOENT, "module '%s' is built in", module);
-		if (first_time(run, step))
-			return lk_fail(
-				reterr, LKM_E_LOADED, EEXIST, "module '%s' is built in", module);
-		return 0;
-	case LKM_SKIP_REFUSED:
-		return lk_fail(reterr, LKM_E_BLACKLISTED, EPERM,
-			"module_blacklist= on the kernel command line names '%s'", module);
-	case LKM_SKIP_NONE:
-	case LKM_SKIP_BLACKLISTED:
-		break;
-	}
-	return 0;
-}
-
-/* Unloading what may have become unused: has it? The kernel would refuse anyhow; this only spares
- * the attempt. */
-static bool still_used(const struct run *run, const struct lkm_step *step)
-{
-	return step->conditional && lk_settle_refcount(run->lkm->system, step->module) != 0;
-}
-
-/* Is it left out, by the plan or because it is in use? *ret is what to answer then. */
-static bool left_out(
-	const struct run *run, const struct lkm_step *step, int *ret, struct lkm_error *reterr)
-{
-	*ret = 0;
-	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip) {
-		*ret = step->conditional ? 0 : skipped(run, step, reterr);
-		return true;
-	}
-	return still_used(run, step);
-}
-
-static enum lkm_outcome outcome_of(int rc)
-{
-	if (rc < 0)
-		return LKM_OUTCOME_FAILED;
-	return rc == BY_OTHERS ? LKM_OUTCOME_FOUND : LKM_OUTCOME_DONE;
-}
-
-static void tell_done(
-	const struct run *run, const struct lkm_step *step, const struct lkm_result *result)
-{
-	if (run->options->on_done)
-		run->options->on_done(run->options->data, step, result);
-}
-
-static int take_step(const struct run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	struct lkm_result result = {.size = sizeof(result), .error = reterr};
-	int rc;
-
-	result.begun = result.ended = lk_proc_clock();
-	if (left_out(run, step, &rc, reterr)) {
-		result.outcome = rc < 0 ? LKM_OUTCOME_FAILED : LKM_OUTCOME_SKIPPED;
-	} else {
-		if (run->options->on_step)
-			run->options->on_step(run->options->data, step);
-		lk_aftermath_forget(run->mark);
-		rc = run_step(run, step, reterr);
-		result.ended = lk_proc_clock();
-		result.outcome = outcome_of(rc);
-	}
-	if (rc < 0)
-		lk_fail_module(reterr, step->module);
-	else
-		result.error = NULL;
-	tell_done(run, step, &result);
-	return rc < 0 ? rc : 0;
-}
-
-/* The steps of one target, up to a required one that fails. *ret_failed is that one. */
-static int run_target(const struct run *run, const struct lkm_plan *plan, size_t target,
-	const struct lkm_step **ret_failed, struct lkm_error *reterr)
-{
-	for (size_t i = 0; i < plan->steps.count; i++) {
-		const struct lkm_step *step = plan->steps.items[i];
-		struct lkm_error error = {0};
-		int rc;
-
-		if (step->target != target)
-			continue;
-		rc = take_step(run, step, &error);
-		if (rc < 0 && step->required) {
-			*ret_failed = step;
-			*reterr = error;
-			return rc;
-		}
-	}
-	return 0;
-}
-
-/* A target that an earlier one has needed, or been, already: it gets its own try when that one
- * failed. */
-static int run_again(const struct run *run, const struct lkm_step *step, bool failed_before,
-	const struct lkm_step **ret_failed, struct lkm_error *reterr)
-{
-	int rc = failed_before ? take_step(run, step, reterr) : 0;
-
-	if (rc < 0)
-		*ret_failed = step;
+	if (rc < 0 && step->required)
+		lk_step_explain(taker, step, false, &result);
+	lk_step_tell(taker->run, step, &result);
 	return rc;
 }
 
-/* An alias may stand for many modules; each is tried, and the last one decides, as it always has.
+/* The steps of one target, up to a required one that fails: that one, or NULL. */
+static const struct lkm_step *run_target(const struct lk_taker *taker, size_t target)
+{
+	const struct lk_step_list *steps = &taker->run->plan->steps;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct lkm_step *step = steps->items[i];
+
+		if (step->target == target && take_step(taker, step) < 0 && step->required)
+			return step;
+	}
+	return NULL;
+}
+
+/* A target that an earlier one has needed, or been, already gets its own try when that one failed.
  */
-static int run_targets(const struct run *run, const struct lkm_plan *plan, bool *failed_targets,
-	const struct lkm_step **ret_failed, struct lkm_error *reterr)
+static const struct lkm_step *run_again(const struct lk_taker *taker, const struct lkm_step *step)
 {
-	int rc = 0;
+	bool again = taker->run->causes[step->target];
 
-	for (size_t target = 0; target < plan->targets.count; target++) {
-		const struct lkm_step *step = plan->targets.items[target];
-		struct lkm_error error = {0};
-
-		rc = step->target == target ? run_target(run, plan, target, ret_failed, &error)
-					    : run_again(run, step, failed_targets[step->target],
-						      ret_failed, &error);
-		failed_targets[target] = rc < 0;
-		if (rc < 0 && run->options->on_failure)
-			run->options->on_failure(run->options->data, step, &error);
-		*reterr = error;
-	}
-	return rc;
+	return again && take_step(taker, step) < 0 ? step : NULL;
 }
 
-static void tell_aftermath(const struct run *run, struct lkm_report **report,
-	const struct lkm_step *failed, const struct lkm_error *error)
+/* Each target has its turn, whatever has become of those before. */
+static void run_targets(struct lk_run *run)
 {
-	struct lk_aftermath aftermath = {
-		.lkm = run->lkm, .file = -1, .flags = run->options->flags, .step = failed};
+	LK_FD_CLEANUP int mark = lk_aftermath_mark(run->explains);
+	const struct lk_taker taker = {.run = run, .mark = mark};
 
-	if (failed) {
-		aftermath.deed =
-			failed->action == LKM_ACTION_UNLOAD ? LK_DEED_UNLOAD : LK_DEED_LOAD;
-		aftermath.module = failed->module;
-		aftermath.path = failed->path;
-		aftermath.params = failed->params;
+	for (size_t target = 0; target < run->plan->targets.count; target++) {
+		const struct lkm_step *step = run->plan->targets.items[target];
+		const struct lkm_step *failed = step->target == target ? run_target(&taker, target)
+								       : run_again(&taker, step);
+
+		if (failed)
+			lk_step_target_failed(run, target, failed);
 	}
-	lk_aftermath(report, run->mark, &aftermath, error);
 }
 
-static void cleanup_flags(bool **flags)
+/* Of the modules that one request stands for, the last one decides, as it always has; of several
+ * requests, the last that has failed. */
+static struct lk_failure *verdict(const struct lk_run *run)
 {
-	free(*flags);
+	for (size_t i = run->plan->targets.count; i-- > 0;)
+		if (run->causes[i] && lk_plan_decides(run->plan, i))
+			return &run->failures[run->causes[i]->index];
+	return NULL;
+}
+
+static int answer(const struct lk_run *run, struct lkm_report **report, struct lkm_error *reterr)
+{
+	struct lk_failure *failure = verdict(run);
+
+	if (!failure)
+		return 0;
+	if (reterr)
+		*reterr = failure->error;
+	if (report) {
+		*report = failure->report;
+		failure->report = NULL;
+	}
+	return failure->rc;
+}
+
+/* Unloading stays in order: what a step frees decides whether the next one can go. */
+static bool is_load(const struct lkm_plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.count; i++)
+		if (plan->steps.items[i]->action == LKM_ACTION_UNLOAD ||
+			plan->steps.items[i]->action == LKM_ACTION_REMOVE)
+			return false;
+	return true;
+}
+
+static unsigned threads_for(const struct lk_run *run)
+{
+	int threads = run->options->threads;
+
+	if (threads == 0 || !is_load(run->plan))
+		return 0;
+	if (threads > 0)
+		return (unsigned)threads;
+	return lk_proc_processors() < THREADS_DEFAULT ? lk_proc_processors() : THREADS_DEFAULT;
+}
+
+static int prepare(struct lk_run *run)
+{
+	run->failures = calloc(run->plan->steps.count + 1, sizeof(*run->failures));
+	run->causes = calloc(run->plan->targets.count + 1, sizeof(*run->causes));
+	pthread_mutex_init(&run->lock, NULL);
+	return run->failures && run->causes ? 0 : -ENOMEM;
+}
+
+static void run_done(struct lk_run *run)
+{
+	for (size_t i = 0; run->failures && i < run->plan->steps.count; i++)
+		lkm_report_free(run->failures[i].report);
+	free(run->failures);
+	free(run->causes);
+	pthread_mutex_destroy(&run->lock);
 }
 
 LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	const struct lkm_run_options *options, struct lkm_report **report, struct lkm_error *reterr)
 {
 	struct lkm_run_options taken;
-	struct run run = {.lkm = lkm, .options = &taken};
-	const struct lkm_step *failed = NULL;
-	struct lkm_error error = {0};
+	struct lk_run run = {.lkm = lkm, .plan = plan, .options = &taken, .explains = report};
+	unsigned threads;
 	int rc;
 
 	lk_fail_clear(reterr);
@@ -407,17 +149,13 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	if (rc < 0)
 		return rc;
 	run.wait_ms = wait_time(run.options);
-	__attribute__((cleanup(cleanup_flags))) bool *failed_targets =
-		calloc(plan->targets.count + 1, sizeof(*failed_targets));
-	if (!failed_targets)
-		return lk_fail_memory(reterr);
-	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
-	run.mark = mark;
-	rc = run_targets(&run, plan, failed_targets, &failed, &error);
-	if (rc < 0) {
-		tell_aftermath(&run, report, failed, &error);
-		if (reterr)
-			*reterr = error;
-	}
+	threads = threads_for(&run);
+	rc = prepare(&run);
+	if (rc == 0 && threads)
+		rc = lk_workers(&run, threads);
+	else if (rc == 0)
+		run_targets(&run);
+	rc = rc < 0 ? lk_fail_memory(reterr) : answer(&run, report, reterr);
+	run_done(&run);
 	return rc;
 }

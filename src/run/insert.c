@@ -195,6 +195,11 @@ int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr)
 	struct stat st;
 	int rc;
 
+	if (insert->init)
+		return refused(insert,
+			insert->init(insert->data, insert->fd, insert->shown, insert->params,
+				insert->flags),
+			reterr);
 	if (fstat(insert->fd, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return insert_stream(insert, reterr);
 	rc = lk_inspect_start(insert->fd, insert->shown, &start, reterr);
@@ -202,4 +207,15 @@ int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr)
 		return rc;
 	return start.kind == LK_PLAIN ? insert_plain(insert, reterr)
 				      : insert_compressed(insert, &start, reterr);
+}
+
+LKM_EXPORT int lkm_init_unpacked(
+	void *data, int fd, const char *path, const char *params, int flags)
+{
+	const struct lk_insert insert = {.fd = fd,
+		.shown = path ? path : "",
+		.params = params ? params : "",
+		.flags = flags};
+
+	return unpack_and_insert(&insert, NULL);
 }

@@ -11,6 +11,9 @@ struct lk_insert {
 	const char *params;
 	int flags;  /* MODULE_INIT_IGNORE_* */
 	int system; /* the directory that stands for "/" */
+	/* Does it in place of the kernel's own way, when not NULL. 0 or -errno, as the kernel. */
+	int (*init)(void *data, int fd, const char *path, const char *params, int flags);
+	void *data;
 };
 
 /* 0; -errno of the kernel with LKM_E_REFUSED, LKM_E_NOT_PERMITTED, LKM_E_NO_MODULE_SUPPORT or

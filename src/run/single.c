@@ -108,6 +108,8 @@ LKM_EXPORT int lkm_remove(
 	struct lkm_error error = {0};
 	int rc = lk_remove(module, flags & LKM_RUN_FORCE_UNLOAD, &error);
 
+	if (report)
+		*report = NULL;
 	if (reterr)
 		*reterr = error;
 	if (rc < 0)

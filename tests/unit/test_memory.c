@@ -14,6 +14,7 @@
 
 #include "../../src/gather/search.h"
 #include "../../src/gather/walk.h"
+#include "../../src/plan/schedule.h"
 #include "../../src/report/classic.h"
 #include "../../src/run/command.h"
 #include "failing_memory.h"
@@ -104,6 +105,35 @@ static int print_plan(struct world *world, const char *name)
 	if (rc == -ENOMEM)
 		world->error.code = LKM_E_NO_MEMORY; /* it has no error of its own */
 	return rc;
+}
+
+/* A second request, which takes along what the blacklist forbids to the first: when it fails, that
+ * is as it was before. */
+static int plan_more(struct world *world, const char *name)
+{
+	size_t failing = fail_at;
+	struct lk_schedule schedule = {0};
+	const char *before;
+	int rc, initialised = 0;
+
+	fail_at = 0;
+	world->planner.live = NULL;
+	assert_int_equal(world_load(world, "pci:v1d2", (struct world_load){0}), 0);
+	before = world_text(world);
+	calls = 0;
+	fail_at = failing;
+	rc = world_load(world, name, (struct world_load){.params = "v=5", .more = true});
+	if (rc == 0)
+		initialised = lk_schedule_init(&schedule, world->planner.plan, NULL);
+	fail_at = 0;
+	if (rc < 0)
+		assert_string_equal(world_text(world), before);
+	if (initialised < 0)
+		world->error.code = LKM_E_NO_MEMORY;
+	lk_schedule_done(&schedule);
+	lkm_plan_free(world->planner.plan);
+	world->planner.plan = NULL;
+	return rc < 0 ? rc : initialised;
 }
 
 static int read_config(struct world *world, const char *text)
@@ -217,6 +247,9 @@ static const struct {
 	{plan_load, "many"},
 	{plan_load, "pci:v1d2"},
 	{plan_load, "e"},
+	{plan_more, "e"},
+	{plan_more, "many"},
+	{plan_more, "g"},
 	{plan_path, "z"},
 	{plan_path, "a"},
 	{plan_unload, "a"},

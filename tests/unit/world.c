@@ -233,8 +233,10 @@ int world_load(struct world *world, const char *what, struct world_load options)
 		.path = options.path,
 		.params = options.params,
 		.ignore_commands = options.ignore_commands,
-		.blacklist_names = options.blacklist_names};
-	int rc = start_plan(world) ? lk_load_plan(&world->planner, &request) : -ENOMEM;
+		.blacklist_names = options.blacklist_names,
+		.exact = options.exact};
+	bool started = options.more || start_plan(world);
+	int rc = started ? lk_load_plan(&world->planner, &request) : -ENOMEM;
 
 	if (rc == 0)
 		lk_pass_loaded(world->planner.plan, world->planner.live);

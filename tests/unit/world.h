@@ -57,7 +57,8 @@ void world_cut(struct world *world, enum lk_index index, size_t size);
  * planner, after the passes. */
 struct world_load {
 	const char *params, *path;
-	bool ignore_commands, blacklist_names;
+	bool ignore_commands, blacklist_names, exact;
+	bool more; /* into the plan that is there */
 };
 int world_load(struct world *world, const char *what, struct world_load options);
 int world_unload(struct world *world, const char *what, bool ignore_commands);

@@ -376,10 +376,11 @@ DEVICES = (
 )
 
 
-def qemu(kernel, initrd, append, console, *serial):
+def qemu(kernel, initrd, append, console, *serial, cpus=1):
     """The command line: console on the first serial port, whatever serial says on the next ones."""
+    accel = "tcg,thread=multi" if cpus > 1 else "tcg"
     return (
-        ["qemu-system-x86_64", "-accel", "tcg", "-m", "384", "-smp", "1", "-nodefaults", "-display", "none"]
+        ["qemu-system-x86_64", "-accel", accel, "-m", "384", "-smp", str(cpus), "-nodefaults", "-display", "none"]
         + ["-monitor", "none", "-no-reboot", *DEVICES, "-kernel", kernel.vmlinux, "-initrd", initrd]
         + ["-serial", "file:" + console, *serial, "-append", "console=ttyS0 %s %s" % (APPEND, append)]
     )

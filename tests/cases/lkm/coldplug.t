@@ -75,7 +75,7 @@ $ cat fake/calls
 2> cat: fake/calls: No such file or directory
 [1]
 
-$ lkm coldplug
+$ lkm coldplug --threads 0
 2> lkm coldplug: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/bad.ko': Input/output error
 [1]
 
@@ -96,7 +96,7 @@ finit bad.ko 0
 finit idle.ko 0
 finit late.ko 0
 
-$ rm fake/errno/bad; lkm coldplug -v
+$ rm fake/errno/bad; lkm coldplug -v --threads 0
 loading bad
 running the install command of lone
 loading idle
@@ -104,7 +104,7 @@ idle found no device that it can work with
 12 devices, 11 aliases, 2 of these without a module
 modules: 2 loaded, 5 there already, 2 blacklisted, 1 without work, 0 failed
 
-$ lkm coldplug -v
+$ lkm coldplug -v --threads 0
 running the install command of lone
 loading idle
 idle found no device that it can work with
@@ -123,7 +123,7 @@ $ rmmod other; echo EIO > fake/errno/other; lkm coldplug --json | sed 's/.*"coun
 $ lkm coldplug -q
 [1]
 
-$ rm fake/errno/other; touch fake/no-permission; lkm coldplug
+$ rm fake/errno/other; touch fake/no-permission; lkm coldplug --threads 0
 2> lkm coldplug: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Operation not permitted
 2>   hint:    root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
 2> lkm coldplug: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/idle.ko': Operation not permitted
@@ -131,9 +131,9 @@ $ rm fake/errno/other; touch fake/no-permission; lkm coldplug
 [3]
 
 $ rm lib/modules/6.1.0-test/modules.dep.bin; lkm coldplug
-2> lkm coldplug: ERROR: module 'other' has no file
 2> lkm coldplug: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
 2>   hint:    install the modules of this kernel release, or run depmod for it
+2> lkm coldplug: ERROR: module 'other' has no file
 [4]
 
 $ rm -r sys/devices; lkm coldplug

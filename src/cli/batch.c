@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests are added one by one, run together, and told apart again by the modules that failed. */
+#include "batch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../report/plan_json.h"
+
+#define THREADS_MAX 64
+
+void lk_batch_init(struct lk_batch *batch, struct lkm *lkm)
+{
+	*batch = (struct lk_batch){.lkm = lkm};
+	lk_map_init(&batch->lost, &batch->arena);
+}
+
+void lk_batch_done(struct lk_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		lkm_plan_free(batch->items[i].plan);
+	lkm_plan_free(batch->plan);
+	lk_arena_done(&batch->arena);
+}
+
+static int no_memory(struct lkm_error *reterr)
+{
+	*reterr = (struct lkm_error){
+		.code = LKM_E_NO_MEMORY, .errnum = ENOMEM, .message = "out of memory"};
+	return -ENOMEM;
+}
+
+static int add_item(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
+	struct lkm_error *reterr)
+{
+	struct lk_batch_item item = {.asked = lk_arena_copy(&batch->arena, what)};
+	int rc;
+
+	if (!item.asked || lk_arena_grow(&batch->arena, (void **)&batch->items, &batch->capacity,
+				   batch->count, sizeof(*batch->items)) < 0)
+		return no_memory(reterr);
+	rc = lkm_plan_load(batch->lkm, what, params, flags, &item.plan, reterr);
+	if (rc == 0)
+		batch->items[batch->count++] = item;
+	return rc;
+}
+
+int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
+	struct lkm_error *reterr)
+{
+	int rc = batch->answers ? add_item(batch, what, params, flags, reterr) : 0;
+
+	return rc < 0 ? rc
+		      : lkm_plan_load_more(batch->lkm, what, params, flags, &batch->plan, reterr);
+}
+
+static void begin_step(void *data, const struct lkm_step *step)
+{
+	const struct lk_batch *batch = data;
+
+	if (batch->options->on_step)
+		batch->options->on_step(batch->options->data, step);
+}
+
+/* What fails with a step is told right behind it. */
+static void end_step(void *data, const struct lkm_step *step, const struct lkm_result *result)
+{
+	struct lk_batch *batch = data;
+
+	if (result->outcome == LKM_OUTCOME_FAILED)
+		batch->report = result->report;
+}
+
+static void fail_target(void *data, const struct lkm_step *target, const struct lkm_error *error)
+{
+	struct lk_batch *batch = data;
+
+	if (lk_map_get(&batch->lost, lkm_step_module(target)))
+		return;
+	/* Without memory for it the answer is the poorer. */
+	lk_map_put(&batch->lost, lkm_step_module(target), batch);
+	batch->failed(batch->options->data, target, error, batch->report);
+}
+
+int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
+	struct lkm_report **report, struct lkm_error *reterr)
+{
+	struct lkm_run_options own = *options;
+
+	if (report)
+		*report = NULL;
+	if (!batch->plan)
+		return 0;
+	batch->options = options;
+	batch->ran = true;
+	own.on_step = begin_step;
+	own.on_done = end_step;
+	own.on_failure = fail_target;
+	own.data = batch;
+	return lkm_run(batch->lkm, batch->plan, &own, report, reterr);
+}
+
+static bool is_done(const struct lk_batch *batch, const struct lkm_plan *plan)
+{
+	const struct lkm_step *target;
+
+	for (size_t i = 0; batch->ran && (target = lkm_plan_target(plan, i)); i++)
+		if (lk_map_get(&batch->lost, lkm_step_module(target)))
+			return false;
+	return batch->ran;
+}
+
+void lk_batch_answer(const struct lk_batch *batch, struct lk_json *json)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct lk_batch_item *item = &batch->items[i];
+
+		lk_json_object(json, NULL);
+		lk_json_text(json, "asked", item->asked);
+		lk_json_bool(json, "done", is_done(batch, item->plan));
+		lk_plan_json(json, item->plan);
+		lk_json_end(json);
+	}
+}
+
+bool lk_batch_threads(const char *argument, int fallback, int *ret, struct lkm_error *reterr)
+{
+	unsigned long number;
+	char *end;
+
+	*ret = fallback;
+	if (!argument)
+		return true;
+	number = strtoul(argument, &end, 10);
+	if (*argument >= '0' && *argument <= '9' && !*end && number <= THREADS_MAX) {
+		*ret = (int)number;
+		return true;
+	}
+	*reterr = (struct lkm_error){.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
+	snprintf(reterr->message, sizeof(reterr->message),
+		"the number of threads must be 0 to %d, not '%.100s'", THREADS_MAX, argument);
+	return false;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Several requests as one plan, which threads may run; with --json an answer for each of them. */
+#ifndef LK_BATCH_H
+#define LK_BATCH_H
+
+#include "../base/map.h"
+#include "answer.h"
+
+struct lk_batch_item {
+	const char *asked;
+	struct lkm_plan *plan; /* what it would take by itself */
+};
+
+struct lk_batch {
+	struct lkm *lkm;
+	bool answers; /* lk_batch_answer() is to come */
+	/* A module that was asked for has failed; told once for each. report may be NULL. */
+	void (*failed)(void *data, const struct lkm_step *target, const struct lkm_error *error,
+		const struct lkm_report *report);
+
+	struct lkm_plan *plan; /* NULL while nothing could be planned */
+	struct lk_arena arena;
+	struct lk_batch_item *items;
+	size_t count, capacity;
+	struct lk_map lost; /* the modules that have failed */
+	bool ran;
+	const struct lkm_run_options *options;
+	const struct lkm_report *report; /* of the step that failed last */
+};
+
+void lk_batch_init(struct lk_batch *batch, struct lkm *lkm);
+void lk_batch_done(struct lk_batch *batch);
+
+/* Add a request, as lkm_plan_load_more() has them; its errors. */
+int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
+	struct lkm_error *reterr);
+
+/* Run the plan, if there is one. As lkm_run(); on_done and on_failure of the options are not
+ * called. */
+int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
+	struct lkm_report **report, struct lkm_error *reterr);
+
+/* Into the array that is open: an object for each request. */
+void lk_batch_answer(const struct lk_batch *batch, struct lk_json *json);
+
+/* The argument of --threads: 0 to 64, or fallback for NULL. false with reterr: it is
+ * no such number. */
+bool lk_batch_threads(const char *argument, int fallback, int *ret, struct lkm_error *reterr);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* The graph behind a plan: each task counts what it waits for, and tells those that wait for it. */
+#include "schedule.h"
+
+#include <errno.h>
+
+#include "../formats/name.h"
+
+static struct lk_task *task_of(struct lk_schedule *schedule, const struct lkm_step *step)
+{
+	return &schedule->tasks[step->index];
+}
+
+/* Only along the order of the plan: so there are no circles. */
+static int add_edge(struct lk_schedule *schedule, const struct lkm_step *from,
+	const struct lkm_step *to, bool needed)
+{
+	struct lk_task *task;
+
+	if (from->index >= to->index || to->index >= schedule->plan->steps.count || to->skip)
+		return 0;
+	task = task_of(schedule, from);
+	if (lk_arena_grow(&schedule->arena, (void **)&task->to, &task->to_capacity, task->to_count,
+		    sizeof(*task->to)) < 0)
+		return -ENOMEM;
+	task->to[task->to_count++] = (struct lk_edge){to->index, needed};
+	task_of(schedule, to)->waits_for++;
+	return 0;
+}
+
+/* What is pulled in behind a module makes no sense without it. */
+static bool is_only_behind(const struct lkm_step *post, const struct lkm_step *step)
+{
+	return post->reason == LKM_REASON_SOFTDEP_POST && post->by == step && !post->required;
+}
+
+static int add_edges(struct lk_schedule *schedule, const struct lkm_step *step)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < step->needs.count; i++)
+		rc = add_edge(schedule, step->needs.items[i], step, true);
+	for (size_t i = 0; rc == 0 && i < step->pre.count; i++)
+		rc = add_edge(schedule, step->pre.items[i], step, false);
+	for (size_t i = 0; rc == 0 && i < step->post.count; i++) {
+		const struct lkm_step *post = step->post.items[i];
+
+		rc = add_edge(schedule, step, post, is_only_behind(post, step));
+	}
+	return rc;
+}
+
+static bool is_alone(const struct lkm_step *step, const char *const *sequential)
+{
+	if (step->action != LKM_ACTION_LOAD)
+		return true;
+	for (; sequential && *sequential; sequential++)
+		if (lk_name_equal(step->module, *sequential))
+			return true;
+	return false;
+}
+
+int lk_schedule_init(
+	struct lk_schedule *schedule, const struct lkm_plan *plan, const char *const *sequential)
+{
+	const struct lkm_step *before = NULL; /* that runs alone too */
+	int rc = 0;
+
+	*schedule = (struct lk_schedule){.plan = plan, .left = plan->steps.count};
+	schedule->tasks = lk_arena_alloc(
+		&schedule->arena, (plan->steps.count + 1) * sizeof(*schedule->tasks));
+	if (!schedule->tasks)
+		return -ENOMEM;
+	for (size_t i = 0; rc == 0 && i < plan->steps.count; i++) {
+		const struct lkm_step *step = plan->steps.items[i];
+
+		rc = add_edges(schedule, step);
+		if (rc < 0 || step->skip || !is_alone(step, sequential))
+			continue;
+		schedule->tasks[i].alone = true;
+		if (before)
+			rc = add_edge(schedule, before, step, false);
+		before = step;
+	}
+	return rc;
+}
+
+void lk_schedule_done(struct lk_schedule *schedule)
+{
+	lk_arena_done(&schedule->arena);
+}
+
+static bool is_ready(const struct lk_schedule *schedule, const struct lk_task *task, bool alone)
+{
+	if (task->state != LK_TASK_WAITING || task->waits_for || task->cause)
+		return false;
+	return !task->alone || (alone && !schedule->taken);
+}
+
+const struct lkm_step *lk_schedule_take(struct lk_schedule *schedule, bool alone)
+{
+	for (size_t i = 0; i < schedule->plan->steps.count && !schedule->alone; i++) {
+		struct lk_task *task = &schedule->tasks[i];
+
+		if (!is_ready(schedule, task, alone))
+			continue;
+		task->state = LK_TASK_TAKEN;
+		schedule->taken++;
+		schedule->alone = task->alone;
+		return schedule->plan->steps.items[i];
+	}
+	return NULL;
+}
+
+/* Tell those that wait. */
+static void release(
+	struct lk_schedule *schedule, const struct lk_task *task, const struct lkm_step *cause)
+{
+	for (size_t i = 0; i < task->to_count; i++) {
+		struct lk_task *next = &schedule->tasks[task->to[i].to];
+
+		next->waits_for--;
+		if (cause && task->to[i].needed && !next->cause)
+			next->cause = cause;
+	}
+	schedule->left--;
+}
+
+void lk_schedule_finish(struct lk_schedule *schedule, const struct lkm_step *step, bool failed)
+{
+	struct lk_task *task = task_of(schedule, step);
+
+	task->state = failed ? LK_TASK_FAILED : LK_TASK_DONE;
+	task->cause = failed ? step : NULL;
+	schedule->taken--;
+	schedule->alone = false;
+	release(schedule, task, task->cause);
+}
+
+const struct lkm_step *lk_schedule_cancel(
+	struct lk_schedule *schedule, const struct lkm_step **ret_cause)
+{
+	for (size_t i = 0; i < schedule->plan->steps.count; i++) {
+		struct lk_task *task = &schedule->tasks[i];
+
+		if (task->state != LK_TASK_WAITING || !task->cause)
+			continue;
+		task->state = LK_TASK_CANCELLED;
+		release(schedule, task, task->cause);
+		*ret_cause = task->cause;
+		return schedule->plan->steps.items[i];
+	}
+	return NULL;
+}
