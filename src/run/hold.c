@@ -136,19 +136,23 @@ static bool is_ours(const struct lkm_hold *hold, struct lk_held_module *module)
 	return true;
 }
 
+/* Where proc does not tell which boot this is, nothing can be taken over later. */
 static int read_boot(struct lkm_hold *hold, struct lkm_error *reterr)
 {
+	static const char path[] = "/proc/sys/kernel/random/boot_id";
 	LK_BUF_CLEANUP struct lk_buf text;
 	struct lk_span rest, line;
+	struct lkm_error error = {0};
 	int rc;
 
 	lk_buf_init(&text, 4096);
-	rc = lk_file_read(
-		hold->lkm->system, "proc/sys/kernel/random/boot_id", "boot_id", &text, NULL);
-	if (rc == -ENOMEM)
-		return lk_fail_memory(reterr);
+	rc = lk_file_read(hold->lkm->system, path + 1, path, &text, &error);
+	if (rc == -ENOENT)
+		return 0;
+	if (rc < 0)
+		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 	rest = lk_buf_span(&text);
-	if (rc == 0 && lk_span_line(&rest, &line) && lk_held_is_word(line))
+	if (lk_span_line(&rest, &line) && lk_held_is_word(line))
 		memcpy(hold->held.boot, line.data, line.size);
 	return 0;
 }

@@ -134,7 +134,7 @@ row 'half-way'
 names > /tmp/before
 t 1 '' "daemon: *'nosuch'*(not-found)" example-daemon -s $state dep_c nosuch
 unchanged
-t 1 '' "daemon: could not load 't_fail': *(*)" example-daemon -s $state dep_c t_fail
+t 1 '' "daemon: could not load 't_undef': *symbol*(symbol-missing)" example-daemon -s $state dep_c t_undef
 unchanged
 echo 'not ours' > $state
 t 1 '' "daemon: '$state' line 1 is not understood (hold-damaged)" example-daemon -s $state dep_c
