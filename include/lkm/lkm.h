@@ -219,9 +219,9 @@ enum lkm_ensure_flags {
  * errors: those of lkm_open() and lkm_plan_load(); -EINVAL LKM_E_INVALID_ARGUMENT for a what that
  * is NULL and a flag that is not one.
  *
- * A name that is loaded costs three small system calls on one file of /sys/module, and no index is
- * opened. It waits for a module that somebody else is loading, at most 30 s. Any number of threads
- * may call it.
+ * A name that is loaded costs six system calls, on one file of /sys/module, and no index is opened.
+ * It waits for a module that somebody else is loading, at most 30 s. Any number of threads may call
+ * it.
  */
 LKM_EXPORT int lkm_ensure(
 	const char *what, const char *params, unsigned flags, struct lkm_error *reterr);

@@ -131,24 +131,25 @@ static bool is_refusal(const struct lkm_step *step)
 	       step->action == LKM_ACTION_INSTALL && lk_denied_is_refusal(step->command);
 }
 
-/* "NAME is VERB by FILE line N", from the directive that begins with word. */
+/* "module NAME is VERB by FILE line N", from the directive that begins with word. */
 static int fail_forbidden(
 	const struct lkm_step *step, const char *word, const char *verb, struct lkm_error *reterr)
 {
 	const struct lk_origin *found = NULL;
+	char needed[LKM_NAME_SIZE + 32] = "", line[32] = "";
 
 	for (size_t i = 0; i < step->origins.count; i++)
 		if (strncmp(step->origins.items[i].text, word, strlen(word)) == 0)
 			found = &step->origins.items[i];
+	if (step->by)
+		snprintf(needed, sizeof(needed), ", which '%.*s' needs,", LKM_NAME_SIZE,
+			step->by->module);
+	if (found && found->line)
+		snprintf(line, sizeof(line), " line %u", found->line);
 	lk_fail_module(reterr, step->module);
-	if (!found)
-		return lk_fail(
-			reterr, LKM_E_BLACKLISTED, EPERM, "module '%s' is %s", step->module, verb);
-	if (!found->line)
-		return lk_fail(reterr, LKM_E_BLACKLISTED, EPERM, "module '%s' is %s by '%s'",
-			step->module, verb, found->file);
-	return lk_fail_line(reterr, LKM_E_BLACKLISTED, EPERM, found->line,
-		"module '%s' is %s by '%s' line %u", step->module, verb, found->file, found->line);
+	return lk_fail_line(reterr, LKM_E_BLACKLISTED, EPERM, found ? found->line : 0,
+		"module '%s'%s is %s by '%s'%s", step->module, needed, verb,
+		found ? found->file : "modprobe.d", line);
 }
 
 /* 0 unless an install line refuses something that is needed. */

@@ -38,7 +38,8 @@ struct lkm_hold {
 	struct lkm_error *whys; /* of the modules of held; code 0: none */
 	size_t whys_capacity;
 	struct lkm_error unsaved; /* why the file could not be written first; code 0: it was */
-	char target_name[LKM_NAME_SIZE]; /* asked for by path: the name inside; "": not by path */
+	bool by_path;             /* what is being loaded was asked for by path */
+	char inner_name[LKM_NAME_SIZE]; /* and has this name inside; "": none */
 };
 
 /* No line of the file is longer than a name and a number. */
@@ -261,8 +262,8 @@ static void read_name(
 /* Modules that indexes lead to have the names of their files; a path may lead to anything. */
 static const char *name_of(const struct lkm_hold *hold, const struct lkm_step *step)
 {
-	return *hold->target_name && step->reason == LKM_REASON_ASKED ? hold->target_name
-								      : step->module;
+	return *hold->inner_name && step->reason == LKM_REASON_ASKED ? hold->inner_name
+								     : step->module;
 }
 
 static int check_names(
@@ -288,8 +289,8 @@ static int begin_load(void *data, const struct lkm_plan *plan, struct lkm_error 
 	size_t count;
 	int rc;
 
-	if (*hold->target_name && concerns(plan->targets.items[0]))
-		read_name(hold, plan->targets.items[0], hold->target_name);
+	if (hold->by_path && concerns(plan->targets.items[0]))
+		read_name(hold, plan->targets.items[0], hold->inner_name);
 	rc = check_names(hold, plan, &count, reterr);
 	if (rc < 0 || count == 0)
 		return rc;
@@ -357,10 +358,11 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 {
 	struct lkm_hold *hold = data;
 	size_t i = find(hold, name_of(hold, step));
-	struct lk_held_module *module = &hold->held.items[i];
+	struct lk_held_module *module;
 
-	if (i == hold->held.count || module->state != LK_HELD_LOADING)
+	if (i == hold->held.count || hold->held.items[i].state != LK_HELD_LOADING)
 		return;
+	module = &hold->held.items[i];
 	module->state = LK_HELD_LOADED;
 	if (!has_come(hold, step, result, module))
 		forget(hold, i);
@@ -386,8 +388,8 @@ LKM_EXPORT int lkm_hold_load(struct lkm_hold *hold, const char *what, const char
 	if (lk_ensure_is_there(hold->lkm->system, what))
 		return 0;
 	hold->unsaved = (struct lkm_error){0};
-	snprintf(hold->target_name, sizeof(hold->target_name), "%s",
-		lk_ensure_is_path(what) ? "?" : "");
+	hold->by_path = lk_ensure_is_path(what);
+	hold->inner_name[0] = '\0';
 	rc = lk_ensure(hold->lkm, &ensure, reterr);
 	return rc < 0 ? rc : fail_unsaved(hold, reterr);
 }
