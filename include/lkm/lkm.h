@@ -279,6 +279,38 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	const struct lkm_run_options *options, struct lkm_report **report,
 	struct lkm_error *reterr);
 
+enum lkm_ensure_flags {
+	LKM_ENSURE_BLACKLIST =
+		1, /**< the blacklist counts for names too; for aliases it always does */
+};
+
+/**
+ * The one call: see to it that a module is there. what is a name, an alias, a modalias, or the path
+ * of a module file: a path has a '/' and no ':' before it. 0 when it is part of the kernel, was
+ * loaded already (its parameters are then as they are: params are only for loading it), or has been
+ * loaded now, with all that it depends on, by this call or by somebody else in the meantime. There
+ * is nothing to open or free. params as for lkm_plan_load().
+ *
+ * An alias that stands for several modules is satisfied by one of them; all that are not
+ * blacklisted are loaded. Whatever the configuration forbids is an error here and not, as for
+ * lkm_run(), a success without loading: LKM_E_BLACKLISTED (-EPERM) for an alias of whose modules
+ * all are blacklisted, for a name with LKM_ENSURE_BLACKLIST, and wherever an install line is a
+ * refusal such as /bin/false. After another install command it is looked whether the module is
+ * there: LKM_E_COMMAND_FAILED.
+ *
+ * The error is one sentence that is fit for a log. What the kernel refuses has as its code and in
+ * its message the cause, where that is certain (LKM_E_VERMAGIC, LKM_E_SYMBOL_MISSING,
+ * LKM_E_PARAM_UNKNOWN ...), otherwise that of lkm_run(); errnum is always the kernel's. Further
+ * errors: those of lkm_open() and lkm_plan_load(); -EINVAL LKM_E_INVALID_ARGUMENT for a what that
+ * is NULL and a flag that is not one.
+ *
+ * A name that is loaded costs six system calls, on one file of /sys/module, and no index is opened.
+ * It waits for a module that somebody else is loading, at most 30 s. Any number of threads may call
+ * it.
+ */
+LKM_EXPORT int lkm_ensure(
+	const char *what, const char *params, unsigned flags, struct lkm_error *reterr);
+
 /**
  * Load one module file as it is, whatever its compression: no dependencies, no configuration.
  * flags: LKM_RUN_FORCE_*. The errors of lkm_run(). fd: any readable descriptor, a pipe too; it

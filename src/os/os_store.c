@@ -164,6 +164,8 @@ int lk_store_look_at(int fd, struct lk_stored *ret)
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	*ret = (struct lk_stored){.size = (uint64_t)st.st_size,
+		.inode = st.st_ino,
+		.device = st.st_dev,
 		.owner = st.st_uid,
 		.permissions = st.st_mode & 07777,
 		.kind = S_ISREG(st.st_mode)   ? LK_FILE_REGULAR

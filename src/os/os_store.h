@@ -39,7 +39,7 @@ int lk_store_lock(int fd);
 
 /* What is there under a name, itself and not where it points to. */
 struct lk_stored {
-	uint64_t size;
+	uint64_t size, inode, device;
 	uint32_t owner;
 	uint16_t permissions; /* the lower 12 bits of the mode */
 	enum lk_file_kind kind;

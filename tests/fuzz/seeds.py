@@ -332,6 +332,21 @@ def module_list():
     yield "cmdline", b'quiet modules_load=a,b,,c rd.modules-load="d,e" -- modules_load=f'
 
 
+# held
+
+HELD = "lkm-hold 1\nboot 7d2f7a57-8c3f-4bfb-9d5c-0f7c6d1b2a43\nloaded dep_a 12345\nloaded dep_b\nloading t_slow\n"
+
+
+def held():
+    yield "empty", b""
+    yield "all", HELD.encode()
+    yield "nothing", b"lkm-hold 1\nboot\n"
+    yield "twice", (HELD + "loaded dep_a 1\n").encode()
+    yield "cut", HELD[:-1].encode()
+    yield "large", HELD.replace("12345", "18446744073709551616").encode()
+    yield "version", HELD.replace(" 1\n", " 2\n", 1).encode()
+
+
 def depconf():
     yield "all", DEPMOD_CONFIGURATION.encode()
     for i, line in enumerate(DEPMOD_CONFIGURATION.splitlines()):
@@ -557,6 +572,7 @@ def param_list():
 
 
 TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack, module_list)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, held, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
 
 
 def regressions():
