@@ -91,6 +91,8 @@ struct lk_evidence_kernel {
 	enum lk_fact sig_enforce;
 	enum lk_lockdown lockdown;
 	enum lk_fact secure_boot;
+	const char *security;          /* its active security modules, with commas; NULL: unknown */
+	enum lk_fact selinux_enforces; /* and does not only warn */
 	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
 	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
 	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
@@ -102,6 +104,7 @@ struct lk_evidence_kernel {
 struct lk_evidence_process {
 	enum lk_fact capable;    /* CAP_SYS_MODULE is effective */
 	enum lk_fact confined;   /* a seccomp filter is in force */
+	enum lk_fact profiled;   /* a profile of AppArmor is */
 	enum lk_fact namespaced; /* in a user namespace of its own, where no capability reaches the
 				    kernel */
 	enum lk_fact container;  /* signs of one */

@@ -117,6 +117,66 @@ static void what_an_index_needs(void **state)
 	}
 }
 
+struct expected {
+	const char *name;
+	enum lk_audience audience;
+	const char *name_space;
+};
+
+static void assert_granted(const char *name, const struct expected *expected)
+{
+	FIXTURE fixture = fixture_read(name);
+	ARENA arena = {0};
+	struct lk_source source = lk_source_memory(bytes_of(&fixture));
+	struct lk_extract extract;
+	const char *export, *space;
+
+	assert_int_equal(
+		lk_extract(&source, LK_EXTRACT_GRANTS, &arena, &extract, &fixture.error), 0);
+	memset(fixture.data, 'x', fixture.size);
+	for (size_t i = 0; lk_extract_next(&extract.exports, &export); i++) {
+		assert_true(lk_extract_next(&extract.export_spaces, &space));
+		if (!expected->name || strcmp(export, expected->name) != 0)
+			continue;
+		assert_int_equal(extract.export_audiences[i], expected->audience);
+		assert_string_equal(space, expected->name_space);
+		expected++;
+	}
+	assert_null(expected->name);
+	assert_false(lk_extract_next(&extract.export_spaces, &space));
+}
+
+static void to_whom(void **state)
+{
+	static const struct expected granted[] = {{"for_gpl", LK_AUDIENCE_GPL, ""},
+		{"for_all", LK_AUDIENCE_ALL, ""}, {"in_space", LK_AUDIENCE_ALL, "SPACE"},
+		{"gpl_in_space", LK_AUDIENCE_GPL, "module:a,b"}, {0}};
+	static const struct expected flagged[] = {
+		{"for_gpl", LK_AUDIENCE_GPL, ""}, {"in_space", LK_AUDIENCE_ALL, "SPACE"}, {0}};
+	static const struct expected none[] = {{0}};
+
+	(void)state;
+	assert_granted("granted", granted);
+	assert_granted("flagged", flagged);
+	assert_granted("nocrc", none);
+	assert_granted("nothing", none);
+}
+
+static void lists_of_modules(void **state)
+{
+	(void)state;
+	assert_true(lk_grant_lists("module:kvm-intel,kvm-amd", "kvm-amd"));
+	assert_true(lk_grant_lists("module:a,b*", "bcd"));
+	assert_true(lk_grant_lists("module:*", "x"));
+	assert_false(lk_grant_lists("module:kvm-intel,kvm-amd", "kvm"));
+	assert_false(lk_grant_lists("module:kvm", "kvm-amd"));
+	assert_false(lk_grant_lists("module:", ""));
+	assert_false(lk_grant_lists("module:,a", ""));
+	assert_false(lk_grant_lists("a", "a"));
+	assert_true(lk_grant_is_list("module:"));
+	assert_false(lk_grant_is_list("MODULE:a"));
+}
+
 /* Quick: the same, but for the names that only the versions have, where they cannot count. */
 static void quick(void **state)
 {
@@ -290,6 +350,8 @@ int main(void)
 		cmocka_unit_test(changed_bytes_agree),
 		cmocka_unit_test(cut_files_agree),
 		cmocka_unit_test(what_an_index_needs),
+		cmocka_unit_test(to_whom),
+		cmocka_unit_test(lists_of_modules),
 		cmocka_unit_test(quick),
 		cmocka_unit_test(names_that_versions_repeat),
 		cmocka_unit_test(what_is_wrong_is_said),
