@@ -204,13 +204,11 @@ static void check_operand(struct lk_verb *verb, const char *operand, const char 
 }
 
 /* Files that are checked together are installed together. What cannot be read is said later. */
-static void add_beside(struct lk_verb *verb, const char *operand, const char *params)
+static void add_beside(struct lkm_check *check, char *const *operands, int count)
 {
-	struct checking *checking = (struct checking *)verb;
-
-	(void)params;
-	if (strchr(operand, '/'))
-		lkm_check_beside(checking->check, operand, NULL);
+	for (int i = 0; i < count; i++)
+		if (!lk_verb_is_param(operands[i]) && strchr(operands[i], '/'))
+			lkm_check_beside(check, operands[i], NULL);
 }
 
 static void add_source(struct lk_json *json, const struct lkm_check *check)
@@ -235,7 +233,7 @@ static void check_all(
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	lk_verb_each(verb, operands, count, add_beside);
+	add_beside(checking->check, operands, count);
 	if (verb->opts->json) {
 		add_source(&verb->answer.json, checking->check);
 		lk_json_array(&verb->answer.json, "modules");

@@ -267,6 +267,15 @@ LKM_EXPORT int lkm_check_beside(struct lkm_check *check, const char *path, struc
 	return lk_learn_files(files, tree.files.count, &check->learned, reterr);
 }
 
+/* With one slash between them. */
+static char *join(struct lk_arena *arena, const char *directory, const char *file)
+{
+	const size_t size = strlen(directory);
+	const bool ends = size && directory[size - 1] == '/';
+
+	return lk_arena_format(arena, "%s%s%s", directory, ends ? "" : "/", file);
+}
+
 LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const char *params,
 	void (*visit)(void *context, const char *path, const struct lkm_error *error),
 	void *context, struct lkm_error *reterr)
@@ -284,8 +293,7 @@ LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const c
 	for (size_t i = 0; i < tree.files.count; i++) {
 		struct lkm_error error;
 		const char *file =
-			is_directory ? lk_arena_join(&tree.arena, path, tree.files.items[i].path)
-				     : path;
+			is_directory ? join(&tree.arena, path, tree.files.items[i].path) : path;
 		int rc = file ? lkm_check_file(check, file, params, &error) : -ENOMEM;
 
 		if (rc == -ENOMEM)
