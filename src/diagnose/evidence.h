@@ -94,6 +94,7 @@ struct lk_evidence_kernel {
 	const char *security;          /* its active security modules, with commas; NULL: unknown */
 	enum lk_fact selinux_enforces; /* and does not only warn */
 	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
+	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
 	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
 	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
 	const char *installed; /* another release whose modules are installed while its own are not;

@@ -214,6 +214,22 @@ static bool is_out_of_reach(const struct subject *subject)
 	       (subject->evidence->tried && known->present == LK_NO);
 }
 
+/* A kernel that only warns of it refuses nobody. */
+static void judge_namespace(const struct subject *subject, struct lk_findings *findings)
+{
+	struct subject warned = *subject;
+
+	if (!subject->evidence->kernel.lax_spaces) {
+		add_namespace(subject, findings);
+		return;
+	}
+	if (subject->evidence->tried)
+		return;
+	warned.certainty = LK_LIKELY;
+	add_namespace(&warned, findings);
+	lk_finding_evidence(findings, "this kernel was built to take it with a warning");
+}
+
 static void judge(const struct subject *subject, struct lk_findings *findings)
 {
 	const struct lk_evidence *evidence = subject->evidence;
@@ -228,7 +244,7 @@ static void judge(const struct subject *subject, struct lk_findings *findings)
 	else if (known->lacks_crc && !evidence->ignores_crcs)
 		add_no_version(subject, findings);
 	if (known->name_space && known->imported == LK_NO)
-		add_namespace(subject, findings);
+		judge_namespace(subject, findings);
 }
 
 /* Without the log, or before the call: what the facts say of each symbol. */

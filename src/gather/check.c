@@ -34,6 +34,8 @@ static int learn(struct lkm_check *check, const char *symvers, struct lkm_error 
 		return rc;
 	lk_learn_begin(&check->learned);
 	rc = lk_learn_all(check->lkm, &check->learned, reterr);
+	if (rc == 0)
+		rc = lk_learn_config(check->lkm, &check->learned, reterr);
 	return rc < 0 ? rc : lk_learn_symvers(check->lkm, symvers, &check->learned, reterr);
 }
 

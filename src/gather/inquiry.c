@@ -232,7 +232,8 @@ static int learn(struct inquirer *inquirer, const struct lk_symbols *imports)
 	if (!is_of_tree(inquirer))
 		return 0;
 	if (learn_owners(inquirer, imports) < 0 ||
-		(inquiry->sample.image && learn_sample(inquiry) < 0))
+		(inquiry->sample.image && learn_sample(inquiry) < 0) ||
+		lk_learn_config(lkm, &inquiry->learned, NULL) < 0)
 		return -ENOMEM;
 	return lk_learn_symvers(lkm, NULL, &inquiry->learned, NULL) == -ENOMEM ? -ENOMEM : 0;
 }
@@ -403,6 +404,7 @@ static int read_symbols(struct inquirer *inquirer)
 			judge_symbol(inquirer, &imports.items[i],
 				&symbols[inquiry->evidence.symbol_count++]);
 	inquiry->evidence.symbols = symbols;
+	inquiry->evidence.kernel.lax_spaces = inquirer->learned->lax_spaces;
 	judge_layout(inquirer, &versions);
 	return 0;
 }

@@ -37,6 +37,7 @@ struct lk_learned {
 	size_t modules;      /* how many were read */
 	bool complete;       /* all that are installed: what they do not export, none exports */
 	const char *symvers; /* the file in force; NULL: none */
+	bool lax_spaces;     /* the kernel takes modules that import too few namespaces */
 	const char *foreign; /* one that was there, and is not of this kernel; NULL: none */
 };
 void lk_learn_begin(struct lk_learned *learned);
@@ -70,5 +71,9 @@ int lk_learn_import(struct lk_learned *learned, const struct lk_symbol *import);
  * LKM_E_SYMVERS when it is not of this kernel; -ENOMEM. */
 int lk_learn_symvers(
 	struct lkm *lkm, const char *path, struct lk_learned *learned, struct lkm_error *reterr);
+
+/* Read what the kernel was built with: its config in /boot, or in the module directory. 0, also
+ * when there is none; -ENOMEM. */
+int lk_learn_config(struct lkm *lkm, struct lk_learned *learned, struct lkm_error *reterr);
 
 #endif

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Learning a kernel's symbols from the Module.symvers of its build, where it is of that kernel. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "../base/error.h"
 #include "../formats/name.h"
@@ -171,15 +169,20 @@ static int try_directory(struct lkm *lkm, struct lk_learned *learned)
 	return rc;
 }
 
+/* Where distributions install headers. */
 static int try_headers(struct lkm *lkm, struct lk_learned *learned)
 {
-	char path[512];
-	int length = snprintf(
-		path, sizeof(path), "/usr/src/linux-headers-%s/Module.symvers", lkm->release);
+	char *path = lk_arena_format(&learned->arena, "%s/usr/src/linux-headers-%s/Module.symvers",
+		lkm->module_root, lkm->release);
+	const char *relative;
+	int at;
 
-	if (learned->symvers || length < 0 || (size_t)length >= sizeof(path))
+	if (!path)
+		return -ENOMEM;
+	if (learned->symvers)
 		return 0;
-	return try_usual(learned, lkm->system, path + 1, lk_arena_copy(&learned->arena, path));
+	relative = lk_place_find(lkm->system, path, &at);
+	return try_usual(learned, at, relative, path);
 }
 
 int lk_learn_symvers(

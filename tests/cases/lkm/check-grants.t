@@ -187,6 +187,15 @@ $ lkm check --json ./m/symbol.ko
 {"schema":1,"command":"check","known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null},"modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is not there","evidence":["neither the kernel nor any installed module exports it, by /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that has it first, or build this one for this kernel"}],"symbols_right":2,"symbols_unknown":0}]}
 [1]
 
+# A kernel may be built to take modules that import too few namespaces.
+
+$ mkdir -p boot; echo CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS=y > boot/config-6.1.0-test; lkm check ./m/space.ko; rm boot/config-6.1.0-test
+./m/space.ko: would load
+  beware:  the module needs 'hidden' and does not import its namespace SPACE
+           module owner exports it so
+           this kernel was built to take it with a warning
+  hint:    add MODULE_IMPORT_NS(SPACE) to its source and build it again
+
 # One of another build counts for nothing; asked for, it is an error.
 
 $ cp foreign lib/modules/6.1.0-test/build/Module.symvers; lkm check -v ./m/symbol.ko; lkm check --json ./m/good.ko
