@@ -44,7 +44,8 @@ static void all_fixtures_agree(void **state)
 	static const char *const names[] = {"full64le", "full64be", "full32le", "full32be", "sparc",
 		"numbered", "nocrc", "nothing", "nostrings", "badversions", "longversion",
 		"halfextended", "fewnames", "oddcrcs", "opennames", "oddsymbols", "outside",
-		"granted", "flagged", "openinfo", "badname", "repeated", "localexports", "outsideversions"};
+		"granted", "flagged", "openinfo", "badname", "repeated", "localexports",
+		"outsideversions"};
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		FIXTURE fixture = fixture_read(names[i]);
