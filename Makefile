@@ -49,6 +49,7 @@ bench: build
 parity: build
 	@tests/parity
 	@tests/depmod
+	@tests/foretold
 
 install: build
 	@meson install -C $(BUILD) --no-rebuild
@@ -62,7 +63,7 @@ help:
 	@echo 'make test     everything below, and the unit tests and cases; ends with N passed, N failed, N skipped'
 	@echo 'make lint     the rules of ARCHITECTURE.md that a program can check'
 	@echo 'make vm       the cases on real kernels in virtual machines'
-	@echo 'make parity   whole module trees, and generated ones for depmod, compared with the installed kmod'
+	@echo 'make parity   whole module trees, and generated ones for depmod, compared with the installed kmod; lkm check over them'
 	@echo 'make fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make bench    side by side with the installed kmod'
 	@echo 'make install  install to the prefix that meson was given, below DESTDIR'

@@ -11,16 +11,19 @@
 
 struct check_opts {
 	struct lk_verb_opts verb;
+	const char *symvers;
 };
 
 static const struct lk_command_text text = {
-	.usage = "  lkm check [options] NAME|FILE [PARAM=VALUE...] [NAME|FILE...]",
+	.usage = "  lkm check [options] NAME|FILE|DIR [PARAM=VALUE...] [NAME|FILE|DIR...]",
 	.purpose = "Tells what would keep modules from being loaded, without trying it: on this "
 		   "kernel, or with -k\non another one that is installed. NAME is a module or an "
-		   "alias; a FILE has a '/' in its name.",
+		   "alias; a FILE, or a DIR with files below\nit, has a '/' in its name.",
 };
 
 static const struct lk_opt table[] = {
+	{0, "symvers", LK_OPT_TEXT, offsetof(struct check_opts, symvers), 0, "FILE",
+		"what the kernel exports is in this Module.symvers of its build"},
 	LK_VERB_ROW_JSON(struct check_opts),
 	LK_VERB_ROWS_WHERE(struct check_opts),
 	LK_VERB_ROWS_COMMON(struct check_opts),
@@ -68,6 +71,21 @@ static void print_finding(const struct lkm_check *check, size_t i)
 		print_line("hint:", lkm_check_remedy(check, i));
 }
 
+/* Where the knowledge of the kernel comes from. */
+static void print_source(const struct lkm_check *check)
+{
+	const char *foreign, *symvers = lkm_check_symvers(check, &foreign);
+	size_t modules = lkm_check_modules(check);
+
+	printf("  %-8s by %zu module%s of the kernel", "known:", modules, modules == 1 ? "" : "s");
+	if (symvers || foreign) {
+		fputs(symvers ? " and " : "; not by ", stdout);
+		lk_screen_text(symvers ? symvers : foreign);
+		fputs(symvers ? "" : ", which is of another build", stdout);
+	}
+	putchar('\n');
+}
+
 /* Of a hundred symbols these suffice, but for -v. */
 #define SHORT 8
 
@@ -85,8 +103,10 @@ static void print_text(const struct lk_verb *verb, const struct lkm_check *check
 	if (shown < count)
 		printf("  %-8s %zu more\n", "", count - shown);
 	lkm_check_symbols(check, &good, &unknown);
-	if (verb->opts->common.verbosity)
-		printf("  %-8s %zu known and right, %zu not known\n", "symbols:", good, unknown);
+	if (!verb->opts->common.verbosity)
+		return;
+	printf("  %-8s %zu known and right, %zu not known\n", "symbols:", good, unknown);
+	print_source(check);
 }
 
 static void add_finding(struct lk_json *json, const struct lkm_check *check, size_t i)
@@ -123,13 +143,13 @@ static void add_json(struct lk_json *json, const struct lkm_check *check, const 
 	lk_json_end(json);
 }
 
-static void check_file(struct lk_verb *verb, const char *path, const char *params)
+static void show(void *context, const char *path, const struct lkm_error *error)
 {
-	struct checking *checking = (struct checking *)verb;
-	struct lkm_error error;
+	struct checking *checking = context;
+	struct lk_verb *verb = &checking->verb;
 
-	if (lkm_check_file(checking->check, path, params, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+	if (error) {
+		lk_verb_fail(verb, error, NULL);
 		return;
 	}
 	if (!would_load(checking->check) && !verb->status)
@@ -138,6 +158,15 @@ static void check_file(struct lk_verb *verb, const char *path, const char *param
 		add_json(&verb->answer.json, checking->check, path);
 	else if (!verb->opts->quiet)
 		print_text(verb, checking->check, path);
+}
+
+static void check_file(struct lk_verb *verb, const char *path, const char *params)
+{
+	struct checking *checking = (struct checking *)verb;
+	struct lkm_error error;
+
+	if (lkm_check_path(checking->check, path, params, show, checking, &error) < 0)
+		lk_verb_fail(verb, &error, NULL);
 }
 
 static void check_found(
@@ -174,17 +203,41 @@ static void check_operand(struct lk_verb *verb, const char *operand, const char 
 	lkm_found_free(found);
 }
 
-static void check_all(struct checking *checking, char *const *operands, int count)
+/* Files that are checked together are installed together. What cannot be read is said later. */
+static void add_beside(struct lkm_check *check, char *const *operands, int count)
 {
+	for (int i = 0; i < count; i++)
+		if (!lk_verb_is_param(operands[i]) && strchr(operands[i], '/'))
+			lkm_check_beside(check, operands[i], NULL);
+}
+
+static void add_source(struct lk_json *json, const struct lkm_check *check)
+{
+	const char *foreign, *symvers = lkm_check_symvers(check, &foreign);
+
+	lk_json_object(json, "known_by");
+	lk_json_number(json, "modules", (int64_t)lkm_check_modules(check));
+	lk_json_text_or_null(json, "symvers", symvers);
+	lk_json_text_or_null(json, "symvers_of_another_build", symvers ? NULL : foreign);
+	lk_json_end(json);
+}
+
+static void check_all(
+	struct checking *checking, const char *symvers, char *const *operands, int count)
+{
+	const struct lkm_check_options options = {.size = sizeof(options), .symvers = symvers};
 	struct lk_verb *verb = &checking->verb;
 	struct lkm_error error;
 
-	if (lkm_check_open(verb->lkm, &checking->check, &error) < 0) {
+	if (lkm_check_open(verb->lkm, &options, &checking->check, &error) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	if (verb->opts->json)
+	add_beside(checking->check, operands, count);
+	if (verb->opts->json) {
+		add_source(&verb->answer.json, checking->check);
 		lk_json_array(&verb->answer.json, "modules");
+	}
 	lk_verb_each(verb, operands, count, check_operand);
 	if (verb->opts->json)
 		lk_json_end(&verb->answer.json);
@@ -201,6 +254,6 @@ int lk_cmd_check(int argc, char **argv)
 	if (first < 0)
 		return verb->status;
 	if (lk_verb_open(verb))
-		check_all(&checking, argv + first, argc - first);
+		check_all(&checking, opts.symvers, argv + first, argc - first);
 	return lk_verb_end(verb);
 }

@@ -22,13 +22,16 @@ enum lk_lockdown {
 struct lk_evidence_symbol {
 	const char *name;
 	enum lk_fact exported; /* by the kernel, or by a module that is installed */
-	const char *owner;     /* that module; "vmlinux" for the kernel; NULL: unknown */
+	const char *owner;     /* that module, or one that is not installed and should have it;
+				  "vmlinux" for the kernel; NULL: unknown */
+	const char *source;    /* the file of the kernel's build that says so; NULL: none */
 	enum lk_fact present;  /* the owner is loaded (or is the kernel) */
 	enum lk_fact same_crc;
+	bool lacks_crc; /* who exports it has one, and of the module's CRCs none is for it */
 	uint32_t wanted, given; /* the CRCs, where same_crc is known */
 	enum lk_fact gpl_only;
 	const char *name_space; /* that it is in; NULL: none or unknown */
-	enum lk_fact imported;  /* the module imports that namespace */
+	enum lk_fact imported;  /* the module imports that namespace, or is in its list */
 	bool weak;
 };
 
@@ -67,6 +70,7 @@ struct lk_evidence_file {
 	const char *name;           /* inside it */
 	const char *vermagic, *license;
 	enum lk_fact symbols, versions; /* it has a symbol table; CRCs of what it imports */
+	enum lk_fact layout;            /* among the CRCs is that of module_layout */
 	enum lk_fact livepatch;
 	enum lk_fact is_signed;   /* it ends in the mark of a signature */
 	bool buried;              /* a signature stands in it, with other bytes behind */
@@ -87,7 +91,10 @@ struct lk_evidence_kernel {
 	enum lk_fact sig_enforce;
 	enum lk_lockdown lockdown;
 	enum lk_fact secure_boot;
+	const char *security;          /* its active security modules, with commas; NULL: unknown */
+	enum lk_fact selinux_enforces; /* and does not only warn */
 	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
+	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
 	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
 	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
 	const char *installed; /* another release whose modules are installed while its own are not;
@@ -98,6 +105,7 @@ struct lk_evidence_kernel {
 struct lk_evidence_process {
 	enum lk_fact capable;    /* CAP_SYS_MODULE is effective */
 	enum lk_fact confined;   /* a seccomp filter is in force */
+	enum lk_fact profiled;   /* a profile of AppArmor is */
 	enum lk_fact namespaced; /* in a user namespace of its own, where no capability reaches the
 				    kernel */
 	enum lk_fact container;  /* signs of one */

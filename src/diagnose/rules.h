@@ -10,6 +10,7 @@
 typedef void lk_rule(const struct lk_evidence *evidence, struct lk_findings *findings);
 
 lk_rule lk_rules_access;    /* may this process, does this kernel allow it at all */
+lk_rule lk_rules_security;  /* does a security module forbid it, or may one have */
 lk_rule lk_rules_file;      /* is it a module for this machine, and can the kernel unpack it */
 lk_rule lk_rules_signature; /* is it signed as the kernel demands */
 lk_rule lk_rules_build;     /* vermagic and layout: was it built for this kernel */

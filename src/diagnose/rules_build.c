@@ -111,7 +111,7 @@ static void add_layout(const struct lk_evidence *evidence, enum lk_certainty cer
 	lk_finding_add(findings, LKM_E_LAYOUT, certainty,
 		"the module was built for a kernel with another configuration: the structures that "
 		"they share differ");
-	if (layout_line(evidence, LK_KLOG_NO_VERSION))
+	if (layout_line(evidence, LK_KLOG_NO_VERSION) || evidence->file.layout == LK_NO)
 		lk_finding_evidence(findings, "the module has no CRC for module_layout");
 	if (symbol && symbol->same_crc == LK_NO)
 		lk_finding_evidence(findings,
@@ -133,7 +133,8 @@ static void check_layout(const struct lk_evidence *evidence, struct lk_findings 
 		add_layout(evidence, LK_CERTAIN, findings);
 	else if (!lk_rules_by_facts(evidence))
 		return;
-	else if (symbol && symbol->same_crc == LK_NO && !evidence->ignores_crcs)
+	else if (!evidence->ignores_crcs &&
+		 ((symbol && symbol->same_crc == LK_NO) || evidence->file.layout == LK_NO))
 		add_layout(evidence, lk_rules_facts_certainty(evidence), findings);
 	else if (evidence->file.this_size == LK_NO)
 		/* Linux 6.12 compares it, 6.1 did not. */

@@ -38,12 +38,33 @@ static void add_license(const struct subject *subject, struct lk_findings *findi
 		lk_finding_evidence(findings, "it names no licence");
 }
 
+static bool is_kernels(const struct lk_evidence_symbol *known)
+{
+	return known->owner && strcmp(known->owner, "vmlinux") == 0;
+}
+
+/* Who exports it, and who says so where that is not its own file. */
+static void add_owner(const struct subject *subject, struct lk_findings *findings)
+{
+	const struct lk_evidence_symbol *known = &subject->known;
+
+	if (!known->owner)
+		return;
+	if (is_kernels(known) && known->source)
+		lk_finding_evidence(
+			findings, "the kernel exports it so, as %s says", known->source);
+	else if (!is_kernels(known))
+		lk_finding_evidence(findings, "module %s exports it so", known->owner);
+}
+
 static void add_gpl_only(const struct subject *subject, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_GPL_ONLY, subject->certainty,
 		"the module needs '%.*s', which is for modules under the GPL only",
 		LK_SPAN_TEXT(subject->name));
 	add_license(subject, findings);
+	if (subject->known.gpl_only == LK_YES)
+		add_owner(subject, findings);
 }
 
 static void add_not_loaded(const struct subject *subject, struct lk_findings *findings)
@@ -52,6 +73,18 @@ static void add_not_loaded(const struct subject *subject, struct lk_findings *fi
 		"the module needs '%.*s' of module %s, which is not loaded",
 		LK_SPAN_TEXT(subject->name), subject->known.owner);
 	lk_finding_remedy(findings, "modprobe %s", subject->known.owner);
+}
+
+/* The kernel was built with a module that has it, which is not there: distributions put some into
+ * packages of their own. */
+static void add_not_installed(const struct subject *subject, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
+		"the module needs '%.*s' of module %s, which is not installed",
+		LK_SPAN_TEXT(subject->name), subject->known.owner);
+	if (subject->known.source)
+		lk_finding_evidence(findings, "%s names that module", subject->known.source);
+	lk_finding_remedy(findings, "install the rest of the kernel's modules");
 }
 
 /* Nobody is known to have it. To a module that is not under the GPL the kernel does not show what
@@ -66,8 +99,10 @@ static void add_nowhere(const struct subject *subject, struct lk_findings *findi
 	if (hidden)
 		add_license(subject, findings);
 	if (subject->known.exported == LK_NO)
-		lk_finding_evidence(
-			findings, "neither the kernel nor any installed module exports it");
+		lk_finding_evidence(findings,
+			"neither the kernel nor any installed module exports it%s%s",
+			subject->known.source ? ", by " : "",
+			subject->known.source ? subject->known.source : "");
 	lk_finding_remedy(
 		findings, "load the module that has it first, or build this one for this kernel");
 }
@@ -77,12 +112,15 @@ static void add_nowhere(const struct subject *subject, struct lk_findings *findi
 static void add_missing(const struct subject *subject, struct lk_findings *findings)
 {
 	const struct lk_evidence_symbol *known = &subject->known;
-	bool refused = known->present == LK_YES && subject->evidence->file.gpl == LK_NO;
+	bool refused = known->present == LK_YES && known->gpl_only != LK_NO &&
+		       subject->evidence->file.gpl == LK_NO;
 
 	if (is_gpl_only(subject) || (refused && subject->evidence->tried))
 		add_gpl_only(subject, findings);
 	else if (known->owner && known->present == LK_NO)
 		add_not_loaded(subject, findings);
+	else if (known->owner && known->exported == LK_NO)
+		add_not_installed(subject, findings);
 	else
 		add_nowhere(subject, findings);
 }
@@ -93,7 +131,9 @@ static void add_crcs(const struct subject *subject, struct lk_findings *findings
 
 	if (known->same_crc == LK_NO)
 		lk_finding_evidence(findings, "the module wants it with CRC 0x%08x, %s has 0x%08x",
-			known->wanted, known->owner ? known->owner : "the kernel", known->given);
+			known->wanted,
+			!known->owner || is_kernels(known) ? "the kernel" : known->owner,
+			known->given);
 	lk_rules_build_again(subject->evidence, findings);
 }
 
@@ -122,11 +162,25 @@ static void add_no_version(const struct subject *subject, struct lk_findings *fi
 	add_crcs(subject, findings);
 }
 
+/* Of a namespace that is a list of modules, only the list matters. */
+static void add_list(const struct subject *subject, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_NAMESPACE, subject->certainty,
+		"the module needs '%.*s', which is for certain other modules only",
+		LK_SPAN_TEXT(subject->name));
+	lk_finding_evidence(findings, "its namespace is '%.*s'", LK_SPAN_TEXT(subject->name_space));
+}
+
 static void add_namespace(const struct subject *subject, struct lk_findings *findings)
 {
+	if (lk_span_starts(subject->name_space, "module:")) {
+		add_list(subject, findings);
+		return;
+	}
 	lk_finding_add(findings, LKM_E_NAMESPACE, subject->certainty,
 		"the module needs '%.*s' and does not import its namespace %.*s",
 		LK_SPAN_TEXT(subject->name), LK_SPAN_TEXT(subject->name_space));
+	add_owner(subject, findings);
 	lk_finding_remedy(findings, "add MODULE_IMPORT_NS(%.*s) to its source and build it again",
 		LK_SPAN_TEXT(subject->name_space));
 }
@@ -160,6 +214,22 @@ static bool is_out_of_reach(const struct subject *subject)
 	       (subject->evidence->tried && known->present == LK_NO);
 }
 
+/* A kernel that only warns of it refuses nobody. */
+static void judge_namespace(const struct subject *subject, struct lk_findings *findings)
+{
+	struct subject warned = *subject;
+
+	if (!subject->evidence->kernel.lax_spaces) {
+		add_namespace(subject, findings);
+		return;
+	}
+	if (subject->evidence->tried)
+		return;
+	warned.certainty = LK_LIKELY;
+	add_namespace(&warned, findings);
+	lk_finding_evidence(findings, "this kernel was built to take it with a warning");
+}
+
 static void judge(const struct subject *subject, struct lk_findings *findings)
 {
 	const struct lk_evidence *evidence = subject->evidence;
@@ -171,8 +241,10 @@ static void judge(const struct subject *subject, struct lk_findings *findings)
 		return;
 	if (known->same_crc == LK_NO && !evidence->ignores_crcs)
 		add_version(subject, findings);
+	else if (known->lacks_crc && !evidence->ignores_crcs)
+		add_no_version(subject, findings);
 	if (known->name_space && known->imported == LK_NO)
-		add_namespace(subject, findings);
+		judge_namespace(subject, findings);
 }
 
 /* Without the log, or before the call: what the facts say of each symbol. */

@@ -35,17 +35,25 @@ struct names {
 	size_t bytes; /* of all texts */
 };
 
+/* To whom an export is given. */
+struct right {
+	enum lk_audience audience;
+	const char *name_space;
+};
+
 struct extraction {
 	struct lk_elf elf;
 	const char *part_names[PARTS];
 	int64_t parts[PARTS];
 	struct lk_arena *scratch;
 	bool with_crcs;
+	bool with_grants;
 	bool quick;
 	bool has_symbols;
 	struct lk_crc_section crc_section;
 	struct names infos, exports, imports;
-	size_t weak_bytes;
+	struct right *rights; /* of the exports */
+	size_t weak_bytes, space_bytes;
 };
 
 /* Failures ------------------------------------------------------------------------------------- */
@@ -268,6 +276,57 @@ static int read_named_exports(struct extraction *x, struct lkm_error *reterr)
 		     : 0;
 }
 
+/* Of exports with the same name the first one counts: two cannot be told from each other. 0 or
+ * -EFBIG. */
+static int take_grant(
+	struct extraction *x, const struct name_set *set, const struct lk_grant *grant)
+{
+	const struct slot *slot =
+		find_slot(set, grant->name, hash_of(set, grant->name, strlen(grant->name)));
+	struct right *right = slot->position ? &x->rights[slot->position - 1] : NULL;
+	size_t size = grant->name_space ? strlen(grant->name_space) : 0;
+
+	if (!right)
+		return 0;
+	if (!grant->name_space) {
+		right->audience = grant->audience;
+		return 0;
+	}
+	if (right->name_space)
+		return 0;
+	if (size > LISTS_MAX - x->space_bytes)
+		return -EFBIG;
+	right->name_space = grant->name_space;
+	x->space_bytes += size;
+	return 0;
+}
+
+/* Most modules export nothing; of the others the symbols are passed over once more. */
+static int read_grants(struct extraction *x, struct lkm_error *reterr)
+{
+	struct lk_elf_symbols symbols = {0};
+	struct lk_elf_symbol symbol;
+	struct lk_grants grants;
+	struct lk_grant grant;
+	struct name_set set;
+	int r = 0;
+
+	if (!x->with_grants)
+		return 0;
+	x->rights = lk_arena_alloc(x->scratch, x->exports.count * sizeof(*x->rights));
+	if (!x->rights || open_set(&set, x->scratch, &x->exports) < 0)
+		return lk_fail_memory(reterr);
+	if (!x->exports.count || !x->has_symbols)
+		return 0;
+	fill_set(&set, x->exports.count);
+	lk_grants_open(&grants, &x->elf);
+	r = lk_elf_symbols_open_at(&symbols, &x->elf, x->parts[SYMTAB], x->parts[STRTAB]);
+	while (r == 0 && (r = lk_elf_symbols_pick(&symbols, LK_GRANT_PREFIX, &symbol)) > 0)
+		r = lk_grants_read(&grants, &symbol, &grant) ? take_grant(x, &set, &grant) : 0;
+	return r < 0 ? fail_parts(x, SYMTAB, 2, r, "a symbol has a name outside of .strtab", reterr)
+		     : 0;
+}
+
 /* A version belongs to the import of its name; the first of that name counts, any other, and one
  * that no import has, becomes an import itself. */
 static int take_version(
@@ -375,6 +434,27 @@ static int write_crcs(const struct names *names, struct lk_arena *arena, const u
 	return 0;
 }
 
+static int write_grants(const struct extraction *x, struct lk_arena *arena, struct lk_extract *ret)
+{
+	const size_t count = x->exports.count;
+	enum lk_audience *audiences = lk_arena_alloc(arena, count * sizeof(*audiences));
+	uint8_t *spaces = lk_arena_alloc(arena, x->space_bytes + count), *end = spaces;
+
+	if (!audiences || !spaces)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		const char *space = x->rights[i].name_space ? x->rights[i].name_space : "";
+		const size_t size = strlen(space) + 1;
+
+		audiences[i] = x->rights[i].audience;
+		memcpy(end, space, size);
+		end += size;
+	}
+	ret->export_audiences = audiences;
+	ret->export_spaces = (struct lk_span){spaces, (size_t)(end - spaces)};
+	return 0;
+}
+
 static int write_lists(const struct extraction *x, struct lk_arena *arena, struct lk_extract *ret)
 {
 	struct lk_extract written = {0};
@@ -393,6 +473,8 @@ static int write_lists(const struct extraction *x, struct lk_arena *arena, struc
 		r = write_crcs(&x->exports, arena, &written.export_crcs);
 	if (r == 0 && x->with_crcs)
 		r = write_crcs(&x->imports, arena, &written.import_crcs);
+	if (r == 0 && x->with_grants)
+		r = write_grants(x, arena, &written);
 	if (r == 0)
 		*ret = written;
 	return r;
@@ -439,6 +521,7 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 	SCRATCH scratch = {0};
 	struct extraction x = {.scratch = &scratch,
 		.with_crcs = flags & LK_EXTRACT_CRCS,
+		.with_grants = flags & LK_EXTRACT_GRANTS,
 		.quick = (flags & (LK_EXTRACT_CRCS | LK_EXTRACT_QUICK)) == LK_EXTRACT_QUICK};
 	int r = lk_elf_open(&x.elf, source, reterr);
 
@@ -452,6 +535,8 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 		r = read_symbols(&x, reterr);
 	if (r == 0)
 		r = read_named_exports(&x, reterr);
+	if (r == 0)
+		r = read_grants(&x, reterr);
 	if (r == 0 && !(x.quick && needs_no_versions(&x)))
 		r = read_versions(&x, reterr);
 	if (r == 0 && write_lists(&x, arena, ret) < 0)

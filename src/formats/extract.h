@@ -7,6 +7,7 @@
 #include <lkm/error.h>
 #include "../base/arena.h"
 #include "../base/source.h"
+#include "grant.h"
 
 /* Lists of strings, each with its NUL, one behind the other; the last byte of a list is NUL, so
  * that a list may be walked without looking at its end for each byte. All is empty for a file that
@@ -19,10 +20,16 @@ struct lk_extract {
 	/* For each export and import its CRC, 0 where there is none; NULL unless asked for. */
 	const uint64_t *export_crcs;
 	const uint64_t *import_crcs;
+	/* For each export to whom it is given, NULL unless asked for; and its namespace, "" where
+	 * there is none or none is known. */
+	const enum lk_audience *export_audiences;
+	struct lk_span export_spaces;
 };
 
 /* Read the CRCs too. */
 #define LK_EXTRACT_CRCS 1u
+/* Read to whom exports are given, too. */
+#define LK_EXTRACT_GRANTS 4u
 /* Pass over the versions of symbols where there are no more of them than undefined symbols and
  * module_layout: then they have no name to add that a kernel would look for. Without it, and with
  * the CRCs, imports are complete to the last name. */

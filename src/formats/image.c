@@ -443,9 +443,13 @@ static int add_unseen(struct symbol_list *list, const struct version_table *tabl
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < table->versions->count; i++)
+	for (size_t i = 0; r == 0 && i < table->versions->count; i++) {
+		struct lk_symbol version = table->versions->items[i];
+
+		version.versioned_only = true;
 		if (!table->seen[i])
-			r = add_symbol(list, table->versions->items[i]);
+			r = add_symbol(list, version);
+	}
 	return r;
 }
 

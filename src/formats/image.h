@@ -46,6 +46,7 @@ struct lk_symbol {
 	uint64_t crc;
 	bool weak; /* an import that may stay unresolved */
 	bool has_crc;
+	bool versioned_only; /* among the imports: no symbol, but a name among the versions */
 };
 struct lk_symbols {
 	struct lk_symbol *items;

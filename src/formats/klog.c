@@ -40,6 +40,16 @@ static const struct {
 	{LK_KLOG_BLACKLISTED, "Module %m is blacklisted"},
 	{LK_KLOG_IMA, "audit: type=1800 %-"},
 	{LK_KLOG_IMA, "ima: impossible to appraise a module without a file descriptor.%-"},
+	/* Only a warning: */
+	{LK_KLOG_NOTHING, "audit: type=1400 audit(%d): avc:  denied  %n permissive=1"},
+	{LK_KLOG_SELINUX, "audit: type=1400 audit(%d): avc:  denied  { module_load } for %-"},
+	{LK_KLOG_SELINUX, "audit: type=1400 audit(%d): avc:  denied  { sys_module } for %-"},
+	{LK_KLOG_APPARMOR,
+		"audit: type=1400 audit(%d): apparmor=\"DENIED\" operation=\"capable\" %n "
+		"capname=\"sys_module\"%-"},
+	{LK_KLOG_IPE, "audit: type=1420 audit(%d): ipe_op=KMODULE %n enforcing=1 %-"},
+	{LK_KLOG_LOADPIN, "LoadPin: %n old-api-denied %-"},
+	{LK_KLOG_LOADPIN, "LoadPin: %n denied %-"},
 	{LK_KLOG_UNPACKING, "decompression failed with status %i"},
 	{LK_KLOG_NOT_PACKED, "not an %n compressed module"},
 	{LK_KLOG_NOT_PACKED, "not a %n compressed module"},
@@ -145,11 +155,13 @@ static bool matches(const char *text, struct lk_span rest, struct lk_klog *klog)
 
 struct lk_klog lk_klog_read(struct lk_span line)
 {
+	static const struct lk_klog nothing = {.kind = LK_KLOG_NOTHING};
+
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		struct lk_klog klog = {.kind = lines[i].kind};
 
 		if (matches(lines[i].text, line, &klog))
-			return klog;
+			return klog.kind == LK_KLOG_NOTHING ? nothing : klog;
 	}
-	return (struct lk_klog){.kind = LK_KLOG_NOTHING};
+	return nothing;
 }

@@ -37,6 +37,10 @@ enum lk_klog_kind {
 	LK_KLOG_LOCKDOWN,      /* name: what is restricted */
 	LK_KLOG_BLACKLISTED,   /* module: by the kernel's command line */
 	LK_KLOG_IMA,           /* integrity rules refused the file */
+	LK_KLOG_SELINUX,       /* denied */
+	LK_KLOG_APPARMOR,      /* denied */
+	LK_KLOG_LOADPIN,       /* denied: name: the kind of file */
+	LK_KLOG_IPE,           /* denied */
 	LK_KLOG_UNPACKING,     /* number: the status of the kernel's decompressor */
 	LK_KLOG_NOT_PACKED,    /* name: the algorithm that the kernel knows */
 	LK_KLOG_NO_MEMORY,     /* the kernel found no room */

@@ -56,9 +56,27 @@ static bool is_name(struct lk_span word)
 	return !memchr(word.data, '\0', word.size);
 }
 
+/* "EXPORT_SYMBOL", "EXPORT_SYMBOL_GPL", and those of old kernels: "EXPORT_SYMBOL_GPL_FUTURE" was
+ * given to all, with a warning. */
+static enum lk_audience audience_of(struct lk_span word)
+{
+	static const struct {
+		const char *word;
+		enum lk_audience audience;
+	} words[] = {{"EXPORT_SYMBOL", LK_AUDIENCE_ALL}, {"EXPORT_SYMBOL_GPL", LK_AUDIENCE_GPL},
+		{"EXPORT_SYMBOL_GPL_FUTURE", LK_AUDIENCE_ALL},
+		{"EXPORT_UNUSED_SYMBOL", LK_AUDIENCE_ALL},
+		{"EXPORT_UNUSED_SYMBOL_GPL", LK_AUDIENCE_GPL}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (lk_span_is(word, words[i].word))
+			return words[i].audience;
+	return LK_AUDIENCE_UNKNOWN;
+}
+
 int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 {
-	struct lk_span rest, crc;
+	struct lk_span rest, crc, export, name_space;
 
 	*ret = (struct lk_symvers_line){0};
 	if (!next_line(cursor, &rest))
@@ -68,6 +86,11 @@ int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 		!lk_span_word(&rest, &ret->name) || !is_name(ret->name) ||
 		!lk_span_word(&rest, &ret->owner))
 		return -EBADMSG;
+	if (lk_span_word(&rest, &export)) {
+		ret->audience = audience_of(export);
+		if (lk_span_word(&rest, &name_space) && is_name(name_space))
+			ret->name_space = name_space;
+	}
 	return 1;
 }
 

@@ -6,12 +6,15 @@
 #include <stdbool.h>
 #include <lkm/error.h>
 #include "../base/span.h"
+#include "grant.h"
 
 struct lk_symvers_line {
 	struct lk_span name;
-	struct lk_span owner; /* "vmlinux", or a module's path; empty in System.map */
-	uint64_t crc;         /* 0 in System.map */
-	unsigned line;        /* of the file; for messages */
+	struct lk_span owner;      /* "vmlinux", or a module's path; empty in System.map */
+	uint64_t crc;              /* 0 in System.map */
+	enum lk_audience audience; /* unknown in System.map, and for words that are not known */
+	struct lk_span name_space; /* empty: none, or unknown */
+	unsigned line;             /* of the file; for messages */
 };
 
 struct lk_symvers {

@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../diagnose/diagnose.h"
 #include "../formats/name.h"
 #include "inquiry.h"
 #include "open.h"
+#include "place.h"
+#include "walk.h"
 
 struct lkm_check {
 	struct lkm *lkm;
@@ -21,31 +24,54 @@ struct lkm_check {
 };
 
 /* Without modules of that kernel there is nothing to check against. */
-static int learn(struct lkm_check *check, struct lkm_error *reterr)
+static int learn(struct lkm_check *check, const char *symvers, struct lkm_error *reterr)
 {
 	const struct lk_catalog *catalog = &check->lkm->catalog;
 	const struct lk_trie *index;
 	int rc = catalog->index(catalog->context, LK_INDEX_DEP, &index, reterr);
 
-	return rc < 0 ? rc : lk_learn_symbols(check->lkm, &check->learned, reterr);
+	if (rc < 0)
+		return rc;
+	lk_learn_begin(&check->learned);
+	rc = lk_learn_all(check->lkm, &check->learned, reterr);
+	if (rc == 0)
+		rc = lk_learn_config(check->lkm, &check->learned, reterr);
+	return rc < 0 ? rc : lk_learn_symvers(check->lkm, symvers, &check->learned, reterr);
 }
 
-LKM_EXPORT int lkm_check_open(struct lkm *lkm, struct lkm_check **ret, struct lkm_error *reterr)
+LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *options,
+	struct lkm_check **ret, struct lkm_error *reterr)
 {
-	struct lkm_check *check = calloc(1, sizeof(*check));
+	struct lkm_check *check;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (options && options->size != sizeof(*options))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"struct lkm_check_options has the wrong size");
+	check = calloc(1, sizeof(*check));
 	if (!check)
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
-	rc = learn(check, reterr);
+	rc = learn(check, options ? options->symvers : NULL, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);
 		return rc;
 	}
 	*ret = check;
 	return 0;
+}
+
+LKM_EXPORT size_t lkm_check_modules(const struct lkm_check *check)
+{
+	return check->learned.modules;
+}
+
+LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check, const char **ret_foreign)
+{
+	if (ret_foreign)
+		*ret_foreign = check->learned.foreign;
+	return check->learned.symvers;
 }
 
 LKM_EXPORT void lkm_check_close(struct lkm_check *check)
@@ -63,9 +89,10 @@ static void count_symbols(struct lkm_check *check, const struct lk_evidence *evi
 	for (size_t i = 0; i < evidence->symbol_count; i++) {
 		const struct lk_evidence_symbol *symbol = &evidence->symbols[i];
 
-		if (symbol->exported != LK_YES)
+		if (symbol->exported == LK_UNKNOWN)
 			check->unknown++;
-		else if (symbol->same_crc != LK_NO)
+		else if (symbol->exported == LK_YES && symbol->same_crc != LK_NO &&
+			 !symbol->lacks_crc)
 			check->good++;
 	}
 }
@@ -144,6 +171,138 @@ LKM_EXPORT int lkm_check_file(
 		return fd;
 	subject.file = fd;
 	return check_file(check, &subject, reterr);
+}
+
+/* The module files at a path, relative to the directory at. */
+struct tree {
+	struct lk_arena arena;
+	struct lk_dir directory; /* fd is -1 for a file */
+	int at;
+	const char *shown;
+	struct lk_found_list files;
+};
+
+static void tree_done(struct tree *tree)
+{
+	lk_dir_close(&tree->directory);
+	lk_arena_done(&tree->arena);
+}
+#define TREE __attribute__((cleanup(tree_done))) struct tree
+
+static int compare_files(const void *a, const void *b)
+{
+	return strcmp(((const struct lk_found *)a)->path, ((const struct lk_found *)b)->path);
+}
+
+/* What cannot be read below the directory is passed over. */
+static int walk(struct tree *tree, const char *path, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
+	struct lk_notes notes = {.arena = &scratch};
+	int rc;
+
+	tree->directory = lk_dir_open(tree->at, path, tree->shown);
+	tree->at = tree->directory.fd;
+	if (tree->at < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, tree->directory.errnum,
+			"could not read '%s': %s", tree->shown,
+			lk_errno_text(tree->directory.errnum));
+	rc = lk_walk(tree->at, tree->shown, NULL, &tree->arena, &tree->files, &notes, reterr);
+	if (rc == 0 && tree->files.count)
+		qsort(tree->files.items, tree->files.count, sizeof(*tree->files.items),
+			compare_files);
+	return rc;
+}
+
+/* 1 for a directory, whose files are listed; 0 for anything else, which is the one file. */
+static int list(struct tree *tree, struct lkm *lkm, const char *path, struct lkm_error *reterr)
+{
+	const char *relative = lk_place_find(lkm->system, path, &tree->at);
+	enum lk_file_kind kind;
+	int rc;
+
+	tree->shown = path;
+	tree->directory.fd = -1;
+	if (lk_file_kind(tree->at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY) {
+		tree->files.names_only = true;
+		rc = walk(tree, relative, reterr);
+		return rc < 0 ? rc : 1;
+	}
+	tree->files.items = lk_arena_alloc(&tree->arena, sizeof(*tree->files.items));
+	if (!tree->files.items)
+		return lk_fail_memory(reterr);
+	tree->files.items[tree->files.count++].path = relative;
+	return 0;
+}
+
+/* What lies in the module directory has been read, or does not count. */
+static bool is_installed(const struct lkm *lkm, const char *path)
+{
+	size_t size = strlen(lkm->catalog.directory);
+
+	return strncmp(path, lkm->catalog.directory, size) == 0 &&
+	       (!path[size] || path[size] == '/');
+}
+
+LKM_EXPORT int lkm_check_beside(struct lkm_check *check, const char *path, struct lkm_error *reterr)
+{
+	TREE tree = {0};
+	struct lk_learn_file *files;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (is_installed(check->lkm, path))
+		return 0;
+	rc = list(&tree, check->lkm, path, reterr);
+	if (rc < 0)
+		return rc;
+	files = lk_arena_alloc(&tree.arena, tree.files.count * sizeof(*files));
+	if (!files)
+		return lk_fail_memory(reterr);
+	for (size_t i = 0; i < tree.files.count; i++) {
+		const char *name = lk_name_module(&tree.arena, tree.files.items[i].path);
+
+		if (!name)
+			return lk_fail_memory(reterr);
+		files[i] = (struct lk_learn_file){tree.at, tree.files.items[i].path, name};
+	}
+	return lk_learn_files(files, tree.files.count, &check->learned, reterr);
+}
+
+/* With one slash between them. */
+static char *join(struct lk_arena *arena, const char *directory, const char *file)
+{
+	const size_t size = strlen(directory);
+	const bool ends = size && directory[size - 1] == '/';
+
+	return lk_arena_format(arena, "%s%s%s", directory, ends ? "" : "/", file);
+}
+
+LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const char *params,
+	void (*visit)(void *context, const char *path, const struct lkm_error *error),
+	void *context, struct lkm_error *reterr)
+{
+	TREE tree = {0};
+	int is_directory;
+
+	lk_fail_clear(reterr);
+	is_directory = list(&tree, check->lkm, path, reterr);
+	if (is_directory < 0)
+		return is_directory;
+	if (!tree.files.count)
+		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT,
+			"there is no module file below '%s'", path);
+	for (size_t i = 0; i < tree.files.count; i++) {
+		struct lkm_error error;
+		const char *file =
+			is_directory ? join(&tree.arena, path, tree.files.items[i].path) : path;
+		int rc = file ? lkm_check_file(check, file, params, &error) : -ENOMEM;
+
+		if (rc == -ENOMEM)
+			return lk_fail_memory(reterr);
+		visit(context, file, rc < 0 ? &error : NULL);
+	}
+	return 0;
 }
 
 LKM_EXPORT size_t lkm_check_count(const struct lkm_check *check)

@@ -23,7 +23,7 @@ struct inquirer {
 	const struct lk_inquiry_subject *subject;
 	struct lk_live live;
 	bool live_known;
-	struct lk_map sample_crcs; /* the symbols that the sample imports */
+	const struct lk_learned *learned;
 };
 
 static enum lk_presence presence_of(const struct lk_live_module *module)
@@ -108,17 +108,11 @@ static int read_kernel(struct inquirer *inquirer)
 	return rc;
 }
 
-/* CRCs of the kernel, as far as one of its modules has them. */
-static int read_sample_crcs(struct inquirer *inquirer)
+/* Are the modules of the module directory the kernel's? */
+static bool is_of_tree(const struct inquirer *inquirer)
 {
-	struct lk_inquiry *inquiry = inquirer->inquiry;
-	struct lk_symbols versions = {0};
-	int rc = lk_versions_collect(
-		&inquiry->arena, lk_inspect_elf(inquiry->sample.image), &versions);
-
-	for (size_t i = 0; rc == 0 && i < versions.count; i++)
-		rc = lk_map_put(&inquirer->sample_crcs, versions.items[i].name, &versions.items[i]);
-	return rc == -ENOMEM ? rc : 0;
+	return strcmp(inquirer->inquiry->evidence.kernel.release,
+		       inquirer->subject->lkm->release) == 0;
 }
 
 /* A module that came with the kernel shows what the kernel expects; of another release it shows
@@ -129,8 +123,7 @@ static int read_sample(struct inquirer *inquirer)
 	struct lk_evidence_kernel *kernel = &inquiry->evidence.kernel;
 	int rc = 0;
 
-	lk_map_init(&inquirer->sample_crcs, &inquiry->arena);
-	if (strcmp(kernel->release, inquirer->subject->lkm->release) == 0)
+	if (is_of_tree(inquirer))
 		rc = lk_examine_sample(
 			inquirer->subject->lkm, inquirer->subject->module, &inquiry->sample, NULL);
 	if (rc < 0 || !inquiry->sample.image)
@@ -138,7 +131,7 @@ static int read_sample(struct inquirer *inquirer)
 	kernel->vermagic = lkm_image_find(inquiry->sample.image, "vermagic");
 	kernel->machine = lk_elf_machine_name(inquiry->sample.machine);
 	lk_examine_compare(&inquiry->file, &inquiry->sample, &inquiry->evidence.file);
-	return read_sample_crcs(inquirer);
+	return 0;
 }
 
 static int open_file(const struct lk_inquiry_subject *subject)
@@ -178,26 +171,78 @@ static int read_file(struct inquirer *inquirer)
 
 /* Symbols. */
 
-/* Who of the installed modules exports it, by modules.symbols.bin; NULL when none does, or that is
- * unknown. */
-static const char *find_owner(struct inquirer *inquirer, const char *name)
+/* The kernel's own, as far as one of its modules needs them. */
+static int learn_sample(struct lk_inquiry *inquiry)
 {
-	struct lkm *lkm = inquirer->subject->lkm;
-	const struct lk_trie *index;
+	struct lk_symbols versions = {0};
+	int rc = lk_versions_collect(
+		&inquiry->arena, lk_inspect_elf(inquiry->sample.image), &versions);
+
+	for (size_t i = 0; rc == 0 && i < versions.count; i++)
+		rc = lk_learn_import(&inquiry->learned, &versions.items[i]);
+	return rc == -ENOMEM ? rc : 0;
+}
+
+/* Who of the installed modules exports it, by modules.symbols.bin; NULL when none does. */
+static const char *find_owner(const struct lk_trie *index, const char *name)
+{
 	char key[512];
 	const char *owner;
 
-	if ((size_t)snprintf(key, sizeof(key), "symbol:%s", name) >= sizeof(key) ||
-		lkm->catalog.index(lkm->catalog.context, LK_INDEX_SYMBOL, &index, NULL) < 0)
+	if ((size_t)snprintf(key, sizeof(key), "symbol:%s", name) >= sizeof(key))
 		return NULL;
 	return lk_trie_find(index, key, &owner) > 0 ? owner : NULL;
+}
+
+/* The modules that export what this one imports. */
+static int learn_owners(struct inquirer *inquirer, const struct lk_symbols *imports)
+{
+	struct lkm *lkm = inquirer->subject->lkm;
+	struct lk_learned *learned = &inquirer->inquiry->learned;
+	const struct lk_trie *index;
+	struct lk_map done;
+	int rc = 0;
+
+	if (lkm->catalog.index(lkm->catalog.context, LK_INDEX_SYMBOL, &index, NULL) < 0)
+		return 0;
+	learned->complete = true;
+	lk_map_init(&done, &inquirer->inquiry->arena);
+	for (size_t i = 0; rc == 0 && i < imports->count; i++) {
+		const char *owner = find_owner(index, lk_symbol_versioned(imports->items[i].name));
+
+		if (!owner || lk_map_get(&done, owner))
+			continue;
+		rc = lk_map_put(&done, owner, (void *)(uintptr_t)owner);
+		if (rc == 0)
+			rc = lk_learn_module(lkm, owner, learned, NULL);
+	}
+	return rc;
+}
+
+static int learn(struct inquirer *inquirer, const struct lk_symbols *imports)
+{
+	struct lk_inquiry *inquiry = inquirer->inquiry;
+	struct lkm *lkm = inquirer->subject->lkm;
+
+	inquirer->learned = inquirer->subject->learned;
+	if (inquirer->learned)
+		return 0;
+	inquirer->learned = &inquiry->learned;
+	lk_learn_begin(&inquiry->learned);
+	if (!is_of_tree(inquirer))
+		return 0;
+	if (learn_owners(inquirer, imports) < 0 ||
+		(inquiry->sample.image && learn_sample(inquiry) < 0) ||
+		lk_learn_config(lkm, &inquiry->learned, NULL) < 0)
+		return -ENOMEM;
+	return lk_learn_symvers(lkm, NULL, &inquiry->learned, NULL) == -ENOMEM ? -ENOMEM : 0;
 }
 
 static enum lk_fact is_present(const struct inquirer *inquirer, const char *owner)
 {
 	const struct lk_live_module *module;
 
-	if (strcmp(owner, "vmlinux") == 0)
+	if (strcmp(owner, LK_LEARN_KERNEL) == 0)
 		return LK_YES;
 	if (!inquirer->live_known)
 		return LK_UNKNOWN;
@@ -205,42 +250,136 @@ static enum lk_fact is_present(const struct inquirer *inquirer, const char *owne
 	return module && module->state == LK_STATE_LIVE ? LK_YES : LK_NO;
 }
 
-/* What other modules of this kernel import and none exports is the kernel's own. */
-static struct lk_learned_symbol look_up(struct inquirer *inquirer, const char *name)
+/* Names that the kernel's loader or the linker provides, on some machines by the hundred. */
+static bool is_provided(const char *name)
 {
-	const struct lk_learned *learned = inquirer->subject->learned;
-	const struct lk_learned_symbol *known =
-		learned ? lk_map_get(&learned->symbols, name) : NULL;
-	const struct lk_symbol *sample = lk_map_get(&inquirer->sample_crcs, name);
-	struct lk_learned_symbol ret = {0};
+	static const char *const starts[] = {
+		"__this_module", "_GLOBAL_OFFSET_TABLE_", "TOC.", "_rest", "_save", "_mcount"};
 
-	if (known)
-		return *known;
-	ret.owner = find_owner(inquirer, name);
-	if (sample) {
-		ret.owner = ret.owner ? ret.owner : "vmlinux";
-		ret.crc = sample->crc;
-		ret.has_crc = sample->has_crc;
-	}
-	return ret;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (strncmp(name, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What is known of a symbol, and who says so. What modules say of their own exports comes first:
+ * these are the files that will be loaded. */
+struct knowledge {
+	const struct lk_learned_symbol *by_modules, *by_build;
+	const struct lk_learned_symbol *best; /* NULL: nothing is known */
+};
+
+static struct knowledge look_up(const struct inquirer *inquirer, const char *name)
+{
+	struct knowledge known = {.by_modules = lk_map_get(&inquirer->learned->symbols, name),
+		.by_build = lk_map_get(&inquirer->learned->build, name)};
+	const bool installed =
+		known.by_modules && strcmp(known.by_modules->owner, LK_LEARN_KERNEL) != 0;
+
+	known.best = installed || !known.by_build ? known.by_modules : known.by_build;
+	return known;
+}
+
+/* Is it there? Module.symvers also has what the kernel's modules export, and they are not installed
+ * where they did not say so themselves. */
+static enum lk_fact is_exported(
+	const struct inquirer *inquirer, const struct knowledge *known, const char *name)
+{
+	if (known->best && known->best == known->by_build &&
+		strcmp(known->best->owner, LK_LEARN_KERNEL) != 0)
+		return inquirer->learned->complete ? LK_NO : LK_UNKNOWN;
+	if (known->best)
+		return LK_YES;
+	return inquirer->learned->symvers && inquirer->learned->complete && !is_provided(name)
+		       ? LK_NO
+		       : LK_UNKNOWN;
+}
+
+/* "import_ns" stands once for each namespace. */
+static enum lk_fact imports_space(const struct lk_examined *file, const char *name_space)
+{
+	const char *key, *value, *name = lkm_image_find(file->image, "name");
+
+	if (lk_grant_is_list(name_space))
+		return !name ? LK_UNKNOWN : lk_grant_lists(name_space, name) ? LK_YES : LK_NO;
+	for (size_t i = 0; lkm_image_info(file->image, i, &key, &value); i++)
+		if (strcmp(key, "import_ns") == 0 && strcmp(value, name_space) == 0)
+			return LK_YES;
+	return LK_NO;
+}
+
+static void judge_grant(const struct inquirer *inquirer, const struct knowledge *known,
+	struct lk_evidence_symbol *ret)
+{
+	enum lk_audience audience = known->best->audience;
+	const char *space = known->best->name_space;
+
+	/* A stripped module does not tell. */
+	if (audience == LK_AUDIENCE_UNKNOWN && known->by_build)
+		audience = known->by_build->audience;
+	if (audience != LK_AUDIENCE_UNKNOWN)
+		ret->gpl_only = audience == LK_AUDIENCE_GPL ? LK_YES : LK_NO;
+	if (!space || !*space)
+		return;
+	ret->name_space = space;
+	ret->imported = imports_space(&inquirer->inquiry->file, space);
+}
+
+static void judge_crc(const struct inquirer *inquirer, const struct knowledge *known,
+	const struct lk_symbol *import, struct lk_evidence_symbol *ret)
+{
+	const struct lk_learned_symbol *crc =
+		known->best->has_crc ? known->best : known->by_modules;
+
+	if (!crc || !crc->has_crc)
+		return;
+	ret->lacks_crc = !import->has_crc && inquirer->inquiry->evidence.file.versions == LK_YES;
+	if (!import->has_crc)
+		return;
+	ret->wanted = (uint32_t)import->crc;
+	ret->given = (uint32_t)crc->crc;
+	ret->same_crc = ret->wanted == ret->given ? LK_YES : LK_NO;
 }
 
 static void judge_symbol(
 	struct inquirer *inquirer, const struct lk_symbol *import, struct lk_evidence_symbol *ret)
 {
-	struct lk_learned_symbol known = look_up(inquirer, import->name);
+	const char *name = lk_symbol_versioned(import->name);
+	const struct knowledge known = look_up(inquirer, name);
 
-	*ret = (struct lk_evidence_symbol){
-		.name = import->name, .weak = import->weak, .owner = known.owner};
-	if (known.owner) {
-		ret->exported = LK_YES;
-		ret->present = is_present(inquirer, known.owner);
-	}
-	if (known.has_crc && import->has_crc) {
-		ret->wanted = (uint32_t)import->crc;
-		ret->given = (uint32_t)known.crc;
-		ret->same_crc = ret->wanted == ret->given ? LK_YES : LK_NO;
-	}
+	*ret = (struct lk_evidence_symbol){.name = import->name,
+		.weak = import->weak,
+		.exported = is_exported(inquirer, &known, name)};
+	if (ret->exported == LK_NO || (known.best && known.best == known.by_build))
+		ret->source = inquirer->learned->symvers;
+	if (!known.best)
+		return;
+	ret->owner = known.best->owner;
+	if (ret->exported != LK_YES)
+		return;
+	ret->present = is_present(inquirer, ret->owner);
+	judge_grant(inquirer, &known, ret);
+	judge_crc(inquirer, &known, import, ret);
+}
+
+/* The kernel asks for the CRC of module_layout where it has one; what else only stands among the
+ * CRCs, nobody asks for. */
+static bool counts(const struct lk_symbol *import)
+{
+	return !import->versioned_only || strcmp(import->name, "module_layout") == 0;
+}
+
+static void judge_layout(struct inquirer *inquirer, const struct lk_symbols *versions)
+{
+	struct lk_evidence_file *file = &inquirer->inquiry->evidence.file;
+	const struct knowledge known = look_up(inquirer, "module_layout");
+
+	if (file->versions != LK_YES || !known.best || !known.best->has_crc)
+		return;
+	file->layout = LK_NO;
+	for (size_t i = 0; i < versions->count; i++)
+		if (strcmp(versions->items[i].name, "module_layout") == 0)
+			file->layout = LK_YES;
 }
 
 static int read_symbols(struct inquirer *inquirer)
@@ -254,15 +393,19 @@ static int read_symbols(struct inquirer *inquirer)
 		return 0;
 	elf = lk_inspect_elf(inquiry->file.image);
 	if (lk_versions_collect(&inquiry->arena, elf, &versions) == -ENOMEM ||
-		lk_imports_collect(&inquiry->arena, elf, &versions, &imports) == -ENOMEM)
+		lk_imports_collect(&inquiry->arena, elf, &versions, &imports) == -ENOMEM ||
+		learn(inquirer, &imports) < 0)
 		return -ENOMEM;
 	symbols = lk_arena_alloc(&inquiry->arena, imports.count * sizeof(*symbols));
 	if (!symbols)
 		return -ENOMEM;
 	for (size_t i = 0; i < imports.count; i++)
-		judge_symbol(inquirer, &imports.items[i], &symbols[i]);
+		if (counts(&imports.items[i]))
+			judge_symbol(inquirer, &imports.items[i],
+				&symbols[inquiry->evidence.symbol_count++]);
 	inquiry->evidence.symbols = symbols;
-	inquiry->evidence.symbol_count = imports.count;
+	inquiry->evidence.kernel.lax_spaces = inquirer->learned->lax_spaces;
+	judge_layout(inquirer, &versions);
 	return 0;
 }
 
@@ -430,5 +573,6 @@ void lk_inquiry_done(struct lk_inquiry *inquiry)
 {
 	lk_examine_done(&inquiry->file);
 	lk_examine_done(&inquiry->sample);
+	lk_learn_done(&inquiry->learned);
 	lk_arena_done(&inquiry->arena);
 }

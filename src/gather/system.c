@@ -57,6 +57,23 @@ static int read_lockdown(int system, enum lk_lockdown *ret)
 	return rc == -ENOMEM ? rc : 0;
 }
 
+/* The first line of a small file, without its end: 0 and NULL when it cannot be read; -ENOMEM. */
+static int read_line(int system, const char *path, struct lk_arena *arena, const char **ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span rest, line;
+	int rc = read_small(system, path, &text);
+
+	*ret = NULL;
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	rest = lk_buf_span(&text);
+	if (!lk_span_line(&rest, &line))
+		return 0;
+	*ret = lk_arena_copy_span(arena, line);
+	return *ret ? 0 : -ENOMEM;
+}
+
 /* Four bytes of attributes, then the value. */
 static int read_secure_boot(int system, enum lk_fact *ret)
 {
@@ -120,11 +137,13 @@ static int read_appraisal(int system, enum lk_fact *ret)
 
 int lk_system_kernel(int system, struct lk_arena *arena, struct lk_evidence_kernel *ret)
 {
-	char disabled, enforced;
+	char disabled, enforced, selinux;
 
 	if (read_mark(system, "proc/sys/kernel/modules_disabled", &disabled) < 0 ||
 		read_mark(system, "sys/module/module/parameters/sig_enforce", &enforced) < 0 ||
 		read_lockdown(system, &ret->lockdown) < 0 ||
+		read_line(system, "sys/kernel/security/lsm", arena, &ret->security) < 0 ||
+		read_mark(system, "sys/fs/selinux/enforce", &selinux) < 0 ||
 		read_secure_boot(system, &ret->secure_boot) < 0 ||
 		read_appraisal(system, &ret->appraises) < 0 ||
 		read_compression(system, arena, &ret->unpacks) < 0)
@@ -132,6 +151,7 @@ int lk_system_kernel(int system, struct lk_arena *arena, struct lk_evidence_kern
 	ret->modules = has_modules(system);
 	ret->modules_disabled = fact(disabled, '1');
 	ret->sig_enforce = fact(enforced, 'Y');
+	ret->selinux_enforces = fact(selinux, '1');
 	return 0;
 }
 
@@ -192,6 +212,22 @@ static int read_namespace(int system, struct lk_evidence_process *process)
 	return 0;
 }
 
+/* "unconfined", or a profile's name and mode. The file with the module's name came with Linux 5.1;
+ * the other may speak for another security module. */
+static int read_profile(int system, struct lk_evidence_process *process)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span rest, line;
+	int rc = read_small(system, "proc/self/attr/apparmor/current", &text);
+
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	rest = lk_buf_span(&text);
+	if (lk_span_line(&rest, &line))
+		process->profiled = lk_span_is(line, "unconfined") ? LK_NO : LK_YES;
+	return 0;
+}
+
 /* Files that container managers leave; none of them proves that there is no container. */
 static enum lk_fact is_container(int system)
 {
@@ -207,7 +243,8 @@ static enum lk_fact is_container(int system)
 
 int lk_system_process(int system, struct lk_evidence_process *ret)
 {
-	if (read_status(system, ret) < 0 || read_namespace(system, ret) < 0)
+	if (read_status(system, ret) < 0 || read_namespace(system, ret) < 0 ||
+		read_profile(system, ret) < 0)
 		return -ENOMEM;
 	ret->container = is_container(system);
 	return 0;

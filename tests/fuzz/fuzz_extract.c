@@ -16,5 +16,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	check(data, size, 0);
 	check(data, size, LK_EXTRACT_CRCS);
+	check(data, size, LK_EXTRACT_CRCS | LK_EXTRACT_GRANTS);
 	return 0;
 }

@@ -35,6 +35,9 @@ static void read_lines(struct lk_span text, bool is_map,
 		lk_fuzz_check(is_word(line.name) && is_inside(line.name, text));
 		lk_fuzz_check(is_map ? !line.owner.size && !line.crc
 				     : line.owner.size && is_inside(line.owner, text));
+		lk_fuzz_check(line.audience <= LK_AUDIENCE_GPL);
+		lk_fuzz_check(!line.name_space.size ||
+			      (is_word(line.name_space) && is_inside(line.name_space, text)));
 	}
 	lk_fuzz_check(cursor.rest.size == 0);
 }

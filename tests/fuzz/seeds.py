@@ -107,6 +107,9 @@ EXTRACT_VARIANTS = {
     "local_crcs": ORDINARY + "symbol __crc_local 0x7 abs local\nsymbol __crc_ 0x8 abs local\ndamage section .symtab info 0xffff\n",
     "named": ORDINARY + "drop .symtab\ndrop __versions\n",
     "section_crcs": "crc section\nexport a 0x1\nexport b 0x2\ncrc undef\nexport c 0x3\n",
+    "grants": "export a 0x1 gpl\nexport b 0x2 ns=SPACE\nexport c gpl ns=module:a,b*\nsymbol __ksymtab_d 0 __ksymtab local\n"
+              "symbol __kstrtabns_a 0xffff __ksymtab_strings local\n",
+    "flags": "grants flags\nexport a 0x1 gpl\nexport b 0x2\nsymbol __ksymtab_a 0xffff __ksymtab local\n",
     "dots": "import .a 0x1\nimport a 0x2\nmodversion .a 0x3\n",
     "empty_version": ORDINARY + "section __versions zero 128\n",
     "shared_names": ORDINARY + "section .strtab hex 005f5f6372635f6100\n",
@@ -555,6 +558,11 @@ Lockdown: kx: unsigned module loading is restricted; see man kernel_lockdown.7
 Module t_meta is blacklisted
 decompression failed with status 6
 do_init_module: 't_fail'->init suspiciously returned 5, it should
+audit: type=1400 audit(1700000000.123:45): avc:  denied  { module_load } for  pid=7 comm="insmod" tclass=system permissive=0
+audit: type=1400 audit(1700000000.123:45): avc:  denied  { sys_module } for  pid=7 comm="insmod" tclass=capability permissive=1
+audit: type=1400 audit(1.2:3): apparmor="DENIED" operation="capable" class="cap" profile="x" pid=7 capability=16  capname="sys_module"
+audit: type=1420 audit(1.2:3): ipe_op=KMODULE ipe_hook=KERNEL_READ enforcing=1 pid=7 path="/m.ko"
+LoadPin: kernel-module denied obj="/m.ko" pid=7 cmdline="insmod /m.ko"
 """
 
 

@@ -57,6 +57,21 @@ static inline bool oracle_crcs_agree(const struct lk_symbols *symbols, const uin
 	return true;
 }
 
+/* For each export there is a namespace, which is text, and an audience. */
+static inline bool oracle_grants_fit(const struct lk_extract *extract)
+{
+	struct lk_span exports = extract->exports, spaces = extract->export_spaces;
+	const char *name, *space;
+
+	if (!extract->export_audiences)
+		return spaces.size == 0;
+	for (size_t i = 0; lk_extract_next(&exports, &name); i++)
+		if (!lk_extract_next(&spaces, &space) ||
+			extract->export_audiences[i] > LK_AUDIENCE_GPL)
+			return false;
+	return spaces.size == 0;
+}
+
 /* lk_elf_symbols_pick() passes over nothing that lk_elf_symbols_next() gives and that it should. */
 static inline bool oracle_pick_agrees(const struct lk_elf *elf)
 {
@@ -115,6 +130,8 @@ static inline const char *oracle_compare_lists(
 		return "CRCs of exports";
 	if (!oracle_crcs_agree(&oracle->imports, extract->import_crcs))
 		return "CRCs of imports";
+	if (!oracle_grants_fit(extract))
+		return "grants";
 	return oracle_pick_agrees(elf) ? NULL : "picked symbols";
 }
 

@@ -23,6 +23,8 @@ vermagic line ("vermagic none" for none at all)
 Symbols
   export NAME [CRC] [gpl] [ns=NAMESPACE]
                           in __ksymtab_strings, as a symbol, and with a CRC as __crc_NAME
+  grants tables|flags     how GPL-only exports are told from others: by __ksymtab_gpl (default), or as since Linux 7.0 by the bytes
+                          of __kflagstab, for all exports of the file
   crc abs|section|undef   how the __crc_ symbols of the exports behind this line look: absolute (default), in the section
                           __kcrctab, or undefined
   import NAME [CRC] [weak]
@@ -175,7 +177,7 @@ class Module:
         self.infos, self.has_vermagic = [], False
         self.exports, self.symbols = [], []  # (name, crc, gpl, namespace, style); (name, value, section, bind, type)
         self.basic, self.extended = [], []
-        self.versions, self.crc = "basic", "abs"
+        self.versions, self.crc, self.grants = "basic", "abs", "tables"
         self.build_id = self.signature = self.signed = None
         self.given, self.dropped, self.damages = {}, set(), []
 
@@ -243,6 +245,11 @@ class Module:
             else:
                 crc = int(word, 0)
         self.exports.append((name, crc, gpl, namespace, self.crc))
+
+    def take_grants(self, value):
+        if value not in ("tables", "flags"):
+            raise SpecError("grants tables or flags")
+        self.grants = value
 
     def take_versions(self, value):
         if value not in ("basic", "extended", "both"):
@@ -359,13 +366,19 @@ class Module:
         """The tables of the exported symbols; each entry is two addresses, unresolved as before linking."""
         entry = 2 * self.size_of("P")
         for table, gpl in (("__ksymtab", False), ("__ksymtab_gpl", True)):
-            count = sum(1 for export in self.exports if export[2] == gpl)
+            count = sum(1 for export in self.exports if self.is_apart(export) == gpl)
             if count:
                 sections[table] = Section(SHT_PROGBITS, bytes(count * entry), SHF_ALLOC)
+        if self.grants == "flags":
+            sections["__kflagstab"] = Section(SHT_PROGBITS, bytes(export[2] for export in self.exports), SHF_ALLOC)
         crcs = b"".join(self.pack("I", export[1]) for export in self.crc_exports("section"))
         if crcs:
             sections["__kcrctab"] = Section(SHT_PROGBITS, crcs, SHF_ALLOC)
         sections["__ksymtab_strings"] = Section(SHT_PROGBITS, self.export_strings(), SHF_ALLOC | SHF_STRINGS)
+
+    def is_apart(self, export):
+        """Is it in the table of GPL-only exports?"""
+        return export[2] and self.grants == "tables"
 
     def crc_exports(self, style):
         return [export for export in self.exports if export[1] is not None and export[4] == style]
@@ -375,8 +388,14 @@ class Module:
         symbols = []
         places = {False: 0, True: 0}
         entry = 2 * self.size_of("P")
-        for i, (name, _, gpl, _, _) in enumerate(self.exports):
+        strings = self.export_strings()
+        for i, export in enumerate(self.exports):
+            name, _, _, namespace, _ = export
+            gpl = self.is_apart(export)
             table = "__ksymtab_gpl" if gpl else "__ksymtab"
+            if namespace and "__ksymtab_strings" not in self.dropped:
+                place = strings.index(b"%s\0%s\0" % (name.encode(), namespace.encode())) + len(name) + 1
+                symbols.append(("__kstrtabns_" + name, place, "__ksymtab_strings", "local", STT_NOTYPE))
             symbols.append(("__ksymtab_" + name, places[gpl] * entry, table, "local", STT_OBJECT))
             symbols.append((name, 16 * (i + 1), ".text", "global", STT_FUNC))
             places[gpl] += 1

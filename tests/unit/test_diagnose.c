@@ -34,6 +34,7 @@ static void set_up(struct lk_evidence *evidence)
 			.gpl = LK_YES,
 			.symbols = LK_YES,
 			.versions = LK_YES,
+			.layout = LK_YES,
 			.livepatch = LK_NO,
 			.is_signed = LK_NO,
 			.this_size = LK_YES},
@@ -44,6 +45,7 @@ static void set_up(struct lk_evidence *evidence)
 			.modules_disabled = LK_NO,
 			.sig_enforce = LK_NO,
 			.lockdown = LK_LOCKDOWN_NONE,
+			.security = "capability,lockdown,yama",
 			.forbids = LK_NO,
 			.unpacks = ""},
 		.process = {.capable = LK_YES, .confined = LK_NO, .namespaced = LK_NO},
@@ -152,6 +154,142 @@ static void gpl_only(struct lk_evidence *evidence)
 	symbol(evidence, &refused);
 	evidence->file.license = "PRO";
 	evidence->file.gpl = LK_NO;
+}
+
+static void known_gpl_only(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol refused = {.name = "dep_a_gpl",
+		.exported = LK_YES,
+		.owner = "dep_a",
+		.present = LK_YES,
+		.gpl_only = LK_YES};
+
+	gpl_only(evidence);
+	symbol(evidence, &refused);
+}
+
+static void kernels_gpl_only(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol refused = {.name = "k_gpl",
+		.exported = LK_YES,
+		.owner = "vmlinux",
+		.source = "/usr/src/linux/Module.symvers",
+		.present = LK_YES,
+		.gpl_only = LK_YES};
+
+	gpl_only(evidence);
+	symbol(evidence, &refused);
+}
+
+/* What is for all can only be missing. */
+static void for_all(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol given = {.name = "dep_a_plain",
+		.exported = LK_YES,
+		.owner = "dep_a",
+		.present = LK_NO,
+		.gpl_only = LK_NO};
+
+	gpl_only(evidence);
+	symbol(evidence, &given);
+}
+
+static void known_nowhere(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol missing = {
+		.name = "no_such", .exported = LK_NO, .source = "/usr/src/linux/Module.symvers"};
+
+	symbol(evidence, &missing);
+}
+
+static void not_installed(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol missing = {.name = "far_away",
+		.exported = LK_NO,
+		.owner = "extra",
+		.source = "/usr/src/linux/Module.symvers"};
+
+	symbol(evidence, &missing);
+}
+
+static void no_import(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol hidden = {.name = "dep_a_ns",
+		.exported = LK_YES,
+		.owner = "dep_a",
+		.present = LK_YES,
+		.gpl_only = LK_NO,
+		.name_space = "RIGNS",
+		.imported = LK_NO};
+
+	symbol(evidence, &hidden);
+}
+
+static void not_listed(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol hidden = {.name = "kvm_only",
+		.exported = LK_YES,
+		.owner = "kvm",
+		.present = LK_YES,
+		.name_space = "module:kvm-intel,kvm-amd",
+		.imported = LK_NO};
+
+	symbol(evidence, &hidden);
+}
+
+static void no_crc(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_symbol bare = {.name = "_printk",
+		.exported = LK_YES,
+		.owner = "vmlinux",
+		.present = LK_YES,
+		.lacks_crc = true};
+
+	symbol(evidence, &bare);
+}
+
+static void no_layout(struct lk_evidence *evidence)
+{
+	evidence->file.layout = LK_NO;
+}
+
+static void selinux(struct lk_evidence *evidence)
+{
+	evidence->kernel.security = "lockdown,capability,selinux";
+	evidence->kernel.selinux_enforces = LK_YES;
+}
+
+static void selinux_warns(struct lk_evidence *evidence)
+{
+	selinux(evidence);
+	evidence->kernel.selinux_enforces = LK_NO;
+}
+
+static void apparmor(struct lk_evidence *evidence)
+{
+	evidence->kernel.security = "capability,apparmor,loadpin_of_another_name";
+	evidence->process.profiled = LK_YES;
+}
+
+static void apparmor_free(struct lk_evidence *evidence)
+{
+	apparmor(evidence);
+	evidence->process.profiled = LK_NO;
+}
+
+static void loadpin(struct lk_evidence *evidence)
+{
+	evidence->kernel.security = "capability,loadpin";
+}
+
+static void bpf(struct lk_evidence *evidence)
+{
+	evidence->kernel.security = "bpf";
+}
+
+static void security_unknown(struct lk_evidence *evidence)
+{
+	evidence->kernel.security = NULL;
 }
 
 static void maybe_gpl_only(struct lk_evidence *evidence)
@@ -489,6 +627,24 @@ static const struct row {
 		gpl_only, LKM_E_GPL_ONLY, C, P,
 		"the module needs 'dep_a_gpl', which is for modules under the GPL only|its "
 		"licence is 'PRO'"},
+	{"GPL only, by its module", ENOENT, "m: Unknown symbol dep_a_gpl (err -2)", known_gpl_only,
+		LKM_E_GPL_ONLY, C, L,
+		"the module needs 'dep_a_gpl', which is for modules under the GPL only|its "
+		"licence is 'PRO'|module dep_a exports it so"},
+	{"GPL only, by the build", ENOENT, "m: Unknown symbol k_gpl (err -2)", kernels_gpl_only,
+		LKM_E_GPL_ONLY, C, L,
+		"the module needs 'k_gpl', which is for modules under the GPL only|as "
+		"/usr/src/linux/Module.symvers says"},
+	{"for all, not loaded", ENOENT, "m: Unknown symbol dep_a_plain (err -2)", for_all,
+		LKM_E_SYMBOL_MISSING, C, L, "'dep_a_plain' of module dep_a, which is not loaded"},
+	{"known to be nowhere", ENOENT, "m: Unknown symbol no_such (err -2)", known_nowhere,
+		LKM_E_SYMBOL_MISSING, C, L,
+		"the module needs 'no_such', which is not there|neither the kernel nor any "
+		"installed module exports it, by /usr/src/linux/Module.symvers"},
+	{"not installed", ENOENT, "m: Unknown symbol far_away (err -2)", not_installed,
+		LKM_E_SYMBOL_MISSING, C, L,
+		"the module needs 'far_away' of module extra, which is not "
+		"installed|/usr/src/linux/Module.symvers names that module"},
 	{"perhaps GPL only", ENOENT, "m: Unknown symbol no_such (err -2)", maybe_gpl_only,
 		LKM_E_SYMBOL_MISSING, C, P,
 		"the module needs 'no_such', which is not there, or for modules under the GPL "
@@ -502,14 +658,29 @@ static const struct row {
 		"m: Unknown symbol dep_a_ns (err -22)",
 		NULL, LKM_E_NAMESPACE, C, P,
 		"the module needs 'dep_a_ns' and does not import its namespace RIGNS"},
+	{"namespace, known", EINVAL,
+		"m: module uses symbol (dep_a_ns) from namespace RIGNS, but does not import it.\n"
+		"m: Unknown symbol dep_a_ns (err -22)",
+		no_import, LKM_E_NAMESPACE, C, L,
+		"does not import its namespace RIGNS|module dep_a exports it so"},
+	{"namespace, a list", EINVAL,
+		"m: module uses symbol (kvm_only) from namespace module:kvm-intel,kvm-amd, but "
+		"does not import it.\nm: Unknown symbol kvm_only (err -22)",
+		not_listed, LKM_E_NAMESPACE, C, L,
+		"the module needs 'kvm_only', which is for certain other modules only|its "
+		"namespace is 'module:kvm-intel,kvm-amd'"},
 	{"CRC of a symbol", EINVAL,
 		"m: disagrees about version of symbol _printk\nm: Unknown symbol _printk (err -22)",
 		other_crc, LKM_E_SYMBOL_VERSION, C, L,
-		"'_printk' is not as it was when the module was built|CRC 0x00000011, vmlinux has "
+		"'_printk' is not as it was when the module was built|CRC 0x00000011, the kernel "
+		"has "
 		"0x00000022"},
 	{"no CRC of a symbol", EINVAL,
 		"m: no symbol version for _printk\nm: Unknown symbol _printk (err -22)", NULL,
 		LKM_E_SYMBOL_VERSION, C, P, "the module does not say which version of '_printk'"},
+	{"no CRC of a symbol, known", EINVAL,
+		"m: no symbol version for _printk\nm: Unknown symbol _printk (err -22)", no_crc,
+		LKM_E_SYMBOL_VERSION, C, L, "the module does not say which version of '_printk'"},
 	{"duplicate export", ENOEXEC, "m: exports duplicate symbol dep_a_plain (owned by dep_a)",
 		NULL, LKM_E_DUPLICATE_SYMBOL, C, P,
 		"the module exports 'dep_a_plain', which dep_a exports already"},
@@ -525,6 +696,37 @@ static const struct row {
 		"the module's own init function failed"},
 	{"init: EPERM", EPERM, SILENT, NULL, LKM_E_INIT_FAILED, L, L,
 		"the module's own init function failed"},
+	/* A security module that may have been silent. */
+	{"init: EPERM, SELinux", EPERM, SILENT, selinux, LKM_E_INIT_FAILED, P, P,
+		"the module's own init function failed"},
+	{"SELinux", EPERM, SILENT, selinux, LKM_E_SECURITY_MODULE, P, P,
+		"SELinux forbids it without a word in the log|/sys/kernel/security/lsm names "
+		"selinux"},
+	{"init: EPERM, SELinux warns", EPERM, SILENT, selinux_warns, LKM_E_INIT_FAILED, L, L, NULL},
+	{"AppArmor", EPERM, SILENT, apparmor, LKM_E_SECURITY_MODULE, P, P, "AppArmor forbids it"},
+	{"init: EPERM, not confined", EPERM, SILENT, apparmor_free, LKM_E_INIT_FAILED, L, L, NULL},
+	{"BPF", EPERM, SILENT, bpf, LKM_E_SECURITY_MODULE, P, P, NULL},
+	{"init: EPERM, nothing known", EPERM, SILENT, security_unknown, LKM_E_INIT_FAILED, P, P,
+		NULL},
+	{"SELinux, logged", EPERM,
+		"audit: type=1400 audit(1700000000.123:45): avc:  denied  { sys_module } for  "
+		"pid=7 "
+		"comm=\"insmod\" capability=16 tclass=capability permissive=0",
+		selinux, LKM_E_SECURITY_MODULE, L, P, "SELinux forbids it|logged a denial"},
+	{"SELinux, module_load", EACCES,
+		"audit: type=1400 audit(1700000000.123:45): avc:  denied  { module_load } for  "
+		"pid=7 "
+		"comm=\"insmod\" path=\"/m.ko\" tclass=system permissive=0",
+		selinux, LKM_E_SECURITY_MODULE, L, P, "SELinux forbids it"},
+	{"AppArmor, logged", EPERM,
+		"audit: type=1400 audit(1700000000.123:45): apparmor=\"DENIED\" "
+		"operation=\"capable\" class=\"cap\" profile=\"/usr/bin/x\" pid=7 comm=\"x\" "
+		"capability=16  capname=\"sys_module\"",
+		apparmor, LKM_E_SECURITY_MODULE, L, P, "AppArmor forbids it"},
+	{"init: EPERM, LoadPin silent", EPERM, SILENT, loadpin, LKM_E_INIT_FAILED, L, P, NULL},
+	{"LoadPin, logged", EPERM,
+		"LoadPin: kernel-module denied obj=\"/m.ko\" pid=7 cmdline=\"insmod /m.ko\"",
+		loadpin, LKM_E_SECURITY_MODULE, C, P, "LoadPin forbids it"},
 	{"init: EINVAL", EINVAL, SILENT, NULL, LKM_E_INIT_FAILED, L, P,
 		"the module's own init function failed"},
 	{"init: EEXIST", EEXIST, SILENT, NULL, LKM_E_INIT_FAILED, L, L, "File exists"},
@@ -552,6 +754,8 @@ static const struct row {
 		"the module was built for Linux 9.2.12+deb13-amd64, and this kernel is "
 		"7.2.12+deb13-amd64"},
 	{"no version magic", ENOEXEC, SILENT, no_vermagic, LKM_E_VERMAGIC, P, P, NULL},
+	{"no CRC of module_layout, known", ENOEXEC, "m: no symbol version for module_layout",
+		no_layout, LKM_E_LAYOUT, C, L, "the module has no CRC for module_layout"},
 	{"CRC of module_layout", ENOEXEC, "m: disagrees about version of symbol module_layout",
 		other_layout, LKM_E_LAYOUT, C, L, "0x00000011 in the module and 0x00000022"},
 	{"no CRC of module_layout", ENOEXEC, "m: no symbol version for module_layout", NULL,

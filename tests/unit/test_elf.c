@@ -81,7 +81,7 @@ static void symbols_of_all_forms(void **state)
 			count++;
 		}
 		assert_int_equal(r, 0);
-		assert_int_equal(count, 17);
+		assert_int_equal(count, 18);
 		assert_int_equal(weak.bind, 2);
 		assert_int_equal(weak.section, 0);
 		assert_int_equal(crc.bind, 1);

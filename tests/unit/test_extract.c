@@ -23,9 +23,11 @@ static const char *const forms[] = {"full64le", "full64be", "full32le", "full32b
 
 static void assert_agrees(struct lk_span bytes, const char *what)
 {
-	for (unsigned flags = 0; flags <= LK_EXTRACT_CRCS; flags++) {
+	static const unsigned flags[] = {0, LK_EXTRACT_CRCS, LK_EXTRACT_CRCS | LK_EXTRACT_GRANTS};
+
+	for (size_t i = 0; i < COUNT(flags); i++) {
 		ARENA arena = {0};
-		const char *difference = oracle_compare(&arena, bytes, flags);
+		const char *difference = oracle_compare(&arena, bytes, flags[i]);
 
 		if (difference)
 			fail_msg("%s: %s differ", what, difference);
@@ -42,7 +44,8 @@ static void all_fixtures_agree(void **state)
 	static const char *const names[] = {"full64le", "full64be", "full32le", "full32be", "sparc",
 		"numbered", "nocrc", "nothing", "nostrings", "badversions", "longversion",
 		"halfextended", "fewnames", "oddcrcs", "opennames", "oddsymbols", "outside",
-		"openinfo", "badname", "repeated", "localexports", "outsideversions"};
+		"granted", "flagged", "openinfo", "badname", "repeated", "localexports",
+		"outsideversions"};
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		FIXTURE fixture = fixture_read(names[i]);
@@ -115,6 +118,66 @@ static void what_an_index_needs(void **state)
 		assert_list(extract.weak, LIST("maybe_there"));
 		assert_memory_equal(extract.export_crcs, crcs, sizeof(crcs));
 	}
+}
+
+struct expected {
+	const char *name;
+	enum lk_audience audience;
+	const char *name_space;
+};
+
+static void assert_granted(const char *name, const struct expected *expected)
+{
+	FIXTURE fixture = fixture_read(name);
+	ARENA arena = {0};
+	struct lk_source source = lk_source_memory(bytes_of(&fixture));
+	struct lk_extract extract;
+	const char *export, *space;
+
+	assert_int_equal(
+		lk_extract(&source, LK_EXTRACT_GRANTS, &arena, &extract, &fixture.error), 0);
+	memset(fixture.data, 'x', fixture.size);
+	for (size_t i = 0; lk_extract_next(&extract.exports, &export); i++) {
+		assert_true(lk_extract_next(&extract.export_spaces, &space));
+		if (!expected->name || strcmp(export, expected->name) != 0)
+			continue;
+		assert_int_equal(extract.export_audiences[i], expected->audience);
+		assert_string_equal(space, expected->name_space);
+		expected++;
+	}
+	assert_null(expected->name);
+	assert_false(lk_extract_next(&extract.export_spaces, &space));
+}
+
+static void to_whom(void **state)
+{
+	static const struct expected granted[] = {{"for_gpl", LK_AUDIENCE_GPL, ""},
+		{"for_all", LK_AUDIENCE_ALL, ""}, {"in_space", LK_AUDIENCE_ALL, "SPACE"},
+		{"gpl_in_space", LK_AUDIENCE_GPL, "module:a,b"}, {0}};
+	static const struct expected flagged[] = {
+		{"for_gpl", LK_AUDIENCE_GPL, ""}, {"in_space", LK_AUDIENCE_ALL, "SPACE"}, {0}};
+	static const struct expected none[] = {{0}};
+
+	(void)state;
+	assert_granted("granted", granted);
+	assert_granted("flagged", flagged);
+	assert_granted("nocrc", none);
+	assert_granted("nothing", none);
+}
+
+static void lists_of_modules(void **state)
+{
+	(void)state;
+	assert_true(lk_grant_lists("module:kvm-intel,kvm-amd", "kvm-amd"));
+	assert_true(lk_grant_lists("module:a,b*", "bcd"));
+	assert_true(lk_grant_lists("module:*", "x"));
+	assert_false(lk_grant_lists("module:kvm-intel,kvm-amd", "kvm"));
+	assert_false(lk_grant_lists("module:kvm", "kvm-amd"));
+	assert_false(lk_grant_lists("module:", ""));
+	assert_false(lk_grant_lists("module:,a", ""));
+	assert_false(lk_grant_lists("a", "a"));
+	assert_true(lk_grant_is_list("module:"));
+	assert_false(lk_grant_is_list("MODULE:a"));
 }
 
 /* Quick: the same, but for the names that only the versions have, where they cannot count. */
@@ -290,6 +353,8 @@ int main(void)
 		cmocka_unit_test(changed_bytes_agree),
 		cmocka_unit_test(cut_files_agree),
 		cmocka_unit_test(what_an_index_needs),
+		cmocka_unit_test(to_whom),
+		cmocka_unit_test(lists_of_modules),
 		cmocka_unit_test(quick),
 		cmocka_unit_test(names_that_versions_repeat),
 		cmocka_unit_test(what_is_wrong_is_said),

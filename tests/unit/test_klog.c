@@ -104,7 +104,34 @@ static const struct {
 		LK_KLOG_INIT_STRANGE, "t_fail|||5"},
 	{"t_fail: init suspiciously returned 5, it should follow 0/-E convention",
 		LK_KLOG_INIT_STRANGE, "t_fail|||5"},
+	{"audit: type=1400 audit(1700000000.123:45): avc:  denied  { module_load } for  pid=7 "
+	 "comm=\"insmod\" path=\"/m.ko\" dev=\"sda1\" ino=3 tclass=system permissive=0",
+		LK_KLOG_SELINUX, "||1700000000.123:45|0"},
+	{"audit: type=1400 audit(1700000000.123:45): avc:  denied  { sys_module } for  pid=7 "
+	 "comm=\"insmod\" capability=16 tclass=capability permissive=0",
+		LK_KLOG_SELINUX, "||1700000000.123:45|0"},
+	{"audit: type=1400 audit(1.2:3): apparmor=\"DENIED\" operation=\"capable\" class=\"cap\" "
+	 "profile=\"x\" pid=7 comm=\"x\" capability=16  capname=\"sys_module\"",
+		LK_KLOG_APPARMOR,
+		"|class=\"cap\" profile=\"x\" pid=7 comm=\"x\" capability=16 |1.2:3|0"},
+	{"LoadPin: kernel-module denied obj=\"/m.ko\" pid=7 cmdline=\"insmod /m.ko\"",
+		LK_KLOG_LOADPIN, "|kernel-module||0"},
+	{"LoadPin: kernel-module old-api-denied obj=<unknown> pid=7 cmdline=\"insmod m.ko\"",
+		LK_KLOG_LOADPIN, "|kernel-module||0"},
+	{"audit: type=1420 audit(1.2:3): ipe_op=KMODULE ipe_hook=KERNEL_READ enforcing=1 pid=7 "
+	 "comm=\"insmod\" path=\"/m.ko\"",
+		LK_KLOG_IPE, "|ipe_hook=KERNEL_READ|1.2:3|0"},
 	/* These say nothing about why. */
+	{"audit: type=1400 audit(1.2:3): avc:  denied  { module_load } for  pid=7 tclass=system "
+	 "permissive=1",
+		LK_KLOG_NOTHING, "|||0"},
+	{"audit: type=1400 audit(1.2:3): avc:  denied  { read } for  pid=7 tclass=file "
+	 "permissive=0",
+		LK_KLOG_NOTHING, "|||0"},
+	{"audit: type=1400 audit(1.2:3): apparmor=\"ALLOWED\" operation=\"capable\" pid=7 "
+	 "capname=\"sys_module\"",
+		LK_KLOG_NOTHING, "|||0"},
+	{"LoadPin: kernel-module pinning-excluded obj=\"/m.ko\" pid=7", LK_KLOG_NOTHING, "|||0"},
 	{"", LK_KLOG_NOTHING, "|||0"},
 	{"t_param: i=1 u=2 b=1 nob=0", LK_KLOG_NOTHING, "|||0"},
 	{"t_param: custom set '1'", LK_KLOG_NOTHING, "|||0"},

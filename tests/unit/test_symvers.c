@@ -46,6 +46,32 @@ static void assert_no_symbol(const char *text, unsigned line)
 	assert_int_equal(lk_symvers_next(&cursor, &found), 0);
 }
 
+static void assert_grant(struct lk_symvers *cursor, enum lk_audience audience, const char *space)
+{
+	struct lk_symvers_line found;
+
+	assert_int_equal(lk_symvers_next(cursor, &found), 1);
+	assert_int_equal(found.audience, audience);
+	assert_span(found.name_space, space);
+}
+
+static void to_whom(void **state)
+{
+	struct lk_symvers cursor =
+		on("0x1\ta\tvmlinux\tEXPORT_SYMBOL\t\n0x2\tb\tvmlinux\tEXPORT_SYMBOL_GPL\t\n"
+		   "0x3\tc\tx\tEXPORT_SYMBOL_GPL\tmodule:a,b*\n0x4\td\tx\tEXPORT_SYMBOL\tNS\n"
+		   "0x5\te\tx\tEXPORT_UNUSED_SYMBOL_GPL\n0x6\tf\tx\tEXPORT_OTHER\n0x7\tg\tx\n");
+
+	(void)state;
+	assert_grant(&cursor, LK_AUDIENCE_ALL, "");
+	assert_grant(&cursor, LK_AUDIENCE_GPL, "");
+	assert_grant(&cursor, LK_AUDIENCE_GPL, "module:a,b*");
+	assert_grant(&cursor, LK_AUDIENCE_ALL, "NS");
+	assert_grant(&cursor, LK_AUDIENCE_GPL, "");
+	assert_grant(&cursor, LK_AUDIENCE_UNKNOWN, "");
+	assert_grant(&cursor, LK_AUDIENCE_UNKNOWN, "");
+}
+
 static void symbols_of_a_build(void **state)
 {
 	struct lk_symvers cursor =
@@ -171,6 +197,7 @@ static void nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(to_whom),
 		cmocka_unit_test(symbols_of_a_build),
 		cmocka_unit_test(symbols_in_other_forms),
 		cmocka_unit_test(lines_that_are_no_symbols),

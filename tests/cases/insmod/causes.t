@@ -52,7 +52,7 @@ $ cd lib/modules/6.1.0-test/kernel; insmod -v user.ko; insmod -v lost.ko; insmod
 2>   kernel:  lost: Unknown symbol nowhere_else (err -2)
 2> insmod: ERROR: could not insert module old.ko: Invalid parameters
 2>   cause:   'printk' is not as it was when the module was built
-2>            the module wants it with CRC 0x12345679, vmlinux has 0x12345678
+2>            the module wants it with CRC 0x12345679, the kernel has 0x12345678
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 2>   kernel:  old: disagrees about version of symbol printk
 2>   kernel:  old: Unknown symbol printk (err -22)
@@ -100,8 +100,8 @@ $ mkdir -p fake/errno; echo EIO > fake/errno/typed; insmod -v lib/modules/6.1.0-
 
 $ touch fake/no-permission; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
-2>   likely:  the module's own init function failed: Operation not permitted
-2>            the kernel logged no reason of its own, as it does for most of them
+2>   maybe:   a security module of the kernel (SELinux, AppArmor or the like) forbids it
+2>   maybe:   the module's own init function failed: Operation not permitted
 [1]
 $ sed -i s/1ffffffffff/1fffffeffff/ proc/self/status; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
@@ -145,7 +145,7 @@ $ rm fake/no-permission; echo 0 > proc/sys/kernel/modules_disabled; touch fake/n
 $ cd lib/modules/6.1.0-test/kernel; insmod -v old.ko; insmod -v other.ko; insmod -v ../../../../tmp/foreign.ko
 2> insmod: ERROR: could not insert module old.ko: Invalid parameters
 2>   likely:  'printk' is not as it was when the module was built
-2>            the module wants it with CRC 0x12345679, vmlinux has 0x12345678
+2>            the module wants it with CRC 0x12345679, the kernel has 0x12345678
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 2>   kernel:  (its log, which may say why, cannot be read here)
 2> insmod: ERROR: could not insert module other.ko: Invalid module format

@@ -32,10 +32,12 @@ module /tmp/flags.ko
 	vermagic 6.1.0-test UMP preempt mod_unload modversions\x20
 	license GPL
 	import printk 0x12345678
+	modversion module_layout 0x11111111
 module /tmp/release.ko
 	vermagic 6.1.0-other SMP preempt mod_unload modversions\x20
 	license GPL
 	import printk 0x12345678
+	modversion module_layout 0x11111111
 module /tmp/unversioned.ko
 	vermagic 6.1.0-other SMP preempt mod_unload modversions\x20
 	license GPL
@@ -58,6 +60,7 @@ tmp/../tmp/good.ko: would load
 $ lkm check -v ./tmp/good.ko
 ./tmp/good.ko: would load
   symbols: 2 known and right, 1 not known
+  known:   by 3 modules of the kernel
 $ lkm check ./tmp/crc.ko ./tmp/layout.ko
 ./tmp/crc.ko: would not load
   fails:   'owned' is not as it was when the module was built
@@ -107,7 +110,7 @@ $ lkm check user number=one nubmer=1
 $ lkm check -q user number=one
 [1]
 $ lkm check --json user number=one ./tmp/good.ko
-{"schema":1,"command":"check","modules":[{"path":"/lib/modules/6.1.0-test/kernel/user.ko","loads":false,"causes":[{"code":"parameter-value","certainty":"certain","cause":"parameter 'number' does not take the value 'one'","evidence":["its type is int","it takes a number"],"remedy":null}],"symbols_right":3,"symbols_unknown":0},{"path":"./tmp/good.ko","loads":true,"causes":[],"symbols_right":2,"symbols_unknown":1}]}
+{"schema":1,"command":"check","known_by":{"modules":3,"symvers":null,"symvers_of_another_build":null},"modules":[{"path":"/lib/modules/6.1.0-test/kernel/user.ko","loads":false,"causes":[{"code":"parameter-value","certainty":"certain","cause":"parameter 'number' does not take the value 'one'","evidence":["its type is int","it takes a number"],"remedy":null}],"symbols_right":3,"symbols_unknown":0},{"path":"./tmp/good.ko","loads":true,"causes":[],"symbols_right":2,"symbols_unknown":1}]}
 [1]
 
 # Who asks does not matter, what the kernel demands does.

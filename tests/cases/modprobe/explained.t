@@ -40,6 +40,7 @@ $ rmmod -v lone
 $ touch fake/no-permission; modprobe -v soft
 insmod /lib/modules/6.1.0-test/kernel/drivers/soft.ko |
 2> modprobe: ERROR: could not insert 'soft': Operation not permitted
+2>   maybe:   a security module of the kernel (SELinux, AppArmor or the like) forbids it
 2>   maybe:   this process has no right to change the kernel's modules
 2>   maybe:   modules are switched off until the next boot (kernel.modules_disabled)
 2>   maybe:   a filter of system calls (seccomp) forbids it to this process

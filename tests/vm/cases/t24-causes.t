@@ -13,6 +13,14 @@ certain() {
 	case $err in *"  cause:   $1"*) rightly=yes ;; *'  cause:   '*) rightly=wrongly ;; esac
 }
 
+# says TEXT: the last of these was so by the facts alone, and they say why.
+says() {
+	case $err in
+	*"  likely:  "*"$1"*) ok "without log: likely: $1" ;;
+	*) bad "without log: likely: $1"; explain instead "$err" ;;
+	esac
+}
+
 # As somebody who cannot read the log.
 blind() {
 	mv /dev/kmsg /dev/kmsg.away
@@ -56,7 +64,22 @@ j() {
 	esac
 }
 
+# w TEXT ARGUMENT...: lkm check says so before it is tried, and finds nothing else.
+w() {
+	text=$1
+	shift
+	run lkm check "./$@"
+	one=yes
+	case ${out#*'  fails:   '} in *'  fails:   '* | *'  beware:  '*) one= ;; esac
+	case $out in
+	*"would not load$NL  fails:   $text"*) ;;
+	*) one= ;;
+	esac
+	if [ $one ] && [ "$rc" = 1 ]; then ok "before: $* -> $text"; else bad "before: $* -> $text"; explain instead "$out"; fi
+}
+
 c parameter-value "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
+w "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
 c parameter-value "parameter 'nob' needs a value" t_param.ko nob
 c parameter-value "parameter 'b' does not take the value 'maybe'" t_param.ko b=maybe
 c parameter-value "parameter 'b' does not take the value '2'" t_param.ko b=2
@@ -74,9 +97,25 @@ j parameter-value ./t_param.ko i=abc
 c symbol-missing "the module needs 'dep_a_plain' of module dep_a, which is not loaded" dep_b.ko
 c symbol-missing "the module needs 'lkm_no_such_symbol', which is not there" t_undef.ko
 j symbol-missing ./t_undef.ko
+w "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
+w "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
+w "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
+w "'_printk' is not as it was when the module was built" v_crc_printk.ko
+w "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
+w 'the module was built for a kernel with another configuration' v_crc_layout.ko
+w 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
+w 'the module was built for a kernel with other properties' v_vmflags.ko
+run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko ./v_vermagic.ko
+case $rc$out in
+*'would not'* | *beware*) bad 'before: nothing is wrong'; explain instead "$out" ;;
+0*) ok 'before: nothing is wrong' ;;
+*) bad 'before: nothing is wrong'; explain instead "$rc: $out" ;;
+esac
 insmod dep_a.ko
 c gpl-only "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
+says 'module dep_a exports it so'
 c namespace "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
+says 'module dep_a exports it so'
 c symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
 c duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
 rmmod dep_a
@@ -116,9 +155,17 @@ c no-device "the module's own init function found no device" t_fail.ko rc=-19
 c init-failed "the module's own init function failed" t_fail.ko rc=-4095
 c init-failed "the module's own init function failed" t_fail.ko rc=-517
 c init-failed "the module's own init function failed: Resource temporarily unavailable" t_fail.ko rc=-11
-for rc in 1 2 5 8 17 22; do
+for rc in 2 5 8 17 22; do
 	l "the module's own init function failed" t_fail.ko rc=-$rc
 done
+# A program of the BPF security module, where there is one, may have said no without a word.
+run insmod -v t_fail.ko rc=-1
+case $(cat /sys/kernel/security/lsm)$err in
+*bpf*"  maybe:   a program of the BPF security module"*"  maybe:   the module's own init function failed"*) ok 'EPERM may be both' ;;
+*bpf*) bad 'EPERM may be both'; explain instead "$err" ;;
+*"  likely:  the module's own init function failed"*) ok 'EPERM is likely from init' ;;
+*) bad 'EPERM is likely from init'; explain instead "$err" ;;
+esac
 run insmod -v t_fail.ko rc=-12
 case $err in
 *"  maybe:   the kernel found no memory for the module"*"  maybe:   the module's own init function failed: Cannot allocate memory"*)

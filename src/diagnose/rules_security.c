@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* Security modules of the kernel: what they log when they forbid it, and which of them may have
+ * been silent. */
+#include "rules.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Lines of the log that tell of a denial. */
+static const struct denial {
+	enum lk_klog_kind kind;
+	const char *name;
+	bool of_others; /* the same line may be about another process, and another wish */
+	const char *remedy;
+} denials[] = {
+	{LK_KLOG_SELINUX, "SELinux", true,
+		"see ausearch -m AVC; load it from an unconfined shell, or allow it in the policy"},
+	{LK_KLOG_APPARMOR, "AppArmor", true,
+		"load it from a process that is not confined, or allow capability sys_module in "
+		"the "
+		"profile"},
+	{LK_KLOG_LOADPIN, "LoadPin", false,
+		"put the file on the file system that the first module was loaded from"},
+	{LK_KLOG_IPE, "IPE", false, "have the file as the policy of IPE demands"},
+};
+
+static bool is_refusal(const struct lk_evidence *evidence)
+{
+	return lk_rules_failed_with(evidence, EPERM) || lk_rules_failed_with(evidence, EACCES);
+}
+
+static bool check_lines(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(denials) / sizeof(*denials); i++) {
+		const struct lk_klog *line = lk_rules_first_line(evidence, denials[i].kind);
+
+		if (!line)
+			continue;
+		found = true;
+		lk_finding_add(findings, LKM_E_SECURITY_MODULE,
+			denials[i].of_others ? LK_LIKELY : lk_rules_certainty(evidence, line),
+			"%s forbids it", denials[i].name);
+		lk_finding_evidence(findings, "the kernel logged a denial during the call");
+		lk_finding_remedy(findings, "%s", denials[i].remedy);
+	}
+	return found;
+}
+
+static bool may_be_selinux(const struct lk_evidence *evidence)
+{
+	return evidence->kernel.selinux_enforces != LK_NO;
+}
+
+static bool may_be_apparmor(const struct lk_evidence *evidence)
+{
+	return evidence->process.profiled != LK_NO;
+}
+
+/* It logs whatever it denies, and has no say in unloading. */
+static bool may_be_loadpin(const struct lk_evidence *evidence)
+{
+	return evidence->deed == LK_DEED_LOAD && evidence->log_readable != LK_YES;
+}
+
+static bool may_be_bpf(const struct lk_evidence *evidence)
+{
+	(void)evidence;
+	return true;
+}
+
+/* Those that can answer EPERM; IPE and the integrity policies answer EACCES, for which there is a
+ * candidate anyway. */
+static const struct security_module {
+	const char *word; /* in /sys/kernel/security/lsm */
+	const char *name;
+	bool (*fits)(const struct lk_evidence *evidence);
+} modules[] = {
+	{"selinux", "SELinux", may_be_selinux},
+	{"apparmor", "AppArmor", may_be_apparmor},
+	{"loadpin", "LoadPin", may_be_loadpin},
+	{"bpf", "a program of the BPF security module", may_be_bpf},
+};
+
+static bool is_active(const char *list, const char *word)
+{
+	const size_t size = strlen(word);
+
+	while (*list) {
+		const size_t length = strcspn(list, ",");
+
+		if (length == size && memcmp(list, word, size) == 0)
+			return true;
+		list += length + (list[length] == ',');
+	}
+	return false;
+}
+
+/* Of a kernel that does not tell which it has, any may be it. */
+static void check_active(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const char *list = evidence->kernel.security;
+
+	if (!list)
+		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LK_POSSIBLE,
+			"a security module of the kernel (SELinux, AppArmor or the like) forbids "
+			"it");
+	for (size_t i = 0; list && i < sizeof(modules) / sizeof(*modules); i++) {
+		if (!is_active(list, modules[i].word) || !modules[i].fits(evidence))
+			continue;
+		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LK_POSSIBLE,
+			"%s forbids it without a word in the log", modules[i].name);
+		lk_finding_evidence(findings, "/sys/kernel/security/lsm names %s", modules[i].word);
+	}
+}
+
+void lk_rules_security(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (!is_refusal(evidence))
+		return;
+	if (!check_lines(evidence, findings) && evidence->errnum == EPERM)
+		check_active(evidence, findings);
+}
