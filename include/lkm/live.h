@@ -44,11 +44,6 @@ LKM_EXPORT const char *lkm_live_holder(const struct lkm_live_module *module, siz
 /** Letters of the taints that it brought, such as "OE"; "" for none. */
 LKM_EXPORT const char *lkm_live_taint(const struct lkm_live_module *module);
 
-/** The present value of a parameter of a loaded module, from /sys/module, without a final newline;
- * cut where it is longer than size allows. 0; -ENOENT when the kernel does not show it; -EACCES;
- * -EINVAL for names with a '/'; -ENOMEM. */
-LKM_EXPORT int lkm_live_param(const char *module, const char *param, char *ret, size_t size);
-
 #ifdef __cplusplus
 }
 #endif

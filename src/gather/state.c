@@ -3,9 +3,7 @@
 #include <lkm/live.h>
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../base/error.h"
 #include "../base/errno_text.h"
@@ -144,31 +142,4 @@ LKM_EXPORT const char *lkm_live_holder(const struct lkm_live_module *module, siz
 LKM_EXPORT const char *lkm_live_taint(const struct lkm_live_module *module)
 {
 	return module->module.taint;
-}
-
-/* A page, as much as sysfs gives. */
-#define PARAM_MAX ((size_t)64 << 10)
-
-LKM_EXPORT int lkm_live_param(const char *module, const char *param, char *ret, size_t size)
-{
-	LK_FD_CLEANUP int system = lk_kernel_root();
-	LK_BUF_CLEANUP struct lk_buf text;
-	char path[512];
-	int rc;
-
-	lk_buf_init(&text, PARAM_MAX);
-	if (system < 0)
-		return system;
-	if (strchr(module, '/') || strchr(param, '/') || size == 0)
-		return -EINVAL;
-	if ((size_t)snprintf(path, sizeof(path), "sys/module/%s/parameters/%s", module, param) >=
-		sizeof(path))
-		return -EINVAL;
-	rc = lk_file_read(system, path, path, &text, NULL);
-	if (rc < 0)
-		return rc;
-	if (text.size && text.data[text.size - 1] == '\n')
-		text.size--;
-	snprintf(ret, size, "%.*s", (int)text.size, text.size ? (const char *)text.data : "");
-	return 0;
 }
