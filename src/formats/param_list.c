@@ -7,9 +7,10 @@
 
 #include "name.h"
 
+/* In the kernel's own table 0xa0 is one too, though it is a part of letters in UTF-8. */
 static bool is_blank(char c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return c == ' ' || (c >= '\t' && c <= '\r') || (uint8_t)c == 0xa0;
 }
 
 /* The end of the parameter at text: a blank outside quotes. */
