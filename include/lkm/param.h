@@ -31,13 +31,15 @@ LKM_EXPORT int lkm_param_get(
 
 /**
  * Give a parameter of a module that is loaded or built in another value, through /sys/module. value
- * is as the kernel takes it, without quotes: what lkm_param_get() reads for most types, but of an
- * invbool, which is shown as it was given. 0; -ENOENT LKM_E_NOT_LOADED, LKM_E_PARAM_UNKNOWN as
- * above; -EACCES LKM_E_PARAM_READ_ONLY: nobody may change it while the module is loaded;
- * LKM_E_NOT_PERMITTED with -EACCES (this process may not), -EROFS (sysfs is mounted read-only),
- * -EPERM (lockdown keeps parameters of hardware); LKM_E_PARAM_REFUSED with -errno: the kernel, or
- * the module itself, does not take the value (-EINVAL, -ERANGE, -ENOSPC ...), which is the old one
- * then; -EFBIG LKM_E_TOO_LARGE: longer than sysfs takes; -EINVAL LKM_E_INVALID_ARGUMENT; -ENOMEM.
+ * is as the kernel takes it, without quotes; of an invbool, too, lkm_param_get() then reads what
+ * was given, though the module sees the opposite. Its type is not looked at, see lkm_param_check().
+ * 0; -ENOENT LKM_E_NOT_LOADED, LKM_E_PARAM_UNKNOWN as above; -EACCES LKM_E_PARAM_READ_ONLY: nobody
+ * may change it while the module is loaded; LKM_E_NOT_PERMITTED with -EACCES (this process may
+ * not), -EROFS (sysfs is mounted read-only); LKM_E_PARAM_REFUSED with -errno: the kernel, or the
+ * module itself, does not take the value
+ * (-EINVAL, -ERANGE, -ENOSPC, -EPERM: lockdown keeps parameters of hardware ...); it is the old one
+ * then, but an array may have taken the first items; -EFBIG LKM_E_TOO_LARGE: longer than sysfs
+ * takes; -EINVAL LKM_E_INVALID_ARGUMENT; -ENOMEM.
  */
 LKM_EXPORT int lkm_param_set(
 	const char *module, const char *param, const char *value, struct lkm_error *reterr);

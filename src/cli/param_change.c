@@ -86,7 +86,7 @@ static bool check_usage(struct changing *changing, char *const *operands, int co
 		return fail_usage(changing,
 			"what is to be saved is missing: lkm params NAME PARAMETER=VALUE --save");
 	for (int i = 1; i < count; i++)
-		if (lk_verb_is_param(operands[i]) == opts->forget)
+		if (!*operands[i] || lk_verb_is_param(operands[i]) == opts->forget)
 			return fail_usage(changing,
 				opts->forget ? "--forget takes the names of parameters only"
 					     : "behind the name of the module there may only be "

@@ -170,3 +170,6 @@ $ rm -r etc; touch etc; lkm params -s lone number=1; lkm params -s card debug=77
 2> lkm params: ERROR: could not make '/etc/modprobe.d': Not a directory
 2>   hint:    see that the directory may be written and that the disk has room
 2> lkm params: ERROR: could not read '/etc/modprobe.d': Not a directory
+$ rm etc; lkm params --forget card ''
+2> lkm params: ERROR: --forget takes the names of parameters only
+[2]
