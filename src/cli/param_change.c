@@ -153,7 +153,7 @@ static bool find_module(struct changing *changing, const char *operand)
 
 /* What is there, and whether it can be done. */
 
-/* Of the parameter of an item: its number; that of the last where it is not known. */
+/* The number of a parameter; that behind the last for one that is not there. */
 static size_t setting_of(const struct lkm_settings *settings, const char *name)
 {
 	size_t i = 0;
