@@ -216,7 +216,7 @@ _lkm_offer_operand()
 			_lkm_offer_modules
 		fi
 		;;
-	load)
+	load | params)
 		_lkm_offer_last_params
 		_lkm_offer_modules
 		;;
@@ -238,7 +238,7 @@ _lkm_offer_operand()
 	rmmod | unload | users) _lkm_offer_loaded ;;
 	device) _lkm_offer_devices ;;
 	explain) _lkm_offer words < <(_lkm_run "${words[0]}" explain --list | sed 's/^ *[0-9]* *\([a-z-]*\).*/\1/') ;;
-	modinfo | info | params | why | check | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
+	modinfo | info | why | check | closure | tree | deny | allow | audit) _lkm_offer_modules ;;
 	esac
 }
 

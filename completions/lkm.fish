@@ -205,7 +205,7 @@ function __lkm_operand -a name
             else
                 __lkm_modules $lines
             end
-        case plan load
+        case plan load params
             if contains -- --unload $options
                 __lkm_loaded
             else

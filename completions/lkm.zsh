@@ -155,7 +155,7 @@ _lkm_add_operand() {
 			_lkm_add_modules
 		fi
 		;;
-	(plan | load)
+	(plan | load | params)
 		if [[ -n $given[--unload] ]]; then
 			_lkm_add_loaded
 		else

@@ -82,11 +82,6 @@ LKM_EXPORT const char *lkm_sections_name(const struct lkm_sections *sections, si
 /** Its address; 0 where the kernel hides addresses, and beyond the last. */
 LKM_EXPORT uint64_t lkm_sections_address(const struct lkm_sections *sections, size_t i);
 
-/** The present value of a parameter of a loaded module, from /sys/module, without a final newline;
- * cut where it is longer than size allows. 0; -ENOENT when the kernel does not show it; -EACCES;
- * -EINVAL for names with a '/'; -ENOMEM. */
-LKM_EXPORT int lkm_live_param(const char *module, const char *param, char *ret, size_t size);
-
 #ifdef __cplusplus
 }
 #endif

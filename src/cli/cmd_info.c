@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <lkm/live.h>
+#include <lkm/param.h>
 
 #include "commands.h"
 #include "image_json.h"
@@ -151,7 +152,8 @@ static void print_param(const struct subject *subject, size_t i)
 	fputs(screen->strong, stdout);
 	lk_screen_text(name);
 	fputs(screen->normal, stdout);
-	if (subject->state_known && lkm_live_param(subject->name, name, now, sizeof(now)) == 0) {
+	if (subject->state_known &&
+		lkm_param_get(subject->name, name, now, sizeof(now), NULL) == 0) {
 		putchar('=');
 		lk_screen_text(now);
 	}

@@ -1,30 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm params: the parameters of a module, what they are now and what they are configured to be. */
+/* lkm params: the parameters of a module, what they are now and what they are configured to be;
+ * what changes them is beside. */
 #include <stdio.h>
 #include <string.h>
 
 #include <lkm/settings.h>
 
 #include "commands.h"
-#include "verb.h"
+#include "param_change.h"
 
 /* Where the words for what stands under a parameter end. */
 #define COLUMN 12
 
-struct params_opts {
-	struct lk_verb_opts verb;
-};
-
 static const struct lk_command_text text = {
-	.usage = "  lkm params [options] NAME...",
+	.usage = "  lkm params [options] NAME...\n"
+		 "  lkm params [options] NAME PARAMETER=VALUE...\n"
+		 "  lkm params --forget [options] NAME [PARAMETER...]",
 	.purpose = "Shows the parameters of a module: types, descriptions, the values that they "
 		   "have now,\nwhat they are configured to be and where, and whether the two "
-		   "differ.",
+		   "differ; or changes them.",
 };
 
 static const struct lk_opt table[] = {
-	LK_VERB_ROW_JSON(struct params_opts),
-	LK_VERB_ROWS_COMMON(struct params_opts),
+	{'s', "save", LK_OPT_SET, offsetof(struct lk_params_opts, save), 0, NULL,
+		"have the module loaded with these values too, by a file of modprobe.d"},
+	{0, "forget", LK_OPT_SET, offsetof(struct lk_params_opts, forget), 0, NULL,
+		"take what was saved of these parameters, or of all, out of that file"},
+	{'n', "dry-run", LK_OPT_SET, offsetof(struct lk_params_opts, dry_run), 0, NULL,
+		"print what would be changed, and change nothing"},
+	LK_VERB_ROW_JSON(struct lk_params_opts),
+	LK_VERB_ROWS_COMMON(struct lk_params_opts),
 	LK_OPTS_END,
 };
 
@@ -220,25 +225,13 @@ static void show(struct lk_verb *verb, const char *asked, const char *module)
 	lkm_settings_free(settings);
 }
 
-/* What is loaded without being in an index has parameters too. */
-static bool is_loaded(const char *name)
-{
-	struct lkm_live *live;
-	bool loaded;
-
-	if (lkm_live_read(&live, NULL) < 0)
-		return false;
-	loaded = lkm_live_find(live, name);
-	lkm_live_free(live);
-	return loaded;
-}
-
 static void show_operand(struct lk_verb *verb, const char *operand)
 {
 	struct lkm_found *found;
 	struct lkm_error error;
 
-	if (is_loaded(operand)) {
+	/* What is loaded without being in an index has parameters too. */
+	if (lk_param_change_is_loaded(operand)) {
 		show(verb, operand, operand);
 		return;
 	}
@@ -254,13 +247,15 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 
 int lk_cmd_params(int argc, char **argv)
 {
-	struct params_opts opts = {0};
+	struct lk_params_opts opts = {0};
 	struct lk_verb verb;
 	int first = lk_verb_begin(&verb, argc, argv, "params", &text, table, &opts, 1);
 
 	if (first < 0)
 		return verb.status;
-	if (lk_verb_open(&verb)) {
+	if (lk_verb_open(&verb) && lk_param_change_is(&opts, argv + first, argc - first)) {
+		lk_param_change(&verb, &opts, argv + first, argc - first);
+	} else if (verb.lkm) {
 		if (opts.verb.json)
 			lk_json_array(&verb.answer.json, "modules");
 		for (int i = first; i < argc; i++)

@@ -25,16 +25,10 @@ struct lk_denials {
 	struct lk_buf others; /* lines that are none of ours, as they stand there */
 };
 
-/* The most that is kept of lines that are none of ours. */
-#define LK_DENIALS_MAX ((size_t)16 << 20)
-
 /* Take over what a file says; strings are copied. lk_denials_done() ends it in any case. 0;
  * -ENOMEM; -EFBIG. */
 int lk_denials_read(struct lk_denials *denials, struct lk_arena *arena, struct lk_span contents);
 void lk_denials_done(struct lk_denials *denials);
-
-/* Is it a name that a module can have, and that says the same in a file? */
-bool lk_denials_is_name(const char *module);
 
 /* Can it stand in a line of comment, and nothing behind it be taken for a directive? */
 bool lk_denials_is_reason(const char *reason);

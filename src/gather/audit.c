@@ -11,6 +11,7 @@
 #include "../base/error.h"
 #include "../facts/denied.h"
 #include "../formats/denials.h"
+#include "../formats/managed.h"
 #include "../formats/name.h"
 #include "initramfs.h"
 #include "place.h"
@@ -342,7 +343,7 @@ static int add_lines(struct auditing *auditing, const struct lk_directives *list
 						       : is_of_administrator(auditing->lkm, line);
 
 		/* What patterns stand for is found among the modules. */
-		if (denies && lk_denials_is_name(line->name))
+		if (denies && lk_managed_is_name(line->name))
 			rc = add_module(auditing, line->name);
 	}
 	return rc;
@@ -369,7 +370,7 @@ static bool has_patterns(const struct lk_config *config)
 
 	for (size_t i = 0; i < list->count; i++)
 		if (lk_denied_is_refusal(list->items[i].value) &&
-			!lk_denials_is_name(list->items[i].name))
+			!lk_managed_is_name(list->items[i].name))
 			return true;
 	return false;
 }

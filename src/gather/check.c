@@ -217,7 +217,7 @@ static int walk(struct tree *tree, const char *path, struct lkm_error *reterr)
 /* 1 for a directory, whose files are listed; 0 for anything else, which is the one file. */
 static int list(struct tree *tree, struct lkm *lkm, const char *path, struct lkm_error *reterr)
 {
-	const char *relative = lk_place_find(lkm->system, path, &tree->at);
+	const char *relative = lk_place_find(lkm->files, path, &tree->at);
 	enum lk_file_kind kind;
 	int rc;
 

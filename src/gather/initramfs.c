@@ -2,22 +2,41 @@
 /* Looking into an initramfs: archives of cpio behind each other, the last mostly compressed. */
 #include "initramfs.h"
 
+#include <lkm/param.h>
+
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/error.h"
 #include "../formats/cpio.h"
 #include "../formats/name.h"
 #include "../formats/unpack.h"
 #include "../os/codecs.h"
 #include "place.h"
 
-/* Where the initramfs of a release may be, and what makes it again. */
+/* What makes an initramfs again, in the order in which it counts where several are installed. */
+enum tool { UPDATE_INITRAMFS, DRACUT, MKINITCPIO, TOOL_COUNT };
+static const struct {
+	const char *program, *options; /* the release behind them */
+	bool all;                      /* it makes those of all releases */
+} tools[] = {
+	[UPDATE_INITRAMFS] = {"update-initramfs", "-u -k", false},
+	[DRACUT] = {"dracut", "--force --kver", false},
+	[MKINITCPIO] = {"mkinitcpio", "-P", true},
+};
+
+/* Where the initramfs of a release may be, and what makes it there by default. */
 static const struct place {
-	const char *before, *after, *rebuild; /* the last one before the release */
+	const char *before, *after;
+	bool package; /* named by the package of the kernel, not by the release */
+	enum tool tool;
 } places[] = {
-	{"initrd.img-", "", "update-initramfs -u -k"},
-	{"initramfs-", ".img", "dracut --force --kver"},
+	{"initrd.img-", "", false, UPDATE_INITRAMFS},
+	{"initramfs-", ".img", false, DRACUT},
+	{"initrd-", "", false, DRACUT},
+	{"initramfs-", ".img", true, MKINITCPIO},
 };
 
 /* In the order in which modprobe looks; a file hides those of its name in later ones. */
@@ -222,24 +241,78 @@ static int look_into(struct look *look, int at, const char *relative)
 	return rc;
 }
 
+static bool is_installed(struct lkm *lkm, struct lk_arena *arena, const char *program)
+{
+	static const char *const folders[] = {"usr/sbin", "usr/bin", "sbin"};
+	enum lk_file_kind kind;
+	bool found = false;
+
+	for (size_t i = 0; !found && i < sizeof(folders) / sizeof(*folders); i++) {
+		const char *path =
+			lk_arena_format(arena, "%s/%s/%s", lkm->config_root, folders[i], program);
+		const char *relative;
+		int at;
+
+		if (!path)
+			return false;
+		relative = lk_place_find(lkm->files, path, &at);
+		found = lk_file_kind(at, relative, &kind) == 0;
+	}
+	return found;
+}
+
+/* The command, of the program that is installed. */
+static const char *rebuild_command(struct lkm *lkm, struct lk_arena *arena, enum tool usual)
+{
+	enum tool tool = usual;
+
+	for (unsigned i = TOOL_COUNT; i-- > 0;)
+		if (is_installed(lkm, arena, tools[i].program))
+			tool = (enum tool)i;
+	if (tools[tool].all)
+		return lk_arena_format(arena, "%s %s", tools[tool].program, tools[tool].options);
+	return lk_arena_format(
+		arena, "%s %s %s", tools[tool].program, tools[tool].options, lkm->release);
+}
+
+/* What the image is named by; "" where that is not known; NULL when out of memory. */
+static const char *image_name(struct lkm *lkm, struct lk_arena *arena, const struct place *place)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span rest, line;
+	int rc;
+
+	lk_buf_init(&text, 4096);
+	if (!place->package)
+		return lkm->release;
+	rc = lkm->modules.fd < 0 ? -ENOENT
+				 : lk_file_read(lkm->modules.fd, "pkgbase", "", &text, NULL);
+	rest = lk_buf_span(&text);
+	if (rc == -ENOMEM)
+		return NULL;
+	return rc == 0 && lk_span_line(&rest, &line) ? lk_arena_copy_span(arena, line) : "";
+}
+
 /* Is there an image at this place? 1, 0 or -ENOMEM. */
 static int find_image(struct lkm *lkm, struct look *look, const struct place *place, int *ret_at,
 	const char **ret_relative)
 {
 	struct lk_file_identity identity;
 	enum lk_file_kind kind;
-	const char *path = lk_arena_format(look->arena, "%s/boot/%s%s%s", lkm->config_root,
-		place->before, lkm->release, place->after);
+	const char *name = image_name(lkm, look->arena, place);
+	const char *path = name ? lk_arena_format(look->arena, "%s/boot/%s%s%s", lkm->config_root,
+					  place->before, name, place->after)
+				: NULL;
 
 	if (!path)
 		return -ENOMEM;
 	*ret_relative = lk_place_find(lkm->files, path, ret_at);
-	if (lk_file_identify(*ret_at, *ret_relative, &kind, &identity) < 0 ||
+	if (!*name || lk_file_identify(*ret_at, *ret_relative, &kind, &identity) < 0 ||
 		kind != LK_FILE_REGULAR)
 		return 0;
 	look->image->path = path;
 	look->image->mtime = identity.mtime;
-	look->image->rebuild = lk_arena_format(look->arena, "%s %s", place->rebuild, lkm->release);
+	look->image->rebuild = rebuild_command(lkm, look->arena, place->tool);
 	return look->image->rebuild ? 1 : -ENOMEM;
 }
 
@@ -260,4 +333,24 @@ int lk_initramfs_look(struct lkm *lkm, struct lk_arena *arena, struct lk_initram
 			return look_into(&look, at, relative);
 	}
 	return rc;
+}
+
+LKM_EXPORT int lkm_initramfs_has(
+	struct lkm *lkm, const char *module, char *rebuild, size_t size, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	const char *name = lk_name_module(&arena, module);
+	struct lk_initramfs image;
+	bool has;
+
+	lk_fail_clear(reterr);
+	if (!name || lk_initramfs_look(lkm, &arena, &image) < 0)
+		return lk_fail_memory(reterr);
+	has = lk_map_get(&image.modules, name);
+	if (rebuild && size && image.path && (has || image.unread))
+		snprintf(rebuild, size, "%s", image.rebuild);
+	if (!image.path || !image.unread)
+		return has;
+	return lk_fail(reterr, LKM_E_UNREADABLE, ENODATA, "'%s' cannot be looked into: %s",
+		image.path, image.unread);
 }

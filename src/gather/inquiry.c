@@ -440,17 +440,11 @@ static void judge_declared(const struct lkm_image *image, struct lk_evidence_par
 	}
 }
 
-/* Words that the kernel itself takes for any module. */
-static bool is_general(const char *name)
-{
-	return is_same_name(name, "async_probe") || is_same_name(name, "dyndbg");
-}
-
 static void judge_param(const struct inquirer *inquirer, struct lk_evidence_param *param)
 {
 	const struct lk_examined *file = &inquirer->inquiry->file;
 
-	if (!file->image || is_general(param->name))
+	if (!file->image || lk_param_list_is_general(param->name))
 		return;
 	judge_declared(file->image, param);
 	if (param->type)

@@ -39,7 +39,7 @@ static int read_boot(struct lkm *lkm, struct lk_learned *learned)
 
 	if (!path)
 		return -ENOMEM;
-	relative = lk_place_find(lkm->system, path, &at);
+	relative = lk_place_find(lkm->files, path, &at);
 	return read_config(learned, at, relative);
 }
 

@@ -181,7 +181,7 @@ static int try_headers(struct lkm *lkm, struct lk_learned *learned)
 		return -ENOMEM;
 	if (learned->symvers)
 		return 0;
-	relative = lk_place_find(lkm->system, path, &at);
+	relative = lk_place_find(lkm->files, path, &at);
 	return try_usual(learned, at, relative, path);
 }
 

@@ -11,11 +11,13 @@
 #include "../base/error.h"
 #include "../facts/about.h"
 #include "../facts/drift.h"
+#include "../formats/elf.h"
 #include "../formats/name.h"
 #include "../formats/nearest.h"
 #include "../formats/param_list.h"
 #include "inspect.h"
 #include "open.h"
+#include "settings.h"
 
 /* More than sysfs gives. */
 #define VALUE_MAX ((size_t)64 << 10)
@@ -35,7 +37,8 @@ struct setting {
 struct lkm_settings {
 	struct lk_arena arena;
 	const char *module;
-	bool running, builtin, declared;
+	bool exists, running, builtin, declared;
+	unsigned bits; /* of a pointer of its machine */
 	struct setting *items;
 	size_t count, capacity;
 };
@@ -114,9 +117,13 @@ static int read_declared(struct reader *reader)
 		rc = lkm_image_builtin(reader->lkm, settings->module, &image, NULL);
 	}
 	settings->running = settings->builtin = known.builtin;
+	settings->exists = known.path || known.builtin;
+	settings->bits = 64;
 	if (rc == -ENOMEM || !image)
 		return rc == -ENOMEM ? rc : 0;
 	settings->declared = true;
+	if (known.path)
+		settings->bits = lk_inspect_elf(image)->is64 ? 64 : 32;
 	rc = add_declared(reader, image);
 	lkm_image_free(image);
 	return rc;
@@ -157,6 +164,7 @@ static int read_running(struct reader *reader)
 	if (!directory)
 		return -ENOMEM;
 	settings->running |= lk_file_kind(reader->lkm->system, directory, &kind) == 0;
+	settings->exists |= settings->running;
 	directory = lk_arena_format(&settings->arena, "%s/parameters", directory);
 	rc = directory ? lk_dir_list(reader->lkm->system, directory, directory, &settings->arena,
 				 &names, NULL)
@@ -304,13 +312,11 @@ LKM_EXPORT bool lkm_settings_known(const struct lkm_settings *settings, size_t i
 	return item(settings, i)->known;
 }
 
-LKM_EXPORT const char *lkm_settings_nearest(const struct lkm_settings *settings, size_t i)
+const char *lk_settings_nearest(const struct lkm_settings *settings, const char *name)
 {
-	const char *name = item(settings, i)->name, *nearest = NULL;
+	const char *nearest = NULL;
 	size_t least = SIZE_MAX;
 
-	if (!name || item(settings, i)->known)
-		return NULL;
 	for (size_t j = 0; j < settings->count; j++) {
 		const struct setting *other = &settings->items[j];
 		size_t distance = other->known ? lk_nearest_distance(name, other->name) : least;
@@ -321,6 +327,31 @@ LKM_EXPORT const char *lkm_settings_nearest(const struct lkm_settings *settings,
 		}
 	}
 	return nearest;
+}
+
+LKM_EXPORT const char *lkm_settings_nearest(const struct lkm_settings *settings, size_t i)
+{
+	const char *name = item(settings, i)->name;
+
+	return name && !item(settings, i)->known ? lk_settings_nearest(settings, name) : NULL;
+}
+
+size_t lk_settings_find(const struct lkm_settings *settings, const char *name)
+{
+	for (size_t i = 0; i < settings->count; i++)
+		if (settings->items[i].known && lk_name_equal(settings->items[i].name, name))
+			return i;
+	return SIZE_MAX;
+}
+
+bool lk_settings_exists(const struct lkm_settings *settings)
+{
+	return settings->exists;
+}
+
+unsigned lk_settings_bits(const struct lkm_settings *settings)
+{
+	return settings->bits;
 }
 
 LKM_EXPORT const char *lkm_settings_now(const struct lkm_settings *settings, size_t i)

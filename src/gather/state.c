@@ -3,9 +3,7 @@
 #include <lkm/live.h>
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../base/error.h"
 #include "../base/errno_text.h"
@@ -142,16 +140,6 @@ static int read_fact(const char *module, const char *file, char *ret, size_t siz
 		text.size--;
 	snprintf(ret, size, "%.*s", (int)text.size, text.size ? (const char *)text.data : "");
 	return 0;
-}
-
-LKM_EXPORT int lkm_live_param(const char *module, const char *param, char *ret, size_t size)
-{
-	char file[512];
-
-	if (strchr(param, '/') ||
-		(size_t)snprintf(file, sizeof(file), "parameters/%s", param) >= sizeof(file))
-		return -EINVAL;
-	return read_fact(module, file, ret, size);
 }
 
 LKM_EXPORT int lkm_live_version(const char *module, char *ret, size_t size)

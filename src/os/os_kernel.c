@@ -111,3 +111,24 @@ int lk_kernel_log_since(int mark, struct lk_buf *out)
 			return rc;
 	}
 }
+
+int lk_kernel_param_set(const char *path, struct lk_span value, bool *ret_asked)
+{
+	int root = lk_kernel_root(), fd, rc;
+	ssize_t written;
+
+	*ret_asked = false;
+	if (root < 0)
+		return root;
+	fd = openat(root, path, O_WRONLY | O_CLOEXEC);
+	rc = fd < 0 ? -errno : 0;
+	close(root);
+	if (fd < 0)
+		return rc;
+	*ret_asked = true;
+	/* Not again when a signal interrupted it: a module may have done something already. */
+	written = write(fd, value.data, value.size);
+	rc = written < 0 ? -errno : (size_t)written < value.size ? -EFBIG : 0;
+	close(fd);
+	return rc;
+}

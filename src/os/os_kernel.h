@@ -27,4 +27,8 @@ void lk_kernel_log_forget(int mark);
  * -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);
 
+/* Write the value of a parameter, at path below the root (sys/module/...), in one go: 0 or -errno.
+ * *ret_asked: was it the kernel that refused the value? Otherwise it could not be opened. */
+int lk_kernel_param_set(const char *path, struct lk_span value, bool *ret_asked);
+
 #endif

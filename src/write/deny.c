@@ -4,31 +4,25 @@
 #include <lkm/deny.h>
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/denials.h"
+#include "../formats/managed.h"
 #include "../formats/name.h"
-#include "../gather/open.h"
-#include "../gather/place.h"
-#include "../os/os_store.h"
-#include "replace.h"
+#include "conf_file.h"
 
 struct lkm_deny {
 	struct lk_arena arena;
 	struct lkm *lkm;
-	const char *shown, *path; /* of the directory, of the file */
-	struct lk_dir directory;
-	bool write;
+	struct lk_conf_file file;
 	struct lk_denials denials;
 	struct lk_buf text;
 };
 
 /* The head and two lines for each name may come on top of what was read. */
-#define TEXT_MAX (4 * LK_DENIALS_MAX)
+#define TEXT_MAX (4 * LK_MANAGED_MAX)
 
 LKM_EXPORT void lkm_deny_close(struct lkm_deny *deny)
 {
@@ -36,55 +30,24 @@ LKM_EXPORT void lkm_deny_close(struct lkm_deny *deny)
 		return;
 	lk_denials_done(&deny->denials);
 	lk_buf_done(&deny->text);
-	lk_dir_close(&deny->directory);
+	lk_conf_file_close(&deny->file);
 	lk_arena_done(&deny->arena);
 	free(deny);
 }
 
-static int open_directory(struct lkm_deny *deny, struct lkm_error *reterr)
+static int read_denials(struct lkm_deny *deny, bool write, struct lkm_error *reterr)
 {
-	int at, rc = 0;
-	const char *relative = lk_place_find(deny->lkm->files, deny->shown, &at);
-
-	if (deny->write)
-		rc = lk_store_directory(at, relative);
-	if (rc < 0)
-		return lk_fail(reterr, LKM_E_UNWRITABLE, -rc, "could not make '%s': %s",
-			deny->shown, lk_errno_text(-rc));
-	deny->directory = lk_dir_open(at, relative, deny->shown);
-	if (deny->directory.fd < 0 && (deny->write || deny->directory.errnum != ENOENT))
-		return lk_fail(reterr, LKM_E_UNREADABLE, deny->directory.errnum,
-			"could not open '%s': %s", deny->shown,
-			lk_errno_text(deny->directory.errnum));
-	return deny->write ? lk_replace_lock(deny->directory.fd, deny->shown, reterr) : 0;
-}
-
-static int read_denials(struct lkm_deny *deny, struct lkm_error *reterr)
-{
+	const struct lk_conf_file_request request = {
+		.lkm = deny->lkm, .name = LK_DENIALS_FILE, .write = write};
 	LK_BUF_CLEANUP struct lk_buf contents;
-	struct lkm_error error = {0};
-	int rc = 0;
+	int rc;
 
-	lk_buf_init(&contents, LK_DENIALS_MAX);
-	if (deny->directory.fd >= 0)
-		rc = lk_file_read(
-			deny->directory.fd, LK_DENIALS_FILE, deny->path, &contents, &error);
-	if (rc < 0 && rc != -ENOENT)
-		return rc == -ENOMEM
-			       ? lk_fail_memory(reterr)
-			       : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	lk_buf_init(&contents, LK_MANAGED_MAX);
+	rc = lk_conf_file_open(&deny->file, &request, &deny->arena, &contents, reterr);
+	if (rc < 0)
+		return rc;
 	rc = lk_denials_read(&deny->denials, &deny->arena, lk_buf_span(&contents));
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
-}
-
-static int set_paths(struct lkm_deny *deny)
-{
-	deny->shown = lk_arena_format(
-		&deny->arena, "%s" LKM_SYSTEM_CONFIG "/modprobe.d", deny->lkm->config_root);
-	if (!deny->shown)
-		return -ENOMEM;
-	deny->path = lk_arena_format(&deny->arena, "%s/" LK_DENIALS_FILE, deny->shown);
-	return deny->path ? 0 : -ENOMEM;
 }
 
 LKM_EXPORT int lkm_deny_open(
@@ -97,12 +60,8 @@ LKM_EXPORT int lkm_deny_open(
 	if (!deny)
 		return lk_fail_memory(reterr);
 	deny->lkm = lkm;
-	deny->write = write;
-	deny->directory.fd = -1;
 	lk_buf_init(&deny->text, TEXT_MAX);
-	rc = set_paths(deny) < 0 ? lk_fail_memory(reterr) : open_directory(deny, reterr);
-	if (rc == 0)
-		rc = read_denials(deny, reterr);
+	rc = read_denials(deny, write, reterr);
 	if (rc < 0) {
 		lkm_deny_close(deny);
 		return rc;
@@ -148,7 +107,7 @@ static int check_unknown(struct lkm_deny *deny, const char *name, const char *mo
 	if (rc < 0 && error.code != LKM_E_NOT_FOUND && error.code != LKM_E_INDEX_MISSING &&
 		error.code != LKM_E_INVALID_ARGUMENT)
 		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
-	if (!lk_denials_is_name(name))
+	if (!lk_managed_is_name(name))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"'%s' is no name that a module can have", name);
 	return 0;
@@ -161,7 +120,7 @@ static int check_name(
 	struct lk_known known;
 	int rc;
 
-	if (!lk_denials_is_name(name))
+	if (!lk_managed_is_name(name))
 		return check_unknown(deny, name, module, &arena, reterr);
 	rc = lk_catalog_module(&deny->lkm->catalog, &arena, module, &known, reterr);
 	if (rc < 0 || known.path || known.builtin)
@@ -207,7 +166,7 @@ LKM_EXPORT int lkm_deny_remove(
 
 LKM_EXPORT const char *lkm_deny_path(const struct lkm_deny *deny)
 {
-	return deny->path;
+	return deny->file.path;
 }
 
 LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny)
@@ -218,31 +177,10 @@ LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny)
 	return lk_buf_text(&deny->text);
 }
 
-static int remove_file(struct lkm_deny *deny, struct lkm_error *reterr)
-{
-	int rc = lk_store_remove(deny->directory.fd, LK_DENIALS_FILE);
-
-	if (rc == -ENOENT)
-		return 0;
-	if (rc == 0)
-		rc = lk_store_sync_directory(deny->directory.fd);
-	return rc < 0 ? lk_fail(reterr, LKM_E_UNWRITABLE, -rc, "could not remove '%s': %s",
-				deny->path, lk_errno_text(-rc))
-		      : 0;
-}
-
 LKM_EXPORT int lkm_deny_write(struct lkm_deny *deny, struct lkm_error *reterr)
 {
-	struct lk_replacement file = {.name = LK_DENIALS_FILE};
-
 	lk_fail_clear(reterr);
-	if (!deny->write)
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"'%s' was not opened to be written", deny->path);
 	if (!lkm_deny_text(deny))
 		return lk_fail_memory(reterr);
-	if (deny->text.size == 0)
-		return remove_file(deny, reterr);
-	file.contents = lk_buf_span(&deny->text);
-	return lk_replace_files(deny->directory.fd, deny->shown, &file, 1, NULL, reterr);
+	return lk_conf_file_write(&deny->file, lk_buf_span(&deny->text), reterr);
 }

@@ -20,6 +20,25 @@ static void check_types(const char *value)
 	}
 }
 
+/* What is spelled is read back, whatever stands before and behind it. */
+static void check_spelling(struct lk_arena *arena, const char *name, const char *value)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	struct lk_param_list cursor;
+	const char *first, *read_name, *read_value;
+
+	lk_buf_init(&out, (size_t)64 << 20);
+	lk_fuzz_check(lk_buf_add_text(&out, "a=1") == 0);
+	if (lk_param_list_add(&out, name, value) < 0 || lk_param_list_add(&out, "z", "2") < 0)
+		return;
+	cursor = (struct lk_param_list){lk_buf_text(&out)};
+	lk_fuzz_check(lk_param_list_next(&cursor, arena, &first, &read_value) == 1);
+	lk_fuzz_check(lk_param_list_next(&cursor, arena, &read_name, &read_value) == 1);
+	lk_fuzz_check(strcmp(read_name, name) == 0 && !value == !read_value &&
+		      (!value || strcmp(read_value, value) == 0));
+	lk_fuzz_check(strcmp(cursor.rest, " z=2") == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct lk_arena arena = {0};
@@ -35,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		lk_fuzz_check(!strchr(name, '='));
 		lk_fuzz_check(before > text && before <= text + size);
 		check_types(value);
+		check_spelling(&arena, name, value);
 	}
 	lk_arena_done(&arena);
 	return 0;

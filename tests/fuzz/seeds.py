@@ -581,6 +581,16 @@ def param_list():
 
 TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack, module_list)}
 TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, held, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
+def param_file():
+    yield "entry", b"# why\noptions a x=1 y\n"
+    yield "others", b"options a* y=1\n\n# words\n\nblacklist b-c\n# last"
+    yield "quotes", b"options a s=\"two words\" t=a\\\\b \"u=x y\" v=a\"b\"c\noptions a w=\"open\n"
+    yield "continued", b"options a x=1 \\\n y=2\noptions b x=\\\\\n# x \\\n"
+    yield "twice", b"options b x=1\noptions fuzzed x=1 x=2\n# more\noptions b x-y=1 x_y=2 -- z\n"
+    yield "bytes", b"options a s=\xc3\xa0 t=\xa0\noptions b x=\t1\noptions c \0\n"
+
+
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_file, param_list, proc, sign, symvers, link, tables, unpack)}
 
 
 def regressions():

@@ -66,6 +66,37 @@ int lk_kernel_log_since(int mark, struct lk_buf *out)
 	return lk_fd_read(mark, "fake/kmsg", out, NULL);
 }
 
+/* As the kernel shows what it was given: the file of a bool has Y or N. */
+static const char *shown_value(struct fake *fake, const char *path, const char *value)
+{
+	const char *before = fake_read_line(fake, path);
+
+	if (before && (strcmp(before, "Y") == 0 || strcmp(before, "N") == 0))
+		return strchr("1yYtT", *value) || strcmp(value, "on") == 0 ? "Y" : "N";
+	return value;
+}
+
+int lk_kernel_param_set(const char *path, struct lk_span value, bool *ret_asked)
+{
+	FAKE_CLEANUP struct fake fake;
+	const char *text, *name = strrchr(path, '/') + 1;
+	int rc = fake_open(&fake);
+
+	*ret_asked = false;
+	if (rc < 0)
+		return rc;
+	if (fake_exists(&fake, "fake/no-permission"))
+		return -EACCES;
+	*ret_asked = true;
+	text = lk_arena_copy_span(&fake.arena, value);
+	fake_call(&fake, "param %s %s", path, text);
+	rc = fake_errno(&fake, lk_arena_format(&fake.arena, "param.%s", name));
+	if (rc == 0)
+		fake_write(&fake, path,
+			lk_arena_format(&fake.arena, "%s\n", shown_value(&fake, path, text)));
+	return rc;
+}
+
 static bool modules_disabled(struct fake *fake)
 {
 	const char *value = fake_read_line(fake, "proc/sys/kernel/modules_disabled");

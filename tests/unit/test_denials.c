@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "../../src/formats/denials.h"
+#include "../../src/formats/managed.h"
 
 #define ARENA __attribute__((cleanup(lk_arena_done))) struct lk_arena
 #define FILE_ __attribute__((cleanup(lk_denials_done))) struct lk_denials
@@ -123,14 +124,14 @@ static void names(void **state)
 	(void)state;
 	memset(longest, 'x', 64);
 	longest[64] = '\0';
-	assert_false(lk_denials_is_name(longest));
-	assert_true(lk_denials_is_name(longest + 1));
-	assert_true(lk_denials_is_name("snd-hda_Intel0"));
-	assert_false(lk_denials_is_name(""));
-	assert_false(lk_denials_is_name("a b"));
-	assert_false(lk_denials_is_name("a.ko"));
-	assert_false(lk_denials_is_name("a*"));
-	assert_false(lk_denials_is_name("a\n"));
+	assert_false(lk_managed_is_name(longest));
+	assert_true(lk_managed_is_name(longest + 1));
+	assert_true(lk_managed_is_name("snd-hda_Intel0"));
+	assert_false(lk_managed_is_name(""));
+	assert_false(lk_managed_is_name("a b"));
+	assert_false(lk_managed_is_name("a.ko"));
+	assert_false(lk_managed_is_name("a*"));
+	assert_false(lk_managed_is_name("a\n"));
 	assert_true(lk_denials_is_reason("CVE-1: f\xc3\xbcr alle, \"#1\""));
 	assert_false(lk_denials_is_reason("a\nb"));
 	assert_false(lk_denials_is_reason("a\\"));

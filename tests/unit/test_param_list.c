@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "../../src/base/buf.h"
@@ -47,6 +48,64 @@ static void texts(void **state)
 	assert_reads("-- b=2", "");
 	assert_reads("--b", "[--b]");
 	assert_reads("\"\"", "[]");
+	assert_reads("s=a\xc3\xa0 t=1", "[s=a\xc3][t=1]");
+}
+
+/* Written behind another one; NULL: the kernel has no way to read it. */
+static void assert_spells(const char *name, const char *value, const char *expected)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	int rc;
+
+	lk_buf_init(&out, 4096);
+	assert_int_equal(lk_buf_add_text(&out, "first=1"), 0);
+	rc = lk_param_list_add(&out, name, value);
+	assert_int_equal(rc, expected ? 0 : -EINVAL);
+	assert_int_equal(lk_buf_add_text(&out, ""), 0);
+	assert_string_equal(lk_buf_text(&out), expected ? expected : "first=1");
+}
+
+static void spellings(void **state)
+{
+	(void)state;
+	assert_spells("a", "1", "first=1 a=1");
+	assert_spells("a", NULL, "first=1 a");
+	assert_spells("a", "", "first=1 a=");
+	assert_spells("a", "x y", "first=1 a=\"x y\"");
+	assert_spells("a", "x\ty\n", "first=1 a=\"x\ty\n\"");
+	assert_spells("a", "\xc3\xa0", "first=1 a=\"\xc3\xa0\"");
+	assert_spells("a", "\\ '", "first=1 a=\"\\ '\"");
+	assert_spells("a", "--", "first=1 a=--");
+	assert_spells("a", "b=c", "first=1 a=b=c");
+	assert_spells("a", "x\"y\"z", "first=1 a=x\"y\"z");
+	assert_spells("a", "x \"y\" z", "first=1 a=\"x \"y\" z\"");
+	assert_spells("a", "\"y\"", "first=1 a=\"\"y\"\"");
+	assert_spells("a", "\"", NULL);
+	assert_spells("a", "x\"y", NULL);
+	assert_spells("a", "x \"y z\"", NULL);
+	assert_spells("a b", "1", NULL);
+	assert_spells("a=b", "1", NULL);
+	assert_spells("\"a", "1", NULL);
+	assert_spells("--", NULL, NULL);
+}
+
+static void spelling_without_memory(void **state)
+{
+	bool failed = true;
+
+	(void)state;
+	for (size_t at = 1; failed; at++) {
+		LK_BUF_CLEANUP struct lk_buf out;
+		int rc;
+
+		lk_buf_init(&out, 4096);
+		calls = 0;
+		fail_at = at;
+		rc = lk_param_list_add(&out, "a", "x y");
+		fail_at = 0;
+		failed = calls >= at;
+		assert_int_equal(rc, failed ? -ENOMEM : 0);
+	}
 }
 
 static void without_memory(void **state)
@@ -66,6 +125,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),
+		cmocka_unit_test(spellings),
+		cmocka_unit_test(spelling_without_memory),
 		cmocka_unit_test(without_memory),
 	};
 

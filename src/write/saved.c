@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm_saved: the file of saved parameters, read, changed and written under the lock of its
+ * directory. */
+#include <lkm/param.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../base/error.h"
+#include "../formats/managed.h"
+#include "../formats/name.h"
+#include "../formats/param_file.h"
+#include "conf_file.h"
+
+struct lkm_saved {
+	struct lk_arena arena;
+	struct lkm *lkm;
+	struct lk_conf_file file;
+	struct lk_param_file params;
+	struct lk_buf text;
+};
+
+/* The head and what is saved may come on top of what was read, and backslashes double. */
+#define TEXT_MAX (4 * LK_MANAGED_MAX)
+
+LKM_EXPORT void lkm_saved_close(struct lkm_saved *saved)
+{
+	if (!saved)
+		return;
+	lk_param_file_done(&saved->params);
+	lk_buf_done(&saved->text);
+	lk_conf_file_close(&saved->file);
+	lk_arena_done(&saved->arena);
+	free(saved);
+}
+
+static int read_params(struct lkm_saved *saved, bool write, struct lkm_error *reterr)
+{
+	const struct lk_conf_file_request request = {
+		.lkm = saved->lkm, .name = LK_PARAM_FILE, .write = write};
+	LK_BUF_CLEANUP struct lk_buf contents;
+	int rc;
+
+	lk_buf_init(&contents, LK_MANAGED_MAX);
+	rc = lk_conf_file_open(&saved->file, &request, &saved->arena, &contents, reterr);
+	if (rc < 0)
+		return rc;
+	rc = lk_param_file_read(&saved->params, &saved->arena, lk_buf_span(&contents));
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+LKM_EXPORT int lkm_saved_open(
+	struct lkm *lkm, bool write, struct lkm_saved **ret, struct lkm_error *reterr)
+{
+	struct lkm_saved *saved = calloc(1, sizeof(*saved));
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!saved)
+		return lk_fail_memory(reterr);
+	saved->lkm = lkm;
+	lk_buf_init(&saved->text, TEXT_MAX);
+	rc = read_params(saved, write, reterr);
+	if (rc < 0) {
+		lkm_saved_close(saved);
+		return rc;
+	}
+	*ret = saved;
+	return 0;
+}
+
+/* Only the kernel command line reaches what is part of the kernel. */
+static int check_module(struct lkm_saved *saved, const char *module, const char *normal,
+	const char *param, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	struct lk_known known;
+	int rc;
+
+	if (!lk_managed_is_name(module))
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%s' is no name that a module can have", module);
+	rc = lk_catalog_module(&saved->lkm->catalog, &arena, normal, &known, reterr);
+	if (rc < 0 || !known.builtin || known.path)
+		return rc;
+	return lk_fail(reterr, LKM_E_BUILTIN, ENOENT,
+		"'%s' is part of the kernel, which takes parameters from its command line only: "
+		"%s.%s=...",
+		module, normal, param);
+}
+
+LKM_EXPORT int lkm_saved_set(struct lkm_saved *saved, const char *module, const char *param,
+	const char *value, bool *ret_changed, struct lkm_error *reterr)
+{
+	const char *normal = lk_name_module(&saved->arena, module);
+	bool changed;
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = normal ? check_module(saved, module, normal, param, reterr) : lk_fail_memory(reterr);
+	if (rc < 0)
+		return rc;
+	rc = lk_param_file_set(&saved->params, normal, param, value, &changed);
+	if (rc == -EINVAL)
+		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"'%s' of '%s' cannot be saved: control characters cannot stand in a file "
+			"of modprobe.d, and the kernel has no way to mask a '\"'",
+			param, module);
+	if (rc < 0)
+		return lk_fail_memory(reterr);
+	if (ret_changed)
+		*ret_changed = changed;
+	return 0;
+}
+
+LKM_EXPORT int lkm_saved_forget(struct lkm_saved *saved, const char *module, const char *param,
+	bool *ret_changed, struct lkm_error *reterr)
+{
+	const char *normal = lk_name_module(&saved->arena, module);
+	bool changed;
+
+	lk_fail_clear(reterr);
+	if (!normal || lk_param_file_remove(&saved->params, normal, param, &changed) < 0)
+		return lk_fail_memory(reterr);
+	if (ret_changed)
+		*ret_changed = changed;
+	return 0;
+}
+
+LKM_EXPORT const char *lkm_saved_path(const struct lkm_saved *saved)
+{
+	return saved->file.path;
+}
+
+LKM_EXPORT const char *lkm_saved_text(struct lkm_saved *saved)
+{
+	saved->text.size = 0;
+	if (lk_param_file_write(&saved->params, &saved->text) < 0)
+		return NULL;
+	return lk_buf_text(&saved->text);
+}
+
+LKM_EXPORT int lkm_saved_write(struct lkm_saved *saved, struct lkm_error *reterr)
+{
+	lk_fail_clear(reterr);
+	if (!lkm_saved_text(saved))
+		return lk_fail_memory(reterr);
+	return lk_conf_file_write(&saved->file, lk_buf_span(&saved->text), reterr);
+}
