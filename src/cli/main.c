@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	{"users", lk_cmd_users, "show who holds a loaded module, and what must go before it"},
 	{"device", lk_cmd_device, "show what devices ask for, and what stands in the way"},
 	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},
+	{"doctor", lk_cmd_doctor, "tell whether modules can be loaded here at all"},
 	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
 	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
 	{"deny", lk_cmd_deny, "keep modules from being loaded"},
