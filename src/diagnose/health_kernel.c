@@ -68,6 +68,9 @@ static void refuse(const struct lk_evidence_process *process, const char *text,
 {
 	lk_symptom_add(symptoms, "rights", LK_HEALTH_PROBLEM, LKM_E_NO_CAPABILITY, "%s", text);
 	lk_symptom_evidence(symptoms, "%s", evidence);
+	if (process->namespaced == LK_YES)
+		lk_symptom_evidence(symptoms,
+			"/proc/self/uid_map: the process is in a user namespace of its own");
 	if (process->container == LK_YES)
 		lk_symptom_evidence(symptoms, "there are signs of a container");
 	lk_symptom_remedy(symptoms, is_inside(process)
@@ -85,8 +88,7 @@ static void check_rights(const struct lk_health_system *system, struct lk_sympto
 			"the capability CAP_SYS_MODULE is not effective", symptoms);
 	} else if (process->namespaced == LK_YES) {
 		refuse(process, "root of a user namespace may not load modules",
-			"/proc/self/uid_map: the process is in a user namespace of its own",
-			symptoms);
+			"its CAP_SYS_MODULE is that of the namespace, not of the kernel", symptoms);
 	} else if (process->capable == LK_YES) {
 		lk_symptom_add(symptoms, "rights", LK_HEALTH_FINE, LKM_OK,
 			"this process may load modules");

@@ -191,7 +191,8 @@ static int read_status(int system, struct lk_evidence_process *process)
 	return 0;
 }
 
-/* In the first user namespace every number stands for itself: "0 0 4294967295". */
+/* In the first user namespace every number stands for itself: "0 0 4294967295". The map of a new
+ * one is empty. */
 static int read_namespace(int system, struct lk_evidence_process *process)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
@@ -201,12 +202,12 @@ static int read_namespace(int system, struct lk_evidence_process *process)
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;
 	rest = lk_buf_span(&text);
-	if (lk_span_word(&rest, &inside) && lk_span_word(&rest, &outside) &&
-		lk_span_word(&rest, &count))
-		process->namespaced = lk_span_is(inside, "0") && lk_span_is(outside, "0") &&
-						      lk_span_starts(count, "4294967295")
-					      ? LK_NO
-					      : LK_YES;
+	process->namespaced = lk_span_word(&rest, &inside) && lk_span_word(&rest, &outside) &&
+					      lk_span_word(&rest, &count) &&
+					      lk_span_is(inside, "0") && lk_span_is(outside, "0") &&
+					      lk_span_starts(count, "4294967295")
+				      ? LK_NO
+				      : LK_YES;
 	return 0;
 }
 

@@ -55,6 +55,7 @@ $ sed -i s/CapEff:.*/CapEff:000001ffffffffff/ proc/self/status; echo '0 1000 1' 
 status 1
 Linux 6.1.0-test
   problem  rights        root of a user namespace may not load modules
+                         its CAP_SYS_MODULE is that of the namespace, not of the kernel
                          /proc/self/uid_map: the process is in a user namespace of its own
                       -> load modules on the host, outside the container
 something keeps modules from being loaded here: 1 problem
