@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm doctor: can modules be loaded here at all, by this process, now? */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -223,6 +224,7 @@ static void show(struct lk_verb *verb)
 int lk_cmd_doctor(int argc, char **argv)
 {
 	static const struct lkm_error no_operands = {.code = LKM_E_INVALID_ARGUMENT,
+		.errnum = EINVAL,
 		.message = "there is nothing to be named; see --help"};
 	struct doctor_opts opts = {0};
 	struct lk_verb verb;

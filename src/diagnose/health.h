@@ -46,8 +46,8 @@ struct lk_health_files {
 	const char *fault;    /* why it cannot be read; NULL: it can be, or does not exist */
 	const char *newest;   /* the newest other release that has modules here; NULL: none */
 	bool newest_is_newer; /* than release */
-	bool dep_usable, alias_usable;           /* these two indexes can be read */
-	struct lk_health_names missing, damaged; /* indexes, by their file names */
+	bool dep_usable, alias_usable;                   /* these two indexes can be read */
+	struct lk_health_names missing, damaged, locked; /* indexes, by their file names */
 	enum lk_fact walked; /* the files have been looked at; the rest counts only then */
 	size_t modules;      /* files */
 	size_t packed[LK_COMPRESSION_COUNT];
@@ -55,8 +55,10 @@ struct lk_health_files {
 	size_t listed;                              /* files that the index has */
 	struct lk_health_names unlisted;            /* files that the index does not have */
 	struct lk_health_names gone;                /* files of the index that are not there */
-	struct lk_health_names newer;               /* files that are newer than the index */
-	struct lk_health_names doubles;             /* modules with several files, as sentences */
+	struct lk_health_names unseen;   /* files and directories that cannot be looked at, as
+					    messages */
+	struct lk_health_names newer;    /* files that are newer than the index */
+	struct lk_health_names doubles;  /* modules with several files, as sentences */
 	struct lk_health_names replaced; /* the same, where one of updates/ and the like counts */
 	struct lk_health_names problems; /* lines of the configuration, as messages */
 };

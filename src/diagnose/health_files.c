@@ -119,14 +119,17 @@ static void check_indexes(const struct lk_health_files *files, struct lk_symptom
 
 	tell_unusable(files, LKM_E_INDEX_MISSING, "missing", &files->missing, symptoms);
 	tell_unusable(files, LKM_E_INDEX_DAMAGED, "damaged", &files->damaged, symptoms);
+	tell_unusable(files, LKM_E_UNREADABLE, "not readable", &files->locked, symptoms);
 	if (aged)
 		check_age(files, symptoms);
-	if (files->missing.count || files->damaged.count ||
+	if (files->missing.count || files->damaged.count || files->locked.count ||
 		(aged && (files->unlisted.count || files->gone.count || files->newer.count)))
 		return;
 	if (aged)
 		lk_symptom_add(symptoms, "indexes", LK_HEALTH_FINE, LKM_OK,
-			"the indexes are whole, and up to date");
+			files->unseen.count
+				? "the indexes are whole, and fit the files that can be seen"
+				: "the indexes are whole, and up to date");
 	else
 		lk_symptom_add(symptoms, "indexes", LK_HEALTH_UNKNOWN, LKM_OK,
 			"whether the indexes are up to date is not known");
@@ -184,6 +187,17 @@ static void check_packing_of(const struct lk_health_files *files,
 		"install the library that reads %s (lkm --version shows what "
 		"this lkm can read)",
 		name);
+}
+
+static void check_unseen(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+{
+	size_t count = files->unseen.count;
+
+	if (!count)
+		return;
+	lk_symptom_add(symptoms, "files", LK_HEALTH_WARNING, LKM_E_UNREADABLE,
+		"%zu name%s in the module directory cannot be looked at", count, plural(count));
+	add_names(&files->unseen, symptoms);
 }
 
 static void check_packing(const struct lk_health_files *files,
@@ -254,6 +268,7 @@ void lk_health_files(const struct lk_health_files *files, const struct lk_health
 {
 	check_directory(files, system, symptoms);
 	if (files->exists == LK_YES && !files->fault) {
+		check_unseen(files, symptoms);
 		check_indexes(files, symptoms);
 		check_packing(files, system, symptoms);
 		check_doubles(files, symptoms);

@@ -154,7 +154,7 @@ static int pass_over(void *context, const char *key, const char *value, uint32_t
 	return 0;
 }
 
-/* 0; -ENOENT; -EBADMSG; -ENOMEM or another shortage, in error. */
+/* 0; -ENOENT missing; -EBADMSG damaged; -EACCES it cannot be read; -ENOMEM or another shortage. */
 static int read_index(struct reader *reader, enum lk_index which, struct lkm_error *error)
 {
 	const struct lk_trie *index;
@@ -164,7 +164,9 @@ static int read_index(struct reader *reader, enum lk_index which, struct lkm_err
 		rc = lk_trie_each(index, which == LK_INDEX_DEP ? add_listed : pass_over, reader);
 	if (rc == 0 || lk_fail_is_shortage(-rc))
 		return rc;
-	return error->code == LKM_E_INDEX_MISSING ? -ENOENT : -EBADMSG;
+	if (error->code == LKM_E_INDEX_MISSING)
+		return -ENOENT;
+	return error->code == LKM_E_UNREADABLE ? -EACCES : -EBADMSG;
 }
 
 static int read_indexes(struct reader *reader, struct lkm_error *reterr)
@@ -182,7 +184,10 @@ static int read_indexes(struct reader *reader, struct lkm_error *reterr)
 		/* Older depmods do not write the aliases of what is built in. */
 		if (rc == 0 || (rc == -ENOENT && which == LK_INDEX_BUILTIN_ALIAS))
 			continue;
-		if (add_name(reader, rc == -ENOENT ? &ret->missing : &ret->damaged,
+		if (add_name(reader,
+			    rc == -ENOENT   ? &ret->missing
+			    : rc == -EACCES ? &ret->locked
+					    : &ret->damaged,
 			    lk_catalog_file(which)) < 0)
 			return lk_fail_memory(reterr);
 	}
@@ -284,6 +289,20 @@ static int compare_group(struct reader *reader, struct group *group)
 	return 0;
 }
 
+/* Lines of depmod.d, and what cannot be looked at. */
+static int add_notes(struct reader *reader, const struct lk_notes *notes)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < notes->count; i++) {
+		if (notes->items[i].kind == LKM_DEPMOD_BAD_CONFIG)
+			rc = add_name(reader, &reader->ret->problems, notes->items[i].text);
+		else if (notes->items[i].kind == LKM_DEPMOD_BAD_DIRECTORY)
+			rc = add_name(reader, &reader->ret->unseen, notes->items[i].text);
+	}
+	return rc;
+}
+
 static int walk_files(struct reader *reader, struct lk_found_list *list, struct lkm_error *reterr)
 {
 	const struct lkm *lkm = reader->lkm;
@@ -292,13 +311,11 @@ static int walk_files(struct reader *reader, struct lk_found_list *list, struct 
 	int rc = lk_search_read(
 		lkm->system, NULL, lkm->release, &reader->scratch, &notes, &rules, reterr);
 
-	for (size_t i = 0; rc == 0 && i < notes.count; i++)
-		if (notes.items[i].kind == LKM_DEPMOD_BAD_CONFIG &&
-			add_name(reader, &reader->ret->problems, notes.items[i].text) < 0)
-			rc = lk_fail_memory(reterr);
 	if (rc == 0)
 		rc = lk_walk(lkm->modules.fd, lkm->catalog.directory, rules.excludes,
 			&reader->scratch, list, &notes, reterr);
+	if (add_notes(reader, &notes) < 0)
+		return lk_fail_memory(reterr);
 	return rc;
 }
 

@@ -218,6 +218,17 @@ static void damaged_alias(void)
 	files->damaged = (struct lk_health_names){.count = 1, .items = {"modules.alias.bin"}};
 }
 
+static void locked_index(void)
+{
+	files->dep_usable = false;
+	files->locked = (struct lk_health_names){.count = 1, .items = {"modules.dep.bin"}};
+}
+
+static void unseen(void)
+{
+	files->unseen = (struct lk_health_names){.count = 1, .items = {"could not stat x.ko"}};
+}
+
 static void unlisted(void)
 {
 	files->unlisted = one_name;
@@ -338,6 +349,8 @@ static const struct row {
 	{"no index", no_dep, "indexes", P, LKM_E_INDEX_MISSING, "modules.dep.bin|depmod 6.1.0-55"},
 	{"one missing", no_symbols, "indexes", W, LKM_E_INDEX_MISSING, "modules.symbols.bin"},
 	{"damaged", damaged_alias, "indexes", P, LKM_E_INDEX_DAMAGED, "modules.alias.bin|depmod"},
+	{"locked", locked_index, "indexes", P, LKM_E_UNREADABLE, "1 index is not readable|dep.bin"},
+	{"unseen", unseen, "files", W, LKM_E_UNREADABLE, "could not stat"},
 	{"new file", unlisted, "indexes", W, LKM_E_INDEX_STALE, "1 module file is not|kernel/a.ko"},
 	{"empty index", nothing_listed, "indexes", P, LKM_E_INDEX_STALE,
 		"9 module files are not|h.ko|and 1 more"},

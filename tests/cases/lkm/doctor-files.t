@@ -143,6 +143,12 @@ status 0
 $ rm -r lib/modules/6.1.0-test/updates lib/modules/6.1.0-test/kernel/a.ko; ln -s drivers/a.ko lib/modules/6.1.0-test/kernel/a.ko; ln -s .. lib/modules/6.1.0-test/kernel/loop; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad
 status 0
 
+# A link that leads nowhere.
+$ ln -s nowhere.ko lib/modules/6.1.0-test/kernel/lost.ko; sh bad; rm lib/modules/6.1.0-test/kernel/lost.ko
+status 0
+  warning  files         1 name in the module directory cannot be looked at
+                         could not stat /lib/modules/6.1.0-test/kernel/lost.ko: No such file or directory
+
 # Lines that do not count, said once.
 $ printf 'optoins a x=1\nalias\n' > etc/modprobe.d/bad.conf; sh bad; lkm doctor -C etc/modprobe.d/good.conf | grep configuration
 status 0
