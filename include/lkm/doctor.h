@@ -28,9 +28,9 @@ enum lkm_health {
  * Look. Where lkm is the running system, as lkm_open() opens it by default (other files of
  * configuration may be named), it is asked what its kernel and this process may do; of another root
  * or release only its files are looked at. All of its configuration is read, and the directory of
- * its modules, but no module. It changes nothing, and loads nothing. What cannot be read is found
- * to be unknown. 0 and *ret, to be freed, independent of lkm; LKM_E_UNREADABLE when no more files
- * can be opened; -ENOMEM.
+ * its modules, but of the modules only those that are newer than their indexes. It changes nothing,
+ * and loads nothing. What cannot be read is found to be unknown. 0 and *ret, to be freed,
+ * independent of lkm; LKM_E_UNREADABLE when no more files can be opened; -ENOMEM.
  */
 LKM_EXPORT int lkm_doctor_run(struct lkm *lkm, struct lkm_doctor **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_doctor_free(struct lkm_doctor *doctor);

@@ -109,8 +109,14 @@ static void check_age(const struct lk_health_files *files, struct lk_symptoms *s
 		"are not in the indexes, and so not found", &files->unlisted, symptoms);
 	tell_stale(files, health, "of the indexes does not exist", "of the indexes do not exist",
 		&files->gone, symptoms);
-	tell_stale(files, LK_HEALTH_WARNING, "is newer than the indexes, which may not fit it",
-		"are newer than the indexes, which may not fit them", &files->newer, symptoms);
+	tell_stale(files, LK_HEALTH_WARNING, "is newer than the indexes, which do not fit it",
+		"are newer than the indexes, which do not fit them", &files->newer, symptoms);
+	if (!files->unread)
+		return;
+	lk_symptom_add(symptoms, "indexes", LK_HEALTH_UNKNOWN, LKM_E_INDEX_STALE,
+		"%zu module files are newer than the indexes; whether those fit is not known",
+		files->unread);
+	run_depmod(files, symptoms);
 }
 
 static void check_indexes(const struct lk_health_files *files, struct lk_symptoms *symptoms)
@@ -123,7 +129,8 @@ static void check_indexes(const struct lk_health_files *files, struct lk_symptom
 	if (aged)
 		check_age(files, symptoms);
 	if (files->missing.count || files->damaged.count || files->locked.count ||
-		(aged && (files->unlisted.count || files->gone.count || files->newer.count)))
+		(aged && (files->unlisted.count || files->gone.count || files->newer.count ||
+				 files->unread)))
 		return;
 	if (aged)
 		lk_symptom_add(symptoms, "indexes", LK_HEALTH_FINE, LKM_OK,
@@ -196,7 +203,7 @@ static void check_unseen(const struct lk_health_files *files, struct lk_symptoms
 	if (!count)
 		return;
 	lk_symptom_add(symptoms, "files", LK_HEALTH_WARNING, LKM_E_UNREADABLE,
-		"%zu name%s in the module directory cannot be looked at", count, plural(count));
+		"%zu name%s in the module directory cannot be read", count, plural(count));
 	add_names(&files->unseen, symptoms);
 }
 

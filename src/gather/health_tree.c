@@ -12,9 +12,13 @@
 #include "../formats/name.h"
 #include "../formats/tables.h"
 #include "../os/codecs.h"
+#include "index_fit.h"
 #include "place.h"
 #include "search.h"
 #include "walk.h"
+
+/* As many module files are read as takes no time worth mentioning. */
+#define NEWER_MAX 64
 
 /* All that is known of one module by its name. */
 struct group {
@@ -34,7 +38,9 @@ struct reader {
 	struct lk_map by_name;
 	struct group **groups;
 	size_t count, capacity;
-	int64_t indexed; /* when the index was written */
+	int64_t indexed;                      /* when the index was written */
+	struct lk_index_fit newer[NEWER_MAX]; /* files that are newer than it, as far as they fit */
+	size_t newer_count;                   /* all of them */
 };
 
 /* text is copied; NULL is out of memory. */
@@ -216,6 +222,39 @@ static bool is_outside(const char *path)
 	return strncmp(path, "kernel/", strlen("kernel/")) != 0;
 }
 
+static void add_newer(struct reader *reader, const char *path, const char *module)
+{
+	if (reader->newer_count < NEWER_MAX)
+		reader->newer[reader->newer_count] =
+			(struct lk_index_fit){.path = path, .module = module};
+	reader->newer_count++;
+}
+
+/* depmod leaves indexes alone that would not change, so that the time says little: these files are
+ * read, if they are not too many. */
+static int compare_newer(struct reader *reader)
+{
+	struct lk_health_files *ret = reader->ret;
+	int rc;
+
+	if (!ret->dep_usable || !reader->newer_count)
+		return 0;
+	if (reader->newer_count > NEWER_MAX) {
+		ret->unread = reader->newer_count;
+		return 0;
+	}
+	rc = lk_index_fit(reader->lkm, &reader->scratch, reader->newer, reader->newer_count);
+	for (size_t i = 0; rc == 0 && i < reader->newer_count; i++) {
+		const struct lk_index_fit *file = &reader->newer[i];
+
+		if (file->fault)
+			rc = add_name(reader, &ret->unseen, file->fault);
+		else if (!file->fits)
+			rc = add_name(reader, &ret->newer, file->path);
+	}
+	return rc;
+}
+
 static int add_file(struct reader *reader, const struct lk_found *file)
 {
 	struct lk_health_files *ret = reader->ret;
@@ -239,9 +278,9 @@ static int add_file(struct reader *reader, const struct lk_found *file)
 	group->outside += is_outside(file->path);
 	group->found |= group->listed && strcmp(group->listed, file->path) == 0;
 	/* Also one that is not listed, which may be the one that is to count now. */
-	return group->listed && file->identity.mtime > reader->indexed
-		       ? add_name(reader, &ret->newer, file->path)
-		       : 0;
+	if (group->listed && file->identity.mtime > reader->indexed)
+		add_newer(reader, file->path, group->name);
+	return 0;
 }
 
 /* A file elsewhere, or one that the configuration keeps out of the walk. Of what cannot be looked
@@ -338,6 +377,8 @@ static int read_files(struct reader *reader, struct lkm_error *reterr)
 		rc = add_file(reader, &list.items[i]);
 	for (size_t i = 0; rc == 0 && i < reader->count; i++)
 		rc = compare_group(reader, reader->groups[i]);
+	if (rc == 0)
+		rc = compare_newer(reader);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 

@@ -251,6 +251,11 @@ static void newer(void)
 	files->newer = one_name;
 }
 
+static void unread(void)
+{
+	files->unread = 4000;
+}
+
 static void not_walked(void)
 {
 	files->walked = LK_UNKNOWN;
@@ -356,6 +361,7 @@ static const struct row {
 		"9 module files are not|h.ko|and 1 more"},
 	{"file gone", gone, "indexes", W, LKM_E_INDEX_STALE, "does not exist|kernel/a.ko"},
 	{"file newer", newer, "indexes", W, LKM_E_INDEX_STALE, "newer|kernel/a.ko"},
+	{"all newer", unread, "indexes", U, LKM_E_INDEX_STALE, "4000 module files|depmod"},
 	{"not walked", not_walked, "indexes", U, LKM_OK, "not known"},
 	{"kernel unpacks", no_codec_kernel_does, "compression", W, LKM_E_NO_CODEC, "xz|1 of 4"},
 	{"nobody unpacks", no_codec, "compression", P, LKM_E_NO_CODEC, "xz|unpacks zstd"},

@@ -5,6 +5,25 @@ module kernel/drivers/b.ko.xz
 module kernel/drivers/c.ko.zst
 module kernel/drivers/d.ko.gz
 module kernel/drivers/e.ko
+	alias pci:v*
+	export good
+	import printk
+module kernel/drivers/f.ko
+	export other
+module /new/1.ko
+	name e
+	alias pci:v*
+	alias usb:v*
+	export good
+module /new/2.ko
+	name e
+	export good
+	export better
+module /new/3.ko
+	name e
+	import other
+file new/text
+	no module
 file proc/version
 	Linux
 file proc/modules
@@ -19,28 +38,29 @@ file bad
 file all
 	lkm doctor -v "$@" > out; echo "status $?"; sed -n '/  directory /,/  helper /p' out | sed '/  helper /d'
 index
+run cp -p lib/modules/6.1.0-test/kernel/drivers/e.ko .
 
 $ sh all
 status 0
   ok       directory     the modules of this kernel are installed
-                         /lib/modules/6.1.0-test has 5 module files
+                         /lib/modules/6.1.0-test has 6 module files
   ok       indexes       the indexes are whole, and up to date
   ok       compression   modules are compressed in ways that can be read here
-                         1 of 5 are compressed with zstd
-                         1 of 5 are compressed with xz
-                         1 of 5 are compressed with gzip
+                         1 of 6 are compressed with zstd
+                         1 of 6 are compressed with xz
+                         1 of 6 are compressed with gzip
                          the kernel itself unpacks xz
   ok       duplicates    of each module there is one file
   ok       configuration the configuration is understood, line by line
 $ lkm doctor -v --root . -k 6.1.0-test
 Linux 6.1.0-test
   ok       directory     the modules of this release are installed
-                         ROOT/./lib/modules/6.1.0-test has 5 module files
+                         ROOT/./lib/modules/6.1.0-test has 6 module files
   ok       indexes       the indexes are whole, and up to date
   ok       compression   modules are compressed in ways that can be read here
-                         1 of 5 are compressed with zstd
-                         1 of 5 are compressed with xz
-                         1 of 5 are compressed with gzip
+                         1 of 6 are compressed with zstd
+                         1 of 6 are compressed with xz
+                         1 of 6 are compressed with gzip
   ok       duplicates    of each module there is one file
   ok       configuration the configuration is understood, line by line
 nothing is wrong with the modules of this release
@@ -82,21 +102,42 @@ status 1
                       -> depmod 6.1.0-test
 $ : > lib/modules/6.1.0-test/modules.dep.bin; cp -p modules.alias.bin lib/modules/6.1.0-test/; sh bad; cp -p modules.dep.bin lib/modules/6.1.0-test/; sh bad
 status 1
-  problem  indexes       5 module files are not in the indexes, and so not found
+  problem  indexes       6 module files are not in the indexes, and so not found
                          kernel/drivers/a.ko
                          kernel/drivers/b.ko.xz
                          kernel/drivers/c.ko.zst
                          kernel/drivers/d.ko.gz
                          kernel/drivers/e.ko
+                         kernel/drivers/f.ko
                       -> depmod 6.1.0-test
 status 0
 
-# Files that are newer, new, or gone.
-$ touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/a.ko; sh bad
+# Files that are newer count where they say what the indexes do not: an alias, a symbol, a dependency.
+$ touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/*; sh bad
 status 0
-  warning  indexes       1 module file is newer than the indexes, which may not fit it
-                         kernel/drivers/a.ko
+$ for n in 1 2 3; do cp new/$n.ko lib/modules/6.1.0-test/kernel/drivers/e.ko; touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/e.ko; sh bad; done; cp -p e.ko lib/modules/6.1.0-test/kernel/drivers/
+status 0
+  warning  indexes       1 module file is newer than the indexes, which do not fit it
+                         kernel/drivers/e.ko
                       -> depmod 6.1.0-test
+status 0
+  warning  indexes       1 module file is newer than the indexes, which do not fit it
+                         kernel/drivers/e.ko
+                      -> depmod 6.1.0-test
+status 0
+  warning  indexes       1 module file is newer than the indexes, which do not fit it
+                         kernel/drivers/e.ko
+                      -> depmod 6.1.0-test
+$ cp new/text lib/modules/6.1.0-test/kernel/drivers/e.ko; touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/e.ko; sh bad; cp -p e.ko lib/modules/6.1.0-test/kernel/drivers/
+status 0
+  warning  files         1 name in the module directory cannot be read
+                         '/lib/modules/6.1.0-test/kernel/drivers/e.ko': the file is text, not a kernel module
+$ mkdir lib/modules/6.1.0-test/many; for i in 1 2 3 4 5 6 7; do for j in 0 1 2 3 4 5 6 7 8 9; do cp e.ko lib/modules/6.1.0-test/many/m$i$j.ko; done; done; lkm depmod -b . 6.1.0-test 2>/dev/null; touch -d '+1 hour' lib/modules/6.1.0-test/many/*; sh bad; rm -r lib/modules/6.1.0-test/many; cp -p modules.*.bin lib/modules/6.1.0-test/
+status 0
+  unknown  indexes       75 module files are newer than the indexes; whether those fit is not known
+                      -> depmod 6.1.0-test
+
+# New ones, and some that are gone.
 $ cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko lib/modules/6.1.0-test/kernel/new.ko; cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko 'lib/modules/6.1.0-test/kernel/no name.ko'; mv lib/modules/6.1.0-test/kernel/drivers/e.ko e; touch -d '-1 hour' lib/modules/6.1.0-test/kernel/drivers/a.ko; sh bad
 status 0
   warning  indexes       1 module file is not in the indexes, and so not found
@@ -128,12 +169,12 @@ status 0
                       -> remove those that are not wanted, then depmod 6.1.0-test; or say which counts in depmod.d
 status 0
   ok       directory     the modules of this kernel are installed
-                         /lib/modules/6.1.0-test has 6 module files
+                         /lib/modules/6.1.0-test has 7 module files
   ok       indexes       the indexes are whole, and up to date
   ok       compression   modules are compressed in ways that can be read here
-                         1 of 6 are compressed with zstd
-                         1 of 6 are compressed with xz
-                         1 of 6 are compressed with gzip
+                         1 of 7 are compressed with zstd
+                         1 of 7 are compressed with xz
+                         1 of 7 are compressed with gzip
                          the kernel itself unpacks xz
   ok       duplicates    1 module of the kernel is replaced by one of another directory
                          a: kernel/drivers/a.ko and updates/a.ko; updates/a.ko counts
@@ -146,7 +187,7 @@ status 0
 # A link that leads nowhere.
 $ ln -s nowhere.ko lib/modules/6.1.0-test/kernel/lost.ko; sh bad; rm lib/modules/6.1.0-test/kernel/lost.ko
 status 0
-  warning  files         1 name in the module directory cannot be looked at
+  warning  files         1 name in the module directory cannot be read
                          could not stat /lib/modules/6.1.0-test/kernel/lost.ko: No such file or directory
 
 # Lines that do not count, said once.
