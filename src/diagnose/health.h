@@ -55,10 +55,10 @@ struct lk_health_files {
 	size_t listed;                              /* files that the index has */
 	struct lk_health_names unlisted;            /* files that the index does not have */
 	struct lk_health_names gone;                /* files of the index that are not there */
-	struct lk_health_names unseen; /* files and directories that cannot be read, as
-					  messages */
-	struct lk_health_names newer;  /* files that are newer than the index and say more */
-	size_t unread;                 /* files that are newer, when they are too many to be read */
+	struct lk_health_names unseen;              /* files and directories that cannot be read, as
+						       messages */
+	struct lk_health_names newer; /* files that are newer than the index and say more */
+	size_t unread;                /* files that are newer, when they are too many to be read */
 	struct lk_health_names doubles;  /* modules with several files, as sentences */
 	struct lk_health_names replaced; /* the same, where one of updates/ and the like counts */
 	struct lk_health_names problems; /* lines of the configuration, as messages */
