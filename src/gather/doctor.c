@@ -3,10 +3,8 @@
 #include <lkm/doctor.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "../base/error.h"
-#include "../os/os_kernel.h"
 #include "health_facts.h"
 
 struct lkm_doctor {
@@ -16,23 +14,13 @@ struct lkm_doctor {
 	struct lk_symptoms symptoms;
 };
 
-/* Of another root or release the running kernel says nothing. */
-static bool is_running(const struct lkm *lkm)
-{
-	char running[256];
-
-	return !*lkm->config_root && !*lkm->module_root &&
-	       lk_kernel_release(running, sizeof(running)) == 0 &&
-	       strcmp(running, lkm->release) == 0;
-}
-
 static int examine(struct lkm_doctor *doctor, struct lkm *lkm, struct lkm_error *reterr)
 {
 	int rc = lk_health_files_read(lkm, &doctor->arena, &doctor->facts.files, reterr);
 
 	if (rc < 0)
 		return rc;
-	if (is_running(lkm)) {
+	if (lk_open_is_running(lkm)) {
 		if (lk_health_system_read(lkm->system, &doctor->arena, &doctor->system) < 0)
 			return lk_fail_memory(reterr);
 		doctor->facts.system = &doctor->system;
