@@ -130,6 +130,7 @@ static size_t count(const struct lkm_doctor *doctor, enum lkm_health health)
 	return found;
 }
 
+/* That modules can be loaded is said only where nothing is unknown. */
 static const char *verdict(const struct lkm_doctor *doctor)
 {
 	static const char *const words[][2] = {
@@ -144,7 +145,11 @@ static const char *verdict(const struct lkm_doctor *doctor)
 			"something keeps modules from being loaded here"},
 	};
 
-	return words[lkm_doctor_worst(doctor)][lkm_doctor_is_running(doctor)];
+	enum lkm_health health = lkm_doctor_worst(doctor);
+
+	if (health != LKM_HEALTH_PROBLEM && count(doctor, LKM_HEALTH_UNKNOWN))
+		health = LKM_HEALTH_UNKNOWN;
+	return words[health][lkm_doctor_is_running(doctor)];
 }
 
 static void print_text(const struct lk_verb *verb, const struct lkm_doctor *doctor)

@@ -261,3 +261,5 @@ Linux 6.1.0-test
   unknown  taint         whether the kernel is tainted is not known
                          /proc/sys/kernel/tainted cannot be read
 nothing is known that keeps modules from being loaded here: 8 unknown
+$ touch fake/no-log; sh bad | tail -n 1
+nothing is known that keeps modules from being loaded here: 1 warning, 8 unknown
