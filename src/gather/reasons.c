@@ -153,7 +153,8 @@ static int add_state(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	const struct lk_live_module *module;
 	struct lkm_error error = {0};
 	struct lk_live live;
-	int rc = lk_open_is_running(lkm) ? lk_open_live(lkm->system, &why->arena, &live, &error) : -ENOENT;
+	int rc = lk_open_is_running(lkm) ? lk_open_live(lkm->system, &why->arena, &live, &error)
+					 : -ENOENT;
 
 	if (rc == -ENOENT)
 		return 0;
