@@ -11,6 +11,7 @@ int lk_cmd_coldplug(int argc, char **argv);
 int lk_cmd_deny(int argc, char **argv);
 int lk_cmd_depmod(int argc, char **argv);
 int lk_cmd_device(int argc, char **argv);
+int lk_cmd_doctor(int argc, char **argv);
 int lk_cmd_explain(int argc, char **argv);
 int lk_cmd_info(int argc, char **argv);
 int lk_cmd_insmod(int argc, char **argv);

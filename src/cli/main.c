@@ -36,6 +36,7 @@ static const struct command commands[] = {
 	{"boot", lk_cmd_boot, "load the modules that the configuration names"},
 	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},
 	{"wait", lk_cmd_wait, "wait until modules or device nodes are there"},
+	{"doctor", lk_cmd_doctor, "tell whether modules can be loaded here at all"},
 	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
 	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
 	{"deny", lk_cmd_deny, "keep modules from being loaded"},

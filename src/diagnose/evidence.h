@@ -87,6 +87,7 @@ struct lk_evidence_kernel {
 	const char *vermagic; /* that its own modules have; NULL: unknown */
 	const char *machine;
 	enum lk_fact modules; /* it can load modules at all */
+	enum lk_fact ancient; /* it is of the kind of Linux 2.4, and loads them in another way */
 	enum lk_fact modules_disabled;
 	enum lk_fact sig_enforce;
 	enum lk_lockdown lockdown;

@@ -4,6 +4,15 @@
 
 #include <errno.h>
 
+/* Such a kernel answers our calls with whatever its own would. */
+static void add_age(struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_OLD_KERNEL, LK_CERTAIN,
+		"this kernel is of the kind of Linux 2.4, and loads modules in another way");
+	lk_finding_evidence(findings, "it answers the system call query_module");
+	lk_finding_remedy(findings, "use the tools that belong to it (modutils)");
+}
+
 static void check_support(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->kernel.modules != LK_NO || !lk_rules_concern(evidence, ENOSYS))
@@ -80,6 +89,10 @@ static void check_integrity(const struct lk_evidence *evidence, struct lk_findin
 
 void lk_rules_access(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
+	if (evidence->kernel.ancient == LK_YES) {
+		add_age(findings);
+		return;
+	}
 	check_support(evidence, findings);
 	if (lk_rules_concern(evidence, EPERM)) {
 		check_disabled(evidence, findings);

@@ -377,6 +377,15 @@ int lk_open_module(const struct lkm *lkm, const char *path, struct lkm_error *re
 	return lk_file_open(at, relative, path, reterr);
 }
 
+bool lk_open_is_running(const struct lkm *lkm)
+{
+	char running[256];
+
+	return lkm->files == lkm->system && !*lkm->config_root && !*lkm->module_root &&
+	       lk_kernel_release(running, sizeof(running)) == 0 &&
+	       strcmp(running, lkm->release) == 0;
+}
+
 LKM_EXPORT const char *lkm_version(void)
 {
 	return LKM_VERSION;

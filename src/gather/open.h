@@ -60,6 +60,10 @@ int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_err
  * look up names. */
 int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
+/* Is it the running kernel, with its own modules and configuration? What is loaded here, and what
+ * this kernel forbids, says nothing about another one or another root. */
+bool lk_open_is_running(const struct lkm *lkm);
+
 /* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOENT LKM_E_NO_MODULE_SUPPORT
  * where proc is mounted and says nothing of modules; -ENOMEM. */
 int lk_open_live(int system, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr);

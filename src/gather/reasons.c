@@ -11,7 +11,6 @@
 #include "../facts/about.h"
 #include "../facts/depgraph.h"
 #include "../formats/name.h"
-#include "../os/os_kernel.h"
 #include "inspect.h"
 #include "generation.h"
 
@@ -148,24 +147,14 @@ static int add_users(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	return 0;
 }
 
-/* What is loaded here, and what this kernel forbids, says nothing about another one or another
- * root. */
-static bool is_running(const struct lkm *lkm)
-{
-	char running[256];
-
-	return lkm->files == lkm->system && !*lkm->config_root && !*lkm->module_root &&
-	       lk_kernel_release(running, sizeof(running)) == 0 &&
-	       strcmp(running, lkm->release) == 0;
-}
-
 /* Without /proc/modules nothing is known to be loaded. */
 static int add_state(struct lkm *lkm, struct lkm_why *why, struct lkm_error *reterr)
 {
 	const struct lk_live_module *module;
 	struct lkm_error error = {0};
 	struct lk_live live;
-	int rc = is_running(lkm) ? lk_open_live(lkm->system, &why->arena, &live, &error) : -ENOENT;
+	int rc = lk_open_is_running(lkm) ? lk_open_live(lkm->system, &why->arena, &live, &error)
+					 : -ENOENT;
 
 	if (rc == -ENOENT)
 		return 0;
@@ -257,7 +246,7 @@ static int check_signature(struct lkm *lkm, struct lkm_why *why, struct lkm_imag
 	LK_BUF_CLEANUP struct lk_buf text;
 
 	lk_buf_init(&text, 64);
-	if (!is_running(lkm) || lkm_image_signature(image) ||
+	if (!lk_open_is_running(lkm) || lkm_image_signature(image) ||
 		lk_file_read(lkm->system, shown + 1, shown, &text, NULL) < 0 || text.size == 0 ||
 		text.data[0] != 'Y')
 		return 0;
@@ -292,7 +281,7 @@ static int add_refusals(struct lkm *lkm, struct lkm_why *why, struct lkm_error *
 	rc = check_kernel_blacklist(why);
 	if (rc == 0)
 		rc = check_needs(lkm, why);
-	if (rc == 0 && is_running(lkm))
+	if (rc == 0 && lk_open_is_running(lkm))
 		rc = check_disabled(lkm, why);
 	if (rc == 0 && why->path)
 		rc = check_file(lkm, why);

@@ -3,6 +3,7 @@
 #include <lkm/live.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../base/error.h"

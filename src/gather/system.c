@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../os/os_fs.h"
+#include "../os/os_kernel.h"
 
 #define SMALL_FILE_MAX ((size_t)64 << 10)
 #define CAP_SYS_MODULE 16
@@ -49,8 +50,12 @@ static int read_lockdown(int system, enum lk_lockdown *ret)
 	} words[] = {{"[none]", LK_LOCKDOWN_NONE}, {"[integrity]", LK_LOCKDOWN_INTEGRITY},
 		{"[confidentiality]", LK_LOCKDOWN_CONFIDENTIALITY}};
 	LK_BUF_CLEANUP struct lk_buf text;
+	enum lk_file_kind kind;
 	int rc = read_small(system, "sys/kernel/security/lockdown", &text);
 
+	/* Where securityfs is mounted, a kernel without lockdown has no such file. */
+	if (rc == -ENOENT && lk_file_kind(system, "sys/kernel/security/lsm", &kind) == 0)
+		*ret = LK_LOCKDOWN_NONE;
 	for (size_t i = 0; rc == 0 && i < sizeof(words) / sizeof(*words); i++)
 		if (memmem(text.data, text.size, words[i].word, strlen(words[i].word)))
 			*ret = words[i].lockdown;
@@ -103,6 +108,16 @@ static int read_compression(int system, struct lk_arena *arena, const char **ret
 	return *ret ? 0 : -ENOMEM;
 }
 
+/* Asked only when something failed, or for a check: no load pays for it. */
+static enum lk_fact is_ancient(void)
+{
+	int rc = lk_kernel_is_ancient();
+
+	if (rc < 0)
+		return LK_UNKNOWN;
+	return rc ? LK_YES : LK_NO;
+}
+
 /* Only a kernel with support for modules has /proc/modules; without proc nothing is known. */
 static enum lk_fact has_modules(int system)
 {
@@ -149,6 +164,7 @@ int lk_system_kernel(int system, struct lk_arena *arena, struct lk_evidence_kern
 		read_compression(system, arena, &ret->unpacks) < 0)
 		return -ENOMEM;
 	ret->modules = has_modules(system);
+	ret->ancient = is_ancient();
 	ret->modules_disabled = fact(disabled, '1');
 	ret->sig_enforce = fact(enforced, 'Y');
 	ret->selinux_enforces = fact(selinux, '1');
@@ -188,12 +204,15 @@ static int read_status(int system, struct lk_evidence_process *process)
 		return rc == -ENOMEM ? rc : 0;
 	if (find_field(lk_buf_span(&text), "CapEff:", &value))
 		process->capable = read_hex(value) >> CAP_SYS_MODULE & 1 ? LK_YES : LK_NO;
-	if (find_field(lk_buf_span(&text), "Seccomp:", &value))
-		process->confined = lk_span_is(value, "0") ? LK_NO : LK_YES;
+	/* A kernel without such filters has no such line. */
+	process->confined = LK_NO;
+	if (find_field(lk_buf_span(&text), "Seccomp:", &value) && !lk_span_is(value, "0"))
+		process->confined = LK_YES;
 	return 0;
 }
 
-/* In the first user namespace every number stands for itself: "0 0 4294967295". */
+/* In the first user namespace every number stands for itself: "0 0 4294967295". The map of a new
+ * one is empty. */
 static int read_namespace(int system, struct lk_evidence_process *process)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
@@ -203,12 +222,12 @@ static int read_namespace(int system, struct lk_evidence_process *process)
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;
 	rest = lk_buf_span(&text);
-	if (lk_span_word(&rest, &inside) && lk_span_word(&rest, &outside) &&
-		lk_span_word(&rest, &count))
-		process->namespaced = lk_span_is(inside, "0") && lk_span_is(outside, "0") &&
-						      lk_span_starts(count, "4294967295")
-					      ? LK_NO
-					      : LK_YES;
+	process->namespaced = lk_span_word(&rest, &inside) && lk_span_word(&rest, &outside) &&
+					      lk_span_word(&rest, &count) &&
+					      lk_span_is(inside, "0") && lk_span_is(outside, "0") &&
+					      lk_span_starts(count, "4294967295")
+				      ? LK_NO
+				      : LK_YES;
 	return 0;
 }
 

@@ -56,6 +56,19 @@ int lk_kernel_release(char *ret, size_t size)
 	return 0;
 }
 
+/* Its function 0 does nothing, and says that the call is there. Machines that are younger than the
+ * call have no number for it. */
+int lk_kernel_is_ancient(void)
+{
+#ifdef SYS_query_module
+	if (syscall(SYS_query_module, NULL, 0, NULL, 0, NULL) == 0)
+		return 1;
+	return errno == ENOSYS ? 0 : -errno;
+#else
+	return 0;
+#endif
+}
+
 int lk_kernel_log_mark(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);

@@ -16,6 +16,10 @@ int lk_kernel_root(void);
 /* The release of the running kernel, as uname -r prints it. 0 or -errno. */
 int lk_kernel_release(char *ret, size_t size);
 
+/* Does the kernel answer query_module, which those up to Linux 2.4 have: 1; 0; -errno when that
+ * cannot be told, as behind a filter of system calls. */
+int lk_kernel_is_ancient(void);
+
 /* Remember the present end of the kernel log: a descriptor, or -errno when this process may not
  * read it. */
 int lk_kernel_log_mark(void);

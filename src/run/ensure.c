@@ -9,7 +9,7 @@
 
 #include "../base/error.h"
 #include "../facts/denied.h"
-#include "../formats/denials.h"
+#include "../formats/managed.h"
 #include "../gather/open.h"
 #include "../os/os_kernel.h"
 #include "../plan/plan.h"
@@ -27,7 +27,7 @@ bool lk_ensure_is_path(const char *what)
 /* The name as the kernel has it: false for what is an alias or a path. */
 static bool kernel_name(const char *what, char ret[LKM_NAME_SIZE])
 {
-	if (!lk_denials_is_name(what))
+	if (!lk_managed_is_name(what))
 		return false;
 	snprintf(ret, LKM_NAME_SIZE, "%s", what);
 	for (char *c = ret; *c; c++)

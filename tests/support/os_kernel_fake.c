@@ -40,6 +40,16 @@ int lk_kernel_release(char *ret, size_t size)
 	return 0;
 }
 
+int lk_kernel_is_ancient(void)
+{
+	FAKE_CLEANUP struct fake fake;
+	int rc = fake_open(&fake);
+
+	if (rc < 0)
+		return rc;
+	return fake_exists(&fake, "fake/ancient") ? 1 : fake_errno(&fake, "query_module");
+}
+
 int lk_kernel_log_mark(void)
 {
 	FAKE_CLEANUP struct fake fake;

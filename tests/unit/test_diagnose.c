@@ -498,6 +498,14 @@ static void appraised(struct lk_evidence *evidence)
 	evidence->kernel.appraises = LK_YES;
 }
 
+/* Whatever else is wrong. */
+static void ancient(struct lk_evidence *evidence)
+{
+	evidence->kernel.ancient = LK_YES;
+	evidence->process.capable = LK_NO;
+	evidence->file.right_machine = LK_NO;
+}
+
 static void no_modules(struct lk_evidence *evidence)
 {
 	evidence->kernel.modules = LK_NO;
@@ -862,6 +870,7 @@ static const struct row {
 	{"IMA, silent", EACCES, SILENT, appraised, LKM_E_INTEGRITY, L, L, NULL},
 	{"IMA, unseen", EACCES, SILENT, NULL, LKM_E_INTEGRITY, P, P, NULL},
 	{"no modules", ENOSYS, SILENT, no_modules, LKM_E_NO_MODULE_SUPPORT, C, C, NULL},
+	{"Linux 2.4", ENOENT, SILENT, ancient, LKM_E_OLD_KERNEL, C, C, "query_module|modutils"},
 	/* State. */
 	{"loaded", EEXIST, SILENT, is_live, LKM_E_LOADED, C, C, NULL},
 	{"being loaded", EBUSY, SILENT, is_coming, LKM_E_STUCK, C, C, NULL},

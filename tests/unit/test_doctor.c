@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* doctor: through the public functions, over files below a directory of our own and over the system
+ * that runs the test, also where memory fails. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <lkm/doctor.h>
+#include <lkm/lkm.h>
+#include "failing_memory.h"
+#include "files.h"
+
+#define MODULES "root" LKM_MODULE_DIRECTORY "/1.0"
+
+static const struct lkm_options here = {.size = sizeof(here), .root = "root", .release = "1.0"};
+static const struct lkm_options running = {.size = sizeof(running)};
+
+static struct lkm *open_system(const struct lkm_options *options)
+{
+	struct lkm *lkm = NULL;
+
+	assert_int_equal(lkm_open(options, &lkm, NULL), 0);
+	return lkm;
+}
+
+/* The first finding of a check with this state: its text; "" for none. */
+static const char *found(const struct lkm_doctor *doctor, const char *check, enum lkm_health health)
+{
+	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
+		if (strcmp(lkm_doctor_check(doctor, i), check) == 0 &&
+			lkm_doctor_health(doctor, i) == health)
+			return lkm_doctor_text(doctor, i);
+	return "";
+}
+
+static void a_tree_without_indexes(void **state)
+{
+	struct lkm_doctor *doctor = NULL;
+	struct lkm *lkm;
+	size_t beyond;
+
+	(void)state;
+	files_write(MODULES "/kernel/a.ko", "");
+	files_write(MODULES "/kernel/b/a.ko", "");
+	files_write("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alas one two\n");
+	lkm = open_system(&here);
+	assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
+	lkm_close(lkm);
+	assert_false(lkm_doctor_is_running(doctor));
+	assert_string_equal(lkm_doctor_release(doctor), "1.0");
+	assert_non_null(strstr(lkm_doctor_directory(doctor), MODULES));
+	assert_int_equal(lkm_doctor_worst(doctor), LKM_HEALTH_PROBLEM);
+	assert_string_equal(found(doctor, "indexes", LKM_HEALTH_PROBLEM), "4 indexes are missing");
+	assert_string_equal(found(doctor, "duplicates", LKM_HEALTH_WARNING),
+		"of 1 module there are several files, and one counts");
+	assert_string_equal(found(doctor, "configuration", LKM_HEALTH_WARNING),
+		"1 line or file of the configuration does not count");
+	beyond = lkm_doctor_count(doctor);
+	assert_int_equal(lkm_doctor_health(doctor, beyond), 0);
+	assert_null(lkm_doctor_check(doctor, beyond));
+	assert_null(lkm_doctor_text(doctor, beyond));
+	assert_null(lkm_doctor_evidence(doctor, beyond, 0));
+	assert_null(lkm_doctor_remedy(doctor, beyond));
+	assert_int_equal(lkm_doctor_code(doctor, beyond), 0);
+	lkm_doctor_free(doctor);
+	lkm_doctor_free(NULL);
+}
+
+static void no_tree(void **state)
+{
+	struct lkm_doctor *doctor = NULL;
+	struct lkm *lkm = open_system(&here);
+
+	(void)state;
+	assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
+	lkm_close(lkm);
+	assert_string_equal(found(doctor, "directory", LKM_HEALTH_PROBLEM),
+		"the modules of 1.0 are not installed");
+	lkm_doctor_free(doctor);
+}
+
+/* Whatever is the case here, all of it is said, or nothing. */
+static void each_allocation_fails(const struct lkm_options *options)
+{
+	size_t number = 0;
+	int rc;
+
+	do {
+		struct lkm_doctor *doctor = NULL;
+		struct lkm_error error;
+		struct lkm *lkm = open_system(options);
+
+		calls = 0;
+		fail_at = ++number;
+		for_good = true;
+		rc = lkm_doctor_run(lkm, &doctor, &error);
+		fail_at = 0;
+		lkm_close(lkm);
+		if (rc < 0) {
+			assert_int_equal(error.code, LKM_E_NO_MEMORY);
+			assert_null(doctor);
+		}
+		lkm_doctor_free(doctor);
+	} while (rc < 0);
+	assert_true(number > 1);
+}
+
+static void memory_fails(void **state)
+{
+	(void)state;
+	files_write(MODULES "/kernel/a.ko", "");
+	files_write(MODULES "/updates/a.ko", "");
+	files_write("root" LKM_SYSTEM_CONFIG "/modprobe.d/a.conf", "alas one two\n");
+	each_allocation_fails(&here);
+}
+
+static void memory_fails_on_this_system(void **state)
+{
+	(void)state;
+	each_allocation_fails(&running);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_tree_without_indexes, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(no_tree, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(memory_fails, files_begin, files_end),
+		cmocka_unit_test(memory_fails_on_this_system),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
