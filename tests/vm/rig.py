@@ -313,6 +313,24 @@ def ldd_error(path):
     return "statically" if subprocess.run(["ldd", path], capture_output=True).returncode else ""
 
 
+def example_programs(lkm):
+    """The examples that were built together with this lkm: {name: path}."""
+    folder = os.path.join(os.path.dirname(os.path.realpath(lkm)), "../../examples")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return {name[len("example-"):]: os.path.join(folder, name) for name in names if re.fullmatch(r"example-\w+", name)}
+
+
+def add_examples(archive, lkm):
+    """Below /rig/examples. What they are linked with is returned; liblkm itself goes where the dynamic linker looks."""
+    needed = {}
+    for name, path in sorted(example_programs(lkm).items()):
+        archive.copy("rig/examples/" + name, path)
+        needed.update(libraries(path))
+    for path in [path for path in needed if "/liblkm.so" in path]:
+        archive.copy("usr/lib/" + os.path.basename(path), needed.pop(path))
+    return needed
+
+
 def base_archive(lkm):
     """Everything but modules and cases. lkm: our binary, or None for the distribution's in its place."""
     archive = Cpio()
@@ -337,6 +355,7 @@ def base_archive(lkm):
         archive.copy("sbin/lkm", lkm)
         needed.update(libraries(lkm))
         needed.update(dlopened_libraries())
+        needed.update(add_examples(archive, lkm))
     for name in CLASSIC:
         archive.link("sbin/" + name, "lkm" if lkm else "/kmod/kmod")
     for path, source in needed.items():
