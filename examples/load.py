@@ -66,7 +66,8 @@ class System:
 
     def __init__(self, library, root=None, release=None):
         self.library, self.pointer = library, ctypes.c_void_p()
-        options = Options(size=ctypes.sizeof(Options), root=root and os.fsencode(root), release=release and release.encode())
+        options = Options(size=ctypes.sizeof(Options), root=None if root is None else os.fsencode(root),
+                          release=None if release is None else release.encode())
         library.call(library.lkm_open, ctypes.byref(options), ctypes.byref(self.pointer))
 
     def __enter__(self):
