@@ -61,8 +61,12 @@ def read_parts(body, end):
     return parts
 
 
+def without_comments(text):
+    return re.sub(r'/\*.*?\*/', '', text, flags=re.DOTALL).rstrip()
+
+
 def declaration(text):
-    flat = ' '.join(text.split())
+    flat = ' '.join(without_comments(text).split())
     match = re.match(r'#\s*define (LKM_\w+) \S', flat)
     if match:
         return Declaration('constant', match[1], flat, [])
@@ -96,7 +100,7 @@ def blocks(text):
         depth += 0 if inside else code.count('{') - code.count('}')
 
 
-def groups_of(line, block):
+def groups_of(path, line, block):
     """The groups of one block: each comment at its margin begins one."""
     group, comment, text = Group(None, line), '', ''
     for offset, part in enumerate(block):
@@ -111,13 +115,17 @@ def groups_of(line, block):
         if not text and part.startswith('#') and not part.startswith('#define LKM_'):
             continue
         text += part + '\n'
-        if text.startswith('#') or (part.rstrip().endswith(';') and text.count('{') == text.count('}')):
+        if text.startswith('#'):
+            whole = not part.endswith('\\')
+        else:  # a function that is defined here ends without a semicolon
+            whole = without_comments(part).endswith((';', '}')) and text.count('{') == text.count('}')
+        if whole:
             found = declaration(text)
             if found:
                 group.declarations.append(found)
             text = ''
     if text.strip():
-        sys.exit('headers: line %d: not understood: %s' % (line, text.strip().split('\n')[0]))
+        sys.exit('headers: %s:%d: not understood: %s' % (path, line, text.strip().split('\n')[0]))
     if group.declarations:
         yield group
 
@@ -126,8 +134,10 @@ def read(path):
     with open(path, encoding='utf-8') as file:
         text = file.read()
     top, _, rest = text.partition('#ifndef ')
+    if not rest or top.count('\n') < 2:
+        sys.exit('headers: %s: two lines of comment and an include guard (#ifndef) are missing' % path)
     purpose = ' '.join(' '.join(plain(top.split('\n', 1)[1])).split())
-    found = [group for line, block in blocks('\n' * top.count('\n') + '#ifndef ' + rest) for group in groups_of(line, block)]
+    found = [group for line, block in blocks('\n' * top.count('\n') + '#ifndef ' + rest) for group in groups_of(path, line, block)]
     return Header(path, os.path.basename(path)[:-2], re.split(r'\.(?: |$)', purpose)[0], found)
 
 
