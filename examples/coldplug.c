@@ -21,7 +21,8 @@ static void tell_failure(void *data, const struct lkm_step *target, const struct
 	fprintf(stderr, "coldplug: %s (%s)\n", error->message, lkm_code_name(error->code));
 }
 
-static void load(struct lkm *lkm, const char *modalias, unsigned *failed)
+/* false where going on is of no use: the indexes cannot be read. */
+static bool load(struct lkm *lkm, const char *modalias, unsigned *failed)
 {
 	const struct lkm_run_options options = {
 		.size = sizeof(options),
@@ -32,11 +33,15 @@ static void load(struct lkm *lkm, const char *modalias, unsigned *failed)
 	struct lkm_plan *plan = NULL;
 	struct lkm_error error;
 
-	if (lkm_plan_load(lkm, modalias, NULL, 0, &plan, &error) == 0)
-		lkm_run(lkm, plan, &options, NULL, NULL);
-	else if (error.code != LKM_E_NOT_FOUND) /* most devices need no module */
+	if (lkm_plan_load(lkm, modalias, NULL, 0, &plan, &error) < 0) {
+		if (error.code == LKM_E_NOT_FOUND)
+			return true; /* most devices need no module */
 		tell_failure(failed, NULL, &error);
+		return false;
+	}
+	lkm_run(lkm, plan, &options, NULL, NULL);
 	lkm_plan_free(plan);
+	return true;
 }
 
 int main(void)
@@ -50,7 +55,8 @@ int main(void)
 	if (lkm_open(NULL, &lkm, &error) < 0 || lkm_devices_read(&devices, &error) < 0)
 		tell_failure(&failed, NULL, &error);
 	for (size_t i = 0; devices && (modalias = lkm_devices_modalias(devices, i)); i++)
-		load(lkm, modalias, &failed);
+		if (!load(lkm, modalias, &failed))
+			break;
 	lkm_devices_free(devices);
 	lkm_close(lkm);
 	return failed != 0;
