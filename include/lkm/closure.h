@@ -42,6 +42,7 @@ LKM_EXPORT size_t lkm_closure_count(const struct lkm_closure *closure);
 LKM_EXPORT const char *lkm_closure_module(const struct lkm_closure *closure, size_t i);
 /** The full path of its file; NULL when it has none, as what is built in. */
 LKM_EXPORT const char *lkm_closure_path(const struct lkm_closure *closure, size_t i);
+/** Is it part of the kernel, and why is it in the closure? */
 LKM_EXPORT bool lkm_closure_builtin(const struct lkm_closure *closure, size_t i);
 LKM_EXPORT enum lkm_wanted lkm_closure_wanted(const struct lkm_closure *closure, size_t i);
 /** The module that wants it; NULL when it was asked for. */
@@ -54,6 +55,7 @@ LKM_EXPORT const char *lkm_closure_by(const struct lkm_closure *closure, size_t 
  * errors of lkm_image_open(); -ENOMEM.
  */
 LKM_EXPORT int lkm_closure_find_firmware(struct lkm_closure *closure, struct lkm_error *reterr);
+/** How many firmware files the modules name. */
 LKM_EXPORT size_t lkm_closure_firmware_count(const struct lkm_closure *closure);
 /** The name that a module gives for it, such as "intel/ibt-11-5.sfi"; NULL beyond the last. */
 LKM_EXPORT const char *lkm_closure_firmware_name(const struct lkm_closure *closure, size_t i);

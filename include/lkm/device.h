@@ -41,6 +41,7 @@ LKM_EXPORT int lkm_devices_find(
 	const char *name, unsigned flags, struct lkm_devices **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_devices_free(struct lkm_devices *devices);
 
+/** How many devices. */
 LKM_EXPORT size_t lkm_devices_count(const struct lkm_devices *devices);
 /** Device number i, from 0; NULL beyond the last. It belongs to devices, as does every string. */
 LKM_EXPORT const struct lkm_device *lkm_devices_device(const struct lkm_devices *devices, size_t i);

@@ -20,6 +20,7 @@ struct lkm_graph;
 LKM_EXPORT int lkm_graph_read(struct lkm *lkm, struct lkm_graph **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_graph_free(struct lkm_graph *graph);
 
+/** How many modules the index has. */
 LKM_EXPORT size_t lkm_graph_count(const struct lkm_graph *graph);
 /** The name of module number i, in the order of the index; NULL beyond the last. */
 LKM_EXPORT const char *lkm_graph_module(const struct lkm_graph *graph, size_t i);

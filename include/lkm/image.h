@@ -31,6 +31,7 @@ LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct l
 LKM_EXPORT int lkm_image_builtin(
 	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr);
 
+/** Free it and everything that belongs to it; NULL is allowed. */
 LKM_EXPORT void lkm_image_free(struct lkm_image *image);
 
 /** The "key=value" pairs of .modinfo in order: pair number i. false beyond the last. The strings

@@ -27,6 +27,7 @@ enum lkm_state {
 LKM_EXPORT int lkm_live_read(struct lkm_live **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_live_free(struct lkm_live *live);
 
+/** How many modules are loaded. */
 LKM_EXPORT size_t lkm_live_count(const struct lkm_live *live);
 /** Module number i, from 0, newest first; NULL beyond the last. It belongs to live. */
 LKM_EXPORT const struct lkm_live_module *lkm_live_module(const struct lkm_live *live, size_t i);
@@ -34,11 +35,13 @@ LKM_EXPORT const struct lkm_live_module *lkm_live_module(const struct lkm_live *
 LKM_EXPORT const struct lkm_live_module *lkm_live_find(
 	const struct lkm_live *live, const char *name);
 
+/** Its name, with underscores. */
 LKM_EXPORT const char *lkm_live_name(const struct lkm_live_module *module);
 /** Bytes of kernel memory. */
 LKM_EXPORT uint64_t lkm_live_size(const struct lkm_live_module *module);
 /** How often it is in use; -1 on a kernel that cannot unload modules. */
 LKM_EXPORT int64_t lkm_live_refcount(const struct lkm_live_module *module);
+/** Is it ready, still initialising, or being unloaded? */
 LKM_EXPORT enum lkm_state lkm_live_state(const struct lkm_live_module *module);
 /** The modules that use it, in the kernel's order: number i; NULL beyond the last. */
 LKM_EXPORT const char *lkm_live_holder(const struct lkm_live_module *module, size_t i);

@@ -330,6 +330,7 @@ LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsi
 LKM_EXPORT int lkm_remove(
 	const char *module, unsigned flags, struct lkm_report **report, struct lkm_error *reterr);
 
+/** Free a report and everything that belongs to it; NULL is allowed. */
 LKM_EXPORT void lkm_report_free(struct lkm_report *report);
 /** The full path of the file that the failure is about (of lkm_insert_fd(): the name it was given);
  * NULL when it is not about a file. */

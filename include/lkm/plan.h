@@ -64,6 +64,7 @@ LKM_EXPORT size_t lkm_plan_target_count(const struct lkm_plan *plan);
 /** The step of target number i, from 0; NULL beyond the last. */
 LKM_EXPORT const struct lkm_step *lkm_plan_target(const struct lkm_plan *plan, size_t i);
 
+/** What it does, why it is there, and why it will not be carried out. */
 LKM_EXPORT enum lkm_action lkm_step_action(const struct lkm_step *step);
 LKM_EXPORT enum lkm_reason lkm_step_reason(const struct lkm_step *step);
 LKM_EXPORT enum lkm_skip lkm_step_skip(const struct lkm_step *step);

@@ -43,6 +43,7 @@ LKM_EXPORT bool lkm_settings_builtin(const struct lkm_settings *settings);
 /** Could its declarations be read? */
 LKM_EXPORT bool lkm_settings_declared(const struct lkm_settings *settings);
 
+/** How many parameters. */
 LKM_EXPORT size_t lkm_settings_count(const struct lkm_settings *settings);
 /** Of parameter number i, from 0: its name; NULL beyond the last. */
 LKM_EXPORT const char *lkm_settings_name(const struct lkm_settings *settings, size_t i);
@@ -67,6 +68,7 @@ LKM_EXPORT const char *lkm_settings_value(const struct lkm_settings *settings, s
 LKM_EXPORT const char *lkm_settings_file(const struct lkm_settings *settings, size_t i, size_t j);
 LKM_EXPORT unsigned lkm_settings_line(const struct lkm_settings *settings, size_t i, size_t j);
 
+/** How its present value and the configured one compare. */
 LKM_EXPORT enum lkm_drift lkm_settings_drift(const struct lkm_settings *settings, size_t i);
 
 #ifdef __cplusplus

@@ -53,11 +53,13 @@ LKM_EXPORT int lkm_why_ask(struct lkm *lkm, const char *module, const char *alia
 	struct lkm_why **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_why_free(struct lkm_why *why);
 
+/** Its name with underscores, and what would happen if it were asked for now. */
 LKM_EXPORT const char *lkm_why_module(const struct lkm_why *why);
 LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
 /** The full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);
 
+/** How many lines there are about it. */
 LKM_EXPORT size_t lkm_why_count(const struct lkm_why *why);
 /** Line number i: its kind, 0 beyond the last. */
 LKM_EXPORT enum lkm_why_kind lkm_why_kind(const struct lkm_why *why, size_t i);

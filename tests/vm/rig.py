@@ -17,7 +17,6 @@ CACHE = os.environ.get("LKM_CACHE") or os.path.join(
     os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "lkm"
 )
 CLASSIC = ("insmod", "rmmod", "modprobe", "lsmod", "modinfo", "depmod", "kmod")
-EXAMPLES = ("daemon", "one_call")
 DLOPENED = ("libzstd.so.1", "liblzma.so.5", "libdeflate.so.0", "libz.so.1")
 SKIPPED = 77
 APPEND = "quiet panic=-1 reboot=t nokaslr mitigations=off tsc=reliable no_timer_check"
@@ -314,18 +313,22 @@ def ldd_error(path):
     return "statically" if subprocess.run(["ldd", path], capture_output=True).returncode else ""
 
 
+def example_programs(lkm):
+    """The examples that were built together with this lkm: {name: path}."""
+    folder = os.path.join(os.path.dirname(os.path.realpath(lkm)), "../../examples")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return {name[len("example-"):]: os.path.join(folder, name) for name in names if re.fullmatch(r"example-\w+", name)}
+
+
 def add_examples(archive, lkm):
-    """The example programs of the build that lkm is from, and the shared library that they need."""
-    build = os.path.join(os.path.dirname(lkm), "..")
-    if not os.path.isdir(os.path.join(build, "examples")):
-        build = os.path.join(ROOT, "build")
-    for name in EXAMPLES:
-        program = os.path.join(build, "examples", "example-" + name)
-        if os.access(program, os.X_OK):
-            archive.copy("rig/bin/example-" + name, program)
-    library = os.path.join(build, "src/liblkm.so.0")
-    if os.path.exists(library):
-        archive.copy("lib/liblkm.so.0", library)
+    """Below /rig/examples. What they are linked with is returned; liblkm itself goes where the dynamic linker looks."""
+    needed = {}
+    for name, path in sorted(example_programs(lkm).items()):
+        archive.copy("rig/examples/" + name, path)
+        needed.update(libraries(path))
+    for path in [path for path in needed if "/liblkm.so" in path]:
+        archive.copy("usr/lib/" + os.path.basename(path), needed.pop(path))
+    return needed
 
 
 def base_archive(lkm):
@@ -352,7 +355,7 @@ def base_archive(lkm):
         archive.copy("sbin/lkm", lkm)
         needed.update(libraries(lkm))
         needed.update(dlopened_libraries())
-        add_examples(archive, lkm)
+        needed.update(add_examples(archive, lkm))
     for name in CLASSIC:
         archive.link("sbin/" + name, "lkm" if lkm else "/kmod/kmod")
     for path, source in needed.items():

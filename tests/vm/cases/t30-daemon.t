@@ -6,7 +6,7 @@
 state=/run/daemon.modules
 began() { # OPTION... MODULE...: the daemon is up; its process is $daemon
 	: > /tmp/said
-	example-daemon -s $state "$@" > /tmp/said 2>&1 &
+	/rig/examples/daemon -s $state "$@" > /tmp/said 2>&1 &
 	daemon=$!
 	n=0
 	while ! grep -q ready /tmp/said && [ $n -lt 50 ]; do
@@ -48,13 +48,13 @@ began dep_c dummy
 ended KILL 137 ''
 loaded dep_a dep_b dep_c dummy
 began dep_c dummy
-t 1 '' "daemon: another process is using '$state' (hold-locked)" example-daemon -s $state dep_c
+t 1 '' "daemon: another process is using '$state' (hold-locked)" /rig/examples/daemon -s $state dep_c
 ended TERM 0 ''
 unchanged
 
 row 'SIGKILL while the kernel is loading'
 # The signal waits until the init function has returned: the kernel has loaded it, and nobody has written that down.
-example-daemon -s $state t_slow > /tmp/said 2>&1 &
+/rig/examples/daemon -s $state t_slow > /tmp/said 2>&1 &
 daemon=$!
 n=0
 while [ "$(cat /sys/module/t_slow/initstate 2>/tmp/.none)" != coming ] && [ $n -lt 50 ]; do usleep 20000; n=$((n + 1)); done
@@ -69,7 +69,7 @@ unchanged
 row 'SIGKILL at any time'
 middle=
 for ms in 10 20 30 40 50 60 70 80 100 120 140 160 180 210 240; do
-	example-daemon -s $state dep_c t_meta dummy > /tmp/said 2>&1 &
+	/rig/examples/daemon -s $state dep_c t_meta dummy > /tmp/said 2>&1 &
 	daemon=$!
 	usleep $((ms * 1000))
 	kill -KILL $daemon
@@ -136,12 +136,12 @@ t 0 '' '' rmmod dep_a
 
 row 'half-way'
 names > /tmp/before
-t 1 '' "daemon: *'nosuch'*(not-found)" example-daemon -s $state dep_c nosuch
+t 1 '' "daemon: *'nosuch'*(not-found)" /rig/examples/daemon -s $state dep_c nosuch
 unchanged
-t 1 '' "daemon: could not load 't_undef': *symbol*(symbol-missing)" example-daemon -s $state dep_c t_undef
+t 1 '' "daemon: could not load 't_undef': *symbol*(symbol-missing)" /rig/examples/daemon -s $state dep_c t_undef
 unchanged
 echo 'not ours' > $state
-t 1 '' "daemon: '$state' line 1 is not understood (hold-damaged)" example-daemon -s $state dep_c
+t 1 '' "daemon: '$state' line 1 is not understood (hold-damaged)" /rig/examples/daemon -s $state dep_c
 check 'it stays' grep -q 'not ours' $state
 sed "s/^/x/" /proc/sys/kernel/random/boot_id > /tmp/other
 printf 'lkm-hold 1\nboot %s\nloaded dep_a\n' "$(cat /tmp/other)" > $state
@@ -153,27 +153,27 @@ t 0 '' '' rmmod dep_a
 unchanged
 
 row 'one call'
-t 0 '' '' example-one_call dep_c
+t 0 '' '' /rig/examples/one_call dep_c
 loaded dep_a dep_b dep_c
-t 0 '' '' example-one_call dep-c
-t 0 '' '' example-one_call ipv6
+t 0 '' '' /rig/examples/one_call dep-c
+t 0 '' '' /rig/examples/one_call ipv6
 t 0 '' '' modprobe -r dep_c
-t 0 '' '' example-one_call lkmbus:v00001234d1sv2
+t 0 '' '' /rig/examples/one_call lkmbus:v00001234d1sv2
 loaded dep_c
 t 0 '' '' modprobe -r dep_c
-t 0 '' '' example-one_call /rig/m/t_param.ko 'i=7'
+t 0 '' '' /rig/examples/one_call /rig/m/t_param.ko 'i=7'
 is /sys/module/t_param/parameters/i 7
 t 0 '' '' rmmod t_param
-t 1 '' "*nosuch*(not-found)" example-one_call nosuch
-t 1 '' "could not load 't_undef': *symbol*(symbol-missing)" example-one_call t_undef
-t 1 '' "could not load 't_param': *(param*)" example-one_call t_param i=x
+t 1 '' "*nosuch*(not-found)" /rig/examples/one_call nosuch
+t 1 '' "could not load 't_undef': *symbol*(symbol-missing)" /rig/examples/one_call t_undef
+t 1 '' "could not load 't_param': *(param*)" /rig/examples/one_call t_param i=x
 conf 'blacklist dep_c' 'install t_meta /bin/false' 'install t_held /bin/true'
-t 1 '' "module 'dep_c' is blacklisted by '/etc/modprobe.d/case.conf' line 1 (blacklisted)" example-one_call lkmbus:v00001234d1sv2
-t 1 '' "module 't_meta' is denied by '/etc/modprobe.d/case.conf' line 2 (blacklisted)" example-one_call t_meta
-t 1 '' "module 't_held' is denied by '/etc/modprobe.d/case.conf' line 3 (blacklisted)" example-one_call t_held
+t 1 '' "module 'dep_c' is blacklisted by '/etc/modprobe.d/case.conf' line 1 (blacklisted)" /rig/examples/one_call lkmbus:v00001234d1sv2
+t 1 '' "module 't_meta' is denied by '/etc/modprobe.d/case.conf' line 2 (blacklisted)" /rig/examples/one_call t_meta
+t 1 '' "module 't_held' is denied by '/etc/modprobe.d/case.conf' line 3 (blacklisted)" /rig/examples/one_call t_held
 conf 'install t_held : /bin/true'
-t 1 '' "the install command of 't_held' ended well, but *(command-failed)" example-one_call t_held
+t 1 '' "the install command of 't_held' ended well, but *(command-failed)" /rig/examples/one_call t_held
 conf ''
 absent dep_a dep_c t_meta t_held
-t 1 '' "could not load 'dep_?' for 'dep_c': *(no-capability)" kx nobody exec /rig/bin/example-one_call dep_c
+t 1 '' "could not load 'dep_?' for 'dep_c': *(no-capability)" kx nobody exec /rig/bin//rig/examples/one_call dep_c
 unchanged
