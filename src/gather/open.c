@@ -162,6 +162,16 @@ static int check_options(const struct lkm_options *options, struct lkm_error *re
 	return wrong ? lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", wrong) : 0;
 }
 
+/* Are modules wanted that are below another directory than "/"? */
+static bool is_elsewhere(const struct lkm_options *options)
+{
+	bool elsewhere = *prefix(options->module_root);
+
+	for (size_t i = 0; options->module_roots && options->module_roots[i]; i++)
+		elsewhere |= *prefix(options->module_roots[i]) != '\0';
+	return elsewhere;
+}
+
 static int set_up(struct lkm *lkm, const struct lkm_options *options, struct lkm_error *reterr)
 {
 	const char *root = prefix(options->root);
@@ -169,8 +179,8 @@ static int set_up(struct lkm *lkm, const struct lkm_options *options, struct lkm
 
 	if (rc < 0)
 		return rc;
-	lkm->own_cmdline = !*root && !*prefix(options->module_root) && !options->config_paths &&
-			   !options->root_fd && !options->module_roots;
+	lkm->own_cmdline =
+		!*root && !options->config_paths && !options->root_fd && !is_elsewhere(options);
 	lkm->scan = options->flags & LKM_OPEN_SCAN;
 	lkm->once = options->flags & LKM_OPEN_ONCE;
 	rc = open_root(lkm, options->root_fd, reterr);

@@ -140,7 +140,8 @@ static int compare(struct lkm *lkm, const struct libkmod *kmod, const struct ali
 
 int main(int argc, char **argv)
 {
-	struct lkm_options options = {.size = sizeof(options), .config_paths = no_config, .flags = LKM_OPEN_ONCE};
+	struct lkm_options options = {
+		.size = sizeof(options), .config_paths = no_config, .flags = LKM_OPEN_ONCE};
 	struct lkm_error error;
 	struct libkmod kmod;
 	struct aliases aliases = {0};

@@ -12,6 +12,7 @@
 
 #include <lkm/boot.h>
 #include <lkm/lkm.h>
+#include "failing_memory.h"
 #include "files.h"
 
 #define CONFIG "root" LKM_SYSTEM_CONFIG
@@ -98,6 +99,30 @@ static void nothing_is_no_failure(void **state)
 	lkm_close(lkm);
 }
 
+static void without_memory_it_says_so(void **state)
+{
+	struct lkm_boot *boot = NULL;
+	struct lkm_error error;
+	struct lkm *lkm;
+	size_t i = 1;
+	int rc = -ENOMEM;
+
+	(void)state;
+	write_lists();
+	lkm = open_root(-1);
+	for (; rc < 0; i++) {
+		calls = 0;
+		fail_at = i;
+		rc = lkm_boot_read(lkm, &boot, &error);
+		fail_at = 0;
+		assert_true(rc == 0 || (rc == -ENOMEM && error.code == LKM_E_NO_MEMORY));
+	}
+	assert_in_range(i, 5, 1000);
+	assert_int_equal(lkm_boot_count(boot), 4);
+	lkm_boot_free(boot);
+	lkm_close(lkm);
+}
+
 static void a_list_that_is_named(void **state)
 {
 	struct lkm_boot *boot = NULL;
@@ -133,6 +158,7 @@ int main(void)
 		TEST(lists_below_a_root),
 		TEST(nothing_is_no_failure),
 		TEST(a_list_that_is_named),
+		TEST(without_memory_it_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include <lkm/config.h>
 #include <lkm/depmod.h>
 #include <lkm/lkm.h>
+#include "failing_memory.h"
 #include "files.h"
 
 #define MODULES(root) root LKM_MODULE_DIRECTORY "/1.0"
@@ -330,6 +331,53 @@ static void a_root_may_be_a_descriptor(void **state)
 	lkm_close(lkm);
 }
 
+/* Opening, scanning, looking up, noticing: the results that there are, or -ENOMEM. */
+static int do_all(struct lkm_error *error)
+{
+	const struct lkm_options options = {
+		.size = sizeof(options), .root = "root", .release = "1.0", .flags = LKM_OPEN_SCAN};
+	struct lkm_found *found = NULL;
+	struct lkm_plan *plan = NULL;
+	struct lkm *lkm = NULL;
+	int rc = lkm_open(&options, &lkm, error);
+
+	if (rc == 0)
+		rc = lkm_plan_load(lkm, "alpha", NULL, LKM_LOAD_IGNORE_LOADED, &plan, error);
+	if (rc == 0) {
+		rename("other", CONFIG);
+		rc = lkm_refresh(lkm, error);
+		assert_true(rc == 1 || rc == -ENOMEM);
+	}
+	if (rc == 1)
+		rc = lkm_lookup(lkm, "beta", LKM_LOOKUP_FILES, &found, error);
+	lkm_found_free(found);
+	lkm_plan_free(plan);
+	lkm_close(lkm);
+	return rc;
+}
+
+static void without_memory_it_says_so(void **state)
+{
+	struct lkm_error error = {0};
+	size_t i = 0;
+	int rc;
+
+	(void)state;
+	add_module("root", "one");
+	do {
+		files_write(CONFIG, "alias alpha one\n");
+		files_write("other", "alias beta one\n");
+		calls = 0;
+		fail_at = ++i;
+		rc = do_all(&error);
+		fail_at = 0;
+		if (rc < 0)
+			assert_int_equal(error.code, LKM_E_NO_MEMORY);
+	} while (calls >= i); /* what is only for show may be lacking */
+	assert_int_equal(rc, 0);
+	assert_in_range(i, 50, 100000);
+}
+
 static void assert_refused(struct lkm_options options)
 {
 	struct lkm *lkm = (struct lkm *)&options;
@@ -381,6 +429,7 @@ int main(void)
 		TEST(the_first_root_that_knows_answers),
 		TEST(a_root_may_be_a_descriptor),
 		TEST(mistakes_in_options_are_told),
+		TEST(without_memory_it_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,27 @@ static const char listed[] = "coming 16384 1 - Loading 0x0 (OE+)\n"
 			     "live_one 16384 2 a,b, Live 0x0\n"
 			     "unshown 16384 0 - Live 0x0\n";
 
+/* Which directory stands for "/": the current one, if a test says so. */
+static bool here;
+int __real_lk_kernel_root(void);
+int __wrap_lk_kernel_root(void);
+int __wrap_lk_kernel_root(void)
+{
+	return here ? open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : __real_lk_kernel_root();
+}
+
+static int begin_here(void **state)
+{
+	here = true;
+	return files_begin(state);
+}
+
+static int end_here(void **state)
+{
+	here = false;
+	return files_end(state);
+}
+
 static int open_here(void)
 {
 	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -87,6 +108,59 @@ static void what_is_no_name_is_refused(void **state)
 	assert_int_equal(lkm_wait_state("a/b", LKM_WANTED_LIVE, 0, NULL), -EINVAL);
 	assert_int_equal(lkm_live_version("..", large, sizeof(large)), -EINVAL);
 	assert_int_equal(lkm_live_version("x", large, 0), -EINVAL);
+}
+
+static void facts_of_a_module(void **state)
+{
+	struct lkm_sections *sections = (struct lkm_sections *)*state;
+	struct lkm_error error;
+	enum lkm_state found;
+	char text[8];
+
+	files_write("proc/modules", listed);
+	files_write("sys/module/live_one/initstate", "live\n");
+	files_write("sys/module/live_one/version", "1.2.3-long\n");
+	files_write("sys/module/live_one/srcversion", "ABC\n");
+	files_write("sys/module/live_one/sections/.text", "0xffffffffc0001000\n");
+	files_write("sys/module/live_one/sections/.data", "0x0000000000000000\n");
+	files_link("nowhere", "sys/module/live_one/sections/.gone");
+	files_write("sys/module/inside/version", "7\n");
+	assert_int_equal(lkm_is_loaded("live-one"), 1);
+	assert_int_equal(lkm_is_loaded("inside"), 1);
+	assert_int_equal(lkm_is_loaded("other"), 0);
+	assert_int_equal(lkm_state("inside", &found, NULL), 1);
+	assert_int_equal(found, LKM_STATE_LIVE);
+	assert_int_equal(lkm_live_version("live-one", text, sizeof(text)), 0);
+	assert_string_equal(text, "1.2.3-l");
+	assert_int_equal(lkm_live_srcversion("live_one", text, sizeof(text)), 0);
+	assert_string_equal(text, "ABC");
+	assert_int_equal(lkm_live_srcversion("inside", text, sizeof(text)), -ENOENT);
+	assert_int_equal(lkm_sections_read("live-one", &sections, NULL), 0);
+	assert_string_equal(lkm_sections_name(sections, 0), ".data");
+	assert_true(lkm_sections_address(sections, 0) == 0);
+	assert_string_equal(lkm_sections_name(sections, 1), ".text");
+	assert_true(lkm_sections_address(sections, 1) == 0xffffffffc0001000);
+	assert_null(lkm_sections_name(sections, 2));
+	assert_true(lkm_sections_address(sections, 2) == 0);
+	lkm_sections_free(sections);
+	assert_int_equal(lkm_sections_read("inside", &sections, &error), -ENOENT);
+	assert_int_equal(lkm_sections_read("a/b", &sections, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state("inside", LKM_WANTED_ABSENT, 0, &error), -EPERM);
+	assert_int_equal(error.code, LKM_E_BUILTIN);
+	assert_int_equal(lkm_wait_state("inside", LKM_WANTED_LIVE, 0, &error), 0);
+}
+
+static void nothing_can_be_known(void **state)
+{
+	struct lkm_error error;
+	enum lkm_state found;
+
+	(void)state;
+	assert_int_equal(lkm_is_loaded("x"), -ENOENT);
+	assert_int_equal(lkm_state("x", &found, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
+	assert_int_equal(lkm_wait_state("x", LKM_WANTED_LIVE, 100000, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
 }
 
 /* This system, whatever it is. */
@@ -181,6 +255,8 @@ int main(void)
 		TEST(states_of_sysfs),
 		TEST(without_sysfs_the_list_counts),
 		TEST(what_is_no_name_is_refused),
+		cmocka_unit_test_setup_teardown(facts_of_a_module, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(nothing_can_be_known, begin_here, end_here),
 		TEST(nothing_is_loaded_by_an_odd_name),
 		TEST(nodes_that_are_there),
 		TEST(nodes_that_come_later),

@@ -6,9 +6,9 @@
 # vm-timeout: 90
 lkm() { /sbin/lkm "$@"; }
 mkdir -p /etc/modules-load.d /run/modules-load.d /usr/lib/modules-load.d
-printf '# at boot\n; not this\n\nt_param number=7 word="two words"\n' > /etc/modules-load.d/b.conf
+printf '# at boot\n; not this\n\nt_param i=7 s="two words"\n' > /etc/modules-load.d/b.conf
 echo t_held > /run/modules-load.d/a.conf
-echo t_fail > /usr/lib/modules-load.d/a.conf
+echo t_fail rc=-19 > /usr/lib/modules-load.d/a.conf
 printf 'ipv6\nt_held\n' > /etc/modules
 echo kernel/drivers/loop.ko > $MODULES/modules.load
 echo 'blacklist t_held' > /etc/modprobe.d/boot.conf
@@ -22,6 +22,8 @@ row 'lkm boot'
 t 4 '' "lkm boot: ERROR: /proc/cmdline: no module or alias 'nosuch_at_all' *" lkm boot
 loaded dep_a dep_b loop
 absent t_held t_fail t_meta
+is /sys/module/t_param/parameters/i 7
+is /sys/module/t_param/parameters/s 'two words'
 t 4 "*t_held is blacklisted${NL}*modules: 0 loaded, * 2 blacklisted, *" "*nosuch_at_all*" lkm boot -v
 mv /run/modules-load.d/a.conf /run/modules-load.d/c.conf
 : > /etc/initrd-release
@@ -30,6 +32,7 @@ rm /etc/initrd-release
 loaded t_meta dep_b
 absent t_fail
 t 0 '' '' modprobe -r t_meta
+t 0 '' '' modprobe -r t_param
 t 0 '' '' modprobe -r dep_b
 absent dep_a
 
@@ -37,7 +40,7 @@ row 'lkm wait'
 t 0 '' '' lkm wait -t 0 loop ipv6 /dev/null /dev/loop-control
 t 1 '' 'lkm wait: ERROR: dep_c is not loaded' lkm wait -t 0 dep_c
 t 1 '' "lkm wait: ERROR: ipv6 is built into the kernel" lkm wait --gone ipv6
-(sleep 1; modprobe t_slow) &
+(sleep 1; modprobe t_slow ms=2000) &
 t 0 '' '' lkm wait t_slow
 is /sys/module/t_slow/initstate live
 wait
@@ -60,7 +63,9 @@ t 0 '' '' modprobe -r loop
 
 row 'lkm load --scan'
 mkdir -p /tmp/bare$MODULES
-ln -s $MODULES/kernel $MODULES/extra $MODULES/updates /tmp/bare$MODULES 2>/dev/null
+for folder in $MODULES/*/; do ln -s "${folder%/}" /tmp/bare$MODULES; done
+cp $MODULES/modules.builtin* /tmp/bare$MODULES
+rm -f /tmp/bare$MODULES/*.bin
 for name in dep_c t_soft loop t_meta; do
 	/sbin/lkm plan -b / $name > /tmp/with
 	/sbin/lkm plan -b /tmp/bare --scan $name > /tmp/without
