@@ -16,9 +16,9 @@ clock() {
 	now=${now%.*}${now#*.}
 }
 
-# run TEXT COMMAND...: it succeeds, silently, with the same set as ever; the time goes into spent.
+# run WHAT COMMAND...: it succeeds, silently, with the same set as ever; the time goes into spent.
 run() {
-	text=$1
+	what=$1
 	shift
 	clock
 	begin=$now
@@ -29,17 +29,18 @@ run() {
 	wait
 	cut -d' ' -f1 /proc/modules | sort > /tmp/set
 	[ -e /tmp/first ] || cp /tmp/set /tmp/first
-	check "$text succeeds, silently" [ "$status$(cat /tmp/said /tmp/beside 2> /dev/null)" = 0 ]
-	check "$text loads the same $(wc -l < /tmp/set) modules" cmp /tmp/first /tmp/set
+	check "$what: succeeds, silently" [ "$status$(cat /tmp/said)" = 0 ]
+	[ ! -e /tmp/beside ] || check "$what: so does the other" [ "$(cat /tmp/beside)" = 0 ]
+	check "$what: loads the same $(wc -l < /tmp/set) modules" cmp /tmp/first /tmp/set
 	for again in 1 2 3; do
 		[ "$(wc -l < /proc/modules)" = "$(wc -l < /tmp/before)" ] || modprobe -qra $names
 	done
 	cut -d' ' -f1 /proc/modules > /tmp/behind
-	check 'and all of them go again' cmp /tmp/before /tmp/behind
+	check "$what: and all of them go again" cmp /tmp/before /tmp/behind
 }
 
 beside() {
-	/sbin/modprobe -a $names > /tmp/beside 2>&1 &
+	(/sbin/modprobe -a $names; echo $?) > /tmp/beside 2>&1 &
 	"$@"
 }
 
