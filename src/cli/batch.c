@@ -49,10 +49,9 @@ static int add_item(struct lk_batch *batch, const char *what, const char *params
 int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
 	struct lkm_error *reterr)
 {
-	int rc = batch->answers ? add_item(batch, what, params, flags, reterr) : 0;
+	int rc = lkm_plan_load_more(batch->lkm, what, params, flags, &batch->plan, reterr);
 
-	return rc < 0 ? rc
-		      : lkm_plan_load_more(batch->lkm, what, params, flags, &batch->plan, reterr);
+	return rc == 0 && batch->answers ? add_item(batch, what, params, flags, reterr) : rc;
 }
 
 static void begin_step(void *data, const struct lkm_step *step)
