@@ -49,10 +49,9 @@ static int add_item(struct lk_batch *batch, const char *what, const char *params
 int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
 	struct lkm_error *reterr)
 {
-	int rc = batch->answers ? add_item(batch, what, params, flags, reterr) : 0;
+	int rc = lkm_plan_load_more(batch->lkm, what, params, flags, &batch->plan, reterr);
 
-	return rc < 0 ? rc
-		      : lkm_plan_load_more(batch->lkm, what, params, flags, &batch->plan, reterr);
+	return rc == 0 && batch->answers ? add_item(batch, what, params, flags, reterr) : rc;
 }
 
 static void begin_step(void *data, const struct lkm_step *step)
@@ -72,14 +71,19 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 		batch->report = result->report;
 }
 
+/* Without memory for it the answer is the poorer. */
+void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target)
+{
+	lk_map_put(&batch->lost, lkm_step_module(target), batch);
+}
+
 static void fail_target(void *data, const struct lkm_step *target, const struct lkm_error *error)
 {
 	struct lk_batch *batch = data;
 
 	if (lk_map_get(&batch->lost, lkm_step_module(target)))
 		return;
-	/* Without memory for it the answer is the poorer. */
-	lk_map_put(&batch->lost, lkm_step_module(target), batch);
+	lk_batch_lose(batch, target);
 	batch->failed(batch->options->data, target, error, batch->report);
 }
 

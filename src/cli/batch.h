@@ -40,6 +40,9 @@ int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, u
 int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	struct lkm_report **report, struct lkm_error *reterr);
 
+/* What a target stands for is not done, whatever the run says. */
+void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target);
+
 /* Into the array that is open: an object for each request. */
 void lk_batch_answer(const struct lk_batch *batch, struct lk_json *json);
 

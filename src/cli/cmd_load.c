@@ -87,19 +87,14 @@ static bool is_blacklisted(const struct lkm_step *target)
 	return lkm_step_skip(target) == LKM_SKIP_BLACKLISTED && lkm_step_origin_count(target) > 0;
 }
 
-/* Say what became of the targets that did not fail. false: one is blacklisted. */
-static bool say_targets(struct lk_verb *verb, const struct lkm_plan *plan)
+/* Say what became of a target that did not fail. false: it is blacklisted. */
+static bool say_end(struct lk_verb *verb, const struct lkm_step *target)
 {
-	const struct lkm_step *target;
-
-	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++) {
-		say_target(verb, target);
-		if (is_blacklisted(target)) {
-			fail_blacklisted(verb, target);
-			return false;
-		}
-	}
-	return true;
+	say_target(verb, target);
+	if (!is_blacklisted(target))
+		return true;
+	fail_blacklisted(verb, target);
+	return false;
 }
 
 static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
@@ -110,13 +105,17 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 		.on_step = lk_verb_say_step,
 		.data = verb};
 	struct lkm_report *report = NULL;
+	const struct lkm_step *target;
 	struct lkm_error error;
 	int rc =
 		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
 	if (rc < 0)
 		lk_verb_fail(verb, &error, report);
-	return rc == 0 && say_targets(verb, plan);
+	for (size_t i = 0; rc == 0 && (target = lkm_plan_target(plan, i)); i++)
+		if (!say_end(verb, target))
+			return false;
+	return rc == 0;
 }
 
 static unsigned flags_for(const struct lk_verb *verb, const char *name)
@@ -193,6 +192,16 @@ static void fail(void *data, const struct lkm_step *target, const struct lkm_err
 	lk_verb_tell(data, error, report);
 }
 
+static void say_ends(struct loading *loading)
+{
+	struct lk_batch *batch = &loading->batch;
+	const struct lkm_step *target;
+
+	for (size_t i = 0; batch->plan && (target = lkm_plan_target(batch->plan, i)); i++)
+		if (!say_end(&loading->verb, target))
+			lk_batch_lose(batch, target);
+}
+
 static void run_batch(struct loading *loading)
 {
 	struct lk_verb *verb = &loading->verb;
@@ -211,8 +220,7 @@ static void run_batch(struct loading *loading)
 		lk_answer_explain(&verb->answer, &error, report);
 	else
 		lkm_report_free(report);
-	if (batch->plan)
-		say_targets(verb, batch->plan);
+	say_ends(loading);
 }
 
 static void load_together(struct loading *loading, char *const *operands, int count)

@@ -81,6 +81,11 @@ $ lkm load --threads 2 --use-blacklist net-card
 2> lkm load: ERROR: net_card is blacklisted: /etc/modprobe.d/a.conf:3: blacklist net_card
 [1]
 
+$ lkm load --json --threads 2 --use-blacklist net-card base | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
+"asked":"net-card","done":false
+"asked":"base","done":true
+"error":{"code":"blacklisted","errno":1,"module":"net_card","message":"net_card is blacklisted: /etc/modprobe.d/a.conf:3: blacklist net_card"}}
+
 # Without -a, and where nothing is loaded.
 $ rm fake/errno/middle; modprobe --threads 2 top count=3; grep -c top proc/modules
 3
