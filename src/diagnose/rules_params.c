@@ -76,6 +76,26 @@ static void add_value(const struct lk_evidence_param *param, struct lk_span name
 	add_known(param, findings);
 }
 
+/* Lines of the kernel's log are cut behind 1000 characters or so. */
+#define VALUE_CUT 900
+
+/* The one parameter with a value that no line holds; NULL: there is none, or more than one. */
+static const struct lk_evidence_param *find_long(const struct lk_evidence *evidence)
+{
+	const struct lk_evidence_param *found = NULL;
+
+	for (size_t i = 0; i < evidence->param_count; i++) {
+		const char *value = evidence->params[i].value;
+
+		if (!value || strlen(value) < VALUE_CUT)
+			continue;
+		if (found)
+			return NULL;
+		found = &evidence->params[i];
+	}
+	return found;
+}
+
 /* Without the log, or where the line that names it was cut short by a long value. */
 static void add_misfits(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
@@ -97,8 +117,12 @@ static bool add_lines(
 	bool any = false;
 
 	while ((line = lk_rules_line(evidence, kind, &i))) {
-		if (line->name.size)
-			add_value(find(evidence, line->name, line->detail), line->name,
+		const struct lk_evidence_param *param =
+			line->name.size ? find(evidence, line->name, line->detail)
+					: find_long(evidence);
+
+		if (line->name.size || param)
+			add_value(param, line->name.size ? line->name : lk_span_of(param->name),
 				line->detail, lk_rules_certainty(evidence, line), findings);
 		else
 			add_misfits(evidence, findings);

@@ -219,6 +219,20 @@ static void add_init(const struct lk_evidence *evidence, enum lk_certainty certa
 			"the kernel logged no reason of its own, as it does for most of them");
 }
 
+/* What is no module has no init function. */
+static bool may_have_run(const struct lk_evidence *evidence)
+{
+	switch (evidence->file.form) {
+	case LK_FORM_EMPTY:
+	case LK_FORM_TEXT:
+	case LK_FORM_OTHER:
+	case LK_FORM_NOT_A_FILE:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* Has something better than a possibility been found? */
 static bool is_explained(const struct lk_findings *findings)
 {
@@ -235,7 +249,7 @@ void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *
 	if (!evidence->tried || is_explained(findings))
 		return;
 	known = add_candidates(evidence, findings);
-	if (evidence->deed == LK_DEED_UNLOAD)
+	if (evidence->deed == LK_DEED_UNLOAD || !may_have_run(evidence))
 		return;
 	if (!known && !findings->count)
 		add_init(evidence, LK_CERTAIN, findings);

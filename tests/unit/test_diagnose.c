@@ -474,7 +474,7 @@ static const struct row {
 	{"a text of 1025", ENOSPC, "s: string parameter too long", long_text, LKM_E_PARAM_VALUE, C,
 		L, "the value of parameter 's' is too long"},
 	{"a text of 100000", ENOSPC, "m: `xxxxxxxxxxxxxxxxxxxxxxxxxx", long_text, LKM_E_PARAM_VALUE,
-		L, L, "parameter 's' does not take the value 'xxx"},
+		C, L, "parameter 's' does not take the value 'xxx"},
 	{"cust=1", ERANGE, "m: custom set '1'\nm: `1' invalid for parameter `cust'", own_type,
 		LKM_E_PARAM_VALUE, C, P, "parameter 'cust' does not take the value '1'"},
 	/* Symbols. */
@@ -870,6 +870,42 @@ static void renamed(void **state)
 	assert_found(&row, &findings, LK_CERTAIN);
 }
 
+/* A module in its init function is in use by the kernel itself: lkm sees that before it asks. */
+static void held_by_init(void **state)
+{
+	static const struct row row = {.what = "held by init", .code = LKM_E_STUCK};
+	struct lk_findings findings;
+	struct lk_evidence evidence;
+	ARENA arena = {0};
+
+	(void)state;
+	set_up(&evidence);
+	unloading_coming(&evidence);
+	evidence.live.refcount = 1;
+	evidence.errnum = EAGAIN;
+	evidence.log_readable = LK_YES;
+	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
+	assert_found(&row, &findings, LK_CERTAIN);
+}
+
+/* What is no module has no init function that could have failed. */
+static void never_run(void **state)
+{
+	static const struct row row = {.what = "too large", .code = LKM_E_NO_ROOM};
+	struct lk_findings findings;
+	struct lk_evidence evidence;
+	ARENA arena = {0};
+
+	(void)state;
+	set_up(&evidence);
+	other(&evidence);
+	evidence.errnum = ENOMEM;
+	evidence.log_readable = LK_YES;
+	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
+	assert_found(&row, &findings, LK_POSSIBLE);
+	assert_null(find(&findings, LKM_E_INIT_FAILED));
+}
+
 /* Several symbols are several causes, all of them certain. */
 static void several(void **state)
 {
@@ -989,6 +1025,8 @@ int main(void)
 		cmocka_unit_test(shared_log),
 		cmocka_unit_test(fallen_back),
 		cmocka_unit_test(renamed),
+		cmocka_unit_test(held_by_init),
+		cmocka_unit_test(never_run),
 		cmocka_unit_test(several),
 		cmocka_unit_test(checked),
 		cmocka_unit_test(unknown_symbol),

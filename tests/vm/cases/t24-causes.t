@@ -1,182 +1,163 @@
 # SPDX-License-Identifier: MIT
-# What the kernel refuses, and the cause that -v and --json name: the true one, with the kernel's log; without it the true
-# one or none for certain.
+# What the kernel refuses, and the cause that -v and --json name: the true one. With fewer rights, without the kernel's log
+# and without the files of the system: nothing else for certain.
 # vm-modules: dummy
 # vm-tools: lkm
-# vm-timeout: 240
+# vm-boot: own
+# vm-timeout: 600
 # vm-complaint: init suspiciously returned
+. /rig/causes.sh
 row causes
 
-# Is this said for certain, or is another? RIGHTLY: yes, no.
-certain() {
-	rightly=no
-	case $err in *"  cause:   $1"*) rightly=yes ;; *'  cause:   '*) rightly=wrongly ;; esac
+value='does not take the value'
+p() {
+	why "param: $1" parameter-value "$2" t_param.ko "$1"
 }
+p nob "parameter 'nob' needs a value"
+p b=maybe "parameter 'b' $value 'maybe'"
+p b=2 "parameter 'b' $value '2'"
+p i "parameter 'i' needs a value"
+p i= "parameter 'i' $value ''"
+p i=abc "parameter 'i' $value 'abc'"
+p i=99999999999 "parameter 'i' $value '99999999999'"
+p i=0x1g "parameter 'i' $value '0x1g'"
+p u=-1 "parameter 'u' $value '-1'"
+p by=256 "parameter 'by' $value '256'"
+p sh=40000 "parameter 'sh' $value '40000'"
+p s "parameter 's' needs a value"
+p arr=1,2,3,4 "parameter 'arr' $value '1,2,3,4'"
+p arr= "parameter 'arr' $value ''"
+p arr=1,x "parameter 'arr' $value '1,x'"
+p arr "parameter 'arr' needs a value"
+p str=abcdefgh "parameter 'str' $value 'abcdefgh'"
+p cust=1 "parameter 'cust' $value '1'"
+p i=3,u=4 "parameter 'i' $value '3,u=4'"
+x=xxxxxxxxxxxxxxxxxxxxxxxxx x=$x$x$x$x x=$x$x$x$x$x$x$x$x$x$x
+why 'param: charp 1025' parameter-value "the value of parameter 's' is too long" t_param.ko "s=$x${x:0:25}"
+x=$x$x$x$x$x$x$x$x$x$x
+why 'param: 100k' parameter-value "parameter 's' $value 'xxxx" t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
 
-# As somebody who cannot read the log.
-blind() {
-	mv /dev/kmsg /dev/kmsg.away
-	run "$@"
-	mv /dev/kmsg.away /dev/kmsg
-}
+needs='the module needs'
+why 'dep missing' symbol-missing "$needs 'dep_a_plain' of module dep_a, which is not loaded" dep_b.ko
+why 'undefined symbols' symbol-missing "$needs 'lkm_no_such_symbol', which is not there" t_undef.ko
+kx finit dep_a.ko 0 > /tmp/.loaded
+why 'EEXIST: already loaded' loaded 'the module is loaded already' dep_a.ko
+why 'GPL-only sym, proprietary module' gpl-only "$needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
+why 'ns not imported' namespace "$needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
+why 'wrong CRC of another symbol(2)' symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
+why 'duplicate export' duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
+kx finit dep_b.ko 0 > /tmp/.loaded
+why "wrong CRC of another symbol" loaded 'the module is loaded already' v_crc_depa.ko
+kx delete dep_b > /tmp/.loaded
+kx delete dep_a > /tmp/.loaded
 
-# c CODE TEXT ARGUMENT...: insmod names this cause; without the log no other is certain.
-c() {
-	code=$1 text=$2
-	shift 2
-	run insmod -v "$@"
-	certain "$text"
-	line=${err%%"$NL"*}
-	if [ $rightly = yes ]; then ok "${line##*: }: $* -> $text"; else bad "$* -> $text"; explain instead "$err"; fi
-	blind insmod -v "$@"
-	certain "$text"
-	case $err in *'  cause:'* | *'  likely:'* | *'  maybe:'*) said=yes ;; *) said= ;; esac
-	if [ $rightly != wrongly ] && [ $said ]; then ok "without log: $*"; else bad "without log: $*"; explain instead "$err"; fi
-}
+why v_crc_printk symbol-version "'_printk' is not as it was when the module was built" v_crc_printk.ko
+why v_nocrc_printk symbol-version "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
+why v_crc_layout module-layout 'the module was built for a kernel with another configuration' v_crc_layout.ko
+why v_nocrc_layout module-layout 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
+why v_vmflags vermagic 'the module was built for a kernel with other properties' v_vmflags.ko
+why v_vmmodver vermagic 'the module was built for a kernel with other properties' v_vmmodver.ko
+k 6.1 || why v_thissize module-layout 'the module was built for a kernel with another configuration' v_thissize.ko
 
-# l TEXT ARGUMENT...: it is likely, as the kernel is silent.
-l() {
-	text=$1
-	shift
-	run insmod -v "$@"
-	case $err in
-	*"  likely:  $text"*) line=${err%%"$NL"*}; ok "${line##*: }: $* -> likely: $text" ;;
-	*) bad "$* -> likely: $text"; explain instead "$err" ;;
-	esac
-}
-
-# j CODE FILE PARAMS...: the same in the answer of --json.
-j() {
-	code=$1
-	shift
-	run modprobe --json "$@"
-	case $out in
-	*"\"causes\":[{\"code\":\"$code\",\"certainty\":\"certain\""*) ok "--json: $* -> $code" ;;
-	*) bad "--json: $* -> $code"; explain instead "$out" ;;
-	esac
-}
-
-c parameter-value "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
-c parameter-value "parameter 'nob' needs a value" t_param.ko nob
-c parameter-value "parameter 'b' does not take the value 'maybe'" t_param.ko b=maybe
-c parameter-value "parameter 'b' does not take the value '2'" t_param.ko b=2
-c parameter-value "parameter 'i' needs a value" t_param.ko i
-c parameter-value "parameter 'i' does not take the value '99999999999'" t_param.ko i=99999999999
-c parameter-value "parameter 'i' does not take the value '0x1g'" t_param.ko i=0x1g
-c parameter-value "parameter 'u' does not take the value '-1'" t_param.ko u=-1
-c parameter-value "parameter 'by' does not take the value '256'" t_param.ko by=256
-c parameter-value "parameter 'arr' does not take the value '1,2,3,4'" t_param.ko arr=1,2,3,4
-c parameter-value "parameter 'arr' does not take the value '1,x'" t_param.ko arr=1,x
-c parameter-value "parameter 'str' does not take the value 'abcdefgh'" t_param.ko str=abcdefgh
-c parameter-value "parameter 'i' does not take the value '3,u=4'" t_param.ko i=3,u=4
-j parameter-value ./t_param.ko i=abc
-
-c symbol-missing "the module needs 'dep_a_plain' of module dep_a, which is not loaded" dep_b.ko
-c symbol-missing "the module needs 'lkm_no_such_symbol', which is not there" t_undef.ko
-j symbol-missing ./t_undef.ko
-insmod dep_a.ko
-c gpl-only "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
-c namespace "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
-c symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
-c duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
-rmmod dep_a
-c symbol-version "'_printk' is not as it was when the module was built" v_crc_printk.ko
-c symbol-version "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
-j symbol-version ./v_crc_printk.ko
-c module-layout 'the module was built for a kernel with another configuration' v_crc_layout.ko
-c module-layout 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
-c vermagic 'the module was built for a kernel with other properties' v_vmflags.ko
-c vermagic 'the module was built for a kernel with other properties' v_vmmodver.ko
-j vermagic ./v_vmflags.ko
-k 6.1 || c module-layout 'the module was built for a kernel with another configuration' v_thissize.ko
-
-c not-a-module 'the file is empty' v_trunc0.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc10.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc100.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc_last.ko
-c not-a-module 'the file is not a module' v_magic.ko
-c not-a-module 'the file is text, not a module' v_text.ko
-c wrong-machine 'the module was built for aarch64, and this kernel is for x86-64' v_arch.ko
-c wrong-machine 'the module was built for another kind of processor' v_bigendian.ko
-c not-a-module 'the file is an ELF file, but a program or library, not a module' v_etdyn.ko
-c not-a-module 'the file is' v_shstr0.ko
-c not-a-module 'the file is' v_secoff.ko
-c stripped 'the module has no symbol table any more' v_nosymbols.ko
-j not-a-module ./v_text.ko
-
-c signature-wrong 'the module has been changed since it was signed' d_tampered.ko
-c signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
-c signature-malformed 'the signature at the end of the file is malformed' s_algo.ko
-c signature-malformed 'the signature at the end of the file is malformed' s_short.ko
-j signature-malformed ./s_short.ko
-
-c init-failed "the module's own init function failed: Connection timed out" t_fail.ko rc=-110
-c no-device "the module's own init function found no device" t_fail.ko rc=-19
-c init-failed "the module's own init function failed" t_fail.ko rc=-4095
-c init-failed "the module's own init function failed" t_fail.ko rc=-517
-c init-failed "the module's own init function failed: Resource temporarily unavailable" t_fail.ko rc=-11
-for rc in 1 2 5 8 17 22; do
-	l "the module's own init function failed" t_fail.ko rc=-$rc
+cut='the file is damaged, most likely cut short'
+why v_trunc0 not-a-module 'the file is empty' v_trunc0.ko
+for size in 10 63 100 _half _last; do
+	why "v_trunc$size" not-a-module "$cut" "v_trunc$size.ko"
 done
-run insmod -v t_fail.ko rc=-12
-case $err in
-*"  maybe:   the kernel found no memory for the module"*"  maybe:   the module's own init function failed: Cannot allocate memory"*)
-	ok 'ENOMEM may be both' ;;
-*) bad 'ENOMEM may be both'; explain instead "$err" ;;
-esac
+why v_magic not-a-module 'the file is not a module' v_magic.ko
+why v_text not-a-module 'the file is text, not a module' v_text.ko
+why v_arch wrong-machine 'the module was built for aarch64, and this kernel is for x86-64' v_arch.ko
+why v_bigendian wrong-machine 'the module was built for another kind of processor' v_bigendian.ko
+why v_etdyn not-a-module 'the file is an ELF file, but a program or library, not a module' v_etdyn.ko
+why v_shstr0 not-a-module 'the file is' v_shstr0.ko
+why v_secoff not-a-module 'the file is' v_secoff.ko
+why v_stripall stripped 'the module has no symbol table any more' v_nosymbols.ko
 
-run insmod -v t_fail.ko rc=-16
-case $err in
-*"  maybe:   somebody else was loading"*"  maybe:   the module's own init function failed: Device or resource busy"*)
-	ok 'EBUSY may be both' ;;
-*) bad 'EBUSY may be both'; explain instead "$err" ;;
-esac
+why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
+why s_badpkcs7_0 signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
+why s_algo signature-malformed 'the signature at the end of the file is malformed' s_algo.ko
+why s_short signature-malformed 'the signature at the end of the file is malformed' s_short.ko
+why s_markeronly not-a-module 'the file is' s_markeronly.ko
 
-cp t_meta.ko /tmp/written.ko
+failed="the module's own init function failed"
+i() {
+	why "init returns $1" init-failed "$2" t_fail.ko "rc=$1"
+}
+i -110 "$failed: Connection timed out"
+i -4095 "$failed"
+i -517 "$failed"
+i -11 "$failed: Resource temporarily unavailable"
+why 'init returns -19' no-device "the module's own init function found no device" t_fail.ko rc=-19
+i -1 "likely: $failed"
+i -2 "likely: $failed"
+i -5 "likely: $failed"
+i -8 "likely: $failed"
+i -17 "likely: $failed"
+i -22 "likely: $failed"
+i -12 "maybe: $failed: Cannot allocate memory"
+i -16 "maybe: $failed: Device or resource busy"
+
+cp t_meta.ko /tmp/written.ko 2> /tmp/.cp
 exec 9>> /tmp/written.ko
-c file-busy 'somebody has the file open for writing' /tmp/written.ko
+why 'open for write elsewhere' file-busy 'somebody has the file open for writing' /tmp/written.ko
 exec 9>&-
-
-row 'causes, rights'
-# Of root without the capability a program is root with it again.
-for who in nobody userns; do
-	for file in t_meta.ko v_vmflags.ko v_trunc_half.ko; do
-		run kx $who exec /sbin/insmod -v $file
-		certain 'this process has no right'
-		[ $rightly = yes ] || certain 'root of a user namespace may not'
-		if [ $rightly = yes ]; then ok "$who: $file"; else bad "$who: $file"; explain instead "$err"; fi
-	done
-	run kx $who exec /sbin/modprobe --json t_meta
-	case $out in
-	*'"causes":[{"code":"no-capability","certainty":"certain"'*) ok "--json: $who" ;;
-	*) bad "--json: $who"; explain instead "$out" ;;
+why dir not-a-module '' /tmp
+why /dev/null not-a-module 'the file is empty' /dev/null
+for size in 3221225472 2147483647 1073741824; do
+	full && kx finitfd sparse $size > /tmp/.sparse
+	case $size in
+	3*) why 'sparse 3G' too-large 'the file is larger than 2 GiB' /tmp/sparse ;;
+	2*) why 'sparse 2^31-1' no-room 'the kernel found no memory' /tmp/sparse ;;
+	1*) why 'sparse 1G' no-room 'maybe: the kernel found no memory' /tmp/sparse ;;
 	esac
 done
-run kx seccomp exec /sbin/insmod -v t_meta.ko
-case $err in
-*'  cause:'* | *'  likely:'*) bad 'seccomp is one of several'; explain instead "$err" ;;
-*'  maybe:   a filter of system calls (seccomp) forbids it to this process'*) ok 'seccomp is one of several' ;;
-*) bad 'seccomp is one of several'; explain instead "$err" ;;
-esac
-# In a container there is no module directory, and sysfs may be missing.
-run unshare -m sh -c "mount -t tmpfs none /lib/modules; umount -l /sys; exec /sbin/insmod -v v_vmflags.ko"
-certain 'the module was built for a kernel with other properties'
-if [ $rightly = yes ]; then ok 'no module directory'; else bad 'no module directory'; explain instead "$err"; fi
-run unshare -m sh -c "mount -t tmpfs none /lib/modules; umount -l /proc; umount -l /sys; exec /sbin/insmod -v t_fail.ko rc=-1"
-certain nothing
-if [ $rightly = no ]; then ok 'neither proc nor sysfs'; else bad 'neither proc nor sysfs'; explain instead "$err"; fi
+k 6.1 && maybe='maybe: '
+why 'bss 1500M' no-room "${maybe}the kernel found no memory" t_bigbss.ko
+why 'bss 700M (RAM 512)' no-room 'the kernel found no memory' t_bss700.ko
+for file in v_lzma v_bz2 v_xz_trunc v_xz_corrupt v_gz_trunc v_gz_corrupt v_zst_trunc v_zst_corrupt; do
+	why "compressed flag $file" damaged 'x' $file.ko
+done
 
 row 'causes, unloading'
-modprobe dep_b
-run rmmod -v dep_a
-case $err in *'in use by: dep_b'*) ok 'in use by a module' ;; *) bad 'in use by a module'; explain instead "$err" ;; esac
-run lkm unload --only --json dep_a
-case $out in
-*'"code":"in-use","certainty":"certain","cause":"other modules use it","evidence":["module dep_b uses it"]'*) ok '--json: in use' ;;
-*) bad '--json: in use'; explain instead "$out" ;;
-esac
-modprobe -r dep_b
+kx finit dep_a.ko 0 > /tmp/.loaded
+kx finit dep_b.ko 0 > /tmp/.loaded
+kx finit t_held.ko 0 held=1 > /tmp/.loaded
+whynot 'delete in use (holders)' in-use 'other modules use it' dep_a
+whynot 'delete refcount held' in-use 'something other than a module uses it' t_held
+whynot 'delete missing' not-loaded 'x' nosuch
+whynot 'delete builtin' builtin 'x' printk
+whynot 'delete with dash' not-loaded x t-param
+whynot 'name with .ko' not-loaded x t_meta.ko
+whynot 'delete empty' not-loaded x ''
+whynot 'delete long name' not-loaded x aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+plain 'delete in use, O_TRUNC' in-use 'other modules use it' rmmod -f -v dep_a
+modes nomodule userns nobody
+case $mode in nomodule | userns | nobody) exit ;; esac
+echo 0 2> /tmp/.echo > /sys/module/t_held/parameters/held
+for name in t_held dep_b dep_a; do
+	kx delete $name > /tmp/.loaded
+done
+modes nolog container bare
+
+full || exit 0
+row 'causes, standard input'
+answer() { cat "$1" | /sbin/insmod -v - $2; }
+run answer t_param.ko i=abc
+tell2() { :; }
+explain stdin "$err"
+run answer v_text.ko
+explain stdin "$err"
+run answer v_trunc0.ko
+explain stdin "$err"
+rdwr() { /sbin/insmod -v - 0<> t_meta.ko; }
+run rdwr
+explain rdwr "$err"
+row 'causes, seccomp'
+run kx seccomp exec /sbin/insmod -v t_meta.ko
+explain seccomp "$err"
+run kx nosys exec /sbin/insmod -v t_meta.ko
+explain nosys "$err"
+
 row 'causes, quiet'
 t 1 '' "insmod: ERROR: could not insert module t_undef.ko: Unknown symbol in module" insmod t_undef.ko
 t 1 '' '' modprobe -q ./t_undef.ko

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+# What the cases about causes share: each states the rows of its boot once, and runs them again with fewer rights and facts.
+#
+# ROW names a row of the contract of failures; CODE is its true cause, as in lkm-errors(7); TEXT is how its sentence
+# begins: for certain, or behind "likely: " or "maybe: ".
+#
+#   why ROW CODE TEXT [-f] FILE [PARAMS]  insmod -v FILE PARAMS says so, and lkm load --json likewise, in the same words
+#   whynot ROW CODE TEXT MODULE           the module stays: rmmod -v and lkm unload --only --json
+#   plain ROW CODE TEXT TOOL ARGUMENT...  what lkm finds out before it asks the kernel: the classic line has TEXT
+#   modes MODE...                         the whole case again, in each of these modes
+#   full                                  true where nothing is held back
+#
+# A check that passes with all rights reads "ROW | ERRNO | CODE | SENTENCE", so that a table can be made of them. In the
+# other modes nothing may be certain but the true cause, and it must be among those that are offered:
+#   nolog       root who may not read the kernel's log
+#   container   root without module directory and sysfs
+#   bare        both, and no proc either
+# where nobody may load anything, that is the true cause:
+#   nobody, userns, nomodule    a user, root of a user namespace, root without the capability
+
+lkm() { /sbin/lkm "$@"; }
+
+mode=${mode:-}
+contain='mount -t tmpfs none /lib/modules; umount -l /sys;'
+full() { [ -z "$mode" ]; }
+
+# The line of stderr that begins with the text, without its label.
+sentence() {
+	case $1 in
+	'likely: '*) label='likely:  ' said=${1#*: } how=likely ;;
+	'maybe: '*) label='maybe:   ' said=${1#*: } how=possible ;;
+	*) label='cause:   ' said=$1 how=certain ;;
+	esac
+	rest=${err#*"  $label$said"}
+	[ "$rest" != "$err" ] || return 1
+	said="$said${rest%%"$NL"*}"
+	case $how$err in certain*) ;; *'  cause:   '*) return 1 ;; esac
+}
+
+# The causes in a JSON answer: $all, and $certain of them; $errno.
+codes() {
+	all= certain=
+	errno=${out#*'"error":{"code":"'}
+	errno=${errno#*'"errno":'}
+	errno=${errno%%,*}
+	rest=${out#*'"causes":['}
+	if [ "$rest" = "$out" ]; then
+		rest=${out#*'"error":{"code":"'}
+		[ "$rest" = "$out" ] || all=${rest%%'"'*} certain=$all
+		return
+	fi
+	while :; do
+		case $rest in *'{"code":"'*) ;; *) return ;; esac
+		rest=${rest#*'{"code":"'}
+		one=${rest%%'"'*} all="$all $one"
+		rest=${rest#*'"certainty":"'}
+		[ "${rest%%'"'*}" != certain ] || certain="$certain $one"
+	done
+}
+
+# tell ROW CODE TEXT: do the two answers agree, and say this?
+tell() {
+	codes
+	if sentence "$3"; then
+		case $out in
+		*"{\"code\":\"$2\",\"certainty\":\"$how\",\"cause\":\"$said\""*)
+			ok "$1 | $errno | $2 | ${label%%cause*}$said"
+			return ;;
+		esac
+	fi
+	bad "$1 | $2 | $3"
+	explain stderr "$err"
+	explain JSON "$out"
+}
+
+# right ROW CODE: in the answer of a mode nothing else is certain, and that is offered. Those without rights are told so,
+# or what was found out before the kernel was asked.
+right() {
+	codes
+	true=$2
+	case $mode$errno in nobody1 | userns1 | nomodule1) true=no-capability ;; esac
+	good=
+	for one in $all; do [ "$one" != "$true" ] || good=yes; done
+	for one in $certain; do [ "$one" = "$true" ] || good=; done
+	[ -n "$certain" ] || [ "$true" != no-capability ] || good=
+	if [ $good ]; then ok "$mode: $1 | $errno |$all"; else bad "$mode: $1 | $2"; explain JSON "$out"; fi
+}
+
+why() {
+	line=$1 code=$2 text=$3 force=
+	shift 3
+	[ "$1" != -f ] || { force=-f; shift; }
+	case $1 in */* | -) file=$1 ;; *) file=./$1 ;; esac
+	shift
+	run lkm load $force --json "$file" "$@"
+	if full; then
+		json=$out
+		run insmod $force -v "$file" "$@"
+		out=$json
+		tell "$line" "$code" "$text"
+	else
+		right "$line" "$code"
+	fi
+}
+
+whynot() {
+	run lkm unload --only --json "$4"
+	if full; then
+		json=$out
+		run rmmod -v "$4"
+		out=$json
+		tell "$1" "$2" "$3"
+	else
+		right "$1" "$2"
+	fi
+}
+
+plain() {
+	line=$1 code=$2 text=$3
+	shift 3
+	run "$@"
+	case $err in
+	*"$text"*) ok "${mode:+$mode: }$line | | $code | $text" ;;
+	*) bad "${mode:+$mode: }$line | $code | $text"; explain stderr "$err$out" ;;
+	esac
+}
+
+# again MODE COMMAND...: the case again in a shell that COMMAND starts.
+again() {
+	mode=$1
+	shift
+	export mode
+	"$@" /bin/busybox sh -c '. /rig/lib.sh; . "$0"' "$0"
+	mode=
+}
+
+modes() {
+	full || return 0
+	for one in "$@"; do
+		rm -f /tmp/.out /tmp/.err
+		case $one in
+		nolog) again nolog kx nolog exec ;;
+		container) again container unshare -m /bin/busybox sh -c "$contain"' exec "$@"' sh ;;
+		bare) again bare unshare -m /bin/busybox sh -c "$contain"' umount -l /proc; exec kx nolog exec "$@"' sh ;;
+		*) again "$one" kx "$one" exec ;;
+		esac
+	done
+	rm -f /tmp/.out /tmp/.err
+}
