@@ -226,6 +226,7 @@ static bool may_have_run(const struct lk_evidence *evidence)
 	case LK_FORM_EMPTY:
 	case LK_FORM_TEXT:
 	case LK_FORM_OTHER:
+	case LK_FORM_PACKED:
 	case LK_FORM_NOT_A_FILE:
 		return false;
 	default:

@@ -17,6 +17,7 @@
 
 #define ET_REL      1
 #define EI_DATA     5
+#define SHF_ALLOC   2
 #define ELFDATA_BIG 2
 /* How many modules are looked at for one that can be read. */
 #define SAMPLES_MAX 16
@@ -45,6 +46,19 @@ static uint64_t this_size(const struct lk_elf *elf)
 	struct lk_span contents;
 
 	return lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) == 0 ? contents.size : 0;
+}
+
+/* The bytes of memory that its sections take. */
+static uint64_t memory_of(const struct lk_elf *elf)
+{
+	struct lk_elf_section section;
+	uint64_t size = 0;
+
+	for (uint32_t i = 0; i < elf->section_count; i++)
+		if (lk_elf_header(elf, i, &section) == 0 && section.flags & SHF_ALLOC &&
+			__builtin_add_overflow(size, section.size, &size))
+			return UINT64_MAX;
+	return size;
 }
 
 static bool is_same_key(const struct lkm_signature *a, const struct lkm_signature *b)
@@ -107,6 +121,7 @@ static void read_module(
 		.order = elf->order,
 		.this_size = this_size(elf)};
 	file->form = LK_FORM_MODULE;
+	file->memory = memory_of(elf) > file->memory ? memory_of(elf) : file->memory;
 	file->machine = lk_elf_machine_name(elf->machine);
 	file->relocatable = elf->type == ET_REL ? LK_YES : LK_NO;
 	file->name = lkm_image_find(image, "name");
@@ -130,6 +145,22 @@ static bool is_text(const struct lk_file_start *start)
 	return true;
 }
 
+/* What other programs that compress begin their files with; NULL: it is none of them. */
+static const char *foreign_packing(const struct lk_file_start *start)
+{
+	static const struct {
+		const char *mark, *name;
+		size_t size;
+	} marks[] = {{"BZh", "bzip2", 3}, {"\x5d\0\0", "lzma", 3}, {"\x04\x22\x4d\x18", "lz4", 4},
+		{"\x89LZO", "lzop", 4}, {"LZIP", "lzip", 4}, {"PK\3\4", "zip", 4}};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (start->size >= marks[i].size &&
+			memcmp(start->bytes, marks[i].mark, marks[i].size) == 0)
+			return marks[i].name;
+	return NULL;
+}
+
 /* What a file that is no module is. */
 static enum lk_evidence_form form_of(
 	const struct lk_file_start *start, const struct lkm_error *error)
@@ -140,7 +171,9 @@ static enum lk_evidence_form form_of(
 		return LK_FORM_UNKNOWN;
 	if (start->size >= 4 && memcmp(start->bytes, "\177ELF", 4) == 0)
 		return LK_FORM_DAMAGED;
-	return start->kind == LK_PLAIN && is_text(start) ? LK_FORM_TEXT : LK_FORM_OTHER;
+	if (start->kind == LK_PLAIN && is_text(start))
+		return LK_FORM_TEXT;
+	return start->kind == LK_PLAIN && foreign_packing(start) ? LK_FORM_PACKED : LK_FORM_OTHER;
 }
 
 /* How it is compressed. 0 or -ENOMEM. */
@@ -168,6 +201,8 @@ static int read_start(int fd, const char *shown, struct lk_arena *arena,
 		file->form = LK_FORM_NOT_A_FILE;
 		return 0;
 	}
+	/* The kernel reads all of it first. */
+	file->memory = st.st_size > 0 ? (uint64_t)st.st_size : 0;
 	if (lk_inspect_start(fd, shown, start, NULL) < 0)
 		return 0;
 	rc = read_packing(start, arena, file);
@@ -196,6 +231,8 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);
 	ret->form = form_of(&start, &error);
+	if (ret->form == LK_FORM_PACKED)
+		ret->packed = foreign_packing(&start);
 	ret_examined->order = start.bytes[EI_DATA] == ELFDATA_BIG ? LK_BIG : LK_LITTLE;
 	ret->fault = lk_arena_copy(arena, error.message);
 	return ret->fault ? 0 : lk_fail_memory(reterr);

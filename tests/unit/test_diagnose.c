@@ -225,6 +225,12 @@ static void other(struct lk_evidence *evidence)
 	form(evidence, LK_FORM_OTHER);
 }
 
+static void bzip2(struct lk_evidence *evidence)
+{
+	form(evidence, LK_FORM_PACKED);
+	evidence->file.packed = "bzip2";
+}
+
 static void cut_short(struct lk_evidence *evidence)
 {
 	form(evidence, LK_FORM_DAMAGED);
@@ -261,6 +267,12 @@ static void packed_crc64(struct lk_evidence *evidence)
 {
 	packed(evidence);
 	evidence->file.check = "CRC64";
+}
+
+static void too_large(struct lk_evidence *evidence)
+{
+	evidence->file.memory = UINT64_C(1500) << 20;
+	evidence->kernel.memory = UINT64_C(384) << 20;
 }
 
 static void enforced(struct lk_evidence *evidence)
@@ -572,6 +584,8 @@ static const struct row {
 		"the file is text"},
 	{"another magic", ENOEXEC, "Invalid ELF header magic: != \\x7fELF", other,
 		LKM_E_NOT_A_MODULE, C, C, "the file is not a module"},
+	{"bzip2", ENOEXEC, "Invalid ELF header magic: != \\x7fELF", bzip2, LKM_E_NOT_A_MODULE, C, C,
+		"neither the kernel nor lkm unpacks|it looks like bzip2"},
 	{"another machine", ENOEXEC, "Invalid architecture in ELF header: 183", other_machine,
 		LKM_E_WRONG_MACHINE, C, L, "built for aarch64, and this kernel is for x86-64"},
 	{"another byte order", ENOEXEC, "Invalid ELF header type: 256 != 1", other_machine,
@@ -605,6 +619,8 @@ static const struct row {
 		"kx: vmalloc: allocation failure: 734019584 bytes, mode:0xcc0(GFP_KERNEL)", NULL,
 		LKM_E_NO_ROOM, C, P, NULL},
 	{"no memory, 6.1", ENOMEM, SILENT, NULL, LKM_E_NO_ROOM, P, P, NULL},
+	{"more than there is", ENOMEM, SILENT, too_large, LKM_E_NO_ROOM, C, C,
+		"it takes 1500 MiB, and this machine has 384"},
 	/* Signatures. */
 	{"unsigned", EKEYREJECTED, "Loading of unsigned module is rejected", enforced,
 		LKM_E_UNSIGNED, C, C, "module.sig_enforce is on"},

@@ -20,9 +20,3 @@ $ cat note.txt | insmod -v -
 2>   hint:    install or build the module again
 2>   kernel:  Invalid ELF header len 14
 [1]
-
-$ insmod -v /dev/null
-2> insmod: ERROR: could not insert module /dev/null: Invalid parameters
-2>   cause:   the file is empty
-2>   hint:    install or build the module again
-[1]

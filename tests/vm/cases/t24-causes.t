@@ -34,20 +34,24 @@ p cust=1 "parameter 'cust' $value '1'"
 p i=3,u=4 "parameter 'i' $value '3,u=4'"
 x=xxxxxxxxxxxxxxxxxxxxxxxxx x=$x$x$x$x x=$x$x$x$x$x$x$x$x$x$x
 why 'param: charp 1025' parameter-value "the value of parameter 's' is too long" t_param.ko "s=$x${x:0:25}"
-x=$x$x$x$x$x$x$x$x$x$x
-why 'param: 100k' parameter-value "parameter 's' $value 'xxxx" t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
+if full; then
+	x=$x$x$x$x$x$x$x$x$x$x
+	plain 'param: 100k' parameter-value "  cause:   parameter 's' $value 'xxxx" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
+fi
 
 needs='the module needs'
-why 'dep missing' symbol-missing "$needs 'dep_a_plain' of module dep_a, which is not loaded" dep_b.ko
+# By another name than that in the index, so that modprobe does not load what it needs.
+full && cp dep_b.ko /tmp/needs.ko
+why 'dep missing' symbol-missing "$needs 'dep_a_plain' of module dep_a, which is not loaded" /tmp/needs.ko
 why 'undefined symbols' symbol-missing "$needs 'lkm_no_such_symbol', which is not there" t_undef.ko
 kx finit dep_a.ko 0 > /tmp/.loaded
-why 'EEXIST: already loaded' loaded 'the module is loaded already' dep_a.ko
+full && plain 'EEXIST: already loaded' loaded 'File exists' insmod -v dep_a.ko
 why 'GPL-only sym, proprietary module' gpl-only "$needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
 why 'ns not imported' namespace "$needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
 why 'wrong CRC of another symbol(2)' symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
 why 'duplicate export' duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
 kx finit dep_b.ko 0 > /tmp/.loaded
-why "wrong CRC of another symbol" loaded 'the module is loaded already' v_crc_depa.ko
+full && plain "wrong CRC of another symbol" loaded 'File exists' insmod -v v_crc_depa.ko
 kx delete dep_b > /tmp/.loaded
 kx delete dep_a > /tmp/.loaded
 
@@ -101,22 +105,33 @@ cp t_meta.ko /tmp/written.ko 2> /tmp/.cp
 exec 9>> /tmp/written.ko
 why 'open for write elsewhere' file-busy 'somebody has the file open for writing' /tmp/written.ko
 exec 9>&-
-why dir not-a-module '' /tmp
-why /dev/null not-a-module 'the file is empty' /dev/null
-for size in 3221225472 2147483647 1073741824; do
-	full && kx finitfd sparse $size > /tmp/.sparse
-	case $size in
-	3*) why 'sparse 3G' too-large 'the file is larger than 2 GiB' /tmp/sparse ;;
-	2*) why 'sparse 2^31-1' no-room 'the kernel found no memory' /tmp/sparse ;;
-	1*) why 'sparse 1G' no-room 'maybe: the kernel found no memory' /tmp/sparse ;;
-	esac
+plain dir unreadable "could not read '/tmp': Is a directory" insmod -v /tmp
+plain /dev/null unreadable "'/dev/null' is not a regular file" insmod -v /dev/null
+full && truncate -s 3221225472 /tmp/sparse
+why 'sparse 3G' too-large 'the file is larger than 2 GiB' /tmp/sparse
+full && truncate -s 1073741824 /tmp/sparse
+why 'sparse 1G' no-room 'maybe: the kernel found no memory for the module' /tmp/sparse
+if full; then
+	# What the kernel says of this it says once in ten seconds.
+	truncate -s 2147483647 /tmp/sparse
+	plain 'sparse 2^31-1' no-room '  cause:   the kernel found no memory for the module' insmod -v /tmp/sparse
+	! k 6.1 || sleep 11
+	plain 'bss 700M (RAM 512)' no-room '  cause:   the kernel found no memory for the module' insmod -v t_bss700.ko
+fi
+k 6.1 && maybe='maybe: ' || maybe=
+why 'bss 1500M' no-room "${maybe}the kernel found no memory for the module" t_bigbss.ko
+for file in v_lzma v_bz2; do
+	why "compressed flag $file" not-a-module 'the file is compressed in a way that neither the kernel nor lkm unpacks' $file.ko
 done
-k 6.1 && maybe='maybe: '
-why 'bss 1500M' no-room "${maybe}the kernel found no memory" t_bigbss.ko
-why 'bss 700M (RAM 512)' no-room 'the kernel found no memory' t_bss700.ko
-for file in v_lzma v_bz2 v_xz_trunc v_xz_corrupt v_gz_trunc v_gz_corrupt v_zst_trunc v_zst_corrupt; do
-	why "compressed flag $file" damaged 'x' $file.ko
+x=/rig/m/./
+why 'compressed flag v_xz_trunc' damaged "${x}v_xz_trunc.ko: the xz data is damaged: it ends too early" v_xz_trunc.ko
+why 'compressed flag v_xz_corrupt' damaged "${x}v_xz_corrupt.ko: the xz data is damaged: its contents do not fit its checks" \
+	v_xz_corrupt.ko
+for file in v_gz_trunc v_gz_corrupt; do
+	why "compressed flag $file" damaged "$x$file.ko: the gzip data is damaged" $file.ko
 done
+why 'compressed flag v_zst_trunc' damaged "${x}v_zst_trunc.ko: the zstd data is damaged: it ends too early" v_zst_trunc.ko
+why 'compressed flag v_zst_corrupt' damaged "${x}v_zst_corrupt.ko: the zstd data is damaged" v_zst_corrupt.ko
 
 row 'causes, unloading'
 kx finit dep_a.ko 0 > /tmp/.loaded
@@ -124,13 +139,18 @@ kx finit dep_b.ko 0 > /tmp/.loaded
 kx finit t_held.ko 0 held=1 > /tmp/.loaded
 whynot 'delete in use (holders)' in-use 'other modules use it' dep_a
 whynot 'delete refcount held' in-use 'something other than a module uses it' t_held
-whynot 'delete missing' not-loaded 'x' nosuch
-whynot 'delete builtin' builtin 'x' printk
-whynot 'delete with dash' not-loaded x t-param
-whynot 'name with .ko' not-loaded x t_meta.ko
-whynot 'delete empty' not-loaded x ''
-whynot 'delete long name' not-loaded x aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-plain 'delete in use, O_TRUNC' in-use 'other modules use it' rmmod -f -v dep_a
+whynot 'delete missing' not-loaded "'nosuch' is not loaded" nosuch
+whynot 'delete builtin' not-loaded "'printk' is not loaded" printk
+whynot 'delete with dash' not-loaded "'t-param' is not loaded" t-param
+whynot 'name with .ko' not-loaded "'t_meta.ko' is not loaded" t_meta.ko
+whynot 'delete empty' not-loaded "'' is not loaded" ''
+whynot 'delete long name' not-loaded "'aaaaaaaaaaaaaaa" aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+if full; then
+	plain 'delete in use (holders), rmmod' in-use 'Module dep_a is in use by: dep_b' rmmod -v dep_a
+	plain 'delete in use, O_TRUNC' in-use '  used by: dep_b' rmmod -f -v dep_a
+	plain 'delete refcount held, rmmod' in-use '  used by: no module, but an open device, a mount' rmmod -v t_held
+	plain 'delete missing, rmmod' not-loaded 'Module nosuch is not currently loaded' rmmod -v nosuch
+fi
 modes nomodule userns nobody
 case $mode in nomodule | userns | nobody) exit ;; esac
 echo 0 2> /tmp/.echo > /sys/module/t_held/parameters/held
@@ -141,22 +161,18 @@ modes nolog container bare
 
 full || exit 0
 row 'causes, standard input'
-answer() { cat "$1" | /sbin/insmod -v - $2; }
-run answer t_param.ko i=abc
-tell2() { :; }
-explain stdin "$err"
-run answer v_text.ko
-explain stdin "$err"
-run answer v_trunc0.ko
-explain stdin "$err"
-rdwr() { /sbin/insmod -v - 0<> t_meta.ko; }
-run rdwr
-explain rdwr "$err"
+piped() { cat "$1" | /sbin/insmod -v - $2; }
+writable() { /sbin/insmod -v - 0<> t_meta.ko; }
+plain 'pipe, param: i=abc' parameter-value "  cause:   parameter 'i' $value 'abc'" piped t_param.ko i=abc
+plain 'pipe, v_text' not-a-module '  cause:   the file is text, not a module' piped v_text.ko
+plain 'pipe, nothing' not-a-module '  cause:   the file is empty' piped v_trunc0.ko
+plain O_RDWR file-busy '  cause:   somebody has the file open for writing' writable
 row 'causes, seccomp'
-run kx seccomp exec /sbin/insmod -v t_meta.ko
-explain seccomp "$err"
-run kx nosys exec /sbin/insmod -v t_meta.ko
-explain nosys "$err"
+filter='  maybe:   a filter of system calls (seccomp) forbids it to this process'
+plain 'seccomp EPERM' confined "$filter" kx seccomp exec /sbin/insmod -v t_meta.ko
+case $err in *'  cause:'* | *'  likely:'*) bad 'seccomp is one of several'; explain stderr "$err" ;; esac
+plain 'seccomp ENOSYS' confined "$filter" kx nosys exec /sbin/insmod -v t_meta.ko
+plain 'seccomp EPERM, unloading' confined "$filter" kx seccomp exec /sbin/rmmod -f -v t_meta
 
 row 'causes, quiet'
 t 1 '' "insmod: ERROR: could not insert module t_undef.ko: Unknown symbol in module" insmod t_undef.ko

@@ -4,9 +4,9 @@
 # ROW names a row of the contract of failures; CODE is its true cause, as in lkm-errors(7); TEXT is how its sentence
 # begins: for certain, or behind "likely: " or "maybe: ".
 #
-#   why ROW CODE TEXT [-f] FILE [PARAMS]  insmod -v FILE PARAMS says so, and lkm load --json likewise, in the same words
-#   whynot ROW CODE TEXT MODULE           the module stays: rmmod -v and lkm unload --only --json
-#   plain ROW CODE TEXT TOOL ARGUMENT...  what lkm finds out before it asks the kernel: the classic line has TEXT
+#   why ROW CODE TEXT [-f] FILE [PARAMS]  insmod -v FILE PARAMS says so, and modprobe --json likewise, in the same words
+#   whynot ROW CODE TEXT MODULE           the module stays: lkm unload --only --json says so
+#   plain ROW CODE TEXT TOOL ARGUMENT...  the tool prints TEXT, and nothing is asked of --json
 #   modes MODE...                         the whole case again, in each of these modes
 #   full                                  true where nothing is held back
 #
@@ -58,16 +58,20 @@ codes() {
 	done
 }
 
+# agree ROW CODE: does the JSON answer have the sentence? Where lkm found it out itself, it is the message of the error.
+agree() {
+	codes
+	case $out in
+	*"{\"code\":\"$2\",\"certainty\":\"$how\",\"cause\":\"$said"* | \
+	*"\"error\":{\"code\":\"$2\",\"errno\":$errno,"*"\"message\":\"$said\"}}"*)
+		ok "$1 | $errno | $2 | ${label%%cause*}$said" ;;
+	*) false ;;
+	esac
+}
+
 # tell ROW CODE TEXT: do the two answers agree, and say this?
 tell() {
-	codes
-	if sentence "$3"; then
-		case $out in
-		*"{\"code\":\"$2\",\"certainty\":\"$how\",\"cause\":\"$said\""*)
-			ok "$1 | $errno | $2 | ${label%%cause*}$said"
-			return ;;
-		esac
-	fi
+	if sentence "$3" && agree "$1" "$2"; then return; fi
 	bad "$1 | $2 | $3"
 	explain stderr "$err"
 	explain JSON "$out"
@@ -92,7 +96,7 @@ why() {
 	[ "$1" != -f ] || { force=-f; shift; }
 	case $1 in */* | -) file=$1 ;; *) file=./$1 ;; esac
 	shift
-	run lkm load $force --json "$file" "$@"
+	run modprobe $force --json "$file" "$@"
 	if full; then
 		json=$out
 		run insmod $force -v "$file" "$@"
@@ -106,10 +110,8 @@ why() {
 whynot() {
 	run lkm unload --only --json "$4"
 	if full; then
-		json=$out
-		run rmmod -v "$4"
-		out=$json
-		tell "$1" "$2" "$3"
+		said=$3 how=certain label=cause
+		agree "$1" "$2" || { bad "$1 | $2 | $3"; explain JSON "$out"; }
 	else
 		right "$1" "$2"
 	fi
