@@ -106,7 +106,6 @@ static bool check(
 	}
 	if (lkm_live_refcount(module) < 0) {
 		lk_ui_say(ui, LOG_ERR, "Module unloading is not supported");
-		lk_ui_users(ui, subject->name);
 		return false;
 	}
 	return true;

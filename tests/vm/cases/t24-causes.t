@@ -33,7 +33,7 @@ p str=abcdefgh "parameter 'str' $value 'abcdefgh'"
 p cust=1 "parameter 'cust' $value '1'"
 p i=3,u=4 "parameter 'i' $value '3,u=4'"
 x=xxxxxxxxxxxxxxxxxxxxxxxxx x=$x$x$x$x x=$x$x$x$x$x$x$x$x$x$x
-why 'param: charp 1025' parameter-value "the value of parameter 's' is too long" t_param.ko "s=$x${x:0:25}"
+why 'param: charp 1025' parameter-value "parameter 's' $value 'xxxx" t_param.ko "s=$x${x:0:25}"
 if full; then
 	x=$x$x$x$x$x$x$x$x$x$x
 	plain 'param: 100k' parameter-value "  cause:   parameter 's' $value 'xxxx" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
@@ -110,7 +110,7 @@ plain /dev/null unreadable "'/dev/null' is not a regular file" insmod -v /dev/nu
 full && truncate -s 3221225472 /tmp/sparse
 why 'sparse 3G' too-large 'the file is larger than 2 GiB' /tmp/sparse
 full && truncate -s 1073741824 /tmp/sparse
-why 'sparse 1G' no-room 'maybe: the kernel found no memory for the module' /tmp/sparse
+why 'sparse 1G' no-room 'the kernel found no memory for the module' /tmp/sparse
 if full; then
 	# What the kernel says of this it says once in ten seconds.
 	truncate -s 2147483647 /tmp/sparse
@@ -118,8 +118,7 @@ if full; then
 	! k 6.1 || sleep 11
 	plain 'bss 700M (RAM 512)' no-room '  cause:   the kernel found no memory for the module' insmod -v t_bss700.ko
 fi
-k 6.1 && maybe='maybe: ' || maybe=
-why 'bss 1500M' no-room "${maybe}the kernel found no memory for the module" t_bigbss.ko
+why 'bss 1500M' no-room "the kernel found no memory for the module" t_bigbss.ko
 for file in v_lzma v_bz2; do
 	why "compressed flag $file" not-a-module 'the file is compressed in a way that neither the kernel nor lkm unpacks' $file.ko
 done
@@ -144,7 +143,8 @@ whynot 'delete builtin' not-loaded "'printk' is not loaded" printk
 whynot 'delete with dash' not-loaded "'t-param' is not loaded" t-param
 whynot 'name with .ko' not-loaded "'t_meta.ko' is not loaded" t_meta.ko
 whynot 'delete empty' not-loaded "'' is not loaded" ''
-whynot 'delete long name' not-loaded "'aaaaaaaaaaaaaaa" aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+name=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+whynot 'delete long name' not-loaded "'$name' is not loaded" $name
 if full; then
 	plain 'delete in use (holders), rmmod' in-use 'Module dep_a is in use by: dep_b' rmmod -v dep_a
 	plain 'delete in use, O_TRUNC' in-use '  used by: dep_b' rmmod -f -v dep_a
