@@ -46,10 +46,12 @@ static bool may_be_there(const struct lk_evidence *evidence)
 	return evidence->live.presence == LK_PRESENCE_UNKNOWN;
 }
 
+/* How many values an array takes is not in the file, and a module may have a setter of its own that
+ * refuses what fits the type. */
 static bool may_misfit(const struct lk_evidence *evidence)
 {
 	for (size_t i = 0; i < evidence->param_count; i++)
-		if (evidence->params[i].fits != LK_YES && evidence->params[i].exists != LK_NO)
+		if (evidence->params[i].exists != LK_NO)
 			return true;
 	return false;
 }

@@ -17,6 +17,7 @@
 
 #define ET_REL      1
 #define EI_DATA     5
+#define SHT_SYMTAB  2
 #define SHF_ALLOC   2
 #define ELFDATA_BIG 2
 /* How many modules are looked at for one that can be read. */
@@ -27,6 +28,17 @@ static bool has_section(const struct lk_elf *elf, const char *name)
 	struct lk_span contents;
 
 	return lk_elf_section(elf, name, &contents) == 0;
+}
+
+/* The kernel goes by the type of the section. */
+static bool has_symbols(const struct lk_elf *elf)
+{
+	struct lk_elf_section section;
+
+	for (uint32_t i = 0; i < elf->section_count; i++)
+		if (lk_elf_header(elf, i, &section) == 0 && section.type == SHT_SYMTAB)
+			return true;
+	return false;
 }
 
 /* What the kernel takes for the GPL: the words that its modules may write. */
@@ -128,7 +140,7 @@ static void read_module(
 	file->vermagic = lkm_image_find(image, "vermagic");
 	file->license = lkm_image_find(image, "license");
 	file->gpl = is_gpl(file->license);
-	file->symbols = has_section(elf, ".symtab") ? LK_YES : LK_NO;
+	file->symbols = has_symbols(elf) ? LK_YES : LK_NO;
 	file->versions = has_section(elf, "__versions") || has_section(elf, "__version_ext_crcs")
 				 ? LK_YES
 				 : LK_NO;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for a module's state in /sys/module/NAME/initstate. */
+/* Waiting for a module's state in /sys/module/NAME/initstate, or in /proc/modules without sysfs. */
 #include "settle.h"
 
 #include <errno.h>
@@ -21,6 +21,22 @@ static int read_fact(int system, const char *module, const char *file, struct lk
 	return lk_file_read(system, path, path, out, NULL);
 }
 
+/* Without sysfs: the same from /proc/modules, which is more to read. */
+static enum lk_settled look_up(int system, const char *module, bool *changing)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	const struct lk_live_module *found;
+	struct lk_live live;
+
+	if (lk_open_live(system, &arena, &live, NULL) < 0)
+		return LK_SETTLED_UNKNOWN;
+	found = lk_live_find(&live, module);
+	*changing = found && found->state != LK_STATE_LIVE;
+	if (!found)
+		return LK_SETTLED_ABSENT;
+	return *changing ? LK_SETTLED_STUCK : LK_SETTLED_LIVE;
+}
+
 static enum lk_settled look(int system, const char *module, bool *changing)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
@@ -38,7 +54,7 @@ static enum lk_settled look(int system, const char *module, bool *changing)
 	if (rc != -ENOENT && rc != -ENODEV)
 		return LK_SETTLED_UNKNOWN;
 	return lk_file_kind(system, "sys/module", &kind) == 0 ? LK_SETTLED_ABSENT
-							      : LK_SETTLED_UNKNOWN;
+							      : look_up(system, module, changing);
 }
 
 enum lk_settled lk_settle(int system, const char *module, int64_t wait_ms)
@@ -63,7 +79,6 @@ static bool is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
-/* Without sysfs: the same number from /proc/modules, which is more to read. */
 static int64_t listed_refcount(int system, const char *module)
 {
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
@@ -73,7 +88,7 @@ static int64_t listed_refcount(int system, const char *module)
 	if (lk_open_live(system, &arena, &live, NULL) < 0)
 		return -1;
 	found = lk_live_find(&live, module);
-	return found ? found->refcount : -1;
+	return found && found->state != LK_STATE_GOING ? found->refcount : -1;
 }
 
 int64_t lk_settle_refcount(int system, const char *module)

@@ -123,6 +123,14 @@ static void own_type(struct lk_evidence *evidence)
 	param(evidence, &bad);
 }
 
+static void own_setter(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_param bad = {
+		.name = "cust", .value = "1", .exists = LK_YES, .type = "int", .fits = LK_YES};
+
+	param(evidence, &bad);
+}
+
 static void symbol(struct lk_evidence *evidence, const struct lk_evidence_symbol *symbol)
 {
 	evidence->symbols = symbol;
@@ -489,6 +497,8 @@ static const struct row {
 		C, L, "parameter 's' does not take the value 'xxx"},
 	{"cust=1", ERANGE, "m: custom set '1'\nm: `1' invalid for parameter `cust'", own_type,
 		LKM_E_PARAM_VALUE, C, P, "parameter 'cust' does not take the value '1'"},
+	{"cust=1, which fits its type", ERANGE, "m: `1' invalid for parameter `cust'", own_setter,
+		LKM_E_PARAM_VALUE, C, P, NULL},
 	/* Symbols. */
 	{"dependency missing", ENOENT, "m: Unknown symbol dep_a_plain (err -2)", not_loaded,
 		LKM_E_SYMBOL_MISSING, C, L,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// More zeroed memory than the machine has, but less than what a kernel has room for: it cannot be loaded there.
+// More zeroed memory than the machine has, but less than what a kernel has room for: it cannot be
+// loaded there.
 #include <linux/module.h>
 
 static char space[700u << 20];
