@@ -73,6 +73,21 @@ static uint64_t memory_of(const struct lk_elf *elf)
 	return size;
 }
 
+/* A module that does not say its name has it in its struct module all the same: behind its state
+ * and its place in the list of modules. 0 or -ENOMEM. */
+static int read_hidden_name(const struct lk_elf *elf, struct lk_arena *arena, const char **ret)
+{
+	size_t at = elf->is64 ? 24 : 12;
+	struct lk_span contents;
+	const char *name;
+
+	if (lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) < 0 ||
+		contents.size <= at || !lk_span_string(contents, at, &name) || !*name)
+		return 0;
+	*ret = lk_arena_copy(arena, name);
+	return *ret ? 0 : -ENOMEM;
+}
+
 static bool is_same_key(const struct lkm_signature *a, const struct lkm_signature *b)
 {
 	size_t a_size, b_size;
@@ -122,8 +137,9 @@ static void read_signature(
 	file->buried = mark == LK_SIGN_BURIED;
 }
 
-static void read_module(
-	struct lkm_image *image, struct lk_examined *examined, struct lk_evidence_file *file)
+/* 0 or -ENOMEM. */
+static int read_module(struct lkm_image *image, struct lk_arena *arena,
+	struct lk_examined *examined, struct lk_evidence_file *file)
 {
 	const struct lk_elf *elf = lk_inspect_elf(image);
 
@@ -146,6 +162,7 @@ static void read_module(
 				 : LK_NO;
 	file->livepatch = lkm_image_find(image, "livepatch") ? LK_YES : LK_NO;
 	read_signature(image, elf, file);
+	return file->name ? 0 : read_hidden_name(elf, arena, &file->name);
 }
 
 static bool is_text(const struct lk_file_start *start)
@@ -237,8 +254,8 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (lk_inspect_image(fd, shown, &image, &error) == 0) {
-		read_module(image, ret_examined, ret);
-		return 0;
+		rc = read_module(image, arena, ret_examined, ret);
+		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);

@@ -167,6 +167,7 @@ def damaged(meta, fail, param, dep_b, dep_ns):
     yield "v_crc_depa", crc(dep_b, b"dep_a_plain")
     yield "v_noversions", without_versions(param)
     yield "v_renamed", modinfo(meta, b"\0name=t_meta", b"\0name=t_meto")
+    yield "v_noname", modinfo(meta, b"\0name=t_meta", b"\0xame=t_meta")
     yield "v_nons", modinfo(dep_ns, b"import_ns=LKM_TEST", b"import_ns=LKM_NONE")
     yield "v_gplprop", modinfo(dep_b, b"license=GPL", b"license=PRO")
     for size in (0, 10, 63, 100):

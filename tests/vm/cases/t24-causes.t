@@ -173,6 +173,12 @@ plain 'pipe, param: i=abc' parameter-value "  cause:   parameter 'i' $value 'abc
 plain 'pipe, v_text' not-a-module '  cause:   the file is text, not a module' piped v_text.ko
 plain 'pipe, nothing' not-a-module '  cause:   the file is empty' piped v_trunc0.ko
 plain O_RDWR file-busy '  cause:   somebody has the file open for writing' writable
+row 'causes, rights'
+denied='  cause:   this process has no right to change the kernel'
+plain 'no CAP_SYS_MODULE' no-capability "$denied" kx nomodule exec /sbin/insmod -v t_meta.ko
+plain 'uid nobody' no-capability "$denied" kx nobody exec /sbin/insmod -v t_meta.ko
+plain 'root in user namespace' no-capability '  cause:   root of a user namespace may not' kx userns exec /sbin/insmod -v t_meta.ko
+plain 'no cap delete' no-capability "$denied" kx nomodule exec /sbin/rmmod -f -v t_meta
 row 'causes, seccomp'
 filter='  maybe:   a filter of system calls (seccomp) forbids it to this process'
 plain 'seccomp EPERM' confined "$filter" kx seccomp exec /sbin/insmod -v t_meta.ko

@@ -16,6 +16,7 @@ if [ $phase = forbidden ]; then
 	full && cp t_meta.ko /tmp/other.ko
 	why module_blacklist blacklisted "$forbidden" t_meta.ko
 	why 'module_blacklist, another file name' blacklisted "$forbidden" /tmp/other.ko
+	why noname blacklisted "$forbidden" v_noname.ko
 	why 'blacklisted + truncated' not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko
 	modes nolog container bare nomodule
 	full || exit 0

@@ -25,6 +25,12 @@ usleep 300000
 plain '2nd load while first in init, which ends well' loaded 'File exists' insmod -v t_slow.ko
 wait
 kx delete t_slow > /tmp/.slow
+cp t_slow.ko /tmp/copy.ko
+kx finit t_slow.ko 0 ms=1500 > /tmp/.slow &
+usleep 300000
+plain '2nd load while first in init (copy)' loaded 'File exists' insmod -v /tmp/copy.ko
+wait
+kx delete t_slow > /tmp/.slow
 
 kx finit t_slowexit.ko 0 ms=4000 > /tmp/.slow
 kx delete t_slowexit > /tmp/.slow &
