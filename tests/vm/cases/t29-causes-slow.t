@@ -35,6 +35,7 @@ kx delete t_slow > /tmp/.slow
 kx finit t_slowexit.ko 0 ms=4000 > /tmp/.slow
 kx delete t_slowexit > /tmp/.slow &
 usleep 300000
+same lsmod
 whynot '2nd delete while exiting' going 'the module is being unloaded already' t_slowexit
 plain '2nd delete while exiting, rmmod' going '  cause:   the module is being unloaded already' rmmod -v t_slowexit
 plain 'load while exiting' going '  cause:   the module is just being unloaded' insmod -v t_slowexit.ko
