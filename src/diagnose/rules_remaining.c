@@ -181,11 +181,19 @@ static const struct candidate {
 	{EIO, LKM_E_UNREADABLE, false, false, is_unread, "the file cannot be read"},
 };
 
+/* Would the kernel's log have it, and has it not? */
+static bool is_ruled_out(const struct candidate *candidate, const struct lk_evidence *evidence)
+{
+	if (candidate->code == LKM_E_PARAM_VALUE && lk_rules_has_long_value(evidence))
+		return false;
+	return candidate->logged && evidence->log_readable == LK_YES;
+}
+
 static bool is_left(const struct candidate *candidate, const struct lk_evidence *evidence)
 {
 	if (evidence->deed == LK_DEED_UNLOAD && !candidate->unloading)
 		return false;
-	if (candidate->logged && evidence->log_readable == LK_YES)
+	if (is_ruled_out(candidate, evidence))
 		return false;
 	return candidate->fits(evidence);
 }

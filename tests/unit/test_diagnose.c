@@ -107,6 +107,19 @@ static void long_text(struct lk_evidence *evidence)
 	param(evidence, &bad);
 }
 
+static void longer_list(struct lk_evidence *evidence)
+{
+	static char text[2000];
+	static const struct lk_evidence_param bad = {.name = "arr",
+		.value = text,
+		.exists = LK_YES,
+		.type = "array of int",
+		.fits = LK_YES};
+
+	memset(text, '1', sizeof(text) - 1);
+	param(evidence, &bad);
+}
+
 static void fixed_text(struct lk_evidence *evidence)
 {
 	static const struct lk_evidence_param bad = {
@@ -493,8 +506,13 @@ static const struct row {
 		"parameter 'str' does not take the value 'abcdefgh'|it takes at most 7 characters"},
 	{"a text of 1025", ENOSPC, "s: string parameter too long", long_text, LKM_E_PARAM_VALUE, C,
 		L, "the value of parameter 's' is too long"},
-	{"a text of 100000", ENOSPC, "m: `xxxxxxxxxxxxxxxxxxxxxxxxxx", long_text, LKM_E_PARAM_VALUE,
-		C, L, "parameter 's' does not take the value 'xxx"},
+	{"a text too long, behind a line of another call", ENOSPC,
+		"m: `xxxxxxxxxxxxxxxxxxxxxxxxxx\ns: string parameter too long", long_text,
+		LKM_E_PARAM_VALUE, C, L, "the value of parameter 's' is too long"},
+	{"a long value, whose line comes later", ENOSPC, SILENT, long_text, LKM_E_PARAM_VALUE, L, L,
+		"parameter 's' does not take the value 'xxx"},
+	{"a long list, whose line comes later", EINVAL, SILENT, longer_list, LKM_E_PARAM_VALUE, P,
+		P, NULL},
 	{"cust=1", ERANGE, "m: custom set '1'\nm: `1' invalid for parameter `cust'", own_type,
 		LKM_E_PARAM_VALUE, C, P, "parameter 'cust' does not take the value '1'"},
 	{"cust=1, which fits its type", ERANGE, "m: `1' invalid for parameter `cust'", own_setter,

@@ -34,10 +34,13 @@ p str=abcdefgh "parameter 'str' $value 'abcdefgh'"
 p cust=1 "parameter 'cust' $value '1'"
 p i=3,u=4 "parameter 'i' $value '3,u=4'"
 x=xxxxxxxxxxxxxxxxxxxxxxxxx x=$x$x$x$x x=$x$x$x$x$x$x$x$x$x$x
-why 'param: charp 1025' parameter-value "parameter 's' $value 'xxxx" t_param.ko "s=$x${x:0:25}"
+long="the value of parameter 's' is too long"
+why 'param: charp 1025' parameter-value "$long" t_param.ko "s=$x${x:0:25}"
+# The line about it has lost its end: it comes with the next one.
+why 'param: long number' parameter-value "likely: parameter 'i' $value 'xxxx" t_param.ko "i=$x"
 if full; then
 	x=$x$x$x$x$x$x$x$x$x$x
-	plain 'param: 100k' parameter-value "  cause:   parameter 's' $value 'xxxx" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
+	plain 'param: 100k' parameter-value "  cause:   $long" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
 fi
 
 needs='the module needs'

@@ -21,6 +21,7 @@ if full; then
 	for time in 1 2 3 4 5; do
 		why 's_unsigned, unlogged' lockdown "$unsigned" t_meta.ko
 	done
-	why 's_selfsigned, unlogged' lockdown "likely: $trusted" s_foreign.ko
+	# For certain, where the machine is too slow to tire the kernel.
+	plain 's_selfsigned, unlogged' lockdown "$trusted" insmod -v s_foreign.ko
 fi
 modes nolog container bare nomodule
