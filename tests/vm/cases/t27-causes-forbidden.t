@@ -13,8 +13,8 @@ disabled='modules are switched off until the next boot'
 
 if [ $phase = forbidden ]; then
 	row 'causes, module_blacklist'
-	full && cp t_meta.ko /tmp/other.ko
-	why module_blacklist blacklisted "$forbidden" t_meta.ko
+	! full || cp t_meta.ko /tmp/other.ko
+	! full || plain module_blacklist blacklisted "  cause:   $forbidden" insmod -v t_meta.ko
 	why 'module_blacklist, another file name' blacklisted "$forbidden" /tmp/other.ko
 	why noname blacklisted "$forbidden" v_noname.ko
 	why 'blacklisted + truncated' not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko
@@ -27,6 +27,7 @@ if [ $phase = forbidden ]; then
 fi
 row 'causes, modules_disabled'
 why 'modules_disabled=1 finit' modules-disabled "$disabled" t_param.ko
+also=state-unreadable # without proc
 whynot 'modules_disabled=1 delete' modules-disabled "$disabled" dep_a
-plain 'modules_disabled=1, modprobe' modules-disabled "$disabled" modprobe -v t_param
+! full || plain 'modules_disabled=1, modprobe' modules-disabled "$disabled" modprobe -v t_param
 modes nolog container bare
