@@ -46,14 +46,11 @@ static bool may_be_there(const struct lk_evidence *evidence)
 	return evidence->live.presence == LK_PRESENCE_UNKNOWN;
 }
 
-/* How many values an array takes is not in the file, and a module may have a setter of its own that
- * refuses what fits the type. */
+/* How many values an array takes is not in the file, a module may refuse what fits the type, and
+ * not every parameter is declared. */
 static bool may_misfit(const struct lk_evidence *evidence)
 {
-	for (size_t i = 0; i < evidence->param_count; i++)
-		if (evidence->params[i].exists != LK_NO)
-			return true;
-	return false;
+	return evidence->param_count > 0;
 }
 
 static bool may_lack_versions(const struct lk_evidence *evidence)

@@ -136,10 +136,9 @@ static void own_type(struct lk_evidence *evidence)
 	param(evidence, &bad);
 }
 
-static void own_setter(struct lk_evidence *evidence)
+static void undeclared(struct lk_evidence *evidence)
 {
-	static const struct lk_evidence_param bad = {
-		.name = "cust", .value = "1", .exists = LK_YES, .type = "int", .fits = LK_YES};
+	static const struct lk_evidence_param bad = {.name = "cust", .value = "1", .exists = LK_NO};
 
 	param(evidence, &bad);
 }
@@ -515,7 +514,7 @@ static const struct row {
 		P, NULL},
 	{"cust=1", ERANGE, "m: custom set '1'\nm: `1' invalid for parameter `cust'", own_type,
 		LKM_E_PARAM_VALUE, C, P, "parameter 'cust' does not take the value '1'"},
-	{"cust=1, which fits its type", ERANGE, "m: `1' invalid for parameter `cust'", own_setter,
+	{"cust=1, which is not declared", ERANGE, "m: `1' invalid for parameter `cust'", undeclared,
 		LKM_E_PARAM_VALUE, C, P, NULL},
 	/* Symbols. */
 	{"dependency missing", ENOENT, "m: Unknown symbol dep_a_plain (err -2)", not_loaded,

@@ -4,7 +4,7 @@
 # vm-modules: dummy
 # vm-tools: lkm
 # vm-boot: own
-# vm-timeout: 600
+# vm-timeout: 900
 # vm-complaint: init suspiciously returned
 . /rig/causes.sh
 row causes
@@ -180,7 +180,7 @@ row 'causes, rights'
 denied='  cause:   this process has no right to change the kernel'
 plain 'no CAP_SYS_MODULE' no-capability "$denied" kx nomodule exec /sbin/insmod -v t_meta.ko
 plain 'uid nobody' no-capability "$denied" kx nobody exec /sbin/insmod -v t_meta.ko
-plain 'root in user namespace' no-capability '  cause:   root of a user namespace may not' kx userns exec /sbin/insmod -v t_meta.ko
+plain 'root in user namespace' no-capability "$denied" kx userns exec /sbin/insmod -v t_meta.ko
 plain 'no cap delete' no-capability "$denied" kx nomodule exec /sbin/rmmod -f -v t_meta
 row 'causes, seccomp'
 filter='  maybe:   a filter of system calls (seccomp) forbids it to this process'
