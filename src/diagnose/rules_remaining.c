@@ -211,6 +211,9 @@ static bool add_candidates(const struct lk_evidence *evidence, struct lk_finding
 	return known;
 }
 
+/* From here on no errno is for programs. */
+#define KERNELS_OWN 512
+
 static void add_init(const struct lk_evidence *evidence, enum lk_certainty certainty,
 	struct lk_findings *findings)
 {
@@ -221,6 +224,9 @@ static void add_init(const struct lk_evidence *evidence, enum lk_certainty certa
 		lk_finding_add(findings, LKM_E_INIT_FAILED, certainty,
 			"the module's own init function failed: %s",
 			lk_errno_text(evidence->errnum));
+	/* Numbers of the kernel's own have no text: with 517 a driver asks to be called again. */
+	if (evidence->errnum >= KERNELS_OWN)
+		lk_finding_evidence(findings, "it returned -%d", evidence->errnum);
 	if (certainty == LK_LIKELY && evidence->log_readable == LK_YES)
 		lk_finding_evidence(findings,
 			"the kernel logged no reason of its own, as it does for most of them");

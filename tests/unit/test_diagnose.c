@@ -572,7 +572,7 @@ static const struct row {
 	{"init: ENOMEM", ENOMEM, SILENT, NULL, LKM_E_INIT_FAILED, P, P, NULL},
 	{"init: ETIMEDOUT", ETIMEDOUT, SILENT, NULL, LKM_E_INIT_FAILED, C, C, "timed out"},
 	{"init: EOPNOTSUPP", EOPNOTSUPP, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
-	{"init: 517", 517, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
+	{"init: 517", 517, SILENT, NULL, LKM_E_INIT_FAILED, C, C, "it returned -517"},
 	{"init: 4095", 4095, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
 	{"init: EINVAL, log of others", EINVAL,
 		"other: `1' invalid for parameter `i'\nother: disagrees about version of symbol x",
