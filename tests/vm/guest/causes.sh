@@ -30,6 +30,12 @@ contain='mount -t tmpfs none /lib/modules; umount -l /sys;'
 denied() { case $mode in nomodule | userns | nobody) ;; *) false ;; esac }
 full() { [ -z "$mode" ]; }
 
+# A JSON answer is one line: read without a process of its own.
+ask() {
+	"$@" > /tmp/.out 2> /tmp/.err
+	IFS= read -r out < /tmp/.out || out=
+}
+
 # The line of stderr that begins with the text, without its label.
 sentence() {
 	case $1 in
@@ -102,7 +108,7 @@ why() {
 	[ "$1" != -f ] || { force=-f; shift; }
 	case $1 in */* | -) file=$1 ;; *) file=./$1 ;; esac
 	shift
-	run modprobe $force --json "$file" "$@"
+	ask modprobe $force --json "$file" "$@"
 	if full; then
 		json=$out
 		run insmod $force -v "$file" "$@"
@@ -114,7 +120,7 @@ why() {
 }
 
 whynot() {
-	run lkm unload --only --json "$4"
+	ask lkm unload --only --json "$4"
 	if full; then
 		said=$3 how=certain label=cause
 		agree "$1" "$2" || { bad "$1 | $2 | $3"; explain JSON "$out"; }
