@@ -38,8 +38,12 @@ static void print_module(const struct lkm_live_module *module)
 	int64_t refcount = lkm_live_refcount(module);
 	const char *holder;
 
+	refcount = refcount < 0 ? 0 : refcount;
+	/* As the kernel has it. */
+	if (lkm_live_state(module) == LKM_STATE_GOING)
+		refcount = -1;
 	printf("%-19s %8" PRIu64 "  %" PRId64, lkm_live_name(module), lkm_live_size(module),
-		refcount < 0 ? 0 : refcount);
+		refcount);
 	for (size_t i = 0; (holder = lkm_live_holder(module, i)); i++)
 		printf("%c%s", i ? ',' : ' ', holder);
 	putchar('\n');

@@ -124,6 +124,8 @@ static int unload(const struct lk_ui *ui, const struct subject *subject, bool fo
 	lk_ui_say(ui, LOG_ERR, "could not remove module %s: %s%s", subject->operand,
 		lk_errno_text(-rc), lk_ui_addition(&error));
 	lk_ui_explain(ui, subject->name, &error, report);
+	if (error.code == LKM_E_IN_USE)
+		lk_ui_users(ui, subject->name);
 	lkm_report_free(report);
 	return 1;
 }

@@ -195,6 +195,22 @@ static void print_users(const struct lkm_live_module *module)
 				   "the like");
 }
 
+/* On its way in or out nobody uses it: the count is the kernel's own. */
+static void print_use(const struct lkm_live_module *module)
+{
+	switch (lkm_live_state(module)) {
+	case LKM_STATE_COMING:
+		detail("cause:", "the module has not finished initialising");
+		break;
+	case LKM_STATE_GOING:
+		detail("cause:", "the module is being unloaded already");
+		break;
+	default:
+		if (lkm_live_refcount(module) > 0)
+			print_users(module);
+	}
+}
+
 void lk_ui_users(const struct lk_ui *ui, const char *module)
 {
 	const struct lkm_live_module *found;
@@ -203,8 +219,8 @@ void lk_ui_users(const struct lk_ui *ui, const char *module)
 	if (!lk_ui_explains(ui) || lkm_live_read(&live, NULL) < 0)
 		return;
 	found = lkm_live_find(live, module);
-	if (found && lkm_live_refcount(found) > 0)
-		print_users(found);
+	if (found)
+		print_use(found);
 	lkm_live_free(live);
 }
 

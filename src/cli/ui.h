@@ -48,7 +48,7 @@ const char *lk_ui_addition(const struct lkm_error *error);
 /* The cause alone, where lk_ui_explain() takes it to be in the classic line. */
 void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error);
 
-/* After "is in use", on a terminal or with -v: by whom. */
+/* After "is in use", on a terminal or with -v: by whom, or that it is just coming or going. */
 void lk_ui_users(const struct lk_ui *ui, const char *module);
 
 /* Would lk_ui_explain() print anything? */

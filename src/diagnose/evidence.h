@@ -52,6 +52,7 @@ enum lk_evidence_form {
 	LK_FORM_EMPTY,
 	LK_FORM_TEXT,      /* and not ELF */
 	LK_FORM_OTHER,     /* neither text nor ELF */
+	LK_FORM_PACKED,    /* compressed, and as no module is */
 	LK_FORM_DAMAGED,   /* ELF that does not hold together, cut short most likely */
 	LK_FORM_BAD_PACK,  /* compressed, and damaged */
 	LK_FORM_NOT_A_FILE /* a directory, a device ... */
@@ -61,7 +62,7 @@ enum lk_evidence_form {
 struct lk_evidence_file {
 	enum lk_evidence_form form;
 	const char *fault;   /* what its reader says, for the damaged forms */
-	const char *packed;  /* "xz" ...; NULL: plain, or unknown */
+	const char *packed;  /* "xz" ..., "bzip2" ...; NULL: plain, or unknown */
 	const char *check;   /* of an xz file: the kind of checksum that no kernel takes; NULL: none
 				such */
 	const char *machine; /* such as "aarch64"; NULL: unknown */
@@ -77,6 +78,7 @@ struct lk_evidence_file {
 	const char *signer;       /* NULL: unknown */
 	enum lk_fact kernels_key; /* the key is that of the kernel's own modules; LK_NO says little:
 				     it may be enrolled */
+	uint64_t memory;          /* bytes that it takes at least; 0: unknown */
 	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
 	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
 };
@@ -97,6 +99,7 @@ struct lk_evidence_kernel {
 	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
 	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
 	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
+	uint64_t memory;        /* bytes that the machine has; 0: unknown */
 	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
 	const char *installed; /* another release whose modules are installed while its own are not;
 				  NULL */

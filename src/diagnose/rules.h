@@ -62,6 +62,10 @@ enum lk_certainty lk_rules_certainty(
 /* What to do where the module does not belong to this kernel. */
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings);
 
+/* Does a parameter have a value that no line of the log holds? Such a line is cut, its end with it,
+ * and without that it comes only with the next message. */
+bool lk_rules_has_long_value(const struct lk_evidence *evidence);
+
 /* For "%.*s". */
 #define LK_SPAN_TEXT(span) (int)(span).size, (const char *)(span).data
 

@@ -17,6 +17,9 @@ static const struct form {
 	[LK_FORM_EMPTY] = {"the file is empty", LKM_E_NOT_A_MODULE, .nothing = true},
 	[LK_FORM_TEXT] = {"the file is text, not a module", LKM_E_NOT_A_MODULE, .no_elf = true},
 	[LK_FORM_OTHER] = {"the file is not a module", LKM_E_NOT_A_MODULE, .no_elf = true},
+	[LK_FORM_PACKED] =
+		{"the file is compressed in a way that neither the kernel nor lkm unpacks",
+			LKM_E_NOT_A_MODULE, .no_elf = true},
 	[LK_FORM_DAMAGED] = {"the file is damaged, most likely cut short", LKM_E_NOT_A_MODULE,
 		.no_elf = true},
 	[LK_FORM_BAD_PACK] = {"the compressed file is damaged", LKM_E_DAMAGED, .nothing = true},
@@ -56,7 +59,12 @@ static bool check_form(const struct lk_evidence *evidence, struct lk_findings *f
 	if (file->fault && (file->form == LK_FORM_OTHER || file->form == LK_FORM_DAMAGED ||
 				   file->form == LK_FORM_BAD_PACK))
 		lk_finding_evidence(findings, "%s", file->fault);
-	lk_finding_remedy(findings, again);
+	if (file->form == LK_FORM_PACKED) {
+		lk_finding_evidence(findings, "it looks like %s", file->packed);
+		lk_finding_remedy(findings, "compress it with xz --check=crc32, gzip or zstd");
+	} else {
+		lk_finding_remedy(findings, again);
+	}
 	return true;
 }
 
@@ -179,14 +187,27 @@ static void check_size(const struct lk_evidence *evidence, struct lk_findings *f
 			"the file is larger than 2 GiB, more than any kernel loads");
 }
 
+static uint64_t mib(uint64_t bytes)
+{
+	return bytes >> 20;
+}
+
+/* What a kernel logs of it, it does not log every time. */
 static void check_room(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_NO_MEMORY);
+	uint64_t wanted = evidence->file.memory, there = evidence->kernel.memory;
+	bool beyond = there && wanted > there;
 
-	if (!lk_rules_failed_with(evidence, ENOMEM) || !line)
+	if (!lk_rules_concern(evidence, ENOMEM) || (!line && !beyond))
 		return;
-	lk_finding_add(findings, LKM_E_NO_ROOM, lk_rules_certainty(evidence, line),
+	lk_finding_add(findings, LKM_E_NO_ROOM,
+		beyond ? LK_CERTAIN : lk_rules_certainty(evidence, line),
 		"the kernel found no memory for the module");
+	if (beyond)
+		lk_finding_evidence(findings,
+			"it takes %" PRIu64 " MiB, and this machine has %" PRIu64, mib(wanted),
+			mib(there));
 }
 
 void lk_rules_file(const struct lk_evidence *evidence, struct lk_findings *findings)

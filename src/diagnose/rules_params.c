@@ -76,7 +76,18 @@ static void add_value(const struct lk_evidence_param *param, struct lk_span name
 	add_known(param, findings);
 }
 
-/* Without the log, or where the line that names it was cut short by a long value. */
+/* Lines of the kernel's log are cut behind 1000 characters or so. */
+#define VALUE_CUT 900
+
+bool lk_rules_has_long_value(const struct lk_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->param_count; i++)
+		if (evidence->params[i].value && strlen(evidence->params[i].value) >= VALUE_CUT)
+			return true;
+	return false;
+}
+
+/* Without the log, or where the line that names it may be missing. */
 static void add_misfits(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	for (size_t i = 0; i < evidence->param_count; i++) {
@@ -89,6 +100,7 @@ static void add_misfits(const struct lk_evidence *evidence, struct lk_findings *
 	}
 }
 
+/* A line that was cut names no parameter, and may come from an earlier call. */
 static bool add_lines(
 	const struct lk_evidence *evidence, enum lk_klog_kind kind, struct lk_findings *findings)
 {
@@ -97,19 +109,18 @@ static bool add_lines(
 	bool any = false;
 
 	while ((line = lk_rules_line(evidence, kind, &i))) {
-		if (line->name.size)
-			add_value(find(evidence, line->name, line->detail), line->name,
-				line->detail, lk_rules_certainty(evidence, line), findings);
-		else
-			add_misfits(evidence, findings);
+		if (!line->name.size)
+			continue;
+		add_value(find(evidence, line->name, line->detail), line->name, line->detail,
+			lk_rules_certainty(evidence, line), findings);
 		any = true;
 	}
 	return any;
 }
 
 /* Lines that name a parameter alone and say what it holds: they stand beside one with the value, or
- * by themselves. */
-static void add_limits(const struct lk_evidence *evidence, bool told, struct lk_findings *findings)
+ * by themselves. True when a cause has been named. */
+static bool add_limits(const struct lk_evidence *evidence, bool told, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_PARAM_ITEMS);
 
@@ -121,10 +132,12 @@ static void add_limits(const struct lk_evidence *evidence, bool told, struct lk_
 		lk_finding_add(findings, LKM_E_PARAM_VALUE, lk_rules_certainty(evidence, line),
 			"the value of parameter '%.*s' is too long", LK_SPAN_TEXT(line->name));
 		add_known(find(evidence, line->name, (struct lk_span){0}), findings);
+		told = true;
 	}
 	if (line && line->number)
 		lk_finding_evidence(
 			findings, "it takes at most %lld characters", (long long)line->number);
+	return told;
 }
 
 static bool is_about_params(const struct lk_evidence *evidence)
@@ -142,7 +155,8 @@ void lk_rules_params(const struct lk_evidence *evidence, struct lk_findings *fin
 	/* A module's own kind of parameter may fail with any errno. */
 	told = add_lines(evidence, LK_KLOG_PARAM_INVALID, findings);
 	told |= add_lines(evidence, LK_KLOG_PARAM_TOO_LARGE, findings);
-	add_limits(evidence, told, findings);
-	if (!told && is_about_params(evidence) && lk_rules_by_facts(evidence))
+	told = add_limits(evidence, told, findings);
+	if (!told && is_about_params(evidence) &&
+		(lk_rules_by_facts(evidence) || lk_rules_has_long_value(evidence)))
 		add_misfits(evidence, findings);
 }

@@ -46,12 +46,11 @@ static bool may_be_there(const struct lk_evidence *evidence)
 	return evidence->live.presence == LK_PRESENCE_UNKNOWN;
 }
 
+/* How many values an array takes is not in the file, a module may refuse what fits the type, and
+ * not every parameter is declared. */
 static bool may_misfit(const struct lk_evidence *evidence)
 {
-	for (size_t i = 0; i < evidence->param_count; i++)
-		if (evidence->params[i].fits != LK_YES && evidence->params[i].exists != LK_NO)
-			return true;
-	return false;
+	return evidence->param_count > 0;
 }
 
 static bool may_lack_versions(const struct lk_evidence *evidence)
@@ -179,11 +178,19 @@ static const struct candidate {
 	{EIO, LKM_E_UNREADABLE, false, false, is_unread, "the file cannot be read"},
 };
 
+/* Would the kernel's log have it, and has it not? */
+static bool is_ruled_out(const struct candidate *candidate, const struct lk_evidence *evidence)
+{
+	if (candidate->code == LKM_E_PARAM_VALUE && lk_rules_has_long_value(evidence))
+		return false;
+	return candidate->logged && evidence->log_readable == LK_YES;
+}
+
 static bool is_left(const struct candidate *candidate, const struct lk_evidence *evidence)
 {
 	if (evidence->deed == LK_DEED_UNLOAD && !candidate->unloading)
 		return false;
-	if (candidate->logged && evidence->log_readable == LK_YES)
+	if (is_ruled_out(candidate, evidence))
 		return false;
 	return candidate->fits(evidence);
 }
@@ -204,6 +211,9 @@ static bool add_candidates(const struct lk_evidence *evidence, struct lk_finding
 	return known;
 }
 
+/* From here on no errno is for programs. */
+#define KERNELS_OWN 512
+
 static void add_init(const struct lk_evidence *evidence, enum lk_certainty certainty,
 	struct lk_findings *findings)
 {
@@ -214,9 +224,27 @@ static void add_init(const struct lk_evidence *evidence, enum lk_certainty certa
 		lk_finding_add(findings, LKM_E_INIT_FAILED, certainty,
 			"the module's own init function failed: %s",
 			lk_errno_text(evidence->errnum));
+	/* Numbers of the kernel's own have no text: with 517 a driver asks to be called again. */
+	if (evidence->errnum >= KERNELS_OWN)
+		lk_finding_evidence(findings, "it returned -%d", evidence->errnum);
 	if (certainty == LK_LIKELY && evidence->log_readable == LK_YES)
 		lk_finding_evidence(findings,
 			"the kernel logged no reason of its own, as it does for most of them");
+}
+
+/* What is no module has no init function. */
+static bool may_have_run(const struct lk_evidence *evidence)
+{
+	switch (evidence->file.form) {
+	case LK_FORM_EMPTY:
+	case LK_FORM_TEXT:
+	case LK_FORM_OTHER:
+	case LK_FORM_PACKED:
+	case LK_FORM_NOT_A_FILE:
+		return false;
+	default:
+		return true;
+	}
 }
 
 /* Has something better than a possibility been found? */
@@ -235,7 +263,7 @@ void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *
 	if (!evidence->tried || is_explained(findings))
 		return;
 	known = add_candidates(evidence, findings);
-	if (evidence->deed == LK_DEED_UNLOAD)
+	if (evidence->deed == LK_DEED_UNLOAD || !may_have_run(evidence))
 		return;
 	if (!known && !findings->count)
 		add_init(evidence, LK_CERTAIN, findings);

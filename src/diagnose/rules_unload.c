@@ -25,6 +25,14 @@ static void add_references(const struct lk_evidence_live *live, struct lk_findin
 	lk_finding_remedy(findings, "stop what uses it first");
 }
 
+static void add_coming(enum lk_certainty certainty, struct lk_findings *findings)
+{
+	lk_finding_add(
+		findings, LKM_E_STUCK, certainty, "the module has not finished initialising");
+	lk_finding_remedy(findings, "wait; if it never ends, its init function crashed or hangs, "
+				    "and only a reboot clears it");
+}
+
 static void check_use(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_evidence_live *live = &evidence->live;
@@ -33,6 +41,9 @@ static void check_use(const struct lk_evidence *evidence, struct lk_findings *fi
 		return;
 	if (live->holders && live->holders[0]) {
 		add_holders(evidence, findings);
+	} else if (live->presence == LK_COMING) {
+		/* The kernel itself holds it meanwhile. */
+		add_coming(LK_CERTAIN, findings);
 	} else if (live->refcount > 0) {
 		add_references(live, findings);
 	} else if (evidence->tried && live->presence == LK_PRESENCE_UNKNOWN) {
@@ -43,14 +54,6 @@ static void check_use(const struct lk_evidence *evidence, struct lk_findings *fi
 			findings, LKM_E_IN_USE, LK_CERTAIN, "it was in use, and is not any more");
 		lk_finding_remedy(findings, "try again");
 	}
-}
-
-static void add_coming(enum lk_certainty certainty, struct lk_findings *findings)
-{
-	lk_finding_add(
-		findings, LKM_E_STUCK, certainty, "the module has not finished initialising");
-	lk_finding_remedy(findings, "wait; if it never ends, its init function crashed or hangs, "
-				    "and only a reboot clears it");
 }
 
 static void add_going(enum lk_certainty certainty, struct lk_findings *findings)

@@ -53,6 +53,11 @@ static bool parse_refcount(struct lk_span text, int64_t *ret)
 		*ret = -1;
 		return true;
 	}
+	/* -1 while it is being unloaded: then nobody uses it. */
+	if (lk_span_is(text, "-1")) {
+		*ret = 0;
+		return true;
+	}
 	if (!parse_number(text, 10, &value) || value > INT64_MAX)
 		return false;
 	*ret = (int64_t)value;

@@ -17,6 +17,8 @@
 
 #define ET_REL      1
 #define EI_DATA     5
+#define SHT_SYMTAB  2
+#define SHF_ALLOC   2
 #define ELFDATA_BIG 2
 /* How many modules are looked at for one that can be read. */
 #define SAMPLES_MAX 16
@@ -26,6 +28,17 @@ static bool has_section(const struct lk_elf *elf, const char *name)
 	struct lk_span contents;
 
 	return lk_elf_section(elf, name, &contents) == 0;
+}
+
+/* The kernel goes by the type of the section. */
+static bool has_symbols(const struct lk_elf *elf)
+{
+	struct lk_elf_section section;
+
+	for (uint32_t i = 0; i < elf->section_count; i++)
+		if (lk_elf_header(elf, i, &section) == 0 && section.type == SHT_SYMTAB)
+			return true;
+	return false;
 }
 
 /* What the kernel takes for the GPL: the words that its modules may write. */
@@ -45,6 +58,34 @@ static uint64_t this_size(const struct lk_elf *elf)
 	struct lk_span contents;
 
 	return lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) == 0 ? contents.size : 0;
+}
+
+/* The bytes of memory that its sections take. */
+static uint64_t memory_of(const struct lk_elf *elf)
+{
+	struct lk_elf_section section;
+	uint64_t size = 0;
+
+	for (uint32_t i = 0; i < elf->section_count; i++)
+		if (lk_elf_header(elf, i, &section) == 0 && section.flags & SHF_ALLOC &&
+			__builtin_add_overflow(size, section.size, &size))
+			return UINT64_MAX;
+	return size;
+}
+
+/* A module that does not say its name has it in its struct module all the same: behind its state
+ * and its place in the list of modules. 0 or -ENOMEM. */
+static int read_hidden_name(const struct lk_elf *elf, struct lk_arena *arena, const char **ret)
+{
+	size_t at = elf->is64 ? 24 : 12;
+	struct lk_span contents;
+	const char *name;
+
+	if (lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) < 0 ||
+		contents.size <= at || !lk_span_string(contents, at, &name) || !*name)
+		return 0;
+	*ret = lk_arena_copy(arena, name);
+	return *ret ? 0 : -ENOMEM;
 }
 
 static bool is_same_key(const struct lkm_signature *a, const struct lkm_signature *b)
@@ -96,8 +137,9 @@ static void read_signature(
 	file->buried = mark == LK_SIGN_BURIED;
 }
 
-static void read_module(
-	struct lkm_image *image, struct lk_examined *examined, struct lk_evidence_file *file)
+/* 0 or -ENOMEM. */
+static int read_module(struct lkm_image *image, struct lk_arena *arena,
+	struct lk_examined *examined, struct lk_evidence_file *file)
 {
 	const struct lk_elf *elf = lk_inspect_elf(image);
 
@@ -107,18 +149,20 @@ static void read_module(
 		.order = elf->order,
 		.this_size = this_size(elf)};
 	file->form = LK_FORM_MODULE;
+	file->memory = memory_of(elf) > file->memory ? memory_of(elf) : file->memory;
 	file->machine = lk_elf_machine_name(elf->machine);
 	file->relocatable = elf->type == ET_REL ? LK_YES : LK_NO;
 	file->name = lkm_image_find(image, "name");
 	file->vermagic = lkm_image_find(image, "vermagic");
 	file->license = lkm_image_find(image, "license");
 	file->gpl = is_gpl(file->license);
-	file->symbols = has_section(elf, ".symtab") ? LK_YES : LK_NO;
+	file->symbols = has_symbols(elf) ? LK_YES : LK_NO;
 	file->versions = has_section(elf, "__versions") || has_section(elf, "__version_ext_crcs")
 				 ? LK_YES
 				 : LK_NO;
 	file->livepatch = lkm_image_find(image, "livepatch") ? LK_YES : LK_NO;
 	read_signature(image, elf, file);
+	return file->name ? 0 : read_hidden_name(elf, arena, &file->name);
 }
 
 static bool is_text(const struct lk_file_start *start)
@@ -128,6 +172,22 @@ static bool is_text(const struct lk_file_start *start)
 			start->bytes[i] >= 0x7f || !start->bytes[i])
 			return false;
 	return true;
+}
+
+/* What other programs that compress begin their files with; NULL: it is none of them. */
+static const char *foreign_packing(const struct lk_file_start *start)
+{
+	static const struct {
+		const char *mark, *name;
+		size_t size;
+	} marks[] = {{"BZh", "bzip2", 3}, {"\x5d\0\0", "lzma", 3}, {"\x04\x22\x4d\x18", "lz4", 4},
+		{"\x89LZO", "lzop", 4}, {"LZIP", "lzip", 4}, {"PK\3\4", "zip", 4}};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (start->size >= marks[i].size &&
+			memcmp(start->bytes, marks[i].mark, marks[i].size) == 0)
+			return marks[i].name;
+	return NULL;
 }
 
 /* What a file that is no module is. */
@@ -140,7 +200,9 @@ static enum lk_evidence_form form_of(
 		return LK_FORM_UNKNOWN;
 	if (start->size >= 4 && memcmp(start->bytes, "\177ELF", 4) == 0)
 		return LK_FORM_DAMAGED;
-	return start->kind == LK_PLAIN && is_text(start) ? LK_FORM_TEXT : LK_FORM_OTHER;
+	if (start->kind == LK_PLAIN && is_text(start))
+		return LK_FORM_TEXT;
+	return start->kind == LK_PLAIN && foreign_packing(start) ? LK_FORM_PACKED : LK_FORM_OTHER;
 }
 
 /* How it is compressed. 0 or -ENOMEM. */
@@ -168,6 +230,8 @@ static int read_start(int fd, const char *shown, struct lk_arena *arena,
 		file->form = LK_FORM_NOT_A_FILE;
 		return 0;
 	}
+	/* The kernel reads all of it first. */
+	file->memory = st.st_size > 0 ? (uint64_t)st.st_size : 0;
 	if (lk_inspect_start(fd, shown, start, NULL) < 0)
 		return 0;
 	rc = read_packing(start, arena, file);
@@ -190,12 +254,14 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (lk_inspect_image(fd, shown, &image, &error) == 0) {
-		read_module(image, ret_examined, ret);
-		return 0;
+		rc = read_module(image, arena, ret_examined, ret);
+		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);
 	ret->form = form_of(&start, &error);
+	if (ret->form == LK_FORM_PACKED)
+		ret->packed = foreign_packing(&start);
 	ret_examined->order = start.bytes[EI_DATA] == ELFDATA_BIG ? LK_BIG : LK_LITTLE;
 	ret->fault = lk_arena_copy(arena, error.message);
 	return ret->fault ? 0 : lk_fail_memory(reterr);

@@ -12,6 +12,7 @@
 #include "../formats/image.h"
 #include "../formats/nearest.h"
 #include "../formats/param_list.h"
+#include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "inspect.h"
 #include "open.h"
@@ -88,6 +89,14 @@ static int read_release(struct inquirer *inquirer)
 	return kernel->release ? 0 : -ENOMEM;
 }
 
+/* What its command line says counts as known only where that can be read. */
+static bool knows_command_line(const struct lkm *lkm)
+{
+	enum lk_file_kind kind;
+
+	return lkm->own_cmdline && lk_file_kind(lkm->system, "proc/cmdline", &kind) == 0;
+}
+
 /* The kernel that is asked, and what it forbids. */
 static int read_kernel(struct inquirer *inquirer)
 {
@@ -101,7 +110,7 @@ static int read_kernel(struct inquirer *inquirer)
 	rc = lk_system_kernel(subject->lkm->system, &inquirer->inquiry->arena, &evidence->kernel);
 	if (rc == 0)
 		rc = lk_system_process(subject->lkm->system, &evidence->process);
-	if (rc == 0 && subject->lkm->own_cmdline &&
+	if (rc == 0 && knows_command_line(subject->lkm) &&
 		lk_open_user_config(subject->lkm, &config, NULL) == 0)
 		evidence->kernel.forbids =
 			lk_config_kernel_blacklisted(config, evidence->module) ? LK_YES : LK_NO;

@@ -150,27 +150,6 @@ static int read_appraisal(int system, enum lk_fact *ret)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-int lk_system_kernel(int system, struct lk_arena *arena, struct lk_evidence_kernel *ret)
-{
-	char disabled, enforced, selinux;
-
-	if (read_mark(system, "proc/sys/kernel/modules_disabled", &disabled) < 0 ||
-		read_mark(system, "sys/module/module/parameters/sig_enforce", &enforced) < 0 ||
-		read_lockdown(system, &ret->lockdown) < 0 ||
-		read_line(system, "sys/kernel/security/lsm", arena, &ret->security) < 0 ||
-		read_mark(system, "sys/fs/selinux/enforce", &selinux) < 0 ||
-		read_secure_boot(system, &ret->secure_boot) < 0 ||
-		read_appraisal(system, &ret->appraises) < 0 ||
-		read_compression(system, arena, &ret->unpacks) < 0)
-		return -ENOMEM;
-	ret->modules = has_modules(system);
-	ret->ancient = is_ancient();
-	ret->modules_disabled = fact(disabled, '1');
-	ret->sig_enforce = fact(enforced, 'Y');
-	ret->selinux_enforces = fact(selinux, '1');
-	return 0;
-}
-
 /* The value behind "KEY:" in a file of such lines; false when it is not there. */
 static bool find_field(struct lk_span text, const char *key, struct lk_span *ret)
 {
@@ -184,6 +163,42 @@ static bool find_field(struct lk_span text, const char *key, struct lk_span *ret
 			return lk_span_word(&rest, ret);
 		}
 	return false;
+}
+
+static int read_memory(int system, uint64_t *ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span kib;
+	char digits[17] = "";
+	int rc = read_small(system, "proc/meminfo", &text);
+
+	if (rc == 0 && find_field(lk_buf_span(&text), "MemTotal:", &kib)) {
+		memcpy(digits, kib.data, kib.size < 16 ? kib.size : 16);
+		*ret = strtoull(digits, NULL, 10) << 10;
+	}
+	return rc == -ENOMEM ? rc : 0;
+}
+
+int lk_system_kernel(int system, struct lk_arena *arena, struct lk_evidence_kernel *ret)
+{
+	char disabled, enforced, selinux;
+
+	if (read_mark(system, "proc/sys/kernel/modules_disabled", &disabled) < 0 ||
+		read_mark(system, "sys/module/module/parameters/sig_enforce", &enforced) < 0 ||
+		read_lockdown(system, &ret->lockdown) < 0 ||
+		read_line(system, "sys/kernel/security/lsm", arena, &ret->security) < 0 ||
+		read_mark(system, "sys/fs/selinux/enforce", &selinux) < 0 ||
+		read_secure_boot(system, &ret->secure_boot) < 0 ||
+		read_appraisal(system, &ret->appraises) < 0 ||
+		read_memory(system, &ret->memory) < 0 ||
+		read_compression(system, arena, &ret->unpacks) < 0)
+		return -ENOMEM;
+	ret->modules = has_modules(system);
+	ret->ancient = is_ancient();
+	ret->modules_disabled = fact(disabled, '1');
+	ret->sig_enforce = fact(enforced, 'Y');
+	ret->selinux_enforces = fact(selinux, '1');
+	return 0;
 }
 
 static uint64_t read_hex(struct lk_span text)

@@ -61,10 +61,10 @@ static bool needs_init_module(const struct lk_insert *insert, int rc)
 	return rc == -ENOSYS && insert->flags == 0 && lkm_finit_module(-1, "", 0) == -ENOSYS;
 }
 
-static int not_kept(const struct lk_insert *insert, int rc, struct lkm_error *reterr)
+static int not_kept(const char *shown, int rc, struct lkm_error *reterr)
 {
-	return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not keep '%s' in memory: %s",
-		insert->shown, lk_errno_text(-rc));
+	return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not keep '%s' in memory: %s", shown,
+		lk_errno_text(-rc));
 }
 
 static int insert_unpacked(
@@ -76,7 +76,7 @@ static int insert_unpacked(
 	int rc = memory < 0 ? memory : lkm_finit_module(memory, insert->params, insert->flags);
 
 	if (memory < 0 && memory != -ENOSYS)
-		return not_kept(insert, memory, reterr);
+		return not_kept(insert->shown, memory, reterr);
 	if (memory < 0 ? insert->flags == 0 : needs_init_module(insert, rc))
 		rc = lkm_init_module(image.data, image.size, insert->params);
 	return refused(insert, rc, reterr);
@@ -170,29 +170,41 @@ static int insert_plain(const struct lk_insert *insert, struct lkm_error *reterr
 	return refused(insert, rc, reterr);
 }
 
-/* A pipe or terminal: the kernel takes only files, so read it to its end first. */
-static int insert_stream(const struct lk_insert *insert, struct lkm_error *reterr)
+int lk_insert_collect(int fd, const char *shown, int *ret, struct lkm_error *reterr)
 {
 	LK_BUF_CLEANUP struct lk_buf bytes;
-	LK_FD_CLEANUP int memory = -1;
-	struct lk_insert from_memory = *insert;
-	int rc;
+	struct stat st;
+	int rc, memory;
 
 	lk_buf_init(&bytes, LK_UNPACK_MAX);
-	rc = lk_fd_read(insert->fd, insert->shown, &bytes, reterr);
+	*ret = -1;
+	if (fstat(fd, &st) < 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+		return 0;
+	rc = lk_fd_read(fd, shown, &bytes, reterr);
 	if (rc < 0)
 		return rc;
 	memory = lk_file_memory(lk_buf_span(&bytes), "lkm");
 	if (memory < 0)
-		return not_kept(insert, memory, reterr);
-	from_memory.fd = memory;
-	return lk_insert(&from_memory, reterr);
+		return not_kept(shown, memory, reterr);
+	*ret = memory;
+	return 0;
+}
+
+static int insert_file(const struct lk_insert *insert, struct lkm_error *reterr)
+{
+	struct lk_file_start start;
+	int rc = lk_inspect_start(insert->fd, insert->shown, &start, reterr);
+
+	if (rc < 0)
+		return rc;
+	return start.kind == LK_PLAIN ? insert_plain(insert, reterr)
+				      : insert_compressed(insert, &start, reterr);
 }
 
 int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr)
 {
-	struct lk_file_start start;
-	struct stat st;
+	LK_FD_CLEANUP int memory = -1;
+	struct lk_insert whole = *insert;
 	int rc;
 
 	if (insert->init)
@@ -200,13 +212,12 @@ int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr)
 			insert->init(insert->data, insert->fd, insert->shown, insert->params,
 				insert->flags),
 			reterr);
-	if (fstat(insert->fd, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return insert_stream(insert, reterr);
-	rc = lk_inspect_start(insert->fd, insert->shown, &start, reterr);
+	rc = lk_insert_collect(insert->fd, insert->shown, &memory, reterr);
 	if (rc < 0)
 		return rc;
-	return start.kind == LK_PLAIN ? insert_plain(insert, reterr)
-				      : insert_compressed(insert, &start, reterr);
+	if (memory >= 0)
+		whole.fd = memory;
+	return insert_file(&whole, reterr);
 }
 
 LKM_EXPORT int lkm_init_unpacked(

@@ -20,6 +20,11 @@ struct lk_insert {
  * LKM_E_LOADED (-EEXIST); or why the file could not be read or unpacked. */
 int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr);
 
+/* A pipe, terminal or the like is not what the kernel takes: *ret is a memory file with all that
+ * comes out of it, -1 where fd is a file or a directory. 0; -errno when it cannot be read or kept.
+ */
+int lk_insert_collect(int fd, const char *shown, int *ret, struct lkm_error *reterr);
+
 /* The kernel's flags for LKM_RUN_FORCE_VERMAGIC and LKM_RUN_FORCE_MODVERSION. */
 int lk_insert_flags(unsigned run_flags);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for a module's state in /sys/module/NAME/initstate. */
+/* Waiting for a module's state, from sysfs or proc. */
 #include "settle.h"
 
 #include "../gather/module_state.h"
@@ -11,16 +11,12 @@
 static enum lk_settled look(int system, const char *module, bool *changing)
 {
 	struct lk_module_state state;
-	enum lk_file_kind kind;
 	int rc = lk_module_state_read(system, module, &state);
 
 	*changing = rc > 0 && state.state != LK_STATE_LIVE;
 	if (rc > 0 && !state.builtin)
 		return *changing ? LK_SETTLED_STUCK : LK_SETTLED_LIVE;
-	if (rc < 0)
-		return LK_SETTLED_UNKNOWN;
-	return lk_file_kind(system, "sys/module", &kind) == 0 ? LK_SETTLED_ABSENT
-							      : LK_SETTLED_UNKNOWN;
+	return rc < 0 ? LK_SETTLED_UNKNOWN : LK_SETTLED_ABSENT;
 }
 
 enum lk_settled lk_settle(int system, const char *module, int64_t wait_ms)
@@ -55,7 +51,7 @@ static int64_t listed_refcount(int system, const char *module)
 	if (lk_open_live(system, &arena, &live, NULL) < 0)
 		return -1;
 	found = lk_live_find(&live, module);
-	return found ? found->refcount : -1;
+	return found && found->state != LK_STATE_GOING ? found->refcount : -1;
 }
 
 int64_t lk_settle_refcount(int system, const char *module)

@@ -44,10 +44,15 @@ static int insert_fd(int system, int fd, const char *shown, const char *params, 
 		.flags = lk_insert_flags(flags),
 		.system = system};
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_FD_CLEANUP int memory = -1;
 	LK_FD_CLEANUP int mark = lk_aftermath_mark(report);
 	struct lkm_error error = {0};
-	int rc = lk_coming_wait(system, fd, shown, WAIT_MS, &error);
+	int rc = lk_insert_collect(fd, shown, &memory, &error);
 
+	if (memory >= 0)
+		insert.fd = memory;
+	if (rc == 0)
+		rc = lk_coming_wait(system, insert.fd, shown, WAIT_MS, &error);
 	if (rc == 0)
 		rc = lk_insert(&insert, &error);
 	if (rc == -EEXIST && error.code == LKM_E_LOADED && !is_there(&insert))
@@ -57,7 +62,7 @@ static int insert_fd(int system, int fd, const char *shown, const char *params, 
 			&(struct lk_aftermath){.module = name_of(&arena, shown),
 				.path = shown,
 				.params = params,
-				.file = fd,
+				.file = insert.fd,
 				.flags = flags},
 			&error);
 		if (reterr)

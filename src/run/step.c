@@ -102,7 +102,7 @@ static int unknown_why_busy(const struct lkm_step *step, struct lkm_error *error
 	lk_fail_clear(error);
 	return lk_fail(error, LKM_E_REFUSED, EBUSY,
 		"could not load '%s': %s; whether somebody else is loading it cannot be seen, "
-		"because sysfs is not mounted on '/sys'",
+		"because neither sysfs nor proc is mounted",
 		step->path, lk_errno_text(EBUSY));
 }
 

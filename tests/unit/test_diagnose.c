@@ -109,6 +109,19 @@ static void long_text(struct lk_evidence *evidence)
 	param(evidence, &bad);
 }
 
+static void longer_list(struct lk_evidence *evidence)
+{
+	static char text[2000];
+	static const struct lk_evidence_param bad = {.name = "arr",
+		.value = text,
+		.exists = LK_YES,
+		.type = "array of int",
+		.fits = LK_YES};
+
+	memset(text, '1', sizeof(text) - 1);
+	param(evidence, &bad);
+}
+
 static void fixed_text(struct lk_evidence *evidence)
 {
 	static const struct lk_evidence_param bad = {
@@ -121,6 +134,13 @@ static void own_type(struct lk_evidence *evidence)
 {
 	static const struct lk_evidence_param bad = {
 		.name = "cust", .value = "1", .exists = LK_YES, .type = NULL};
+
+	param(evidence, &bad);
+}
+
+static void undeclared(struct lk_evidence *evidence)
+{
+	static const struct lk_evidence_param bad = {.name = "cust", .value = "1", .exists = LK_NO};
 
 	param(evidence, &bad);
 }
@@ -363,6 +383,12 @@ static void other(struct lk_evidence *evidence)
 	form(evidence, LK_FORM_OTHER);
 }
 
+static void bzip2(struct lk_evidence *evidence)
+{
+	form(evidence, LK_FORM_PACKED);
+	evidence->file.packed = "bzip2";
+}
+
 static void cut_short(struct lk_evidence *evidence)
 {
 	form(evidence, LK_FORM_DAMAGED);
@@ -399,6 +425,12 @@ static void packed_crc64(struct lk_evidence *evidence)
 {
 	packed(evidence);
 	evidence->file.check = "CRC64";
+}
+
+static void too_large(struct lk_evidence *evidence)
+{
+	evidence->file.memory = UINT64_C(1500) << 20;
+	evidence->kernel.memory = UINT64_C(384) << 20;
 }
 
 static void enforced(struct lk_evidence *evidence)
@@ -619,10 +651,17 @@ static const struct row {
 		"parameter 'str' does not take the value 'abcdefgh'|it takes at most 7 characters"},
 	{"a text of 1025", ENOSPC, "s: string parameter too long", long_text, LKM_E_PARAM_VALUE, C,
 		L, "the value of parameter 's' is too long"},
-	{"a text of 100000", ENOSPC, "m: `xxxxxxxxxxxxxxxxxxxxxxxxxx", long_text, LKM_E_PARAM_VALUE,
-		L, L, "parameter 's' does not take the value 'xxx"},
+	{"a text too long, behind a line of another call", ENOSPC,
+		"m: `xxxxxxxxxxxxxxxxxxxxxxxxxx\ns: string parameter too long", long_text,
+		LKM_E_PARAM_VALUE, C, L, "the value of parameter 's' is too long"},
+	{"a long value, whose line comes later", ENOSPC, SILENT, long_text, LKM_E_PARAM_VALUE, L, L,
+		"parameter 's' does not take the value 'xxx"},
+	{"a long list, whose line comes later", EINVAL, SILENT, longer_list, LKM_E_PARAM_VALUE, P,
+		P, NULL},
 	{"cust=1", ERANGE, "m: custom set '1'\nm: `1' invalid for parameter `cust'", own_type,
 		LKM_E_PARAM_VALUE, C, P, "parameter 'cust' does not take the value '1'"},
+	{"cust=1, which is not declared", ERANGE, "m: `1' invalid for parameter `cust'", undeclared,
+		LKM_E_PARAM_VALUE, C, P, NULL},
 	/* Symbols. */
 	{"dependency missing", ENOENT, "m: Unknown symbol dep_a_plain (err -2)", not_loaded,
 		LKM_E_SYMBOL_MISSING, C, L,
@@ -743,7 +782,7 @@ static const struct row {
 	{"init: ENOMEM", ENOMEM, SILENT, NULL, LKM_E_INIT_FAILED, P, P, NULL},
 	{"init: ETIMEDOUT", ETIMEDOUT, SILENT, NULL, LKM_E_INIT_FAILED, C, C, "timed out"},
 	{"init: EOPNOTSUPP", EOPNOTSUPP, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
-	{"init: 517", 517, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
+	{"init: 517", 517, SILENT, NULL, LKM_E_INIT_FAILED, C, C, "it returned -517"},
 	{"init: 4095", 4095, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
 	{"init: EINVAL, log of others", EINVAL,
 		"other: `1' invalid for parameter `i'\nother: disagrees about version of symbol x",
@@ -784,6 +823,8 @@ static const struct row {
 		"the file is text"},
 	{"another magic", ENOEXEC, "Invalid ELF header magic: != \\x7fELF", other,
 		LKM_E_NOT_A_MODULE, C, C, "the file is not a module"},
+	{"bzip2", ENOEXEC, "Invalid ELF header magic: != \\x7fELF", bzip2, LKM_E_NOT_A_MODULE, C, C,
+		"neither the kernel nor lkm unpacks|it looks like bzip2"},
 	{"another machine", ENOEXEC, "Invalid architecture in ELF header: 183", other_machine,
 		LKM_E_WRONG_MACHINE, C, L, "built for aarch64, and this kernel is for x86-64"},
 	{"another byte order", ENOEXEC, "Invalid ELF header type: 256 != 1", other_machine,
@@ -817,6 +858,8 @@ static const struct row {
 		"kx: vmalloc: allocation failure: 734019584 bytes, mode:0xcc0(GFP_KERNEL)", NULL,
 		LKM_E_NO_ROOM, C, P, NULL},
 	{"no memory, 6.1", ENOMEM, SILENT, NULL, LKM_E_NO_ROOM, P, P, NULL},
+	{"more than there is", ENOMEM, SILENT, too_large, LKM_E_NO_ROOM, C, C,
+		"it takes 1500 MiB, and this machine has 384"},
 	/* Signatures. */
 	{"unsigned", EKEYREJECTED, "Loading of unsigned module is rejected", enforced,
 		LKM_E_UNSIGNED, C, C, "module.sig_enforce is on"},
@@ -1083,6 +1126,42 @@ static void renamed(void **state)
 	assert_found(&row, &findings, LK_CERTAIN);
 }
 
+/* A module in its init function is in use by the kernel itself: lkm sees that before it asks. */
+static void held_by_init(void **state)
+{
+	static const struct row row = {.what = "held by init", .code = LKM_E_STUCK};
+	struct lk_findings findings;
+	struct lk_evidence evidence;
+	ARENA arena = {0};
+
+	(void)state;
+	set_up(&evidence);
+	unloading_coming(&evidence);
+	evidence.live.refcount = 1;
+	evidence.errnum = EAGAIN;
+	evidence.log_readable = LK_YES;
+	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
+	assert_found(&row, &findings, LK_CERTAIN);
+}
+
+/* What is no module has no init function that could have failed. */
+static void never_run(void **state)
+{
+	static const struct row row = {.what = "too large", .code = LKM_E_NO_ROOM};
+	struct lk_findings findings;
+	struct lk_evidence evidence;
+	ARENA arena = {0};
+
+	(void)state;
+	set_up(&evidence);
+	other(&evidence);
+	evidence.errnum = ENOMEM;
+	evidence.log_readable = LK_YES;
+	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
+	assert_found(&row, &findings, LK_POSSIBLE);
+	assert_null(find(&findings, LKM_E_INIT_FAILED));
+}
+
 /* Several symbols are several causes, all of them certain. */
 static void several(void **state)
 {
@@ -1202,6 +1281,8 @@ int main(void)
 		cmocka_unit_test(shared_log),
 		cmocka_unit_test(fallen_back),
 		cmocka_unit_test(renamed),
+		cmocka_unit_test(held_by_init),
+		cmocka_unit_test(never_run),
 		cmocka_unit_test(several),
 		cmocka_unit_test(checked),
 		cmocka_unit_test(unknown_symbol),

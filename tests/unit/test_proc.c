@@ -52,6 +52,9 @@ static void states(void **state)
 	assert_span(parse("a 1 1 - Loading 0x0 (O+)").taint, "O");
 	assert_int_equal(parse("a 1 0 - Unloading 0x0 (-)").state, LK_STATE_GOING);
 	assert_int_equal(parse("a 1 0 - Unloading 0x0 (-)").taint.size, 0);
+	/* As real kernels have it. */
+	assert_int_equal(parse("a 1 -1 - Unloading 0x0 (OE-)").state, LK_STATE_GOING);
+	assert_int_equal(parse("a 1 -1 - Unloading 0x0 (OE-)").refcount, 0);
 	assert_int_equal(parse("a 1 - - Live 0x0").refcount, -1);
 	assert_int_equal(parse("a 1 0 - Live 0x0").taint.size, 0);
 	assert_int_equal(parse("a 1 0 - Live 0x0 future columns").taint.size, 0);

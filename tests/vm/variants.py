@@ -16,6 +16,7 @@ import sys
 import zlib
 
 MARKER = b"~Module signature appended~\n"
+DIGEST = b"\x60\x86\x48\x01\x65\x03\x04\x02"  # NIST's digest algorithms: 1 behind it is SHA-256
 HEADER = struct.Struct("<16sHHIQQQIHHHHHH")
 SECTION = struct.Struct("<IIQQQQIIQQ")
 TYPE, MACHINE, SHSTRNDX = 16, 18, 62
@@ -166,6 +167,7 @@ def damaged(meta, fail, param, dep_b, dep_ns):
     yield "v_crc_depa", crc(dep_b, b"dep_a_plain")
     yield "v_noversions", without_versions(param)
     yield "v_renamed", modinfo(meta, b"\0name=t_meta", b"\0name=t_meto")
+    yield "v_noname", modinfo(meta, b"\0name=t_meta", b"\0xame=t_meta")
     yield "v_nons", modinfo(dep_ns, b"import_ns=LKM_TEST", b"import_ns=LKM_NONE")
     yield "v_gplprop", modinfo(dep_b, b"license=GPL", b"license=PRO")
     for size in (0, 10, 63, 100):
@@ -215,6 +217,8 @@ def with_signatures(meta, debian):
     if foreign == blob:
         sys.exit("variants: the signature does not name the key that was expected")
     yield "s_knownkey", signed(meta, blob)
+    for name, kind in ("s_sha512", 3), ("s_sha3", 8), ("s_oddoid", 99):
+        yield name, signed(meta, foreign.replace(DIGEST + b"\1", DIGEST + bytes([kind])))
     yield "s_foreign", signed(meta, foreign)
     yield "s_badder", signed(meta, b"\0" + blob[1:])
     yield "s_idtype", signed(meta, foreign, id_type=1)

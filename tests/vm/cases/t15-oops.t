@@ -14,6 +14,8 @@ is /sys/module/t_oops/initstate coming
 expect EBUSY - delete t_oops
 t 1 '' '*t_oops*' rmmod t_oops
 if [ "$TOOLS" = lkm ]; then
+	. /rig/causes.sh
+	whynot 'load again after oops' stuck 'the module has not finished initialising' t_oops
 	start=$(cut -d. -f1 /proc/uptime)
 	t 1 '' '*t_oops*' modprobe t_oops
 	end=$(cut -d. -f1 /proc/uptime)

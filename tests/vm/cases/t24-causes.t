@@ -1,229 +1,194 @@
 # SPDX-License-Identifier: MIT
-# What the kernel refuses, and the cause that -v and --json name: the true one, with the kernel's log; without it the true
-# one or none for certain.
+# What the kernel refuses, and the cause that -v and --json name: the true one. With fewer rights, without the kernel's log
+# and without the files of the system: nothing else for certain.
 # vm-modules: dummy
 # vm-tools: lkm
-# vm-timeout: 240
+# vm-boot: own
+# vm-timeout: 900
 # vm-complaint: init suspiciously returned
+. /rig/causes.sh
 row causes
 
-# Is this said for certain, or is another? RIGHTLY: yes, no.
-certain() {
-	rightly=no
-	case $err in *"  cause:   $1"*) rightly=yes ;; *'  cause:   '*) rightly=wrongly ;; esac
+value='does not take the value'
+p() {
+	if denied; then case $1 in nob | i=abc | by=256) ;; *) return ;; esac fi
+	why "param: $1" parameter-value "$2" t_param.ko "$1"
 }
+p nob "parameter 'nob' needs a value"
+p b=maybe "parameter 'b' $value 'maybe'"
+p b=2 "parameter 'b' $value '2'"
+p i "parameter 'i' needs a value"
+p i= "parameter 'i' $value ''"
+p i=abc "parameter 'i' $value 'abc'"
+p i=99999999999 "parameter 'i' $value '99999999999'"
+p i=0x1g "parameter 'i' $value '0x1g'"
+p u=-1 "parameter 'u' $value '-1'"
+p by=256 "parameter 'by' $value '256'"
+p sh=40000 "parameter 'sh' $value '40000'"
+p s "parameter 's' needs a value"
+p arr=1,2,3,4 "parameter 'arr' $value '1,2,3,4'"
+p arr= "parameter 'arr' $value ''"
+p arr=1,x "parameter 'arr' $value '1,x'"
+p arr "parameter 'arr' needs a value"
+p str=abcdefgh "parameter 'str' $value 'abcdefgh'"
+p cust=1 "parameter 'cust' $value '1'"
+p i=3,u=4 "parameter 'i' $value '3,u=4'"
+x=xxxxxxxxxxxxxxxxxxxxxxxxx x=$x$x$x$x x=$x$x$x$x$x$x$x$x$x$x
+long="the value of parameter 's' is too long"
+why 'param: charp 1025' parameter-value "$long" t_param.ko "s=$x${x:0:25}"
+# The line about it has lost its end: it comes with the next one.
+why 'param: long number' parameter-value "likely: parameter 'i' $value 'xxxx" t_param.ko "i=$x"
+if full; then
+	x=$x$x$x$x$x$x$x$x$x$x
+	plain 'param: 100k' parameter-value "  cause:   $long" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
+fi
 
-# says TEXT: the last of these was so by the facts alone, and they say why.
-says() {
-	case $err in
-	*"  likely:  "*"$1"*) ok "without log: likely: $1" ;;
-	*) bad "without log: likely: $1"; explain instead "$err" ;;
-	esac
-}
+needs='the module needs'
+# By another name than that in the index, so that modprobe does not load what it needs.
+full && cp dep_b.ko /tmp/needs.ko
+why 'dep missing' symbol-missing "$needs 'dep_a_plain' of module dep_a, which is not loaded" /tmp/needs.ko
+why 'undefined symbols' symbol-missing "$needs 'lkm_no_such_symbol', which is not there" t_undef.ko
+kx finit dep_a.ko 0 > /tmp/.loaded
+full && plain 'EEXIST: already loaded' loaded 'File exists' insmod -v dep_a.ko
+also=symbol-missing # "not there, or for modules under the GPL only"
+why 'GPL-only sym, proprietary module' gpl-only "$needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
+also=
+why 'ns not imported' namespace "$needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
+why 'wrong CRC of another symbol(2)' symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
+why 'duplicate export' duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
+kx finit dep_b.ko 0 > /tmp/.loaded
+full && plain "wrong CRC of another symbol" loaded 'File exists' insmod -v v_crc_depa.ko
+kx delete dep_b > /tmp/.loaded
+kx delete dep_a > /tmp/.loaded
 
-# As somebody who cannot read the log.
-blind() {
-	mv /dev/kmsg /dev/kmsg.away
-	run "$@"
-	mv /dev/kmsg.away /dev/kmsg
-}
+why v_crc_printk symbol-version "'_printk' is not as it was when the module was built" v_crc_printk.ko
+why v_nocrc_printk symbol-version "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
+why v_crc_layout module-layout 'the module was built for a kernel with another configuration' v_crc_layout.ko
+why v_nocrc_layout module-layout 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
+why v_vmflags vermagic 'the module was built for a kernel with other properties' v_vmflags.ko
+why v_vmmodver vermagic 'the module was built for a kernel with other properties' v_vmmodver.ko
+k 6.1 || why v_thissize module-layout 'the module was built for a kernel with another configuration' v_thissize.ko
 
-# c CODE TEXT ARGUMENT...: insmod names this cause; without the log no other is certain.
-c() {
-	code=$1 text=$2
-	shift 2
-	run insmod -v "$@"
-	certain "$text"
-	line=${err%%"$NL"*}
-	if [ $rightly = yes ]; then ok "${line##*: }: $* -> $text"; else bad "$* -> $text"; explain instead "$err"; fi
-	blind insmod -v "$@"
-	certain "$text"
-	case $err in *'  cause:'* | *'  likely:'* | *'  maybe:'*) said=yes ;; *) said= ;; esac
-	if [ $rightly != wrongly ] && [ $said ]; then ok "without log: $*"; else bad "without log: $*"; explain instead "$err"; fi
-}
-
-# l TEXT ARGUMENT...: it is likely, as the kernel is silent.
-l() {
-	text=$1
-	shift
-	run insmod -v "$@"
-	case $err in
-	*"  likely:  $text"*) line=${err%%"$NL"*}; ok "${line##*: }: $* -> likely: $text" ;;
-	*) bad "$* -> likely: $text"; explain instead "$err" ;;
-	esac
-}
-
-# j CODE FILE PARAMS...: the same in the answer of --json.
-j() {
-	code=$1
-	shift
-	run modprobe --json "$@"
-	case $out in
-	*"\"causes\":[{\"code\":\"$code\",\"certainty\":\"certain\""*) ok "--json: $* -> $code" ;;
-	*) bad "--json: $* -> $code"; explain instead "$out" ;;
-	esac
-}
-
-# w TEXT ARGUMENT...: lkm check says so before it is tried, and finds nothing else.
-w() {
-	text=$1
-	shift
-	run lkm check "./$@"
-	one=yes
-	case ${out#*'  fails:   '} in *'  fails:   '* | *'  beware:  '*) one= ;; esac
-	case $out in
-	*"would not load$NL  fails:   $text"*) ;;
-	*) one= ;;
-	esac
-	if [ $one ] && [ "$rc" = 1 ]; then ok "before: $* -> $text"; else bad "before: $* -> $text"; explain instead "$out"; fi
-}
-
-c parameter-value "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
-w "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
-c parameter-value "parameter 'nob' needs a value" t_param.ko nob
-c parameter-value "parameter 'b' does not take the value 'maybe'" t_param.ko b=maybe
-c parameter-value "parameter 'b' does not take the value '2'" t_param.ko b=2
-c parameter-value "parameter 'i' needs a value" t_param.ko i
-c parameter-value "parameter 'i' does not take the value '99999999999'" t_param.ko i=99999999999
-c parameter-value "parameter 'i' does not take the value '0x1g'" t_param.ko i=0x1g
-c parameter-value "parameter 'u' does not take the value '-1'" t_param.ko u=-1
-c parameter-value "parameter 'by' does not take the value '256'" t_param.ko by=256
-c parameter-value "parameter 'arr' does not take the value '1,2,3,4'" t_param.ko arr=1,2,3,4
-c parameter-value "parameter 'arr' does not take the value '1,x'" t_param.ko arr=1,x
-c parameter-value "parameter 'str' does not take the value 'abcdefgh'" t_param.ko str=abcdefgh
-c parameter-value "parameter 'i' does not take the value '3,u=4'" t_param.ko i=3,u=4
-j parameter-value ./t_param.ko i=abc
-
-c symbol-missing "the module needs 'dep_a_plain' of module dep_a, which is not loaded" dep_b.ko
-c symbol-missing "the module needs 'lkm_no_such_symbol', which is not there" t_undef.ko
-j symbol-missing ./t_undef.ko
-w "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
-w "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
-w "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
-w "'_printk' is not as it was when the module was built" v_crc_printk.ko
-w "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
-w 'the module was built for a kernel with another configuration' v_crc_layout.ko
-w 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
-w 'the module was built for a kernel with other properties' v_vmflags.ko
-run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko ./v_vermagic.ko
-case $rc$out in
-*'would not'* | *beware*) bad 'before: nothing is wrong'; explain instead "$out" ;;
-0*) ok 'before: nothing is wrong' ;;
-*) bad 'before: nothing is wrong'; explain instead "$rc: $out" ;;
-esac
-insmod dep_a.ko
-c gpl-only "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
-says 'module dep_a exports it so'
-c namespace "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
-says 'module dep_a exports it so'
-c symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
-c duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
-rmmod dep_a
-c symbol-version "'_printk' is not as it was when the module was built" v_crc_printk.ko
-c symbol-version "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
-j symbol-version ./v_crc_printk.ko
-c module-layout 'the module was built for a kernel with another configuration' v_crc_layout.ko
-c module-layout 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
-c vermagic 'the module was built for a kernel with other properties' v_vmflags.ko
-c vermagic 'the module was built for a kernel with other properties' v_vmmodver.ko
-j vermagic ./v_vmflags.ko
-k 6.1 || c module-layout 'the module was built for a kernel with another configuration' v_thissize.ko
-
-c not-a-module 'the file is empty' v_trunc0.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc10.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc100.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko
-c not-a-module 'the file is damaged, most likely cut short' v_trunc_last.ko
-c not-a-module 'the file is not a module' v_magic.ko
-c not-a-module 'the file is text, not a module' v_text.ko
-c wrong-machine 'the module was built for aarch64, and this kernel is for x86-64' v_arch.ko
-c wrong-machine 'the module was built for another kind of processor' v_bigendian.ko
-c not-a-module 'the file is an ELF file, but a program or library, not a module' v_etdyn.ko
-c not-a-module 'the file is' v_shstr0.ko
-c not-a-module 'the file is' v_secoff.ko
-c stripped 'the module has no symbol table any more' v_nosymbols.ko
-j not-a-module ./v_text.ko
-
-c signature-wrong 'the module has been changed since it was signed' d_tampered.ko
-c signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
-c signature-malformed 'the signature at the end of the file is malformed' s_algo.ko
-c signature-malformed 'the signature at the end of the file is malformed' s_short.ko
-j signature-malformed ./s_short.ko
-
-c init-failed "the module's own init function failed: Connection timed out" t_fail.ko rc=-110
-c no-device "the module's own init function found no device" t_fail.ko rc=-19
-c init-failed "the module's own init function failed" t_fail.ko rc=-4095
-c init-failed "the module's own init function failed" t_fail.ko rc=-517
-c init-failed "the module's own init function failed: Resource temporarily unavailable" t_fail.ko rc=-11
-for rc in 2 5 8 17 22; do
-	l "the module's own init function failed" t_fail.ko rc=-$rc
+cut='the file is damaged, most likely cut short'
+why v_trunc0 not-a-module 'the file is empty' v_trunc0.ko
+for size in 10 63 100 _half _last; do
+	why "v_trunc$size" not-a-module "$cut" "v_trunc$size.ko"
 done
-# A program of the BPF security module, where there is one, may have said no without a word.
-run insmod -v t_fail.ko rc=-1
-case $(cat /sys/kernel/security/lsm)$err in
-*bpf*"  maybe:   a program of the BPF security module"*"  maybe:   the module's own init function failed"*) ok 'EPERM may be both' ;;
-*bpf*) bad 'EPERM may be both'; explain instead "$err" ;;
-*"  likely:  the module's own init function failed"*) ok 'EPERM is likely from init' ;;
-*) bad 'EPERM is likely from init'; explain instead "$err" ;;
-esac
-run insmod -v t_fail.ko rc=-12
-case $err in
-*"  maybe:   the kernel found no memory for the module"*"  maybe:   the module's own init function failed: Cannot allocate memory"*)
-	ok 'ENOMEM may be both' ;;
-*) bad 'ENOMEM may be both'; explain instead "$err" ;;
-esac
+why v_magic not-a-module 'the file is not a module' v_magic.ko
+why v_text not-a-module 'the file is text, not a module' v_text.ko
+why v_arch wrong-machine 'the module was built for aarch64, and this kernel is for x86-64' v_arch.ko
+why v_bigendian wrong-machine 'the module was built for another kind of processor' v_bigendian.ko
+why v_etdyn not-a-module 'the file is an ELF file, but a program or library, not a module' v_etdyn.ko
+why v_shstr0 not-a-module 'the file is' v_shstr0.ko
+why v_secoff not-a-module 'the file is' v_secoff.ko
+why v_stripall stripped 'the module has no symbol table any more' v_nosymbols.ko
 
-run insmod -v t_fail.ko rc=-16
-case $err in
-*"  maybe:   somebody else was loading"*"  maybe:   the module's own init function failed: Device or resource busy"*)
-	ok 'EBUSY may be both' ;;
-*) bad 'EBUSY may be both'; explain instead "$err" ;;
-esac
+why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
+why s_badpkcs7_0 signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
+why s_algo signature-malformed 'the signature at the end of the file is malformed' s_algo.ko
+why s_short signature-malformed 'the signature at the end of the file is malformed' s_short.ko
+why s_markeronly not-a-module 'the file is' s_markeronly.ko
 
-cp t_meta.ko /tmp/written.ko
+failed="the module's own init function failed"
+i() {
+	! denied || return 0
+	why "init returns $1" init-failed "$2" t_fail.ko "rc=$1"
+}
+i -110 "$failed: Connection timed out"
+i -4095 "$failed"
+i -517 "$failed"
+i -11 "$failed: Resource temporarily unavailable"
+why 'init returns -19' no-device "the module's own init function found no device" t_fail.ko rc=-19
+i -1 "likely: $failed"
+i -2 "likely: $failed"
+i -5 "likely: $failed"
+i -8 "likely: $failed"
+# Without proc and sysfs it passes for one that is loaded already.
+[ "$mode" = bare ] || i -17 "likely: $failed"
+i -22 "likely: $failed"
+i -12 "maybe: $failed: Cannot allocate memory"
+i -16 "maybe: $failed: Device or resource busy"
+
+cp t_meta.ko /tmp/written.ko 2> /tmp/.cp
 exec 9>> /tmp/written.ko
-c file-busy 'somebody has the file open for writing' /tmp/written.ko
+why 'open for write elsewhere' file-busy 'somebody has the file open for writing' /tmp/written.ko
 exec 9>&-
-
-row 'causes, rights'
-# Of root without the capability a program is root with it again.
-for who in nobody userns; do
-	for file in t_meta.ko v_vmflags.ko v_trunc_half.ko; do
-		run kx $who exec /sbin/insmod -v $file
-		certain 'this process has no right'
-		[ $rightly = yes ] || certain 'root of a user namespace may not'
-		if [ $rightly = yes ]; then ok "$who: $file"; else bad "$who: $file"; explain instead "$err"; fi
-	done
-	run kx $who exec /sbin/modprobe --json t_meta
-	case $out in
-	*'"causes":[{"code":"no-capability","certainty":"certain"'*) ok "--json: $who" ;;
-	*) bad "--json: $who"; explain instead "$out" ;;
-	esac
+plain dir unreadable "could not read '/tmp': Is a directory" insmod -v /tmp
+plain /dev/null unreadable "'/dev/null' is not a regular file" insmod -v /dev/null
+truncate -s 3221225472 /tmp/sparse 2> /tmp/.sparse
+why 'sparse 3G' too-large 'the file is larger than 2 GiB' /tmp/sparse
+truncate -s 1073741824 /tmp/sparse 2> /tmp/.sparse
+why 'sparse 1G' no-room 'the kernel found no memory for the module' /tmp/sparse
+if full; then
+	# What the kernel says of this it says once in ten seconds.
+	truncate -s 2147483647 /tmp/sparse
+	plain 'sparse 2^31-1' no-room '  cause:   the kernel found no memory for the module' insmod -v /tmp/sparse
+	! k 6.1 || sleep 11
+	plain 'bss 700M (RAM 512)' no-room '  cause:   the kernel found no memory for the module' insmod -v t_bss700.ko
+fi
+why 'bss 1500M' no-room "the kernel found no memory for the module" t_bigbss.ko
+for file in v_lzma v_bz2; do
+	why "compressed flag $file" not-a-module 'the file is compressed in a way that neither the kernel nor lkm unpacks' $file.ko
 done
-run kx seccomp exec /sbin/insmod -v t_meta.ko
-case $err in
-*'  cause:'* | *'  likely:'*) bad 'seccomp is one of several'; explain instead "$err" ;;
-*'  maybe:   a filter of system calls (seccomp) forbids it to this process'*) ok 'seccomp is one of several' ;;
-*) bad 'seccomp is one of several'; explain instead "$err" ;;
-esac
-# In a container there is no module directory, and sysfs may be missing.
-run unshare -m sh -c "mount -t tmpfs none /lib/modules; umount -l /sys; exec /sbin/insmod -v v_vmflags.ko"
-certain 'the module was built for a kernel with other properties'
-if [ $rightly = yes ]; then ok 'no module directory'; else bad 'no module directory'; explain instead "$err"; fi
-run unshare -m sh -c "mount -t tmpfs none /lib/modules; umount -l /proc; umount -l /sys; exec /sbin/insmod -v t_fail.ko rc=-1"
-certain nothing
-if [ $rightly = no ]; then ok 'neither proc nor sysfs'; else bad 'neither proc nor sysfs'; explain instead "$err"; fi
+x=/rig/m/./
+why 'compressed flag v_xz_trunc' damaged "${x}v_xz_trunc.ko: the xz data is damaged: it ends too early" v_xz_trunc.ko
+why 'compressed flag v_xz_corrupt' damaged "${x}v_xz_corrupt.ko: the xz data is damaged: its contents do not fit its checks" \
+	v_xz_corrupt.ko
+for file in v_gz_trunc v_gz_corrupt; do
+	why "compressed flag $file" damaged "$x$file.ko: the gzip data is damaged" $file.ko
+done
+why 'compressed flag v_zst_trunc' damaged "${x}v_zst_trunc.ko: the zstd data is damaged: it ends too early" v_zst_trunc.ko
+why 'compressed flag v_zst_corrupt' damaged "${x}v_zst_corrupt.ko: the zstd data is damaged" v_zst_corrupt.ko
 
 row 'causes, unloading'
-modprobe dep_b
-run rmmod -v dep_a
-case $err in *'in use by: dep_b'*) ok 'in use by a module' ;; *) bad 'in use by a module'; explain instead "$err" ;; esac
-run lkm unload --only --json dep_a
-case $out in
-*'"code":"in-use","certainty":"certain","cause":"other modules use it","evidence":["module dep_b uses it"]'*) ok '--json: in use' ;;
-*) bad '--json: in use'; explain instead "$out" ;;
-esac
-modprobe -r dep_b
+kx finit dep_a.ko 0 > /tmp/.loaded
+kx finit dep_b.ko 0 > /tmp/.loaded
+[ ! -d /sys/module ] || kx finit t_held.ko 0 held=1 > /tmp/.loaded
+also=state-unreadable # without proc
+whynot 'delete in use (holders)' in-use 'other modules use it' dep_a
+[ ! -d /sys/module ] || whynot 'delete refcount held' in-use 'something other than a module uses it' t_held
+whynot 'delete missing' not-loaded "'nosuch' is not loaded" nosuch
+whynot 'delete builtin' not-loaded "'printk' is not loaded" printk
+whynot 'delete with dash' not-loaded "'t-param' is not loaded" t-param
+whynot 'name with .ko' not-loaded "'t_meta.ko' is not loaded" t_meta.ko
+whynot 'delete empty' not-loaded "'' is not loaded" ''
+name=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+whynot 'delete long name' not-loaded "'$name' is not loaded" $name
+if full; then
+	plain 'delete in use (holders), rmmod' in-use 'Module dep_a is in use by: dep_b' rmmod -v dep_a
+	plain 'delete in use, O_TRUNC' in-use '  used by: dep_b' rmmod -f -v dep_a
+	plain 'delete refcount held, rmmod' in-use '  used by: no module, but an open device, a mount' rmmod -v t_held
+	plain 'delete missing, rmmod' not-loaded 'Module nosuch is not currently loaded' rmmod -v nosuch
+fi
+modes nomodule userns nobody
+! denied || exit 0
+echo 0 2> /tmp/.echo > /sys/module/t_held/parameters/held
+for name in t_held dep_b dep_a; do
+	kx delete $name > /tmp/.loaded
+done
+modes nolog container bare
+
+full || exit 0
+row 'causes, standard input'
+piped() { cat "$1" | /sbin/insmod -v - $2; }
+writable() { /sbin/insmod -v - 0<> t_meta.ko; }
+plain 'pipe, param: i=abc' parameter-value "  cause:   parameter 'i' $value 'abc'" piped t_param.ko i=abc
+plain 'pipe, v_text' not-a-module '  cause:   the file is text, not a module' piped v_text.ko
+plain 'pipe, nothing' not-a-module '  cause:   the file is empty' piped v_trunc0.ko
+plain O_RDWR file-busy '  cause:   somebody has the file open for writing' writable
+row 'causes, rights'
+denied='  cause:   this process has no right to change the kernel'
+plain 'no CAP_SYS_MODULE' no-capability "$denied" kx nomodule exec /sbin/insmod -v t_meta.ko
+plain 'uid nobody' no-capability "$denied" kx nobody exec /sbin/insmod -v t_meta.ko
+plain 'root in user namespace' no-capability "$denied" kx userns exec /sbin/insmod -v t_meta.ko
+plain 'no cap delete' no-capability "$denied" kx nomodule exec /sbin/rmmod -f -v t_meta
+row 'causes, seccomp'
+filter='  maybe:   a filter of system calls (seccomp) forbids it to this process'
+plain 'seccomp EPERM' confined "$filter" kx seccomp exec /sbin/insmod -v t_meta.ko
+case $err in *'  cause:'* | *'  likely:'*) bad 'seccomp is one of several'; explain stderr "$err" ;; esac
+plain 'seccomp ENOSYS' confined "$filter" kx nosys exec /sbin/insmod -v t_meta.ko
+plain 'seccomp EPERM, unloading' confined "$filter" kx seccomp exec /sbin/rmmod -f -v t_meta
+
 row 'causes, quiet'
 t 1 '' "insmod: ERROR: could not insert module t_undef.ko: Unknown symbol in module" insmod t_undef.ko
 t 1 '' '' modprobe -q ./t_undef.ko

@@ -5,21 +5,29 @@
 # vm-modules: dummy
 # vm-tools: lkm
 # vm-leaves: dep_a
-row 'causes, forbidden'
-c() {
-	text=$1
-	shift
-	run "$@"
-	case $err in
-	*"  cause:   $text"*) line=${err%%"$NL"*}; ok "${line##*: }: $* -> $text" ;;
-	*) bad "$* -> $text"; explain instead "$err" ;;
-	esac
-}
-cp t_meta.ko /tmp/other.ko
-c 'the kernel command line forbids the module (module_blacklist=)' insmod -v t_meta.ko
-c 'the kernel command line forbids the module (module_blacklist=)' insmod -v /tmp/other.ko
-insmod dep_a.ko
-echo 1 > /proc/sys/kernel/modules_disabled
-c 'modules are switched off until the next boot' insmod -v t_param.ko
-c 'modules are switched off until the next boot' rmmod -v dep_a
-c 'modules are switched off until the next boot' modprobe -v t_param
+# vm-timeout: 200
+. /rig/causes.sh
+phase=${phase:-forbidden}
+forbidden='the kernel command line forbids the module (module_blacklist=)'
+disabled='modules are switched off until the next boot'
+
+if [ $phase = forbidden ]; then
+	row 'causes, module_blacklist'
+	! full || cp t_meta.ko /tmp/other.ko
+	! full || plain module_blacklist blacklisted "  cause:   $forbidden" insmod -v t_meta.ko
+	why 'module_blacklist, another file name' blacklisted "$forbidden" /tmp/other.ko
+	why noname blacklisted "$forbidden" v_noname.ko
+	why 'blacklisted + truncated' not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko
+	modes nolog container bare nomodule
+	full || exit 0
+	insmod dep_a.ko
+	echo 1 > /proc/sys/kernel/modules_disabled
+	phase=disabled
+	export phase
+fi
+row 'causes, modules_disabled'
+why 'modules_disabled=1 finit' modules-disabled "$disabled" t_param.ko
+also=state-unreadable # without proc
+whynot 'modules_disabled=1 delete' modules-disabled "$disabled" dep_a
+! full || plain 'modules_disabled=1, modprobe' modules-disabled "$disabled" modprobe -v t_param
+modes nolog container bare

@@ -2,7 +2,7 @@
 /* kx: one module system call, also with odd arguments and few rights, its errno and what the kernel
  * logged meanwhile. */
 /*
- * usage: kx [nocap|nobody|userns|seccomp|nosys]... CALL [ARGUMENT]...
+ * usage: kx [nocap|nomodule|nolog|nobody|userns|seccomp|nosys]... CALL [ARGUMENT]...
  *
  * Prints the errno's name (OK for success) and whatever the call adds on the first line, then the
  * lines that the kernel logged while the call ran. The exit status says only whether kx itself
@@ -485,6 +485,22 @@ static int call_nocap(char **arg)
 	return dispatch(arg);
 }
 
+/* Root, but the kernel log is not for it; so is every program that it becomes. Old kernels take
+ * CAP_SYS_ADMIN for the right to it. */
+static int call_nolog(char **arg)
+{
+	must(prctl(PR_CAPBSET_DROP, CAP_SYSLOG, 0, 0, 0), "CAP_SYSLOG");
+	must(prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0), "CAP_SYS_ADMIN");
+	return dispatch(arg);
+}
+
+/* Root in whose programs CAP_SYS_MODULE is not left either. */
+static int call_nomodule(char **arg)
+{
+	must(prctl(PR_CAPBSET_DROP, CAP_SYS_MODULE, 0, 0, 0), "CAP_SYS_MODULE");
+	return dispatch(arg);
+}
+
 static int call_nobody(char **arg)
 {
 	must(setgroups(0, NULL), "setgroups");
@@ -562,6 +578,8 @@ static const struct {
 	{"child", 1, call_child},
 	{"timed", 1, call_timed},
 	{"nocap", 1, call_nocap},
+	{"nolog", 1, call_nolog},
+	{"nomodule", 1, call_nomodule},
 	{"nobody", 1, call_nobody},
 	{"userns", 1, call_userns},
 	{"seccomp", 1, call_seccomp},

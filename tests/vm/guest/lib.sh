@@ -12,7 +12,7 @@
 #   is FILE VALUE, loaded NAME..., absent NAME..., order NAME...   facts of the running kernel
 #   k 6.1 | k 6.12               true on that kernel
 
-read -r RELEASE < /proc/sys/kernel/osrelease
+read -r RELEASE 2> /dev/null < /proc/sys/kernel/osrelease
 case $RELEASE in 6.1.*) K=6.1 ;; *) K=6.12 ;; esac
 MODULES=/lib/modules/$RELEASE
 TOOLS=$(cat /rig/tools)

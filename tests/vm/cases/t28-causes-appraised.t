@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# The causes where the kernel appraises files: it wants a signature of IMA on each module, and Debian's have none.
+# vm-append: ima_policy=secure_boot ima_appraise=enforce
+# vm-boot: own
+# vm-modules: dummy
+# vm-tools: lkm
+# vm-timeout: 100
+. /rig/causes.sh
+row 'causes, IMA'
+policy='the integrity policy of this kernel (IMA) does not accept the file'
+why 'IMA, unsigned' integrity "$policy" t_meta.ko
+why 'IMA, Debian-signed' integrity "$policy" d_signed.ko
+why 'IMA, unpacked by lkm' integrity "$policy" v_gz.ko
+modes nolog container bare nomodule

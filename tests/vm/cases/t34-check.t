@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# lkm check says before a load what the kernel will refuse, and where the log cannot be read the same facts say it afterwards.
+# vm-modules: dummy
+# vm-tools: lkm
+# vm-timeout: 240
+row check
+
+# w TEXT ARGUMENT...: it says so before it is tried, and finds nothing else.
+w() {
+	text=$1
+	shift
+	run lkm check "./$@"
+	one=yes
+	case ${out#*'  fails:   '} in *'  fails:   '* | *'  beware:  '*) one= ;; esac
+	case $out in
+	*"would not load$NL  fails:   $text"*) ;;
+	*) one= ;;
+	esac
+	if [ $one ] && [ "$rc" = 1 ]; then ok "before: $* -> $text"; else bad "before: $* -> $text"; explain instead "$out"; fi
+}
+
+# blind TEXT WHY ARGUMENT...: as somebody who cannot read the log.
+blind() {
+	text=$1 why=$2
+	shift 2
+	mv /dev/kmsg /dev/kmsg.away
+	run insmod -v "$@"
+	mv /dev/kmsg.away /dev/kmsg
+	case $err in
+	*"  likely:  $text"*"$why"*) ok "without log: likely: $text" ;;
+	*) bad "without log: likely: $text"; explain instead "$err" ;;
+	esac
+}
+
+w "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
+w "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
+w "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
+w "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
+w "'_printk' is not as it was when the module was built" v_crc_printk.ko
+w "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
+w 'the module was built for a kernel with another configuration' v_crc_layout.ko
+w 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
+w 'the module was built for a kernel with other properties' v_vmflags.ko
+run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko ./v_vermagic.ko
+case $rc$out in
+*'would not'* | *beware*) bad 'before: nothing is wrong'; explain instead "$out" ;;
+0*) ok 'before: nothing is wrong' ;;
+*) bad 'before: nothing is wrong'; explain instead "$rc: $out" ;;
+esac
+insmod dep_a.ko
+blind "the module needs 'dep_a_gpl', which is for modules under the GPL only" 'module dep_a exports it so' v_gplprop.ko
+blind "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" 'module dep_a exports it so' v_nons.ko
+rmmod dep_a
+
+# A program of the BPF security module, where there is one, may have said no without a word.
+run insmod -v t_fail.ko rc=-1
+case $(cat /sys/kernel/security/lsm)$err in
+*bpf*"  maybe:   a program of the BPF security module"*"  maybe:   the module's own init function failed"*) ok 'EPERM may be both' ;;
+*bpf*) bad 'EPERM may be both'; explain instead "$err" ;;
+*"  likely:  the module's own init function failed"*) ok 'EPERM is likely from init' ;;
+*) bad 'EPERM is likely from init'; explain instead "$err" ;;
+esac
