@@ -28,6 +28,7 @@ struct lkm_boot_entry;
 LKM_EXPORT int lkm_boot_read(struct lkm *lkm, struct lkm_boot **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_boot_free(struct lkm_boot *boot);
 
+/** How many there are. */
 LKM_EXPORT size_t lkm_boot_count(const struct lkm_boot *boot);
 /** Number i, from 0; NULL beyond the last. It belongs to boot, as does every string. */
 LKM_EXPORT const struct lkm_boot_entry *lkm_boot_entry(const struct lkm_boot *boot, size_t i);

@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../facts/denied.h"
 #include "../formats/managed.h"
+#include "../gather/module_state.h"
 #include "../gather/open.h"
 #include "../os/os_kernel.h"
 #include "../plan/plan.h"
@@ -24,48 +25,13 @@ bool lk_ensure_is_path(const char *what)
 	return what[size] == '/';
 }
 
-/* The name as the kernel has it: false for what is an alias or a path. */
-static bool kernel_name(const char *what, char ret[LKM_NAME_SIZE])
-{
-	if (!lk_managed_is_name(what))
-		return false;
-	snprintf(ret, LKM_NAME_SIZE, "%s", what);
-	for (char *c = ret; *c; c++)
-		if (*c == '-')
-			*c = '_';
-	return true;
-}
-
-/* It has a directory and no state: a part of the kernel, or a module of which the state is not
- * shown yet, or not any more. Those are in the list of modules at that time. */
-static bool is_builtin(int system, const char *name)
-{
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
-	char path[sizeof("sys/module/") + LKM_NAME_SIZE];
-	enum lk_file_kind kind;
-	struct lk_live live;
-
-	snprintf(path, sizeof(path), "sys/module/%s", name);
-	return lk_file_kind(system, path, &kind) == 0 && kind == LK_FILE_DIRECTORY &&
-	       lk_open_live(system, &arena, &live, NULL) == 0 && !lk_live_find(&live, name);
-}
-
 bool lk_ensure_is_there(int system, const char *what)
 {
-	char name[LKM_NAME_SIZE];
+	struct lk_module_state state;
 
-	if (!kernel_name(what, name))
-		return false;
-	switch (lk_settle(system, name, 0)) {
-	case LK_SETTLED_LIVE:
-		return true;
-	case LK_SETTLED_ABSENT:
-		return is_builtin(system, name);
-	case LK_SETTLED_STUCK:
-	case LK_SETTLED_UNKNOWN:
-		break;
-	}
-	return false;
+	/* An alias or a path is no module's name. */
+	return lk_managed_is_name(what) && lk_module_state_read(system, what, &state) > 0 &&
+	       state.state == LK_STATE_LIVE;
 }
 
 /* A plan being run, and what became of its steps. */
