@@ -8,12 +8,14 @@
 
 #include "../base/error.h"
 #include "../report/plan_json.h"
+#include "batch.h"
 #include "commands.h"
 #include "verb.h"
 
 struct boot_opts {
 	struct lk_verb_opts verb;
 	bool dry_run;
+	const char *threads;
 };
 
 static const struct lk_command_text text = {
@@ -27,6 +29,8 @@ static const struct lk_command_text text = {
 static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, offsetof(struct boot_opts, dry_run), 0, NULL,
 		"list what would be loaded and who says so, and load nothing"},
+	{0, "threads", LK_OPT_TEXT, offsetof(struct boot_opts, threads), 0, "NUMBER",
+		"load all together, with so many threads"},
 	LK_VERB_ROW_JSON(struct boot_opts),
 	LK_VERB_ROWS_WHERE(struct boot_opts),
 	LK_VERB_ROWS_COMMON(struct boot_opts),
@@ -48,6 +52,11 @@ struct booting {
 	int width; /* of the longest name */
 	struct counts counts;
 	struct lkm_error failure; /* of the present entry: the first */
+	/* With --threads all are loaded together. */
+	int threads; /* 0: one after the other, in the order in which they are named */
+	struct lk_batch batch;
+	const struct lkm_boot_entry **entries; /* of the requests of the batch */
+	struct lk_map failed;                  /* modules */
 };
 
 /* Who says so. */
@@ -59,19 +68,27 @@ static void print_origin(const struct lkm_boot_entry *entry)
 }
 
 /* The message with FILE:LINE before it. */
-static void fail(struct booting *booting, const struct lkm_boot_entry *entry,
-	const struct lkm_error *error, struct lkm_report *report)
+static void name_failure(
+	const struct lkm_boot_entry *entry, const struct lkm_error *error, struct lkm_error *ret)
 {
 	const char *what = *error->message ? error->message : lkm_code_text(error->code);
 	const unsigned line = lkm_boot_line(entry);
-	struct lkm_error named = {0};
 
+	*ret = (struct lkm_error){0};
 	if (line)
-		lk_fail_line(&named, error->code, error->errnum, line, "%s:%u: %s",
+		lk_fail_line(ret, error->code, error->errnum, line, "%s:%u: %s",
 			lkm_boot_file(entry), line, what);
 	else
-		lk_fail(&named, error->code, error->errnum, "%s: %s", lkm_boot_file(entry), what);
-	lk_fail_module(&named, error->module);
+		lk_fail(ret, error->code, error->errnum, "%s: %s", lkm_boot_file(entry), what);
+	lk_fail_module(ret, error->module);
+}
+
+static void fail(struct booting *booting, const struct lkm_boot_entry *entry,
+	const struct lkm_error *error, struct lkm_report *report)
+{
+	struct lkm_error named;
+
+	name_failure(entry, error, &named);
 	booting->counts.failed++;
 	lk_verb_fail(&booting->verb, &named, report);
 }
@@ -256,6 +273,104 @@ static void take_all(struct booting *booting, const struct lkm_boot *boot)
 		take(booting, entry);
 }
 
+/* Together ------------------------------------------------------------------------------------ */
+
+static bool is_target(const struct lkm_plan *plan, const struct lkm_step *step)
+{
+	const struct lkm_step *target;
+
+	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++)
+		if (strcmp(lkm_step_module(target), lkm_step_module(step)) == 0)
+			return true;
+	return false;
+}
+
+/* The first entry that asks for a module is the one to name. */
+static void note_target(void *data, const struct lkm_step *target, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
+	struct booting *booting = data;
+	struct lkm_error named;
+	size_t i = 0;
+
+	if (error->code == LKM_E_BLACKLISTED)
+		return;
+	while (i < booting->batch.count && !is_target(booting->batch.items[i].plan, target))
+		i++;
+	if (i == booting->batch.count ||
+		lk_map_put(&booting->failed, lkm_step_module(target), booting) < 0)
+		return;
+	name_failure(booting->entries[i], error, &named);
+	lk_verb_tell(&booting->verb, &named, report);
+}
+
+static void add(struct booting *booting, const struct lkm_boot_entry *entry)
+{
+	struct lk_batch *batch = &booting->batch;
+	struct lkm_error error;
+
+	if (lk_batch_add(batch, lkm_boot_name(entry), lkm_boot_params(entry),
+		    LKM_LOAD_BLACKLIST_NAMES, &error) == 0) {
+		booting->entries[batch->count - 1] = entry;
+		return;
+	}
+	fail(booting, entry, &error, NULL);
+	if (booting->verb.opts->json)
+		answer(booting, entry, NULL, false);
+}
+
+static void run_together(struct booting *booting)
+{
+	struct lkm_run_options options = {.size = sizeof(options),
+		.on_step = note_step,
+		.data = booting,
+		.threads = booting->threads};
+	struct lk_verb *verb = &booting->verb;
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+
+	lk_batch_run(&booting->batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+	if (report && verb->opts->json)
+		lk_answer_explain(&verb->answer, &error, report);
+	else
+		lkm_report_free(report);
+}
+
+static void tell_end(struct booting *booting, size_t i)
+{
+	const struct lkm_plan *plan = booting->batch.items[i].plan;
+	const struct lkm_step *target;
+	bool done = booting->batch.ran;
+
+	for (size_t j = 0; (target = lkm_plan_target(plan, j)); j++)
+		done = done && !lk_map_get(&booting->failed, lkm_step_module(target));
+	if (done)
+		count_targets(booting, plan);
+	else
+		booting->counts.failed++;
+	if (booting->verb.opts->json)
+		answer(booting, booting->entries[i], plan, done);
+}
+
+static void take_together(struct booting *booting, const struct lkm_boot *boot)
+{
+	struct lk_batch *batch = &booting->batch;
+	const struct lkm_boot_entry *entry;
+
+	lk_batch_init(batch, booting->verb.lkm);
+	batch->answers = true;
+	batch->failed = note_target;
+	lk_map_init(&booting->failed, &batch->arena);
+	booting->entries = lk_arena_alloc(
+		&batch->arena, (lkm_boot_count(boot) + 1) * sizeof(*booting->entries));
+	for (size_t i = 0; booting->entries && (entry = lkm_boot_entry(boot, i)); i++)
+		add(booting, entry);
+	run_together(booting);
+	for (size_t i = 0; i < batch->count; i++)
+		tell_end(booting, i);
+	lk_batch_done(batch);
+}
+
 static void print_counts(const struct booting *booting)
 {
 	const struct counts *counts = &booting->counts;
@@ -303,7 +418,10 @@ static void load_all(struct booting *booting)
 	}
 	if (verb->opts->json)
 		lk_json_array(&verb->answer.json, "results");
-	take_all(booting, boot);
+	if (booting->threads && !booting->opts->dry_run)
+		take_together(booting, boot);
+	else
+		take_all(booting, boot);
 	if (verb->opts->json) {
 		lk_json_end(&verb->answer.json);
 		answer_counts(booting);
@@ -319,12 +437,15 @@ int lk_cmd_boot(int argc, char **argv)
 	struct boot_opts opts = {0};
 	struct booting booting = {.opts = &opts};
 	struct lk_verb *verb = &booting.verb;
+	struct lkm_error error;
 	int first = lk_verb_begin(verb, argc, argv, "boot", &text, table, &opts, 0);
 
 	if (first < 0)
 		return verb->status;
 	if (first < argc)
 		lk_verb_fail(verb, &surplus, NULL);
+	else if (!lk_batch_threads(opts.threads, 0, &booting.threads, &error))
+		lk_verb_fail(verb, &error, NULL);
 	else if (lk_verb_open(verb))
 		load_all(&booting);
 	return lk_verb_end(verb);

@@ -8,6 +8,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
+#include "../base/sized.h"
 #include "../diagnose/diagnose.h"
 #include "../formats/name.h"
 #include "inquiry.h"
@@ -42,18 +43,19 @@ static int learn(struct lkm_check *check, const char *symvers, struct lkm_error 
 LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *options,
 	struct lkm_check **ret, struct lkm_error *reterr)
 {
+	struct lkm_check_options taken;
 	struct lkm_check *check;
 	int rc;
 
 	lk_fail_clear(reterr);
-	if (options && options->size != sizeof(*options))
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"struct lkm_check_options has the wrong size");
+	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_check_options", reterr);
+	if (rc < 0)
+		return rc;
 	check = calloc(1, sizeof(*check));
 	if (!check)
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
-	rc = learn(check, options ? options->symvers : NULL, reterr);
+	rc = learn(check, taken.symvers, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);
 		return rc;

@@ -224,6 +224,7 @@ LKM_EXPORT int lkm_ensure(
 {
 	const struct lk_ensure ensure = {.what = what, .params = params, .flags = flags};
 	LK_FD_CLEANUP int system = -1;
+	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
 	struct lkm *lkm = NULL;
 	int rc;
 
@@ -234,7 +235,7 @@ LKM_EXPORT int lkm_ensure(
 	system = lk_kernel_root();
 	if (system >= 0 && lk_ensure_is_there(system, what))
 		return 0;
-	rc = lkm_open(NULL, &lkm, reterr);
+	rc = lkm_open(&once, &lkm, reterr);
 	if (rc == 0)
 		rc = lk_ensure(lkm, &ensure, reterr);
 	lkm_close(lkm);
