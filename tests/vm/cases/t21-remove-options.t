@@ -56,12 +56,13 @@ loaded t_meta dep_a dep_b dep_c
 t 0 '' '' without /sys '/sbin/modprobe -r dep_c'
 t 0 '' '' without /sys '/sbin/rmmod t_meta'
 absent t_meta dep_a dep_b dep_c
-# Somebody else loads it, and fails: then the kernel says EBUSY to who waited.
+# Somebody else loads it, and fails: /proc/modules says when that is over, and then it is our turn.
 kx finit t_slow.ko 0 'ms=3000 rc=-19' > /tmp/.slow &
 usleep 700000
-t 1 '*' "modprobe: ERROR: could not insert 't_slow': Device or resource busy*maybe:*somebody else was loading*" \
-	without /sys '/sbin/modprobe -v t_slow'
+t 0 'insmod */t_slow.ko*' '' without /sys '/sbin/modprobe -v t_slow'
 wait
+loaded t_slow
+rmmod t_slow
 absent t_slow
 t 1 '' "modprobe: ERROR: could not insert 't_meta': Function not implemented (this kernel has no support for it)" \
 	kx nosys exec /sbin/modprobe t_meta

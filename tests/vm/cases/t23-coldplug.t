@@ -23,6 +23,7 @@ row 'lkm coldplug, shown'
 find /sys/devices -name modalias -exec cat {} + | sort -u | xargs /sbin/modprobe -C /tmp/a.conf -a -b -q -n -v | sort -u > /tmp/wanted
 lkm coldplug -C /tmp/a.conf -n | sort > /tmp/shown
 check 'it is what modprobe -abqn shows for all aliases' cmp /tmp/wanted /tmp/shown
+cmp -s /tmp/wanted /tmp/shown || explain difference "$(diff /tmp/wanted /tmp/shown)"
 check 'which is not nothing' grep -q '/8139cp.ko' /tmp/shown
 absent 8139cp
 

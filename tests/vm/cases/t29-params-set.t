@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # lkm params sets parameters of every type in a real kernel, and what it saves reaches the kernel as it was given.
 # vm-tools: lkm
+# vm-timeout: 120
 lkm() { /sbin/lkm "$@"; }
 S=/sys/module/t_set/parameters
 conf ''

@@ -175,5 +175,5 @@ conf 'install t_held : /bin/true'
 t 1 '' "the install command of 't_held' ended well, but *(command-failed)" /rig/examples/one_call t_held
 conf ''
 absent dep_a dep_c t_meta t_held
-t 1 '' "could not load 'dep_?' for 'dep_c': *(no-capability)" kx nobody exec /rig/bin//rig/examples/one_call dep_c
+t 1 '' "could not load 'dep_?' for 'dep_c': *(no-capability)" kx nobody exec /rig/examples/one_call dep_c
 unchanged
