@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Compressed modules, by modprobe from module directories and by insmod from files, on kernels with and without xz.
+# vm-timeout: 60
 # vm-tools: lkm
 for kind in gz xz xz64 zst; do
 	row "compressed, $kind"

@@ -38,7 +38,7 @@ t 0 "0000:00:06.0${NL}  path        $CARD${NL}*driver      8139cp of module 8139
 cd /sys/class/net/eth0/statistics
 t 0 "0000:00:06.0${NL}*" '' lkm device ..
 cd /
-t 0 "input0${NL}*modules     evdev is loaded" '' lkm device /dev/input/event0
+t 0 "input*${NL}*modules     evdev is loaded" '' lkm device /dev/input/event0
 t 4 '' "lkm device: ERROR: neither '/dev/null' nor *" lkm device /dev/null
 t 4 '' "lkm device: ERROR: there is no device 'eth7' here" lkm device eth7
 

@@ -99,7 +99,11 @@ i -4095 "$failed"
 i -517 "$failed"
 i -11 "$failed: Resource temporarily unavailable"
 why 'init returns -19' no-device "the module's own init function found no device" t_fail.ko rc=-19
-i -1 "likely: $failed"
+# A program of the BPF security module, where the kernel has it, may have said no without a word.
+case $(cat /sys/kernel/security/lsm 2> /tmp/.lsm) in
+*bpf*) i -1 "maybe: $failed: Operation not permitted" ;;
+*) i -1 "likely: $failed" ;;
+esac
 i -2 "likely: $failed"
 i -5 "likely: $failed"
 i -8 "likely: $failed"
