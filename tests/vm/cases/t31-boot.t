@@ -14,7 +14,7 @@ echo kernel/drivers/loop.ko > $MODULES/modules.load
 echo 'blacklist t_held' > /etc/modprobe.d/boot.conf
 
 row 'lkm boot, shown'
-t 4 "dep_b *to load *  /proc/cmdline${NL}t_held *blacklisted *  /run/modules-load.d/a.conf:1${NL}*ipv6 *built in *  /etc/modules:1${NL}t_held *${NL}loop *to load *  $MODULES/modules.load:1" \
+t 4 "dep_b *to load *  /proc/cmdline${NL}t_held *blacklisted  /run/modules-load.d/a.conf:1${NL}*ipv6 *built in *  /etc/modules:1${NL}t_held *${NL}loop *to load *  $MODULES/modules.load:1" \
 	"lkm boot: ERROR: /proc/cmdline: no module or alias 'nosuch_at_all' *" lkm boot -n
 absent dep_b loop
 
