@@ -8,7 +8,12 @@
 . /rig/causes.sh
 row 'causes, IMA'
 policy='the integrity policy of this kernel (IMA) does not accept the file'
+# The kernel logs ten such lines in five seconds, and no more.
+rested() { ! full || sleep 6; }
+rested
 why 'IMA, unsigned' integrity "$policy" t_meta.ko
+rested
 why 'IMA, Debian-signed' integrity "$policy" d_signed.ko
+rested
 why 'IMA, unpacked by lkm' integrity "$policy" v_gz.ko
 modes nolog container bare nomodule
