@@ -135,6 +135,7 @@ LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char 
 	int rc;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	if (!*plan)
 		made = lk_plan_new();
 	if (!*plan && !made)
