@@ -41,6 +41,9 @@ static const struct lkm_error surplus = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "boot takes no operands; see --help"};
 
+static const struct lkm_error no_memory = {
+	.code = LKM_E_NO_MEMORY, .errnum = ENOMEM, .message = "out of memory"};
+
 /* Of modules that were asked for, not of what they need. */
 struct counts {
 	size_t loaded, there, blacklisted, failed;
@@ -297,10 +300,12 @@ static void note_target(void *data, const struct lkm_step *target, const struct 
 		return;
 	while (i < booting->batch.count && !is_target(booting->batch.items[i].plan, target))
 		i++;
-	if (i == booting->batch.count ||
-		lk_map_put(&booting->failed, lkm_step_module(target), booting) < 0)
-		return;
-	name_failure(booting->entries[i], error, &named);
+	/* Without memory for it the counts are the poorer. */
+	lk_map_put(&booting->failed, lkm_step_module(target), booting);
+	if (i < booting->batch.count)
+		name_failure(booting->entries[i], error, &named);
+	else
+		named = *error;
 	lk_verb_tell(&booting->verb, &named, report);
 }
 
@@ -363,6 +368,8 @@ static void take_together(struct booting *booting, const struct lkm_boot *boot)
 	lk_map_init(&booting->failed, &batch->arena);
 	booting->entries = lk_arena_alloc(
 		&batch->arena, (lkm_boot_count(boot) + 1) * sizeof(*booting->entries));
+	if (!booting->entries)
+		lk_verb_fail(&booting->verb, &no_memory, NULL);
 	for (size_t i = 0; booting->entries && (entry = lkm_boot_entry(boot, i)); i++)
 		add(booting, entry);
 	run_together(booting);
