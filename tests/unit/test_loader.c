@@ -488,6 +488,19 @@ static void a_softdep_that_fails_is_no_matter_either(void **state)
 	}
 }
 
+/* Only a softdep needed it before. */
+static void what_is_asked_for_later_is_explained_too(void **state)
+{
+	static const char *const names[] = {"top", "both", NULL};
+	struct account account;
+
+	files_write("etc/modprobe.d/a.conf", "softdep top pre: both\n");
+	files_write("fake/errno/first", "EIO\n");
+	assert_int_equal(load_several(names, 1, 0, &account), -EIO);
+	assert_non_null(strstr(account.text, "both lost: first\n"));
+	assert_int_equal(account.count, 1);
+}
+
 static void each_step_is_told_of_once(void **state)
 {
 	static const char *const names[] = {"several", NULL};
@@ -581,6 +594,7 @@ int main(void)
 		TEST(a_run_without_memory_says_so),
 		TEST(a_failure_is_no_matter_of_other_requests),
 		TEST(a_softdep_that_fails_is_no_matter_either),
+		TEST(what_is_asked_for_later_is_explained_too),
 		TEST(each_step_is_told_of_once),
 		TEST(first_time_counts_for_all_that_is_asked_for),
 		TEST(row_62_what_is_not_found_has_a_code_of_its_own),
