@@ -567,6 +567,37 @@ static void a_run_without_memory_says_so(void **state)
 	lkm_close(lkm);
 }
 
+/* Also where the kernel command line has something to say of it. */
+static void a_plan_without_memory_stays_as_it_was(void **state)
+{
+	struct lkm *lkm;
+	struct lkm_plan *made;
+	size_t number = 0;
+	int rc;
+
+	files_write("proc/cmdline", "module_blacklist=both,second\n");
+	lkm = machine_open();
+	made = plan(lkm, "top", NULL, 0);
+	do {
+		struct lkm_error error;
+
+		calls = 0;
+		fail_at = ++number;
+		rc = lkm_plan_load_more(lkm, "both", "some=1", 0, &made, &error);
+		fail_at = 0;
+		assert_true(rc == 0 || rc == -ENOMEM);
+		assert_int_equal(error.code, rc ? LKM_E_NO_MEMORY : LKM_OK);
+		assert_int_equal(lkm_plan_count(made), rc ? 3 : 6);
+		assert_int_equal(lkm_plan_target_count(made), rc ? 1 : 2);
+		if (rc == 0 && calls >= number) {
+			lkm_plan_free(made);
+			made = plan(lkm, "top", NULL, 0);
+		}
+	} while (calls >= number);
+	lkm_plan_free(made);
+	lkm_close(lkm);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, machine_begin, machine_end)
 
 int main(void)
@@ -592,6 +623,7 @@ int main(void)
 		TEST(row_60_aliases_built_in_and_state_can_be_ignored),
 		TEST(row_61_bad_lines_of_configuration_are_told_and_passed_over),
 		TEST(a_run_without_memory_says_so),
+		TEST(a_plan_without_memory_stays_as_it_was),
 		TEST(a_failure_is_no_matter_of_other_requests),
 		TEST(a_softdep_that_fails_is_no_matter_either),
 		TEST(what_is_asked_for_later_is_explained_too),
