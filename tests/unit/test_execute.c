@@ -15,6 +15,8 @@
 #include <lkm/lkm.h>
 #include "faulty.h"
 
+#define CONFIG "." LKM_SYSTEM_CONFIG "/modprobe.d/test.conf"
+
 /* How the present sweep runs. */
 static int threads;
 
@@ -114,6 +116,23 @@ static void load_one_of_two(void)
 	assert_false(is_loaded("high"));
 }
 
+static void run_commands(void)
+{
+	struct lkm_error error;
+	struct told told;
+	int rc;
+
+	arm();
+	rc = load(&told, &error);
+	disarm();
+	if (rc < 0)
+		assert_spoilt(rc, &error);
+	else
+		/* A file of configuration that cannot be read counts as not there. */
+		assert_true((access("by-command", F_OK) == 0) != is_loaded("alone"));
+	unlink("by-command");
+}
+
 static void unload(void)
 {
 	struct lkm_plan *plan = NULL;
@@ -147,6 +166,10 @@ static void everything_fails_once(int with)
 	files_write("fake/errno/high", "ENODEV\n");
 	sweep(load_one_of_two);
 	unlink("fake/errno/high");
+	files_write(CONFIG, "install alone echo $CMDLINE_OPTS > by-command\n"
+			    "options alone number=3\n");
+	sweep(run_commands);
+	unlink(CONFIG);
 }
 
 static void everything_fails_once_in_order(void **state)
