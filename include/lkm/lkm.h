@@ -224,8 +224,9 @@ struct lkm_run_options {
 	void (*on_done)(void *data, const struct lkm_step *step, const struct lkm_result *result);
 	/**
 	 * Loading: how many threads load at the same time. 0: none, one step comes after the other
-	 * in the order of the plan, and what fails ends its target; negative: as many as there are
-	 * processors, at most 16. More than 64 are not started.
+	 * in the order of the plan, and what fails ends its target, or of a plan of several
+	 * requests cancels what depends on it; negative: as many as there are processors, at most
+	 * 16. More than 64 are not started.
 	 *
 	 * With threads a step begins as soon as all is done that its module depends on, and its
 	 * softdeps; what fails cancels what depends on it, and nothing else. on_done is called for

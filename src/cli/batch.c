@@ -67,6 +67,7 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 {
 	struct lk_batch *batch = data;
 
+	batch->began = true;
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		batch->report = result->report;
 }
@@ -87,10 +88,19 @@ static void fail_target(void *data, const struct lkm_step *target, const struct 
 	batch->failed(batch->options->data, target, error, batch->report);
 }
 
+static void fail_all(struct lk_batch *batch, const struct lkm_error *error)
+{
+	const struct lkm_step *target;
+
+	for (size_t i = 0; (target = lkm_plan_target(batch->plan, i)); i++)
+		fail_target(batch, target, error);
+}
+
 int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	struct lkm_report **report, struct lkm_error *reterr)
 {
 	struct lkm_run_options own = *options;
+	int rc;
 
 	if (report)
 		*report = NULL;
@@ -102,7 +112,10 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	own.on_done = end_step;
 	own.on_failure = fail_target;
 	own.data = batch;
-	return lkm_run(batch->lkm, batch->plan, &own, report, reterr);
+	rc = lkm_run(batch->lkm, batch->plan, &own, report, reterr);
+	if (rc < 0 && !batch->began)
+		fail_all(batch, reterr);
+	return rc;
 }
 
 static bool is_done(const struct lk_batch *batch, const struct lkm_plan *plan)

@@ -23,7 +23,8 @@ struct lk_batch {
 	struct lk_batch_item *items;
 	size_t count, capacity;
 	struct lk_map lost; /* the modules that have failed */
-	bool ran;
+	bool ran;           /* was it asked for? */
+	bool began;         /* and has anything become of a step? */
 	const struct lkm_run_options *options;
 	const struct lkm_report *report; /* of the step that failed last */
 };
@@ -35,8 +36,8 @@ void lk_batch_done(struct lk_batch *batch);
 int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
 	struct lkm_error *reterr);
 
-/* Run the plan, if there is one. As lkm_run(); on_done and on_failure of the options are not
- * called. */
+/* Run the plan, if there is one. As lkm_run(), with reterr; on_done and on_failure of the options
+ * are not called. */
 int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	struct lkm_report **report, struct lkm_error *reterr);
 

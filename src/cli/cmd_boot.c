@@ -41,6 +41,9 @@ static const struct lkm_error surplus = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "boot takes no operands; see --help"};
 
+static const struct lkm_error no_memory = {
+	.code = LKM_E_NO_MEMORY, .errnum = ENOMEM, .message = "out of memory"};
+
 /* Of modules that were asked for, not of what they need. */
 struct counts {
 	size_t loaded, there, blacklisted, failed;
@@ -52,11 +55,14 @@ struct booting {
 	int width; /* of the longest name */
 	struct counts counts;
 	struct lkm_error failure; /* of the present entry: the first */
+	struct lk_arena arena;    /* of the maps, which are of modules that were asked for */
+	struct lk_map loaded;     /* counted as such */
+	struct lk_map refused;    /* what they need must not be loaded */
+	struct lk_map failed;     /* with --threads */
 	/* With --threads all are loaded together. */
 	int threads; /* 0: one after the other, in the order in which they are named */
 	struct lk_batch batch;
 	const struct lkm_boot_entry **entries; /* of the requests of the batch */
-	struct lk_map failed;                  /* modules */
 };
 
 /* Who says so. */
@@ -103,11 +109,24 @@ static void note_step(void *data, const struct lkm_step *step)
 		lk_verb_say_step(data, step);
 }
 
+/* Without memory for it the counts are the poorer. */
+static void note(struct lk_map *map, const struct lkm_step *target)
+{
+	lk_map_put(map, lkm_step_module(target), map);
+}
+
+static bool is_noted(const struct lk_map *map, const struct lkm_step *target)
+{
+	return lk_map_get(map, lkm_step_module(target));
+}
+
 /* What the kernel command line forbids is meant to stay out, as is what is blacklisted. */
 static void note_failure(void *data, const struct lkm_step *target, const struct lkm_error *error)
 {
 	struct booting *booting = data;
 
+	if (error->code == LKM_E_BLACKLISTED)
+		note(&booting->refused, target);
 	if (error->code == LKM_E_BLACKLISTED || booting->failure.code)
 		return;
 	booting->failure = *error;
@@ -124,6 +143,21 @@ static void say_blacklisted(const struct booting *booting, const struct lkm_step
 	puts(" is blacklisted");
 }
 
+/* A target that was to be loaded. Together several entries may have asked for it. */
+static void count_loaded(struct booting *booting, const struct lkm_step *target)
+{
+	struct counts *counts = &booting->counts;
+
+	if (is_noted(&booting->refused, target))
+		counts->blacklisted++;
+	else if (is_noted(&booting->loaded, target))
+		counts->there++;
+	else
+		counts->loaded++;
+	if (!booting->opts->dry_run)
+		note(&booting->loaded, target);
+}
+
 /* The targets of a plan that did not fail. */
 static void count_targets(struct booting *booting, const struct lkm_plan *plan)
 {
@@ -133,7 +167,7 @@ static void count_targets(struct booting *booting, const struct lkm_plan *plan)
 	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++)
 		switch (lkm_step_skip(target)) {
 		case LKM_SKIP_NONE:
-			counts->loaded++;
+			count_loaded(booting, target);
 			break;
 		case LKM_SKIP_BLACKLISTED:
 		case LKM_SKIP_REFUSED:
@@ -293,14 +327,17 @@ static void note_target(void *data, const struct lkm_step *target, const struct 
 	struct lkm_error named;
 	size_t i = 0;
 
-	if (error->code == LKM_E_BLACKLISTED)
+	if (error->code == LKM_E_BLACKLISTED) {
+		note(&booting->refused, target);
 		return;
+	}
 	while (i < booting->batch.count && !is_target(booting->batch.items[i].plan, target))
 		i++;
-	if (i == booting->batch.count ||
-		lk_map_put(&booting->failed, lkm_step_module(target), booting) < 0)
-		return;
-	name_failure(booting->entries[i], error, &named);
+	note(&booting->failed, target);
+	if (i < booting->batch.count)
+		name_failure(booting->entries[i], error, &named);
+	else
+		named = *error;
 	lk_verb_tell(&booting->verb, &named, report);
 }
 
@@ -343,7 +380,7 @@ static void tell_end(struct booting *booting, size_t i)
 	bool done = booting->batch.ran;
 
 	for (size_t j = 0; (target = lkm_plan_target(plan, j)); j++)
-		done = done && !lk_map_get(&booting->failed, lkm_step_module(target));
+		done = done && !is_noted(&booting->failed, target);
 	if (done)
 		count_targets(booting, plan);
 	else
@@ -360,9 +397,10 @@ static void take_together(struct booting *booting, const struct lkm_boot *boot)
 	lk_batch_init(batch, booting->verb.lkm);
 	batch->answers = true;
 	batch->failed = note_target;
-	lk_map_init(&booting->failed, &batch->arena);
 	booting->entries = lk_arena_alloc(
 		&batch->arena, (lkm_boot_count(boot) + 1) * sizeof(*booting->entries));
+	if (!booting->entries)
+		lk_verb_fail(&booting->verb, &no_memory, NULL);
 	for (size_t i = 0; booting->entries && (entry = lkm_boot_entry(boot, i)); i++)
 		add(booting, entry);
 	run_together(booting);
@@ -416,6 +454,9 @@ static void load_all(struct booting *booting)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
+	lk_map_init(&booting->loaded, &booting->arena);
+	lk_map_init(&booting->refused, &booting->arena);
+	lk_map_init(&booting->failed, &booting->arena);
 	if (verb->opts->json)
 		lk_json_array(&verb->answer.json, "results");
 	if (booting->threads && !booting->opts->dry_run)
@@ -430,6 +471,7 @@ static void load_all(struct booting *booting)
 	}
 	tell_problems(verb, boot);
 	lkm_boot_free(boot);
+	lk_arena_done(&booting->arena);
 }
 
 int lk_cmd_boot(int argc, char **argv)

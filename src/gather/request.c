@@ -82,9 +82,10 @@ static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 	if (rc < 0)
 		return rc;
 	lk_pass_loaded(planner->plan, planner->live);
-	if (planner->live && lk_pass_refused(planner->plan, planner->config) < 0)
-		return lk_fail_memory(planner->reterr);
-	return 0;
+	if (!planner->live || lk_pass_refused(planner->plan, planner->config) == 0)
+		return 0;
+	lk_plan_go_back(planner->plan);
+	return lk_fail_memory(planner->reterr);
 }
 
 static struct lkm_plan *give(struct lkm_plan **plan)
@@ -135,6 +136,7 @@ LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char 
 	int rc;
 
 	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
 	if (!*plan)
 		made = lk_plan_new();
 	if (!*plan && !made)

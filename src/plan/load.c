@@ -231,6 +231,14 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 	return rc < 0 ? rc : place(planner, step);
 }
 
+/* It is asked for, whatever has brought it into the plan, and so is all that it needs. */
+static void require(struct lkm_step *step)
+{
+	step->required = true;
+	for (size_t i = 0; i < step->needs.count; i++)
+		step->needs.items[i]->required = true;
+}
+
 static int add_target(const struct lk_planner *planner, const struct lk_load_request *request,
 	const struct lk_match *match)
 {
@@ -239,7 +247,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 
 	if (!step || lk_plan_target_add(plan, step) < 0)
 		return lk_fail_memory(planner->reterr);
-	step->required = true;
+	require(step);
 	if (step->index != SIZE_MAX || step->skip) /* an earlier target needs it, or is it */
 		return 0;
 	step->target = plan->targets.count - 1;

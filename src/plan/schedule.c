@@ -34,12 +34,19 @@ static bool is_only_behind(const struct lkm_step *post, const struct lkm_step *s
 	return post->reason == LKM_REASON_SOFTDEP_POST && post->by == step && !post->required;
 }
 
+/* Whatever is said of it, what is there is no failure of what needs it. */
+static bool is_there(const struct lkm_step *step)
+{
+	return step->skip == LKM_SKIP_LOADED || step->skip == LKM_SKIP_BUILTIN;
+}
+
 static int add_edges(struct lk_schedule *schedule, const struct lkm_step *step)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < step->needs.count; i++)
-		rc = add_edge(schedule, step->needs.items[i], step, true);
+		rc = add_edge(
+			schedule, step->needs.items[i], step, !is_there(step->needs.items[i]));
 	for (size_t i = 0; rc == 0 && i < step->pre.count; i++)
 		rc = add_edge(schedule, step->pre.items[i], step, false);
 	for (size_t i = 0; rc == 0 && i < step->post.count; i++) {

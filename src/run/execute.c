@@ -46,13 +46,15 @@ static const struct lkm_step *run_target(const struct lk_taker *taker, size_t ta
 	return NULL;
 }
 
-/* A target that an earlier one has needed, or been, already gets its own try when that one failed.
- */
+/* A target that an earlier one has needed, or been, already. Where that one failed before it was
+ * its turn, it gets it now; what has been tried is not tried again. */
 static const struct lkm_step *run_again(const struct lk_taker *taker, const struct lkm_step *step)
 {
-	bool again = taker->run->causes[step->target];
+	const struct lkm_step *cause = taker->run->causes[step->target];
 
-	return again && take_step(taker, step) < 0 ? step : NULL;
+	if (taker->run->failures[step->index].rc < 0)
+		return step;
+	return cause && cause->index < step->index && take_step(taker, step) < 0 ? step : NULL;
 }
 
 /* Each target has its turn, whatever has become of those before. */
@@ -110,8 +112,11 @@ static unsigned threads_for(const struct lk_run *run)
 {
 	int threads = run->options->threads;
 
-	if (threads == 0 || !is_load(run->plan))
+	if (!is_load(run->plan))
 		return 0;
+	/* What fails of one request must not end another, so the graph counts in order too. */
+	if (threads == 0)
+		return run->plan->requests > 1;
 	if (threads > 0)
 		return (unsigned)threads;
 	return lk_proc_processors() < THREADS_DEFAULT ? lk_proc_processors() : THREADS_DEFAULT;

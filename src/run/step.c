@@ -66,6 +66,13 @@ static bool first_time(const struct lk_run *run, const struct lkm_step *step)
 	return run->options->flags & LKM_RUN_FIRST_TIME && !step->by;
 }
 
+/* What one request needs another may ask for: that it is there is an error of the latter alone. */
+static bool first_time_there(const struct lk_run *run, const struct lkm_step *step)
+{
+	return first_time(run, step) || (run->options->flags & LKM_RUN_FIRST_TIME &&
+						run->plan->requests > 1 && lk_plan_is_target(step));
+}
+
 /* That a step was done by somebody else, where 0 says that it was done here. */
 #define BY_OTHERS 1
 
@@ -229,7 +236,7 @@ static int skipped(const struct lk_run *run, const struct lkm_step *step, struct
 	case LKM_SKIP_IN_USE:
 		return lk_fail(reterr, LKM_E_IN_USE, EAGAIN, "module '%s' is in use", module);
 	case LKM_SKIP_LOADED:
-		if (first_time(run, step))
+		if (first_time_there(run, step))
 			return lk_fail(reterr, LKM_E_LOADED, EEXIST,
 				"module '%s' is loaded already", module);
 		return 0;
@@ -242,7 +249,7 @@ static int skipped(const struct lk_run *run, const struct lkm_step *step, struct
 		if (step->action == LKM_ACTION_UNLOAD)
 			return lk_fail(
 				reterr, LKM_E_BUILTIN, ENOENT, "module '%s' is built in", module);
-		if (first_time(run, step))
+		if (first_time_there(run, step))
 			return lk_fail(
 				reterr, LKM_E_LOADED, EEXIST, "module '%s' is built in", module);
 		return 0;
@@ -304,6 +311,7 @@ int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, stru
 		ret->outcome = rc < 0 ? LKM_OUTCOME_FAILED : LKM_OUTCOME_SKIPPED;
 	} else {
 		tell_begun(taker->run, step);
+		ret->begun = lk_proc_clock(); /* others may have had something to tell first */
 		lk_aftermath_forget(taker->mark);
 		rc = run_step(taker->run, step, &error);
 		ret->ended = lk_proc_clock();
@@ -312,7 +320,6 @@ int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, stru
 	if (rc >= 0)
 		return 0;
 	lk_fail_module(&error, step->module);
-	lkm_report_free(failure->report); /* of an earlier try */
 	*failure = (struct lk_failure){.rc = rc, .error = error};
 	ret->error = &failure->error;
 	return rc;

@@ -10,6 +10,7 @@
 #include <lkm/syscalls.h>
 #include "../../src/base/error.h"
 #include "../../src/os/os_kernel.h"
+#include "../../src/os/os_proc.h"
 #include "../../src/os/os_store.h"
 #include "failing_memory.h"
 #include "files.h"
@@ -101,6 +102,11 @@ WRAP(int, lk_file_source, int fd, const char *shown, struct lk_arena *arena,
 {
 	return os_fails() ? fail_file(shown, reterr)
 			  : __real_lk_file_source(fd, shown, arena, ret, reterr);
+}
+
+WRAP(int, lk_proc_shell, const char *command, const char *const *extra)
+{
+	return os_fails() ? -os_errnum : __real_lk_proc_shell(command, extra);
 }
 
 WRAP(int, lk_store_create, int at, const char *name)

@@ -174,6 +174,26 @@ static void requests_notice_it_themselves(void **state)
 	lkm_close(lkm);
 }
 
+static void so_do_plans(void **state)
+{
+	struct lkm_plan *plan = NULL;
+	struct lkm *lkm;
+
+	(void)state;
+	add_module("root", "one");
+	index_root("root");
+	lkm = open_root(0);
+	assert_int_equal(
+		lkm_plan_load_more(lkm, "one", NULL, LKM_LOAD_IGNORE_LOADED, &plan, NULL), 0);
+	add_module("root", "two");
+	index_root("root");
+	now += 1000;
+	assert_int_equal(
+		lkm_plan_load_more(lkm, "two", NULL, LKM_LOAD_IGNORE_LOADED, &plan, NULL), 0);
+	lkm_plan_free(plan);
+	lkm_close(lkm);
+}
+
 /* Readers that go on while indexes are replaced. */
 #define ROUNDS 200
 static void *read_on(void *data)
@@ -423,6 +443,7 @@ int main(void)
 		TEST(new_indexes_are_noticed),
 		TEST(once_is_once),
 		TEST(requests_notice_it_themselves),
+		TEST(so_do_plans),
 		TEST(threads_go_on_meanwhile),
 		TEST(without_indexes_modules_are_read),
 		TEST(a_scan_finds_what_depmod_writes),

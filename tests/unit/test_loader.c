@@ -21,7 +21,12 @@ static const char tree[] = "module kernel/base.ko\n\tlicense GPL\n\texport base_
 			   "\texport middle_get\n"
 			   "module kernel/top.ko\n\tlicense GPL\n\timport middle_get\n"
 			   "\timport base_get\n\talias pci:v0000*\n\tparm count:int:How many\n"
-			   "module kernel/lone-a.ko\n\tlicense GPL\n";
+			   "module kernel/lone-a.ko\n\tlicense GPL\n"
+			   "module kernel/first.ko\n\tlicense GPL\n\texport first_get\n"
+			   "module kernel/second.ko\n\tlicense GPL\n\texport second_get\n"
+			   "module kernel/both.ko\n\tlicense GPL\n\timport first_get\n"
+			   "\timport second_get\n"
+			   "module kernel/other.ko\n\tlicense GPL\n\timport second_get\n";
 
 static int begin_group(void **state)
 {
@@ -394,6 +399,133 @@ static void row_62_what_is_not_found_has_a_code_of_its_own(void **state)
 	assert_int_equal(load("top", NULL, 0, NULL, NULL), -ENOENT);
 }
 
+/* What became of the steps, and which reports were given. */
+struct account {
+	char text[1024];
+	const struct lkm_report *reports[8];
+	size_t count;
+};
+
+static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
+{
+	static const char *const words[] = {[LKM_OUTCOME_DONE] = "done",
+		[LKM_OUTCOME_FOUND] = "found",
+		[LKM_OUTCOME_SKIPPED] = "skipped",
+		[LKM_OUTCOME_FAILED] = "failed",
+		[LKM_OUTCOME_CANCELLED] = "cancelled"};
+	struct account *account = data;
+	size_t size = strlen(account->text);
+
+	snprintf(account->text + size, sizeof(account->text) - size, "%s %s\n",
+		lkm_step_module(step), words[result->outcome]);
+	if (result->report && account->count < 8)
+		account->reports[account->count++] = result->report;
+}
+
+static void note_lost(void *data, const struct lkm_step *target, const struct lkm_error *error)
+{
+	struct account *account = data;
+	size_t size = strlen(account->text);
+
+	snprintf(account->text + size, sizeof(account->text) - size, "%s lost: %s\n",
+		lkm_step_module(target), error->module);
+	/* They are still there. */
+	for (size_t i = 0; i < account->count; i++)
+		assert_non_null(lkm_report_path(account->reports[i]));
+}
+
+/* Several requests as one plan, in order or by one thread. */
+static int load_several(
+	const char *const *names, int threads, unsigned flags, struct account *account)
+{
+	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = flags,
+		.threads = threads,
+		.on_done = note_end,
+		.on_failure = note_lost,
+		.data = account};
+	struct lkm *lkm = machine_open();
+	struct lkm_report *report = NULL;
+	struct lkm_plan *made = NULL;
+	int rc;
+
+	*account = (struct account){0};
+	for (; *names; names++)
+		assert_int_equal(lkm_plan_load_more(lkm, *names, NULL, 0, &made, NULL), 0);
+	rc = lkm_run(lkm, made, &options, &report, NULL);
+	lkm_report_free(report);
+	lkm_plan_free(made);
+	lkm_close(lkm);
+	return rc;
+}
+
+static void a_failure_is_no_matter_of_other_requests(void **state)
+{
+	static const char *const names[] = {"both", "other", NULL};
+	struct account account;
+
+	files_write("fake/errno/first", "EIO\n");
+	for (int threads = 0; threads < 2; threads++) {
+		assert_int_equal(load_several(names, threads, 0, &account), -EIO);
+		assert_true(machine_has("other"));
+		assert_string_equal(account.text, "first failed\nboth cancelled\nboth lost: "
+						  "first\nsecond done\nother done\n");
+		assert_int_equal(unload("other", NULL), 0);
+	}
+}
+
+static void a_softdep_that_fails_is_no_matter_either(void **state)
+{
+	static const char *const names[] = {"top", "lone-a", NULL};
+	struct account account;
+
+	files_write("etc/modprobe.d/a.conf", "softdep top pre: lone-a\n");
+	files_write("fake/errno/lone_a", "EIO\n");
+	for (int threads = 0; threads < 2; threads++) {
+		assert_int_equal(load_several(names, threads, 0, &account), -EIO);
+		assert_true(machine_has("top"));
+		assert_int_equal(unload("top", NULL), 0);
+	}
+}
+
+/* Only a softdep needed it before. */
+static void what_is_asked_for_later_is_explained_too(void **state)
+{
+	static const char *const names[] = {"top", "both", NULL};
+	struct account account;
+
+	files_write("etc/modprobe.d/a.conf", "softdep top pre: both\n");
+	files_write("fake/errno/first", "EIO\n");
+	assert_int_equal(load_several(names, 1, 0, &account), -EIO);
+	assert_non_null(strstr(account.text, "both lost: first\n"));
+	assert_int_equal(account.count, 1);
+}
+
+static void each_step_is_told_of_once(void **state)
+{
+	static const char *const names[] = {"several", NULL};
+	struct account account;
+
+	files_write("etc/modprobe.d/a.conf", "alias several top\nalias several base\n");
+	files_write("fake/errno/base", "EIO\n");
+	assert_int_equal(load_several(names, 0, 0, &account), -EIO);
+	assert_string_equal(account.text, "base failed\ntop lost: base\nbase lost: base\n");
+}
+
+static void first_time_counts_for_all_that_is_asked_for(void **state)
+{
+	static const char *const names[] = {"top", "base", NULL};
+	struct account account;
+
+	for (int threads = 0; threads < 2; threads++) {
+		assert_int_equal(load("base", NULL, 0, NULL, NULL), 0);
+		assert_int_equal(
+			load_several(names, threads, LKM_RUN_FIRST_TIME, &account), -EEXIST);
+		assert_true(machine_has("top"));
+		assert_int_equal(unload("top", NULL), 0);
+	}
+}
+
 /* A hook that wants no memory. */
 static int accept(void *data, int fd, const char *path, const char *params, int flags)
 {
@@ -435,6 +567,37 @@ static void a_run_without_memory_says_so(void **state)
 	lkm_close(lkm);
 }
 
+/* Also where the kernel command line has something to say of it. */
+static void a_plan_without_memory_stays_as_it_was(void **state)
+{
+	struct lkm *lkm;
+	struct lkm_plan *made;
+	size_t number = 0;
+	int rc;
+
+	files_write("proc/cmdline", "module_blacklist=both,second\n");
+	lkm = machine_open();
+	made = plan(lkm, "top", NULL, 0);
+	do {
+		struct lkm_error error;
+
+		calls = 0;
+		fail_at = ++number;
+		rc = lkm_plan_load_more(lkm, "both", "some=1", 0, &made, &error);
+		fail_at = 0;
+		assert_true(rc == 0 || rc == -ENOMEM);
+		assert_int_equal(error.code, rc ? LKM_E_NO_MEMORY : LKM_OK);
+		assert_int_equal(lkm_plan_count(made), rc ? 3 : 6);
+		assert_int_equal(lkm_plan_target_count(made), rc ? 1 : 2);
+		if (rc == 0 && calls >= number) {
+			lkm_plan_free(made);
+			made = plan(lkm, "top", NULL, 0);
+		}
+	} while (calls >= number);
+	lkm_plan_free(made);
+	lkm_close(lkm);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, machine_begin, machine_end)
 
 int main(void)
@@ -460,6 +623,12 @@ int main(void)
 		TEST(row_60_aliases_built_in_and_state_can_be_ignored),
 		TEST(row_61_bad_lines_of_configuration_are_told_and_passed_over),
 		TEST(a_run_without_memory_says_so),
+		TEST(a_plan_without_memory_stays_as_it_was),
+		TEST(a_failure_is_no_matter_of_other_requests),
+		TEST(a_softdep_that_fails_is_no_matter_either),
+		TEST(what_is_asked_for_later_is_explained_too),
+		TEST(each_step_is_told_of_once),
+		TEST(first_time_counts_for_all_that_is_asked_for),
 		TEST(row_62_what_is_not_found_has_a_code_of_its_own),
 	};
 

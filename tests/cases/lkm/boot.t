@@ -140,6 +140,16 @@ Module                  Size  Used by
 top                    16384  0
 middle                 16384  1 top
 base                   16384  2 top,middle
+
+# What is asked for twice is counted as loaded once; what needs a module that must not be loaded stays out.
+$ rm fake/errno/lone; printf 'top\nmiddle\ntop\n' > etc/modules; modprobe -r top; lkm boot -v --threads 2 | tail -n 1; modprobe -r top; lkm boot -v | tail -n 1
+modules: 2 loaded, 1 there already, 0 blacklisted, 0 failed
+modules: 1 loaded, 2 there already, 0 blacklisted, 0 failed
+$ modprobe -r top; printf 'quiet module_blacklist=base\n' > proc/cmdline; lkm boot -v --threads 2; lkm boot -v; grep -c . proc/modules
+modules: 0 loaded, 0 there already, 3 blacklisted, 0 failed
+modules: 0 loaded, 0 there already, 3 blacklisted, 0 failed
+0
+[1]
 $ lkm boot --threads 65
 2> lkm boot: ERROR: the number of threads must be 0 to 64, not '65'
 [2]
