@@ -191,6 +191,9 @@ static void tree_done(struct tree *tree)
 }
 #define TREE __attribute__((cleanup(tree_done))) struct tree
 
+/* 0 would be a file that somebody has open. */
+static const struct tree no_tree = {.directory.fd = -1, .at = -1};
+
 static int compare_files(const void *a, const void *b)
 {
 	return strcmp(((const struct lk_found *)a)->path, ((const struct lk_found *)b)->path);
@@ -224,7 +227,6 @@ static int list(struct tree *tree, struct lkm *lkm, const char *path, struct lkm
 	int rc;
 
 	tree->shown = path;
-	tree->directory.fd = -1;
 	if (lk_file_kind(tree->at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY) {
 		tree->files.names_only = true;
 		rc = walk(tree, relative, reterr);
@@ -248,7 +250,7 @@ static bool is_installed(const struct lkm *lkm, const char *path)
 
 LKM_EXPORT int lkm_check_beside(struct lkm_check *check, const char *path, struct lkm_error *reterr)
 {
-	TREE tree = {0};
+	TREE tree = no_tree;
 	struct lk_learn_file *files;
 	int rc;
 
@@ -284,7 +286,7 @@ LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const c
 	void (*visit)(void *context, const char *path, const struct lkm_error *error),
 	void *context, struct lkm_error *reterr)
 {
-	TREE tree = {0};
+	TREE tree = no_tree;
 	int is_directory;
 
 	lk_fail_clear(reterr);
