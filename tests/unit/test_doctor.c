@@ -85,6 +85,37 @@ static void no_tree(void **state)
 	lkm_doctor_free(doctor);
 }
 
+static bool has_evidence(const struct lkm_doctor *doctor, const char *text)
+{
+	const char *evidence;
+
+	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
+		for (size_t j = 0; (evidence = lkm_doctor_evidence(doctor, i, j)); j++)
+			if (strcmp(evidence, text) == 0)
+				return true;
+	return false;
+}
+
+/* Nothing of the system that runs the test. */
+static void all_files_are_below_the_root(void **state)
+{
+	struct lkm_doctor *doctor = NULL;
+	int fd;
+	struct lkm *lkm;
+
+	(void)state;
+	files_make_parents("root" LKM_MODULE_DIRECTORY "/0.1/kernel/");
+	fd = open("root", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	lkm = open_system(&(struct lkm_options){
+		.size = sizeof(struct lkm_options), .root_fd = &fd, .release = "1.0"});
+	close(fd);
+	assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
+	assert_true(has_evidence(doctor, "those of 0.1 are there"));
+	lkm_doctor_free(doctor);
+	lkm_close(lkm);
+}
+
 /* Whatever is the case here, all of it is said, or nothing. */
 static void each_allocation_fails(const struct lkm_options *options)
 {
@@ -131,6 +162,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_tree_without_indexes, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(no_tree, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			all_files_are_below_the_root, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(memory_fails, files_begin, files_end),
 		cmocka_unit_test(memory_fails_on_this_system),
 	};
