@@ -11,6 +11,7 @@
 #include "../base/sized.h"
 #include "../diagnose/diagnose.h"
 #include "../formats/name.h"
+#include "generation.h"
 #include "inquiry.h"
 #include "open.h"
 #include "place.h"
@@ -55,6 +56,7 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 	if (!check)
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
+	lk_generation_renew(lkm);
 	rc = learn(check, taken.symvers, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);

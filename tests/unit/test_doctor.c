@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <lkm/depmod.h>
 #include <lkm/doctor.h>
 #include <lkm/lkm.h>
 #include "failing_memory.h"
@@ -116,6 +117,31 @@ static void all_files_are_below_the_root(void **state)
 	lkm_close(lkm);
 }
 
+/* By a process that has looked before. */
+static void indexes_are_those_that_are_there_now(void **state)
+{
+	static const struct lkm_depmod_options depmod = {
+		.size = sizeof(depmod), .base = "root", .release = "1.0", .no_cache = true};
+	struct lkm_doctor *doctor = NULL;
+	struct lkm *lkm;
+	char command[1024];
+
+	(void)state;
+	files_make_parents(MODULES "/kernel/");
+	lkm = open_system(&here);
+	for (int i = 1; i <= 2; i++) {
+		snprintf(command, sizeof(command), "cp '%s/full64le.ko' " MODULES "/kernel/%d.ko",
+			getenv("LKM_TEST_MODULES"), i);
+		assert_int_equal(system(command), 0);
+		assert_int_equal(lkm_depmod(&depmod, NULL, NULL), 0);
+		assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
+		assert_string_equal(found(doctor, "indexes", LKM_HEALTH_FINE),
+			"the indexes are whole, and up to date");
+		lkm_doctor_free(doctor);
+	}
+	lkm_close(lkm);
+}
+
 /* Whatever is the case here, all of it is said, or nothing. */
 static void each_allocation_fails(const struct lkm_options *options)
 {
@@ -164,6 +190,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_tree, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(
 			all_files_are_below_the_root, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			indexes_are_those_that_are_there_now, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(memory_fails, files_begin, files_end),
 		cmocka_unit_test(memory_fails_on_this_system),
 	};
