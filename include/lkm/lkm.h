@@ -74,8 +74,9 @@ LKM_EXPORT int lkm_open(
 
 /**
  * Has a file been replaced that was read for earlier requests: an index (by depmod), or
- * configuration? Then later requests read it anew. Those that look names up, plan, ask why or list
- * find out for themselves, when that was a second ago or longer; this looks now. Any thread may
+ * configuration? Then later requests read it anew. Those that look names up, plan, ask why, list,
+ * read settings, audit or open a check find out for themselves, when that was a second ago or
+ * longer; lkm_doctor_run() looks always, and this looks now. Any thread may
  * call it at any time: requests that are under way end with what they began with or go on with the
  * new files, and what was given out stays valid. What was read before takes its memory until
  * lkm_close(), and after 256 changes the next ones are not noticed. 1 when something has changed;

@@ -43,10 +43,19 @@ bool lk_utf8_is_control(const char *text, size_t size)
 	return size == 2 && first == 0xC2 && (uint8_t)text[1] < 0xA0;
 }
 
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7F;
+}
+
 void lk_utf8_clean(char *text, char kept)
 {
-	char *end = text;
+	char *end;
 
+	/* Nearly every text is only that, and every failure that nobody sees has one. */
+	while (is_plain(*text))
+		text++;
+	end = text;
 	while (*text) {
 		const size_t size = lk_utf8_size(text);
 

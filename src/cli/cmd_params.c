@@ -155,8 +155,10 @@ static void print_text(const struct lk_verb *verb, const struct lkm_settings *se
 	const struct lk_screen *screen = &verb->screen;
 	size_t count = lkm_settings_count(settings);
 
-	printf("%s%s%s %s%s\n", screen->strong, lkm_settings_module(settings), screen->normal,
-		state_text(settings), count ? "" : ", and has no parameters");
+	fputs(screen->strong, stdout);
+	lk_screen_text(lkm_settings_module(settings));
+	printf("%s %s%s\n", screen->normal, state_text(settings),
+		count ? "" : ", and has no parameters");
 	for (size_t i = 0; i < count; i++) {
 		const struct param param = {.verb = verb, .settings = settings, .i = i};
 

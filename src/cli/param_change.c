@@ -361,7 +361,9 @@ static void print_items(const struct changing *changing)
 
 	if (changing->verb->opts->json)
 		return;
-	printf("%s%s%s\n", screen->strong, changing->module, screen->normal);
+	fputs(screen->strong, stdout);
+	lk_screen_text(changing->module);
+	puts(screen->normal);
 	for (size_t i = 0; i < changing->count; i++) {
 		const struct item *item = &changing->items[i];
 

@@ -13,6 +13,7 @@
 #include "../formats/denials.h"
 #include "../formats/managed.h"
 #include "../formats/name.h"
+#include "generation.h"
 #include "initramfs.h"
 #include "place.h"
 
@@ -410,8 +411,10 @@ static int choose(struct auditing *auditing, const char *const *modules, struct 
 
 static int run(struct auditing *auditing, const char *const *modules, struct lkm_error *reterr)
 {
-	int rc = lk_open_config(auditing->lkm, &auditing->config, reterr);
+	int rc;
 
+	lk_generation_renew(auditing->lkm);
+	rc = lk_open_config(auditing->lkm, &auditing->config, reterr);
 	if (rc == 0)
 		rc = choose(auditing, modules, reterr);
 	for (size_t i = 0; rc == 0 && i < auditing->audit->count; i++) {

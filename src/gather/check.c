@@ -11,6 +11,7 @@
 #include "../base/sized.h"
 #include "../diagnose/diagnose.h"
 #include "../formats/name.h"
+#include "generation.h"
 #include "inquiry.h"
 #include "open.h"
 #include "place.h"
@@ -55,6 +56,7 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 	if (!check)
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
+	lk_generation_renew(lkm);
 	rc = learn(check, taken.symvers, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);
@@ -191,6 +193,9 @@ static void tree_done(struct tree *tree)
 }
 #define TREE __attribute__((cleanup(tree_done))) struct tree
 
+/* 0 would be a file that somebody has open. */
+static const struct tree no_tree = {.directory.fd = -1, .at = -1};
+
 static int compare_files(const void *a, const void *b)
 {
 	return strcmp(((const struct lk_found *)a)->path, ((const struct lk_found *)b)->path);
@@ -224,7 +229,6 @@ static int list(struct tree *tree, struct lkm *lkm, const char *path, struct lkm
 	int rc;
 
 	tree->shown = path;
-	tree->directory.fd = -1;
 	if (lk_file_kind(tree->at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY) {
 		tree->files.names_only = true;
 		rc = walk(tree, relative, reterr);
@@ -248,7 +252,7 @@ static bool is_installed(const struct lkm *lkm, const char *path)
 
 LKM_EXPORT int lkm_check_beside(struct lkm_check *check, const char *path, struct lkm_error *reterr)
 {
-	TREE tree = {0};
+	TREE tree = no_tree;
 	struct lk_learn_file *files;
 	int rc;
 
@@ -284,7 +288,7 @@ LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const c
 	void (*visit)(void *context, const char *path, const struct lkm_error *error),
 	void *context, struct lkm_error *reterr)
 {
-	TREE tree = {0};
+	TREE tree = no_tree;
 	int is_directory;
 
 	lk_fail_clear(reterr);

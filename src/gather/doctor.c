@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <lkm/lkm.h>
+
 #include "../base/error.h"
 #include "health_facts.h"
 
@@ -16,8 +18,11 @@ struct lkm_doctor {
 
 static int examine(struct lkm_doctor *doctor, struct lkm *lkm, struct lkm_error *reterr)
 {
-	int rc = lk_health_files_read(lkm, &doctor->arena, &doctor->facts.files, reterr);
+	/* What is read anew is compared with the indexes as they are now. */
+	int rc = lkm_refresh(lkm, reterr);
 
+	if (rc >= 0)
+		rc = lk_health_files_read(lkm, &doctor->arena, &doctor->facts.files, reterr);
 	if (rc < 0)
 		return rc;
 	if (lk_open_is_running(lkm)) {

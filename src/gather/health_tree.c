@@ -99,7 +99,7 @@ static int read_releases(struct reader *reader)
 
 	if (!path)
 		return -ENOMEM;
-	relative = lk_place_find(lkm->system, path, &at);
+	relative = lk_place_find(lkm->files, path, &at);
 	rc = lk_dir_list(at, relative, path, &reader->scratch, &names, NULL);
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;
@@ -293,7 +293,7 @@ static bool is_gone(const struct reader *reader, const struct group *group)
 
 	if (group->listed[0] != '/')
 		return lk_file_kind(reader->lkm->modules.fd, group->listed, &kind) == -ENOENT;
-	relative = lk_place_find(reader->lkm->system, group->listed, &at);
+	relative = lk_place_find(reader->lkm->files, group->listed, &at);
 	return lk_file_kind(at, relative, &kind) == -ENOENT;
 }
 
@@ -348,7 +348,7 @@ static int walk_files(struct reader *reader, struct lk_found_list *list, struct 
 	struct lk_notes notes = {.arena = &reader->scratch};
 	struct lk_search_rules rules = {0};
 	int rc = lk_search_read(
-		lkm->system, NULL, lkm->release, &reader->scratch, &notes, &rules, reterr);
+		lkm->files, NULL, lkm->release, &reader->scratch, &notes, &rules, reterr);
 
 	if (rc == 0)
 		rc = lk_walk(lkm->modules.fd, lkm->catalog.directory, rules.excludes,

@@ -10,6 +10,7 @@
 #include "../formats/tables.h"
 #include "harvest.h"
 #include "open.h"
+#include "place.h"
 
 #define FLAGS (LK_EXTRACT_CRCS | LK_EXTRACT_GRANTS)
 
@@ -41,12 +42,17 @@ static int add_installed(void *context, const char *key, const char *value, uint
 {
 	struct lesson *lesson = context;
 	struct lk_dep_line line;
+	const char *path;
+	int at = lesson->lkm->modules.fd;
 
 	(void)priority;
 	if (!lk_dep_parse(lk_span_of(value), &line))
 		return 0;
-	return add_job(lesson, lesson->lkm->modules.fd,
-		lk_arena_copy_span(lesson->arena, line.path), lk_arena_copy(lesson->arena, key));
+	path = lk_arena_copy_span(lesson->arena, line.path);
+	/* A directory of depmod.d may lie elsewhere. */
+	if (path && path[0] == '/')
+		path = lk_place_find(lesson->lkm->files, path, &at);
+	return add_job(lesson, at, path, lk_arena_copy(lesson->arena, key));
 }
 
 static int put(struct lk_learned *learned, const char *name, const struct lk_learned_symbol *symbol)
@@ -103,9 +109,9 @@ static int learn_imports(struct lk_learned *learned, const struct lk_extract *ex
 }
 
 /* Only modules that came with the kernel were surely built with it. */
-static bool is_kernels_own(const struct lk_harvest_job *job)
+static bool is_kernels_own(const struct lkm *lkm, const struct lk_harvest_job *job)
 {
-	return lk_span_starts(lk_span_of(job->path), "kernel/");
+	return job->at == lkm->modules.fd && lk_span_starts(lk_span_of(job->path), "kernel/");
 }
 
 static int read_jobs(struct lk_learned *learned, struct lesson *lesson)
@@ -150,7 +156,7 @@ int lk_learn_all(struct lkm *lkm, struct lk_learned *learned, struct lkm_error *
 	if (rc == 0)
 		rc = learn_all_exports(learned, &lesson, false);
 	for (size_t i = 0; rc == 0 && i < lesson.count; i++)
-		if (is_kernels_own(&lesson.jobs[i]))
+		if (is_kernels_own(lkm, &lesson.jobs[i]))
 			rc = learn_imports(learned, &lesson.jobs[i].extract);
 	/* Of a module that cannot be read it is not known what it exports. */
 	learned->complete = learned->modules == lesson.count;

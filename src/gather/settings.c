@@ -15,6 +15,7 @@
 #include "../formats/name.h"
 #include "../formats/nearest.h"
 #include "../formats/param_list.h"
+#include "generation.h"
 #include "inspect.h"
 #include "open.h"
 #include "settings.h"
@@ -243,6 +244,7 @@ LKM_EXPORT int lkm_settings_read(
 	lk_fail_clear(reterr);
 	if (!settings)
 		return lk_fail_memory(reterr);
+	lk_generation_renew(lkm);
 	rc = read_all(&reader, module, reterr);
 	if (rc < 0) {
 		lkm_settings_free(settings);

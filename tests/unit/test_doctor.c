@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <lkm/depmod.h>
 #include <lkm/doctor.h>
 #include <lkm/lkm.h>
 #include "failing_memory.h"
@@ -85,6 +86,62 @@ static void no_tree(void **state)
 	lkm_doctor_free(doctor);
 }
 
+static bool has_evidence(const struct lkm_doctor *doctor, const char *text)
+{
+	const char *evidence;
+
+	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
+		for (size_t j = 0; (evidence = lkm_doctor_evidence(doctor, i, j)); j++)
+			if (strcmp(evidence, text) == 0)
+				return true;
+	return false;
+}
+
+/* Nothing of the system that runs the test. */
+static void all_files_are_below_the_root(void **state)
+{
+	struct lkm_doctor *doctor = NULL;
+	int fd;
+	struct lkm *lkm;
+
+	(void)state;
+	files_make_parents("root" LKM_MODULE_DIRECTORY "/0.1/kernel/");
+	fd = open("root", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	lkm = open_system(&(struct lkm_options){
+		.size = sizeof(struct lkm_options), .root_fd = &fd, .release = "1.0"});
+	close(fd);
+	assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
+	assert_true(has_evidence(doctor, "those of 0.1 are there"));
+	lkm_doctor_free(doctor);
+	lkm_close(lkm);
+}
+
+/* By a process that has looked before. */
+static void indexes_are_those_that_are_there_now(void **state)
+{
+	static const struct lkm_depmod_options depmod = {
+		.size = sizeof(depmod), .base = "root", .release = "1.0", .no_cache = true};
+	struct lkm_doctor *doctor = NULL;
+	struct lkm *lkm;
+	char command[1024];
+
+	(void)state;
+	files_make_parents(MODULES "/kernel/");
+	lkm = open_system(&here);
+	for (int i = 1; i <= 2; i++) {
+		snprintf(command, sizeof(command), "cp '%s/full64le.ko' " MODULES "/kernel/%d.ko",
+			getenv("LKM_TEST_MODULES"), i);
+		assert_int_equal(system(command), 0);
+		assert_int_equal(lkm_depmod(&depmod, NULL, NULL), 0);
+		assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
+		assert_string_equal(found(doctor, "indexes", LKM_HEALTH_FINE),
+			"the indexes are whole, and up to date");
+		lkm_doctor_free(doctor);
+	}
+	lkm_close(lkm);
+}
+
 /* Whatever is the case here, all of it is said, or nothing. */
 static void each_allocation_fails(const struct lkm_options *options)
 {
@@ -131,6 +188,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_tree_without_indexes, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(no_tree, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			all_files_are_below_the_root, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			indexes_are_those_that_are_there_now, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(memory_fails, files_begin, files_end),
 		cmocka_unit_test(memory_fails_on_this_system),
 	};
