@@ -96,7 +96,7 @@ static void print_words(const struct lk_screen *screen, int column, const char *
 	struct words words = {.rest = line};
 
 	lk_screen_words(screen, column, next_word, &words);
-	putchar('\n');
+	printf("%s\n", screen->normal);
 }
 
 static void print_finding(const struct lk_verb *verb, const struct lkm_doctor *doctor, size_t i)
@@ -113,7 +113,6 @@ static void print_finding(const struct lk_verb *verb, const struct lkm_doctor *d
 	for (size_t j = 0; (fact = lkm_doctor_evidence(doctor, i, j)); j++) {
 		printf("%*s%s", COLUMN, "", screen->faint);
 		print_words(screen, COLUMN, fact);
-		fputs(screen->normal, stdout);
 	}
 	if (remedy) {
 		printf("%*s", COLUMN, "-> ");
