@@ -62,7 +62,7 @@ static int tell_line(struct lkm_boot *boot, const char *file, unsigned line)
 {
 	return add_problem(
 		boot, lk_arena_format(&boot->arena,
-			      "%s:%u: the line is too long or is no text, so it does not count",
+			      "%s:%u: the line is too long or is no text",
 			      file, line));
 }
 
