@@ -26,16 +26,14 @@ extern "C" {
  *
  * What one can know of who has loaded a module, and what not:
  * - A module that somebody unloads and loads again is not unloaded: the inode number of
- *   /sys/module/NAME, which is new for each loading, is in the list. Without sysfs this is not
- * seen.
+ *   /sys/module/NAME, which is new for each loading, is in the list. Without sysfs it is not seen.
  * - A file from before the last boot counts as empty (/proc/sys/kernel/random/boot_id).
  * - When the program is killed while the kernel is loading a module, and somebody else had begun to
  *   load the same module in the moment before, it counts as loaded by the program.
- * - Who asks for a module that is loaded already leaves no trace, and it is unloaded unless it is
- * in use.
- * - Of a module that an install command of modprobe.d loads, the module itself is in the list,
- * where it was not there before the command and is there after it; what else the command loads is
- * not. Modules are unloaded by themselves, without remove commands.
+ * - Who asks for a module that is loaded already leaves no trace: it is unloaded unless in use.
+ * - What an install command of modprobe.d loads is not in the list, but for the module that it
+ *   stands for, where that is there only after the command.
+ * - Modules are unloaded by themselves, without remove commands.
  */
 struct lkm_hold;
 

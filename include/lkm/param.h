@@ -102,7 +102,7 @@ LKM_EXPORT int lkm_params_string_array(struct lkm_params *params, const char *na
  * It belongs to params, and is valid until something is added. */
 LKM_EXPORT const char *lkm_params_text(const struct lkm_params *params);
 
-/** The same for all of these parameters, up to the first that is not taken. */
+/** lkm_param_check() for all of these parameters, up to the first that would not be taken. */
 LKM_EXPORT int lkm_params_check(const struct lkm_params *params, struct lkm *lkm,
 	const char *module, struct lkm_error *reterr);
 

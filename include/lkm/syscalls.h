@@ -37,7 +37,7 @@ extern "C" {
  *   -EEXIST        it is loaded already
  *   -EBUSY         another module that it needs, or it itself, is still initialising or going away;
  *                  after 30 s of waiting
- *   -EBADMSG      the signature block is malformed (even where signatures are not enforced)
+ *   -EBADMSG       the signature block is malformed (even where signatures are not enforced)
  *   -EKEYREJECTED  signatures are enforced and this one is missing or by an unknown key, or it is
  *                  by a known key and does not match the file
  *   -ENOKEY, -ENODATA, -ENOPKG  the same on older kernels

@@ -10,9 +10,9 @@
 extern "C" {
 #endif
 
-enum lkm_wanted {
-	LKM_WANTED_LIVE = 1, /**< it is loaded, and its init function has returned; or built in */
-	LKM_WANTED_ABSENT,   /**< it is not loaded, not even on its way in or out */
+enum lkm_wait_for {
+	LKM_WAIT_FOR_LIVE = 1, /**< it is loaded, and its init function has returned; or built in */
+	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, not even on its way in or out */
 };
 
 /**
@@ -24,7 +24,7 @@ enum lkm_wanted {
  * tells: -ENOENT, -EACCES); -ENOMEM.
  */
 LKM_EXPORT int lkm_wait_state(
-	const char *module, enum lkm_wanted wanted, int timeout_ms, struct lkm_error *reterr);
+	const char *module, enum lkm_wait_for wanted, int timeout_ms, struct lkm_error *reterr);
 
 /**
  * Wait at most timeout_ms milliseconds (0: only look) for a device node, such as "/dev/fuse", or a

@@ -212,7 +212,7 @@ static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
 	if (coldplug->verb.opts->json)
 		return;
 	lk_buf_init(&lines, OUTPUT_MAX);
-	if (lk_classic_load(plan, false, &lines) < 0 || !lk_buf_text(&lines))
+	if (lk_classic_load_once(plan, &lines) < 0 || !lk_buf_text(&lines))
 		give_up(coldplug, &no_memory);
 	else
 		print_new_lines(coldplug, (char *)lines.data);

@@ -91,12 +91,13 @@ static const char *next_word(const void *from, unsigned long i)
 }
 
 /* Text behind what takes column columns, broken between words where the width is known. */
-static void print_words(const struct lk_screen *screen, int column, const char *line)
+static void print_words(
+	const struct lk_screen *screen, int column, const char *line, const char *end)
 {
 	struct words words = {.rest = line};
 
 	lk_screen_words(screen, column, next_word, &words);
-	putchar('\n');
+	puts(end);
 }
 
 static void print_finding(const struct lk_verb *verb, const struct lkm_doctor *doctor, size_t i)
@@ -107,17 +108,16 @@ static void print_finding(const struct lk_verb *verb, const struct lkm_doctor *d
 
 	printf("  %s%-7s%s  %-14s", colour(screen, health), state_of(health)->label, screen->normal,
 		lkm_doctor_check(doctor, i));
-	print_words(screen, COLUMN, lkm_doctor_text(doctor, i));
+	print_words(screen, COLUMN, lkm_doctor_text(doctor, i), "");
 	if (health == LKM_HEALTH_FINE && !verb->opts->common.verbosity)
 		return;
 	for (size_t j = 0; (fact = lkm_doctor_evidence(doctor, i, j)); j++) {
 		printf("%*s%s", COLUMN, "", screen->faint);
-		print_words(screen, COLUMN, fact);
-		fputs(screen->normal, stdout);
+		print_words(screen, COLUMN, fact, screen->normal);
 	}
 	if (remedy) {
 		printf("%*s", COLUMN, "-> ");
-		print_words(screen, COLUMN, remedy);
+		print_words(screen, COLUMN, remedy, "");
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm wait: wait until modules are loaded or gone, or device nodes are there. */
 #include <errno.h>
+#include <stdio.h>
 
 #include <lkm/wait.h>
 
@@ -33,9 +34,6 @@ static const struct lk_opt table[] = {
 	LK_OPTS_END,
 };
 
-static const struct lkm_error bad_time = {.code = LKM_E_INVALID_ARGUMENT,
-	.errnum = EINVAL,
-	.message = "the time is no whole number of seconds up to a day"};
 static const struct lkm_error no_parameters = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "wait takes names of modules and paths of device nodes only"};
@@ -64,10 +62,19 @@ static bool read_time(struct wait_opts *opts)
 	return true;
 }
 
+static void fail_time(struct lk_verb *verb, const char *argument)
+{
+	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
+
+	snprintf(error.message, sizeof(error.message),
+		"the time must be 0 to %d whole seconds, not '%.100s'", SECONDS_MAX, argument);
+	lk_verb_fail(verb, &error, NULL);
+}
+
 static int wait_for(const struct wait_opts *opts, const char *name, struct lkm_error *error)
 {
 	if (*name != '/')
-		return lkm_wait_state(name, opts->gone ? LKM_WANTED_ABSENT : LKM_WANTED_LIVE,
+		return lkm_wait_state(name, opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
 			opts->timeout_ms, error);
 	if (opts->gone) {
 		*error = never_gone;
@@ -105,7 +112,7 @@ int lk_cmd_wait(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	if (!read_time(&opts)) {
-		lk_verb_fail(&verb, &bad_time, NULL);
+		fail_time(&verb, opts.timeout);
 		return lk_verb_end(&verb);
 	}
 	if (opts.verb.json)

@@ -373,8 +373,9 @@ static void print_items(const struct changing *changing)
 			print_change(changing, item);
 	}
 	if (changing->written && changing->opts->save) {
-		fputs("  saved", stdout);
-		lk_audit_show_place(screen, changing->path, 0);
+		lk_audit_show_label(screen, "saved");
+		lk_screen_text(changing->path);
+		putchar('\n');
 	}
 }
 

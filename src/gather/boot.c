@@ -60,10 +60,8 @@ static int problem(void *context, const char *path, const struct lkm_error *erro
 
 static int tell_line(struct lkm_boot *boot, const char *file, unsigned line)
 {
-	return add_problem(
-		boot, lk_arena_format(&boot->arena,
-			      "%s:%u: the line is too long or is no text, so it does not count",
-			      file, line));
+	return add_problem(boot, lk_arena_format(&boot->arena,
+					 "%s:%u: the line is too long or is no text", file, line));
 }
 
 /* A list of modules, or of module files, which are called by the names of their modules. */

@@ -34,7 +34,7 @@ static int fail_root(struct lkm_error *reterr, int rc)
  */
 
 /* 1 when it is so, 0, or -errno. */
-static int is_so(int system, const char *module, enum lkm_wanted wanted, struct lkm_error *reterr)
+static int is_so(int system, const char *module, enum lkm_wait_for wanted, struct lkm_error *reterr)
 {
 	struct lk_module_state state;
 	int rc = lk_module_state_read(system, module, &state);
@@ -47,15 +47,15 @@ static int is_so(int system, const char *module, enum lkm_wanted wanted, struct 
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -rc,
 			"the state of %s cannot be read: %s", module, lk_errno_text(-rc));
-	if (rc && state.builtin && wanted == LKM_WANTED_ABSENT)
+	if (rc && state.builtin && wanted == LKM_WAIT_FOR_ABSENT)
 		return lk_fail(reterr, LKM_E_BUILTIN, EPERM, "%s is built into the kernel", module);
-	return wanted == LKM_WANTED_ABSENT ? rc == 0 : rc && state.state == LK_STATE_LIVE;
+	return wanted == LKM_WAIT_FOR_ABSENT ? rc == 0 : rc && state.state == LK_STATE_LIVE;
 }
 
 static int fail_state(
-	const char *module, enum lkm_wanted wanted, int timeout_ms, struct lkm_error *reterr)
+	const char *module, enum lkm_wait_for wanted, int timeout_ms, struct lkm_error *reterr)
 {
-	const char *state = wanted == LKM_WANTED_LIVE ? "loaded" : "gone";
+	const char *state = wanted == LKM_WAIT_FOR_LIVE ? "loaded" : "gone";
 
 	lk_fail_module(reterr, module);
 	return timeout_ms
@@ -65,14 +65,14 @@ static int fail_state(
 }
 
 LKM_EXPORT int lkm_wait_state(
-	const char *module, enum lkm_wanted wanted, int timeout_ms, struct lkm_error *reterr)
+	const char *module, enum lkm_wait_for wanted, int timeout_ms, struct lkm_error *reterr)
 {
 	LK_FD_CLEANUP int system = lk_kernel_root();
 	int64_t deadline = lk_proc_now() + timeout_ms, pause = 1, left;
 	int rc;
 
 	lk_fail_clear(reterr);
-	if (timeout_ms < 0 || (wanted != LKM_WANTED_LIVE && wanted != LKM_WANTED_ABSENT))
+	if (timeout_ms < 0 || (wanted != LKM_WAIT_FOR_LIVE && wanted != LKM_WAIT_FOR_ABSENT))
 		return fail_argument(reterr, "the time or state to wait for is not one");
 	if (system < 0)
 		return fail_root(reterr, system);

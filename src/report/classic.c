@@ -40,7 +40,8 @@ int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
 
 /* One pass over the plan for one target, as kmod walks its modules. */
 struct walk {
-	bool *built; /* by index of step: its dependencies have been walked for this target */
+	bool *built;   /* by index of step: its dependencies have been walked for this target */
+	bool *printed; /* likewise, for any target; NULL: lines may repeat */
 	bool with_builtin;
 	struct lk_buf *out;
 	unsigned depth;
@@ -53,6 +54,10 @@ static void print(struct walk *walk, const struct lkm_step *step)
 {
 	if (step->skip && !(step->skip == LKM_SKIP_BUILTIN && walk->with_builtin))
 		return;
+	if (walk->printed && walk->printed[step->index])
+		return;
+	if (walk->printed)
+		walk->printed[step->index] = true;
 	if (walk->rc == 0)
 		walk->rc = lk_classic_step(step, walk->out);
 }
@@ -80,18 +85,35 @@ static void build(struct walk *walk, const struct lkm_step *step)
 	walk->depth--;
 }
 
+static int walk_targets(struct walk *walk, const struct lkm_plan *plan)
+{
+	for (size_t i = 0; i < plan->targets.count && walk->rc == 0; i++) {
+		if (plan->targets.items[i]->forbidden)
+			continue;
+		walk->built = calloc(plan->steps.count + 1, sizeof(*walk->built));
+		if (!walk->built)
+			return -ENOMEM;
+		build(walk, plan->targets.items[i]);
+		free(walk->built);
+	}
+	return walk->rc;
+}
+
 int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_buf *out)
 {
 	struct walk walk = {.with_builtin = with_builtin, .out = out};
 
-	for (size_t i = 0; i < plan->targets.count && walk.rc == 0; i++) {
-		if (plan->targets.items[i]->forbidden)
-			continue;
-		walk.built = calloc(plan->steps.count + 1, sizeof(*walk.built));
-		if (!walk.built)
-			return -ENOMEM;
-		build(&walk, plan->targets.items[i]);
-		free(walk.built);
-	}
-	return walk.rc;
+	return walk_targets(&walk, plan);
+}
+
+int lk_classic_load_once(const struct lkm_plan *plan, struct lk_buf *out)
+{
+	struct walk walk = {.out = out};
+	int rc = -ENOMEM;
+
+	walk.printed = calloc(plan->steps.count + 1, sizeof(*walk.printed));
+	if (walk.printed)
+		rc = walk_targets(&walk, plan);
+	free(walk.printed);
+	return rc;
 }

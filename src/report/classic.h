@@ -17,4 +17,7 @@ int lk_classic_step(const struct lkm_step *step, struct lk_buf *out);
  * know to cope. */
 int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_buf *out);
 
+/* The same, where nobody expects kmod's lines: each module once. */
+int lk_classic_load_once(const struct lkm_plan *plan, struct lk_buf *out);
+
 #endif

@@ -105,7 +105,7 @@ static void what_is_no_name_is_refused(void **state)
 	assert_state("../module", -EINVAL, 0, false);
 	assert_state(large, -EINVAL, 0, false);
 	assert_int_equal(lkm_is_loaded("a/b"), -EINVAL);
-	assert_int_equal(lkm_wait_state("a/b", LKM_WANTED_LIVE, 0, NULL), -EINVAL);
+	assert_int_equal(lkm_wait_state("a/b", LKM_WAIT_FOR_LIVE, 0, NULL), -EINVAL);
 	assert_int_equal(lkm_live_version("..", large, sizeof(large)), -EINVAL);
 	assert_int_equal(lkm_live_version("x", large, 0), -EINVAL);
 }
@@ -145,9 +145,9 @@ static void facts_of_a_module(void **state)
 	lkm_sections_free(sections);
 	assert_int_equal(lkm_sections_read("inside", &sections, &error), -ENOENT);
 	assert_int_equal(lkm_sections_read("a/b", &sections, &error), -EINVAL);
-	assert_int_equal(lkm_wait_state("inside", LKM_WANTED_ABSENT, 0, &error), -EPERM);
+	assert_int_equal(lkm_wait_state("inside", LKM_WAIT_FOR_ABSENT, 0, &error), -EPERM);
 	assert_int_equal(error.code, LKM_E_BUILTIN);
-	assert_int_equal(lkm_wait_state("inside", LKM_WANTED_LIVE, 0, &error), 0);
+	assert_int_equal(lkm_wait_state("inside", LKM_WAIT_FOR_LIVE, 0, &error), 0);
 }
 
 static void nothing_can_be_known(void **state)
@@ -159,7 +159,7 @@ static void nothing_can_be_known(void **state)
 	assert_int_equal(lkm_is_loaded("x"), -ENOENT);
 	assert_int_equal(lkm_state("x", &found, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
-	assert_int_equal(lkm_wait_state("x", LKM_WANTED_LIVE, 100000, &error), -ENOENT);
+	assert_int_equal(lkm_wait_state("x", LKM_WAIT_FOR_LIVE, 100000, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
 }
 
@@ -177,12 +177,12 @@ static void nothing_is_loaded_by_an_odd_name(void **state)
 	assert_int_equal(lkm_sections_read("no_such_module_here", &sections, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_NOT_LOADED);
 	assert_ptr_equal(sections, *state);
-	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WANTED_ABSENT, 0, &error), 0);
+	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_ABSENT, 0, &error), 0);
 	assert_int_equal(
-		lkm_wait_state("no_such_module_here", LKM_WANTED_LIVE, 20, &error), -ETIMEDOUT);
+		lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_LIVE, 20, &error), -ETIMEDOUT);
 	assert_int_equal(error.code, LKM_E_TIMEOUT);
-	assert_int_equal(lkm_wait_state("x", LKM_WANTED_LIVE, -1, &error), -EINVAL);
-	assert_int_equal(lkm_wait_state("x", (enum lkm_wanted)7, 0, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state("x", LKM_WAIT_FOR_LIVE, -1, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state("x", (enum lkm_wait_for)7, 0, &error), -EINVAL);
 }
 
 /* Device nodes: a link to one will do. */

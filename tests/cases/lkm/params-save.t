@@ -22,7 +22,7 @@ card
   debug  0 -> 2
   fixed  8  cannot be changed while the module is loaded, so it counts from the next load on
   name  (null) -> two words
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
   note        the initramfs has the module, with the configuration of when it was made
   what to do  update-initramfs -u -k 6.1.0-test
 $ cat etc/modprobe.d/lkm-params.conf; stat -c %a etc/modprobe.d/lkm-params.conf
@@ -45,14 +45,14 @@ $ lkm params -s lone number=4 text='a\b "c" d'
 lone
   number  4  the module is not loaded, so it counts from the next load on
   text  a\b "c" d  the module is not loaded, so it counts from the next load on
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
 $ lkm params -s lone number=4 text='a\b' flag=0 dyndbg='+p  x'; tail -n 3 etc/modprobe.d/lkm-params.conf
 lone
   number  4  the module is not loaded, so it counts from the next load on
   text  a\b  the module is not loaded, so it counts from the next load on
   flag  0  the module is not loaded, so it counts from the next load on
   dyndbg  +p  x  the module is not loaded, so it counts from the next load on
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
 options card debug=2 fixed=8 name="two words"
 |
 options lone dyndbg="+p  x" flag=0 number=4 text=a\\b
@@ -72,7 +72,7 @@ $ mkdir -p etc/modprobe.d; echo 'options card debug=5' >etc/modprobe.d/z.conf; e
 card
   debug  2 -> 3
   fixed  9  cannot be changed while the module is loaded, so it counts from the next load on
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
   but         debug=5 comes later and counts  /etc/modprobe.d/z.conf:1
   but         fixed=1 comes later and counts  /proc/cmdline
   note        the initramfs has the module, with the configuration of when it was made
@@ -112,11 +112,11 @@ options card debug=4 fixed=9 name="two words"
 $ : >boot/initrd.img-6.1.0-test; lkm params -s lone number=5
 lone
   number  5  the module is not loaded, so it counts from the next load on
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
 $ echo x >boot/initrd.img-6.1.0-test; lkm params -s lone number=6; mkdir -p usr/bin; : >usr/bin/dracut; lkm params --json -s lone number=6
 lone
   number  6  the module is not loaded, so it counts from the next load on
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
   note        the initramfs cannot be looked into, and may have the module
   what to do  update-initramfs -u -k 6.1.0-test
 {"schema":1,"command":"params","module":"lone","changes":[{"name":"number","value":"6","set":false,"before":null,"after":null,"changed":false}],"path":"/etc/modprobe.d/lkm-params.conf","written":true,"content":"# What \"lkm params --save\" has modules loaded with; \"lkm params --forget\" takes it out\u000a# again. It counts when a module is loaded. An initramfs has its own copy, from when it\u000a# was made.\u000a\u000aoptions card debug=4 fixed=9 name=\"two words\"\u000a\u000aoptions lone dyndbg=\"+p  x\" flag=0 number=6 text=a\\\\b\u000a","overridden":[],"initramfs":"unknown","rebuild":"dracut --force --kver 6.1.0-test"}
@@ -150,7 +150,7 @@ z.conf
 $ printf '# mine\noptions card debug=1\nblacklist x\noptions x* y=1\noptions card name="open\n# end' >etc/modprobe.d/lkm-params.conf; lkm params -s card name=n; cat etc/modprobe.d/lkm-params.conf
 card
   name  two words -> n
-  saved  /etc/modprobe.d/lkm-params.conf
+  saved       /etc/modprobe.d/lkm-params.conf
 # What "lkm params --save" has modules loaded with; "lkm params --forget" takes it out
 # again. It counts when a module is loaded. An initramfs has its own copy, from when it
 # was made.

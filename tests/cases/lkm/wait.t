@@ -45,19 +45,19 @@ $ lkm wait
 [2]
 
 $ lkm wait -t 1x top
-2> lkm wait: ERROR: the time is no whole number of seconds up to a day
+2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '1x'
 [2]
 
 $ lkm wait -t -1 top
-2> lkm wait: ERROR: the time is no whole number of seconds up to a day
+2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '-1'
 [2]
 
 $ lkm wait -t 99999999999999999999 top
-2> lkm wait: ERROR: the time is no whole number of seconds up to a day
+2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '99999999999999999999'
 [2]
 
 $ lkm wait -t '' top
-2> lkm wait: ERROR: the time is no whole number of seconds up to a day
+2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not ''
 [2]
 
 $ lkm wait top x=1
