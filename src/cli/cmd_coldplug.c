@@ -60,7 +60,6 @@ struct coldplug {
 	struct lk_map asked; /* aliases */
 	struct lk_map tried; /* modules */
 	struct counts counts;
-	struct lk_map lines;   /* of a dry run, that were printed */
 	struct lk_batch batch; /* of the present round */
 	int threads;
 	size_t steps;     /* that were begun */
@@ -192,18 +191,6 @@ static void run(struct coldplug *coldplug)
 	coldplug->counts.loaded -= coldplug->lost;
 }
 
-/* The text has a line again for each alias that needs it; once is enough here. */
-static void print_new_lines(struct coldplug *coldplug, char *lines)
-{
-	char *end;
-
-	for (; (end = strchr(lines, '\n')) && !coldplug->over; lines = end + 1) {
-		*end = '\0';
-		if (remember(coldplug, &coldplug->lines, lines) > 0)
-			puts(lines);
-	}
-}
-
 static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
 {
 	LK_BUF_CLEANUP struct lk_buf lines = {0};
@@ -215,7 +202,7 @@ static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
 	if (lk_classic_load_once(plan, &lines) < 0 || !lk_buf_text(&lines))
 		give_up(coldplug, &no_memory);
 	else
-		print_new_lines(coldplug, (char *)lines.data);
+		lk_ui_print(lk_buf_text(&lines));
 }
 
 static void load(struct coldplug *coldplug, const char *modalias)
@@ -335,7 +322,6 @@ static void plug(struct coldplug *coldplug)
 
 	lk_map_init(&coldplug->asked, &coldplug->arena);
 	lk_map_init(&coldplug->tried, &coldplug->arena);
-	lk_map_init(&coldplug->lines, &coldplug->arena);
 	if (json)
 		lk_json_array(&coldplug->verb.answer.json, "results");
 	go_rounds(coldplug);
