@@ -7,6 +7,7 @@
 
 #include <lkm/boot.h>
 
+#include "../base/error.h"
 #include "../report/plan_json.h"
 #include "batch.h"
 #include "commands.h"
@@ -24,7 +25,8 @@ struct load_opts {
 struct loading {
 	struct lk_verb verb; /* first: lk_verb_say_step() and lk_verb_each() take it for that */
 	struct lk_batch batch;
-	int threads; /* 0: each by itself */
+	int threads;                        /* 0: each by itself */
+	const struct lkm_boot_entry *entry; /* the line of --from; NULL: the command line */
 };
 
 static const struct lk_command_text text = {
@@ -125,6 +127,22 @@ static unsigned flags_for(const struct lk_verb *verb, const char *name)
 	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
 }
 
+/* No plan can be made: what a file names has its line before the message. */
+static void fail_request(struct lk_verb *verb, const struct lkm_error *error)
+{
+	const struct lkm_boot_entry *entry = ((const struct loading *)verb)->entry;
+	struct lkm_error named = {0};
+
+	if (!entry) {
+		lk_verb_fail(verb, error, NULL);
+		return;
+	}
+	lk_fail_line(&named, error->code, error->errnum, lkm_boot_line(entry), "%s:%u: %s",
+		lkm_boot_file(entry), lkm_boot_line(entry), error->message);
+	lk_fail_module(&named, error->module);
+	lk_verb_fail(verb, &named, NULL);
+}
+
 static void load(struct lk_verb *verb, const char *name, const char *params)
 {
 	unsigned flags = flags_for(verb, name);
@@ -133,7 +151,7 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 	bool done;
 
 	if (lkm_plan_load(verb->lkm, name, params, flags, &plan, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		fail_request(verb, &error);
 		return;
 	}
 	done = run(verb, plan);
@@ -151,8 +169,8 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 static void each_of_list(struct lk_verb *verb, const char *path,
 	void (*one)(struct lk_verb *verb, const char *name, const char *params))
 {
+	struct loading *loading = (struct loading *)verb;
 	bool standard = strcmp(path, "-") == 0;
-	const struct lkm_boot_entry *entry;
 	struct lkm_boot *boot;
 	struct lkm_error error;
 
@@ -161,8 +179,8 @@ static void each_of_list(struct lk_verb *verb, const char *path,
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	for (size_t i = 0; (entry = lkm_boot_entry(boot, i)); i++)
-		one(verb, lkm_boot_name(entry), lkm_boot_params(entry));
+	for (size_t i = 0; (loading->entry = lkm_boot_entry(boot, i)); i++)
+		one(verb, lkm_boot_name(loading->entry), lkm_boot_params(loading->entry));
 	lkm_boot_free(boot);
 }
 
@@ -183,7 +201,7 @@ static void add(struct lk_verb *verb, const char *name, const char *params)
 	struct lkm_error error;
 
 	if (lk_batch_add(&loading->batch, name, params, flags_for(verb, name), &error) < 0)
-		lk_verb_fail(verb, &error, NULL);
+		fail_request(verb, &error);
 }
 
 static void fail(void *data, const struct lkm_step *target, const struct lkm_error *error,
@@ -254,7 +272,7 @@ static void load_all(struct loading *loading, char *const *operands, int count)
 int lk_cmd_load(int argc, char **argv)
 {
 	struct load_opts opts = {0};
-	struct loading loading;
+	struct loading loading = {.entry = NULL};
 	struct lk_verb *verb = &loading.verb;
 	struct lkm_error error;
 	int first = lk_verb_begin(verb, argc, argv, "load", &text, table, &opts, 0);

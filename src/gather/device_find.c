@@ -260,7 +260,8 @@ LKM_EXPORT int lkm_devices_find(
 
 	lk_fail_clear(reterr);
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	finding.devices = lk_devices_new();
 	if (!finding.devices)
 		return lk_fail_memory(reterr);

@@ -270,7 +270,8 @@ LKM_EXPORT int lkm_devices_read(struct lkm_devices **ret, struct lkm_error *rete
 
 	lk_fail_clear(reterr);
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	devices = lk_devices_new();
 	if (!devices)
 		return lk_fail_memory(reterr);

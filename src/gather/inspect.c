@@ -202,7 +202,8 @@ LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct l
 
 	lk_fail_clear(reterr);
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	relative = lk_place_find(system, path, &at);
 	fd = lk_file_open(at, relative, path, reterr);
 	return fd < 0 ? fd : lk_inspect_image(fd, path, ret, reterr);

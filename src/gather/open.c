@@ -136,7 +136,8 @@ static int open_root(struct lkm *lkm, const int *root_fd, struct lkm_error *rete
 
 	lkm->system = lkm->files = lk_kernel_root();
 	if (lkm->system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -lkm->system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -lkm->system, "could not open '/': %s",
+			lk_errno_text(-lkm->system));
 	if (!root_fd)
 		return 0;
 	root = lk_dir_open(*root_fd, ".", "/");

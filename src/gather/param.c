@@ -86,7 +86,8 @@ LKM_EXPORT int lkm_param_get(
 
 	lk_fail_clear(reterr);
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	if (size == 0)
 		return lk_fail(
 			reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no room for a value");

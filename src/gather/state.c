@@ -36,7 +36,8 @@ LKM_EXPORT int lkm_live_read(struct lkm_live **ret, struct lkm_error *reterr)
 
 	lk_fail_clear(reterr);
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	live = calloc(1, sizeof(*live));
 	if (!live)
 		return lk_fail_memory(reterr);

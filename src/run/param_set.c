@@ -79,7 +79,8 @@ LKM_EXPORT int lkm_param_set(
 
 	lk_fail_clear(reterr);
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	rc = lk_param_find(system, module, param, &found, reterr);
 	if (rc < 0)
 		return rc;

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/name.h"
 #include "../gather/open.h"
@@ -80,7 +81,8 @@ LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsi
 	if (report)
 		*report = NULL;
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	return insert_fd(system, fd, shown, params, flags, report, reterr);
 }
 
@@ -97,7 +99,8 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	if (report)
 		*report = NULL;
 	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
 	shown = lk_place_absolute(&arena, path);
 	if (!shown)
 		return lk_fail_memory(reterr);

@@ -171,7 +171,8 @@ static int open_places(struct run *run, struct lkm_error *reterr)
 
 	run->system = lk_kernel_root();
 	if (run->system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -run->system, "could not open '/'");
+		return lk_fail(reterr, LKM_E_UNREADABLE, -run->system, "could not open '/': %s",
+			lk_errno_text(-run->system));
 	rc = set_release(run, reterr);
 	if (rc < 0)
 		return rc;

@@ -105,6 +105,14 @@ net_card is loaded already
 base is loaded already
 lone is loaded already
 
+$ printf '\nnosuch x=1\n./gone.ko\n' > list; lkm load --from list nosuch; lkm load --threads 2 --from - < list
+2> lkm load: ERROR: list:2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2> lkm load: ERROR: list:3: could not read './gone.ko': No such file or directory
+2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2> lkm load: ERROR: (standard input):2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2> lkm load: ERROR: (standard input):3: could not read './gone.ko': No such file or directory
+[4]
+
 $ lkm load --from nosuch
 2> lkm load: ERROR: could not read 'nosuch': No such file or directory
 [1]
