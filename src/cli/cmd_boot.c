@@ -110,9 +110,12 @@ static void note_step(void *data, const struct lkm_step *step)
 }
 
 /* Without memory for it the counts are the poorer. */
-static void note(struct lk_map *map, const struct lkm_step *target)
+static void note(struct booting *booting, struct lk_map *map, const struct lkm_step *target)
 {
-	lk_map_put(map, lkm_step_module(target), map);
+	const char *module = lk_arena_copy(&booting->arena, lkm_step_module(target));
+
+	if (module) /* which outlives the plan */
+		lk_map_put(map, module, map);
 }
 
 static bool is_noted(const struct lk_map *map, const struct lkm_step *target)
@@ -126,7 +129,7 @@ static void note_failure(void *data, const struct lkm_step *target, const struct
 	struct booting *booting = data;
 
 	if (error->code == LKM_E_BLACKLISTED)
-		note(&booting->refused, target);
+		note(booting, &booting->refused, target);
 	if (error->code == LKM_E_BLACKLISTED || booting->failure.code)
 		return;
 	booting->failure = *error;
@@ -155,7 +158,7 @@ static void count_loaded(struct booting *booting, const struct lkm_step *target)
 	else
 		counts->loaded++;
 	if (!booting->opts->dry_run)
-		note(&booting->loaded, target);
+		note(booting, &booting->loaded, target);
 }
 
 /* The targets of a plan that did not fail. */
@@ -328,12 +331,12 @@ static void note_target(void *data, const struct lkm_step *target, const struct 
 	size_t i = 0;
 
 	if (error->code == LKM_E_BLACKLISTED) {
-		note(&booting->refused, target);
+		note(booting, &booting->refused, target);
 		return;
 	}
 	while (i < booting->batch.count && !is_target(booting->batch.items[i].plan, target))
 		i++;
-	note(&booting->failed, target);
+	note(booting, &booting->failed, target);
 	if (i < booting->batch.count)
 		name_failure(booting->entries[i], error, &named);
 	else

@@ -101,6 +101,11 @@ $ modprobe -a --threads 2 --first-time soft apart
 2> modprobe: ERROR: could not insert 'apart': Module already in kernel
 [1]
 
+# That it is there is an error of who asks for it, not of who needs it.
+$ lkm load -q base; modprobe -a --threads 2 --first-time top base; grep -c top proc/modules; modprobe -r top
+3
+2> modprobe: ERROR: could not insert 'base': Module already in kernel
+
 # Devices.
 $ mkdir -p sys/devices/a sys/devices/b; echo usb:v1p2 > sys/devices/a/modalias; echo pci:v00008086d0000100Esv0 > sys/devices/b/modalias
 > rmmod apart; lkm coldplug --threads 4 -v | sort
