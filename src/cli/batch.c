@@ -91,6 +91,7 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	struct lkm_report **report, struct lkm_error *reterr)
 {
 	struct lkm_run_options own = *options;
+	int rc;
 
 	if (report)
 		*report = NULL;
@@ -102,7 +103,11 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	own.on_done = end_step;
 	own.on_failure = fail_target;
 	own.data = batch;
-	return lkm_run(batch->lkm, batch->plan, &own, report, reterr);
+	rc = lkm_run(batch->lkm, batch->plan, &own, report, reterr);
+	/* Out of memory before the first step: no target was told of. */
+	if (rc < 0 && !batch->lost.count)
+		batch->ran = false;
+	return rc;
 }
 
 static bool is_done(const struct lk_batch *batch, const struct lkm_plan *plan)

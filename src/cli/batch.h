@@ -36,7 +36,7 @@ int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, u
 	struct lkm_error *reterr);
 
 /* Run the plan, if there is one. As lkm_run(); on_done and on_failure of the options are not
- * called. */
+ * called. When it fails and ran is false, no target was tried, and nobody has been told of it. */
 int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	struct lkm_report **report, struct lkm_error *reterr);
 

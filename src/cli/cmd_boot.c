@@ -41,6 +41,8 @@ static const struct lkm_error surplus = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "boot takes no operands; see --help"};
 
+static const struct lkm_error no_memory = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
+
 /* Of modules that were asked for, not of what they need. */
 struct counts {
 	size_t loaded, there, blacklisted, failed;
@@ -328,8 +330,11 @@ static void run_together(struct booting *booting)
 	struct lk_verb *verb = &booting->verb;
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
+	int rc = lk_batch_run(
+		&booting->batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
-	lk_batch_run(&booting->batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+	if (rc < 0 && !booting->batch.ran)
+		lk_verb_tell(verb, &error, NULL);
 	if (report && verb->opts->json)
 		lk_answer_explain(&verb->answer, &error, report);
 	else
@@ -363,6 +368,8 @@ static void take_together(struct booting *booting, const struct lkm_boot *boot)
 	lk_map_init(&booting->failed, &batch->arena);
 	booting->entries = lk_arena_alloc(
 		&batch->arena, (lkm_boot_count(boot) + 1) * sizeof(*booting->entries));
+	if (!booting->entries)
+		lk_verb_tell(&booting->verb, &no_memory, NULL);
 	for (size_t i = 0; booting->entries && (entry = lkm_boot_entry(boot, i)); i++)
 		add(booting, entry);
 	run_together(booting);

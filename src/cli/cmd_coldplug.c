@@ -182,6 +182,10 @@ static void run(struct coldplug *coldplug)
 	coldplug->lost = 0;
 	batch->failed = note_failure;
 	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
+	if (rc < 0 && batch->plan && !batch->ran) {
+		lk_verb_fail(&coldplug->verb, &error, report);
+		return;
+	}
 	if (rc < 0 && coldplug->verb.opts->json)
 		lk_answer_explain(&coldplug->verb.answer, &error, report);
 	else

@@ -216,6 +216,8 @@ static void run_batch(struct loading *loading)
 	struct lkm_error error;
 	int rc = lk_batch_run(batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
+	if (rc < 0 && !batch->ran)
+		lk_verb_tell(verb, &error, NULL);
 	if (rc < 0 && opts->verb.json)
 		lk_answer_explain(&verb->answer, &error, report);
 	else
