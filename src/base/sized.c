@@ -8,6 +8,9 @@
 
 #include "error.h"
 
+/* As the kernel does: more is no newer struct, but one that was never initialised. */
+#define LARGEST ((size_t)4096)
+
 static bool all_zero(const unsigned char *bytes, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -23,7 +26,7 @@ int lk_sized_take(
 
 	if (theirs)
 		memcpy(&size, theirs, sizeof(size));
-	if (size < sizeof(size))
+	if (size < sizeof(size) || size > LARGEST)
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"%s has the wrong size; set its member size to sizeof(%s)", what, what);
 	if (size > known && !all_zero((const unsigned char *)theirs + known, size - known))

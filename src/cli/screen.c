@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Looking at the terminal once. */
+#include "../base/utf8.h"
 #include "screen.h"
 
 #include <stdio.h>
@@ -65,10 +66,14 @@ void lk_screen_look(struct lk_screen *screen)
 
 void lk_screen_text(const char *text)
 {
-	for (; *text; text++) {
-		unsigned char byte = (unsigned char)*text;
+	while (*text) {
+		size_t size = lk_utf8_size(text);
 
-		putchar(byte < 0x20 || byte == 0x7F ? '?' : byte);
+		if (size && !lk_utf8_is_control(text, size))
+			fwrite(text, 1, size, stdout);
+		else
+			putchar('?');
+		text += size ? size : 1;
 	}
 }
 

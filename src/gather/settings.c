@@ -164,6 +164,9 @@ static int read_running(struct reader *reader)
 
 	if (!directory)
 		return -ENOMEM;
+	/* What is no name at all would be the directory of all modules. */
+	if (!*settings->module)
+		return 0;
 	settings->running |= lk_file_kind(reader->lkm->system, directory, &kind) == 0;
 	settings->exists |= settings->running;
 	directory = lk_arena_format(&settings->arena, "%s/parameters", directory);

@@ -153,6 +153,8 @@ static void checked(void **state)
 	assert_int_equal(lkm_has_param(lkm, "full", "other"), 0);
 	assert_int_equal(lkm_has_param(lkm, "broken", "x"), -ENODATA);
 	assert_int_equal(lkm_has_param(lkm, "no-such-module", "x"), -ENOENT);
+	assert_int_equal(lkm_has_param(lkm, "", "x"), -ENOENT);
+	assert_int_equal(lkm_has_param(lkm, "..", "x"), -ENOENT);
 	lkm_close(lkm);
 }
 

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "../../src/base/sized.h"
@@ -95,6 +97,26 @@ static void no_size_is_no_struct(void **state)
 	assert_int_equal(ours.flags, 0);
 }
 
+/* One that nobody has initialised may have any size: there is nothing behind it to be read. */
+static void a_huge_one_is_no_struct(void **state)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *pages =
+		mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct ours *theirs = (void *)pages, ours;
+	struct lkm_error error;
+
+	(void)state;
+	assert_true(pages != MAP_FAILED);
+	assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+	theirs->size = 2 * page;
+	assert_int_equal(take(&ours, theirs, &error), -EINVAL);
+	assert_int_equal(error.code, LKM_E_INVALID_ARGUMENT);
+	theirs->size = SIZE_MAX;
+	assert_int_equal(take(&ours, theirs, &error), -EINVAL);
+	munmap(pages, 2 * page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +124,7 @@ int main(void)
 		cmocka_unit_test(what_an_older_one_lacks_is_zero),
 		cmocka_unit_test(a_newer_one_may_not_ask_for_more),
 		cmocka_unit_test(no_size_is_no_struct),
+		cmocka_unit_test(a_huge_one_is_no_struct),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
