@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Looking at the terminal once. */
-#include "../base/utf8.h"
 #include "screen.h"
 
 #include <stdio.h>
@@ -8,6 +7,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "../base/utf8.h"
 
 /* Less than this is no width to lay anything out in. */
 #define WIDTH_MIN 20
