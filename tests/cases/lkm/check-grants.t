@@ -1,4 +1,5 @@
 # Who may use a symbol, and what the Module.symvers of the kernel's build knows. One thing is wrong with each module, and that is named.
+needs gzip
 module kernel/a.ko
 	license GPL
 	import printk 0x12345678

@@ -1,4 +1,5 @@
 # Saving parameters for later loads, and no longer.
+needs gzip
 use basic
 module kernel/drivers/card.ko
 	parm debug:int:How much to say
