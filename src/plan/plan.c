@@ -104,6 +104,8 @@ int lk_plan_begin(struct lkm_plan *plan)
 		*last->before = *last;
 		plan->steps.count--;
 	}
+	for (size_t i = 0; i < plan->steps.count; i++)
+		plan->steps.items[i]->required_before = plan->steps.items[i]->required;
 	plan->steps_before = plan->steps.count;
 	plan->targets_before = plan->targets.count;
 	plan->requests++;
@@ -119,6 +121,8 @@ void lk_plan_go_back(struct lkm_plan *plan)
 
 		if (step->index >= plan->steps_before)
 			*step = step->before ? *step->before : new_step(plan, step->module);
+		else
+			step->required = step->required_before;
 	}
 	place_targets(plan);
 }

@@ -56,6 +56,7 @@ struct lkm_step {
 	struct lk_step_list pre, post;
 	struct lk_origins origins;
 	struct lkm_step *before; /* a copy from before the present request, of a forbidden target */
+	bool required_before;    /* of the others */
 };
 
 struct lkm_plan {
