@@ -72,7 +72,7 @@ is $S/i 4
 # Saved, and loaded: through the file, modprobe's reader and the kernel's.
 row 27
 saves() {
-	t 0 "t_set${NL}*saved  /etc/modprobe.d/lkm-params.conf" '' lkm params -s t_set "$@"
+	t 0 "t_set${NL}*saved */etc/modprobe.d/lkm-params.conf" '' lkm params -s t_set "$@"
 	/sbin/modprobe t_set
 	for pair in "$@"; do
 		is "$S/${pair%%=*}" "${pair#*=}"
