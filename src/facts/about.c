@@ -25,7 +25,7 @@ static int add(struct lk_about *about, enum lk_about_kind kind, const char *text
 
 /* The whole directive as text. */
 static int add_directive(
-	struct lk_about *about, enum lk_about_kind kind, const struct lk_directive *line)
+	struct lk_about *about, enum lk_about_kind kind, const struct lkm_directive *line)
 {
 	const char *text =
 		kind == LK_ABOUT_KERNEL_BLACKLIST
@@ -39,7 +39,7 @@ static int add_directive(
 static int add_config_aliases(struct lk_about *about, const struct lk_directives *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		const struct lk_directive *line = &list->items[i];
+		const struct lkm_directive *line = &list->items[i];
 
 		if (lk_name_equal(line->value, about->module) &&
 			add(about, LK_ABOUT_ALIAS, line->name, line->file, line->line) < 0)
@@ -50,10 +50,10 @@ static int add_config_aliases(struct lk_about *about, const struct lk_directives
 
 static int add_options(struct lk_about *about, const struct lk_config *config)
 {
-	const struct lk_directive **lines;
+	const struct lkm_directive **lines;
 
-	if (lk_config_lines(config, LK_OPTIONS, about->module, about->alias, about->arena, &lines) <
-		0)
+	if (lk_config_lines(config, LKM_DIRECTIVE_OPTIONS, about->module, about->alias,
+		    about->arena, &lines) < 0)
 		return -ENOMEM;
 	for (; *lines; lines++)
 		if (add(about, LK_ABOUT_OPTIONS, (*lines)->value, (*lines)->file, (*lines)->line) <
@@ -75,17 +75,17 @@ static int add_named(
 
 /* The install or remove line that counts. */
 static int add_command(struct lk_about *about, const struct lk_config *config,
-	enum lk_directive_kind kind, enum lk_about_kind as)
+	enum lkm_directive_kind kind, enum lk_about_kind as)
 {
-	const struct lk_directive *line = lk_config_command(config, kind, about->module);
+	const struct lkm_directive *line = lk_config_command(config, kind, about->module);
 
 	return line ? add_directive(about, as, line) : 0;
 }
 
 static int add_lines(struct lk_about *about, const struct lk_config *config,
-	enum lk_directive_kind kind, enum lk_about_kind as)
+	enum lkm_directive_kind kind, enum lk_about_kind as)
 {
-	const struct lk_directive **lines;
+	const struct lkm_directive **lines;
 
 	if (lk_config_lines(config, kind, about->module, NULL, about->arena, &lines) < 0)
 		return -ENOMEM;
@@ -120,17 +120,18 @@ static int add_wanted(struct lk_about *about, const struct lk_directives *list)
 
 int lk_about_config(struct lk_about *about, const struct lk_config *config)
 {
-	if (add_config_aliases(about, &config->kinds[LK_ALIAS]) < 0 ||
+	if (add_config_aliases(about, &config->kinds[LKM_DIRECTIVE_ALIAS]) < 0 ||
 		add_options(about, config) < 0 ||
-		add_named(about, LK_ABOUT_BLACKLIST, &config->kinds[LK_BLACKLIST]) < 0 ||
-		add_named(about, LK_ABOUT_KERNEL_BLACKLIST, &config->kernel_blacklist) < 0 ||
-		add_command(about, config, LK_INSTALL, LK_ABOUT_INSTALL) < 0 ||
-		add_command(about, config, LK_REMOVE, LK_ABOUT_REMOVE) < 0 ||
-		add_lines(about, config, LK_SOFTDEP, LK_ABOUT_SOFTDEP) < 0 ||
-		add_lines(about, config, LK_WEAKDEP, LK_ABOUT_WEAKDEP) < 0 ||
-		add_wanted(about, &config->kinds[LK_SOFTDEP]) < 0)
+		add_named(about, LK_ABOUT_BLACKLIST, &config->kinds[LKM_DIRECTIVE_BLACKLIST]) < 0 ||
+		add_named(about, LK_ABOUT_KERNEL_BLACKLIST, &config->kinds[LKM_DIRECTIVE_REFUSED]) <
+			0 ||
+		add_command(about, config, LKM_DIRECTIVE_INSTALL, LK_ABOUT_INSTALL) < 0 ||
+		add_command(about, config, LKM_DIRECTIVE_REMOVE, LK_ABOUT_REMOVE) < 0 ||
+		add_lines(about, config, LKM_DIRECTIVE_SOFTDEP, LK_ABOUT_SOFTDEP) < 0 ||
+		add_lines(about, config, LKM_DIRECTIVE_WEAKDEP, LK_ABOUT_WEAKDEP) < 0 ||
+		add_wanted(about, &config->kinds[LKM_DIRECTIVE_SOFTDEP]) < 0)
 		return -ENOMEM;
-	return add_wanted(about, &config->kinds[LK_WEAKDEP]);
+	return add_wanted(about, &config->kinds[LKM_DIRECTIVE_WEAKDEP]);
 }
 
 struct alias_search {

@@ -13,12 +13,18 @@ void lk_config_init(struct lk_config *config, struct lk_arena *arena)
 }
 
 static int add(
-	struct lk_config *config, struct lk_directives *list, const struct lk_directive *directive)
+	struct lk_config *config, struct lk_directives *list, const struct lkm_directive *directive)
 {
 	if (lk_arena_grow(config->arena, (void **)&list->items, &list->capacity, list->count,
 		    sizeof(*list->items)) < 0)
 		return -ENOMEM;
-	list->items[list->count++] = *directive;
+	list->items[list->count] = *directive;
+	list->items[list->count].text =
+		lk_arena_format(config->arena, "%s %s%s%s", lk_conf_word(directive->kind),
+			directive->name, *directive->value ? " " : "", directive->value);
+	if (!list->items[list->count].text)
+		return -ENOMEM;
+	list->count++;
 	return 0;
 }
 
@@ -37,9 +43,9 @@ int lk_config_add_problem(
 }
 
 /* What modules can say of themselves. */
-static bool is_of_kernel(enum lk_directive_kind kind)
+static bool is_of_kernel(enum lkm_directive_kind kind)
 {
-	return kind == LK_SOFTDEP || kind == LK_WEAKDEP;
+	return kind == LKM_DIRECTIVE_SOFTDEP || kind == LKM_DIRECTIVE_WEAKDEP;
 }
 
 int lk_config_add_file(
@@ -61,7 +67,7 @@ int lk_config_add_file(
 			rc = 0;
 		else
 			rc = add(config, &config->kinds[line.kind],
-				&(struct lk_directive){.kind = line.kind,
+				&(struct lkm_directive){.kind = line.kind,
 					.tier = tier,
 					.name = line.name,
 					.value = line.value,
@@ -75,7 +81,7 @@ int lk_config_add_file(
 static int add_cmdline_item(
 	struct lk_config *config, const struct lk_cmdline_item *item, const char *file)
 {
-	struct lk_directive directive = {.kind = LK_BLACKLIST,
+	struct lkm_directive directive = {.kind = LKM_DIRECTIVE_BLACKLIST,
 		.tier = LK_TIER_CMDLINE,
 		.name = item->name,
 		.value = item->value,
@@ -83,12 +89,12 @@ static int add_cmdline_item(
 
 	switch (item->kind) {
 	case LK_CMDLINE_OPTION:
-		directive.kind = LK_OPTIONS;
-		return add(config, &config->kinds[LK_OPTIONS], &directive);
+		directive.kind = LKM_DIRECTIVE_OPTIONS;
+		return add(config, &config->kinds[LKM_DIRECTIVE_OPTIONS], &directive);
 	case LK_CMDLINE_BLACKLIST:
-		return add(config, &config->kinds[LK_BLACKLIST], &directive);
+		return add(config, &config->kinds[LKM_DIRECTIVE_BLACKLIST], &directive);
 	case LK_CMDLINE_KERNEL_BLACKLIST:
-		return add(config, &config->kernel_blacklist, &directive);
+		return add(config, &config->kinds[LKM_DIRECTIVE_REFUSED], &directive);
 	}
 	return 0;
 }
@@ -114,7 +120,7 @@ int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const c
 	}
 }
 
-static const struct lk_directive *find_name(const struct lk_directives *list, const char *name)
+static const struct lkm_directive *find_name(const struct lk_directives *list, const char *name)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i].name, name) == 0)
@@ -122,19 +128,20 @@ static const struct lk_directive *find_name(const struct lk_directives *list, co
 	return NULL;
 }
 
-const struct lk_directive *lk_config_blacklisted(const struct lk_config *config, const char *module)
-{
-	return find_name(&config->kinds[LK_BLACKLIST], module);
-}
-
-const struct lk_directive *lk_config_kernel_blacklisted(
+const struct lkm_directive *lk_config_blacklisted(
 	const struct lk_config *config, const char *module)
 {
-	return find_name(&config->kernel_blacklist, module);
+	return find_name(&config->kinds[LKM_DIRECTIVE_BLACKLIST], module);
 }
 
-const struct lk_directive *lk_config_command(
-	const struct lk_config *config, enum lk_directive_kind kind, const char *module)
+const struct lkm_directive *lk_config_kernel_blacklisted(
+	const struct lk_config *config, const char *module)
+{
+	return find_name(&config->kinds[LKM_DIRECTIVE_REFUSED], module);
+}
+
+const struct lkm_directive *lk_config_command(
+	const struct lk_config *config, enum lkm_directive_kind kind, const char *module)
 {
 	const struct lk_directives *list = &config->kinds[kind];
 
@@ -144,9 +151,9 @@ const struct lk_directive *lk_config_command(
 	return NULL;
 }
 
-static bool applies(const struct lk_directive *directive, const char *module, const char *alias)
+static bool applies(const struct lkm_directive *directive, const char *module, const char *alias)
 {
-	if (directive->kind != LK_OPTIONS)
+	if (directive->kind != LKM_DIRECTIVE_OPTIONS)
 		return lk_name_glob(directive->name, module);
 	return strcmp(directive->name, module) == 0 ||
 	       (alias && strcmp(directive->name, alias) == 0);
@@ -154,12 +161,12 @@ static bool applies(const struct lk_directive *directive, const char *module, co
 
 /* Append the lines of the tiers up to and including last, beginning with first, that apply. */
 static size_t collect(const struct lk_directives *list, enum lk_tier first, enum lk_tier last,
-	const char *module, const char *alias, const struct lk_directive **ret)
+	const char *module, const char *alias, const struct lkm_directive **ret)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		const struct lk_directive *directive = &list->items[i];
+		const struct lkm_directive *directive = &list->items[i];
 
 		if (directive->tier < first || directive->tier > last)
 			continue;
@@ -171,18 +178,19 @@ static size_t collect(const struct lk_directives *list, enum lk_tier first, enum
 
 /* Files come before the command line whatever the order in which they were added, so that what is
  * typed at boot wins in the kernel. */
-int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind, const char *module,
-	const char *alias, struct lk_arena *arena, const struct lk_directive ***ret)
+int lk_config_lines(const struct lk_config *config, enum lkm_directive_kind kind,
+	const char *module, const char *alias, struct lk_arena *arena,
+	const struct lkm_directive ***ret)
 {
 	const struct lk_directives *list = &config->kinds[kind];
-	const struct lk_directive **lines =
+	const struct lkm_directive **lines =
 		lk_arena_alloc(arena, (list->count + 1) * sizeof(*lines));
 	size_t count;
 
 	if (!lines)
 		return -ENOMEM;
 	count = collect(list, LK_TIER_USER, LK_TIER_USER, module, alias, lines);
-	if (kind == LK_OPTIONS || count == 0)
+	if (kind == LKM_DIRECTIVE_OPTIONS || count == 0)
 		count += collect(
 			list, LK_TIER_KERNEL, LK_TIER_CMDLINE, module, alias, lines + count);
 	lines[count] = NULL;

@@ -29,9 +29,9 @@ bool lk_denied_is_refusal(const char *command)
 	return false;
 }
 
-static const struct lk_directive *find_refusal(const struct lk_config *config, const char *module)
+static const struct lkm_directive *find_refusal(const struct lk_config *config, const char *module)
 {
-	const struct lk_directives *list = &config->kinds[LK_INSTALL];
+	const struct lk_directives *list = &config->kinds[LKM_DIRECTIVE_INSTALL];
 
 	for (size_t i = 0; i < list->count; i++)
 		if (lk_denied_is_refusal(list->items[i].value) &&
@@ -42,11 +42,12 @@ static const struct lk_directive *find_refusal(const struct lk_config *config, c
 
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)
 {
-	const struct lk_directive *kernel = lk_config_kernel_blacklisted(config, module);
-	const struct lk_directive *aliases = lk_config_blacklisted(config, module);
-	const struct lk_directive *refusal = find_refusal(config, module);
+	const struct lkm_directive *kernel = lk_config_kernel_blacklisted(config, module);
+	const struct lkm_directive *aliases = lk_config_blacklisted(config, module);
+	const struct lkm_directive *refusal = find_refusal(config, module);
 
-	*ret = (struct lk_denied){.counts = lk_config_command(config, LK_INSTALL, module)};
+	*ret = (struct lk_denied){
+		.counts = lk_config_command(config, LKM_DIRECTIVE_INSTALL, module)};
 	if (refusal != ret->counts)
 		ret->hidden = refusal;
 	if (kernel) {

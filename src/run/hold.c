@@ -15,7 +15,7 @@
 
 #include "../base/error.h"
 #include "../formats/held.h"
-#include "../gather/open.h"
+#include "../system/open.h"
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
 #include "../write/ledger.h"

@@ -3,7 +3,7 @@
 #ifndef LK_CONF_FILE_H
 #define LK_CONF_FILE_H
 
-#include "../gather/open.h"
+#include "../system/open.h"
 
 struct lk_conf_file {
 	const char *name;         /* in the directory */
