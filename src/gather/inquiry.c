@@ -309,8 +309,10 @@ static enum lk_fact imports_space(const struct lk_examined *file, const char *na
 {
 	const char *key, *value, *name = lkm_image_find(file->image, "name");
 
-	if (lk_grant_is_list(name_space))
-		return !name ? LK_UNKNOWN : lk_grant_lists(name_space, name) ? LK_YES : LK_NO;
+	if (lk_export_scope_is_list(name_space))
+		return !name                                     ? LK_UNKNOWN
+		       : lk_export_scope_lists(name_space, name) ? LK_YES
+								 : LK_NO;
 	for (size_t i = 0; lkm_image_info(file->image, i, &key, &value); i++)
 		if (strcmp(key, "import_ns") == 0 && strcmp(value, name_space) == 0)
 			return LK_YES;

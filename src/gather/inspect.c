@@ -19,8 +19,8 @@
 #include "open.h"
 #include "place.h"
 
-/* A packed file that unpacks to LK_UNPACK_MAX is never larger than that. */
-#define PACKED_MAX       LK_UNPACK_MAX
+/* A packed file that unpacks to LK_DECOMPRESS_MAX is never larger than that. */
+#define PACKED_MAX       LK_DECOMPRESS_MAX
 #define BUILTIN_INFO_MAX ((size_t)64 << 20)
 
 #define SYMBOL_LISTS 3
@@ -68,7 +68,7 @@ int lk_inspect_start(int fd, const char *shown, struct lk_file_start *ret, struc
 		return lk_fail(reterr, LKM_E_UNREADABLE, errno, "could not read '%s': %s", shown,
 			lk_errno_text(errno));
 	ret->size = (size_t)got;
-	ret->kind = lk_unpack_kind((struct lk_span){ret->bytes, ret->size});
+	ret->kind = lk_compression_kind((struct lk_span){ret->bytes, ret->size});
 	return 0;
 }
 
@@ -82,7 +82,7 @@ int lk_inspect_unpack(int fd, const char *shown, struct lk_buf *out, struct lkm_
 	rc = lk_fd_read(fd, shown, &packed, reterr);
 	if (rc < 0)
 		return rc;
-	return lk_unpack(lk_codecs(), lk_buf_span(&packed), shown, out, reterr);
+	return lk_decompress(lk_codecs(), lk_buf_span(&packed), shown, out, reterr);
 }
 
 static int open_source(struct lkm_image *image, struct lk_source **ret, struct lkm_error *reterr)
@@ -151,7 +151,7 @@ static struct lkm_image *image_new(const char *shown)
 	if (!image)
 		return NULL;
 	image->fd = -1;
-	lk_buf_init(&image->unpacked, LK_UNPACK_MAX);
+	lk_buf_init(&image->unpacked, LK_DECOMPRESS_MAX);
 	image->shown = lk_arena_copy(&image->arena, shown);
 	if (image->shown)
 		return image;

@@ -6,7 +6,7 @@
 
 #include <lkm/image.h>
 
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 #include "../os/os_fs.h"
 
 /* How an open file is compressed, by its first bytes, which stay in start. 0 or -errno with

@@ -292,7 +292,7 @@ static int zstd_frames(const struct zstd *zstd, ZSTD_DStream *stream, struct lk_
 		if (r < 0)
 			return r;
 		packed = behind(packed, used);
-	} while (lk_unpack_kind(packed) == LK_ZSTD);
+	} while (lk_compression_kind(packed) == LK_ZSTD);
 	return 0;
 }
 
@@ -440,7 +440,7 @@ static int xz_streams(const struct xz *xz, lzma_stream *stream, struct lk_span p
 		if (r < 0)
 			return r;
 		packed = behind_zeros(behind(packed, packed.size - stream->avail_in));
-	} while (lk_unpack_kind(packed) == LK_XZ);
+	} while (lk_compression_kind(packed) == LK_XZ);
 	return 0;
 }
 
@@ -537,7 +537,7 @@ static int gzip_members(const struct gzip *gzip, struct libdeflate_decompressor 
 		if (r < 0)
 			return r;
 		packed = behind_zeros(behind(packed, used));
-	} while (lk_unpack_kind(packed) == LK_GZIP);
+	} while (lk_compression_kind(packed) == LK_GZIP);
 	return 0;
 }
 

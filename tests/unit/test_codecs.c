@@ -74,7 +74,7 @@ static void check(const struct lk_codecs *codecs, const struct packed *packed)
 	int r;
 
 	lk_buf_init(&out, PACKED_MAXIMUM);
-	r = lk_unpack(
+	r = lk_decompress(
 		codecs, (struct lk_span){bytes, packed->bytes.size}, packed->name, &out, &error);
 	free(bytes);
 	if (r != packed->error || (r == 0 && !is_expected(packed, lk_buf_span(&out))))
@@ -250,7 +250,7 @@ static void the_maximum_counts_what_is_there(void **state)
 			codec_for(packed);
 			lk_buf_init(&out, 3 + sizeof(plain_bytes) - lacking);
 			assert_int_equal(lk_buf_add_text(&out, "old"), 0);
-			r = lk_unpack(lk_codecs(), packed->bytes, names[i], &out, NULL);
+			r = lk_decompress(lk_codecs(), packed->bytes, names[i], &out, NULL);
 			assert_int_equal(r, lacking ? -EFBIG : 0);
 			assert_int_equal(out.size, lacking ? 3 : out.maximum);
 			assert_memory_equal(out.data, "old", 3);
@@ -269,7 +269,7 @@ static void *unpack_all(void *unused)
 			if (!lk_codecs()->unpack[streams[i].kind] || streams[i].run > 0)
 				continue;
 			lk_buf_init(&out, PACKED_MAXIMUM);
-			r = lk_unpack(lk_codecs(), streams[i].bytes, "thread", &out, NULL);
+			r = lk_decompress(lk_codecs(), streams[i].bytes, "thread", &out, NULL);
 			if (r != streams[i].error ||
 				(r == 0 && !is_expected(&streams[i], lk_buf_span(&out))))
 				return (void *)streams[i].name;
