@@ -133,10 +133,10 @@ void *lk_arena_alloc(struct lk_arena *arena, size_t size)
 }
 
 int lk_arena_grow(
-	struct lk_arena *arena, void **items, size_t *capacity, size_t count, size_t item_size)
+	struct lk_arena *arena, void *items, size_t *capacity, size_t count, size_t item_size)
 {
 	size_t larger, bytes;
-	void *copy;
+	void *copy, *old;
 
 	if (count < *capacity)
 		return 0;
@@ -149,10 +149,12 @@ int lk_arena_grow(
 	copy = lk_arena_alloc(arena, bytes);
 	if (!copy)
 		return -ENOMEM;
-	/* What was allocated, not count: the caller may ask for more than one item at a time. */
+	/* As bytes, because the pointer has a type that is not known here. The whole capacity is
+	 * copied, not count: a caller may have asked for more than one item at a time. */
+	memcpy(&old, items, sizeof(old));
 	if (*capacity)
-		memcpy(copy, *items, *capacity * item_size);
-	*items = copy;
+		memcpy(copy, old, *capacity * item_size);
+	memcpy(items, &copy, sizeof(copy));
 	*capacity = larger;
 	return 0;
 }

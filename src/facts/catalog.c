@@ -43,8 +43,7 @@ static int add_match(struct search *search, const struct lk_match *match)
 {
 	struct lk_matches *list = search->matches;
 
-	if (lk_arena_grow(search->arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
+	if (LK_GROW(search->arena, list->items, list->count, list->capacity) < 0)
 		return lk_fail_memory(search->reterr);
 	list->items[list->count++] = *match;
 	return 0;

@@ -15,11 +15,7 @@ void lk_config_init(struct lk_config *config, struct lk_arena *arena)
 static int add(
 	struct lk_config *config, struct lk_directives *list, const struct lk_directive *directive)
 {
-	if (lk_arena_grow(config->arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
-		return -ENOMEM;
-	list->items[list->count++] = *directive;
-	return 0;
+	return LK_APPEND(config->arena, list, *directive);
 }
 
 int lk_config_add_problem(
@@ -27,9 +23,8 @@ int lk_config_add_problem(
 {
 	char *copy = lk_arena_copy(config->arena, message);
 
-	if (!copy ||
-		lk_arena_grow(config->arena, (void **)&config->problems, &config->problem_capacity,
-			config->problem_count, sizeof(*config->problems)) < 0)
+	if (!copy || LK_GROW(config->arena, config->problems, config->problem_count,
+			     config->problem_capacity) < 0)
 		return -ENOMEM;
 	config->problems[config->problem_count++] =
 		(struct lk_problem){.message = copy, .file = file, .line = line};

@@ -32,10 +32,7 @@ struct lk_problem {
 	unsigned line;
 };
 
-struct lk_directives {
-	struct lk_directive *items;
-	size_t count, capacity;
-};
+struct lk_directives LK_LIST(struct lk_directive);
 
 struct lk_config {
 	struct lk_arena *arena;

@@ -9,11 +9,7 @@
 
 static int add(struct lk_arena *arena, struct lk_depnodes *list, struct lk_depnode *node)
 {
-	if (lk_arena_grow(arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
-		return -ENOMEM;
-	list->items[list->count++] = node;
-	return 0;
+	return LK_APPEND(arena, list, node);
 }
 
 static struct lk_depnode *get(struct lk_depgraph *graph, const char *name)

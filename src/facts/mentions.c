@@ -16,8 +16,7 @@ static int add(struct lk_mentions *about, enum lk_mention_kind kind, const char 
 		.line = line};
 
 	if (!item.text || !item.file ||
-		lk_arena_grow(about->arena, (void **)&about->items, &about->capacity, about->count,
-			sizeof(*about->items)) < 0)
+		LK_GROW(about->arena, about->items, about->count, about->capacity) < 0)
 		return -ENOMEM;
 	about->items[about->count++] = item;
 	return 0;

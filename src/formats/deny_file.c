@@ -46,8 +46,7 @@ static size_t find(const struct lk_deny_file *denials, const char *module, bool 
 
 static int insert(struct lk_deny_file *denials, size_t at, const char *module, const char *comment)
 {
-	if (lk_arena_grow(denials->arena, (void **)&denials->items, &denials->capacity,
-		    denials->count, sizeof(*denials->items)) < 0)
+	if (LK_GROW(denials->arena, denials->items, denials->count, denials->capacity) < 0)
 		return -ENOMEM;
 	memmove(&denials->items[at + 1], &denials->items[at],
 		(denials->count - at) * sizeof(*denials->items));

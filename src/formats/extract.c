@@ -16,7 +16,7 @@
 /* Of one module there are fewer than this, mostly: so much room at once. */
 #define FIRST_NAMES 64
 
-#define SCRATCH __attribute__((cleanup(lk_arena_done))) struct lk_arena
+#define SCRATCH LK_ARENA_CLEANUP struct lk_arena
 
 enum part { VERSIONS, MODINFO = LK_VERSIONS_SECTIONS, SYMTAB, STRTAB, KSYMTAB_STRINGS, PARTS };
 
@@ -109,8 +109,7 @@ static int add_name(struct extraction *x, struct names *names, const struct lk_s
 
 	if (size > LISTS_MAX - names->bytes)
 		return -EFBIG;
-	if (lk_arena_grow(x->scratch, (void **)&names->items, &names->capacity, names->count,
-		    sizeof(*names->items)) < 0)
+	if (LK_GROW(x->scratch, names->items, names->count, names->capacity) < 0)
 		return -ENOMEM;
 	names->items[names->count] = (struct name){
 		.text = symbol->name,

@@ -78,11 +78,7 @@ static int add_module(struct lk_hold_file *held, struct lk_arena *arena, struct 
 	if (held->count == LK_HOLD_FILE_COUNT_MAX || !read_module(line, &module) ||
 		is_listed(held, module.name))
 		return -EBADMSG;
-	if (lk_arena_grow(arena, (void **)&held->items, &held->capacity, held->count,
-		    sizeof(*held->items)) < 0)
-		return -ENOMEM;
-	held->items[held->count++] = module;
-	return 0;
+	return LK_APPEND(arena, held, module);
 }
 
 static bool read_boot(struct lk_hold_file *held, struct lk_span line)

@@ -117,8 +117,8 @@ static int reserve_level(struct search *search)
 static int add_found(struct search *search, struct lk_trie_value value)
 {
 	if (search->found_count == search->found_capacity &&
-		lk_arena_grow(search->arena, (void **)&search->found, &search->found_capacity,
-			search->found_count, sizeof(*search->found)) < 0)
+		LK_GROW(search->arena, search->found, search->found_count, search->found_capacity) <
+			0)
 		return -ENOMEM;
 	search->found[search->found_count] = (struct found){value, search->found_count};
 	search->found_count++;

@@ -116,7 +116,7 @@ static int check_unknown(struct lkm_deny *deny, const char *name, const char *mo
 static int check_name(
 	struct lkm_deny *deny, const char *name, const char *module, struct lkm_error *reterr)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_known known;
 	int rc;
 

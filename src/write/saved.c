@@ -73,7 +73,7 @@ LKM_EXPORT int lkm_saved_open(
 static int check_module(struct lkm_saved *saved, const char *module, const char *normal,
 	const char *param, struct lkm_error *reterr)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_known known;
 	int rc;
 
