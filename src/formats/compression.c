@@ -109,10 +109,10 @@ int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const c
 
 	if (kind == LK_PLAIN)
 		return copy_plain(packed, file, out, reterr);
-	if (!codecs->unpack[kind])
+	if (!codecs->decompress[kind])
 		return fail_codec(
 			-EOPNOTSUPP, file, name, out->maximum, "lkm was built without it", reterr);
-	r = codecs->unpack[kind](codecs->state, packed, out, detail);
+	r = codecs->decompress[kind](codecs->state, packed, out, detail);
 	if (r < 0) {
 		out->size = before;
 		return fail_codec(r, file, name, out->maximum, detail, reterr);

@@ -24,7 +24,7 @@ struct lk_codec_state;
 typedef int lk_codec(
 	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail);
 struct lk_codecs {
-	lk_codec *unpack[LK_COMPRESSION_COUNT]; /* NULL: this build has no such codec */
+	lk_codec *decompress[LK_COMPRESSION_COUNT]; /* NULL: this build has no such codec */
 	/* What they keep from one call to the next; NULL: nothing. */
 	struct lk_codec_state *state;
 };

@@ -123,7 +123,7 @@ static int unpack_no_memory(
 
 static void output_goes_behind_what_is_there(void **state)
 {
-	const struct lk_codecs codecs = {.unpack = {[LK_ZSTD] = unpack_hello}};
+	const struct lk_codecs codecs = {.decompress = {[LK_ZSTD] = unpack_hello}};
 	struct lkm_error error = {0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
@@ -136,7 +136,7 @@ static void output_goes_behind_what_is_there(void **state)
 
 static void plain_data_is_copied(void **state)
 {
-	const struct lk_codecs codecs = {.unpack = {0}};
+	const struct lk_codecs codecs = {.decompress = {0}};
 	struct lkm_error error = {0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
@@ -151,7 +151,7 @@ static void plain_data_is_copied(void **state)
 static void check_failure(
 	lk_codec *codec, size_t maximum, int expected, int code, const char *message)
 {
-	const struct lk_codecs codecs = {.unpack = {[LK_ZSTD] = codec}};
+	const struct lk_codecs codecs = {.decompress = {[LK_ZSTD] = codec}};
 	struct lkm_error error = {0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
@@ -185,7 +185,7 @@ static void failures_name_file_and_reason(void **state)
 static void the_codec_of_the_kind_is_called(void **state)
 {
 	const struct lk_codecs codecs = {
-		.unpack = {[LK_ZSTD] = unpack_damaged, [LK_GZIP] = unpack_hello}};
+		.decompress = {[LK_ZSTD] = unpack_damaged, [LK_GZIP] = unpack_hello}};
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 100);
