@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Merging configuration files and the kernel command line, and asking what applies to a module. */
+/* Merging configuration files and the kernel command line; which directives apply to a module. */
 #include "config.h"
 
 #include <errno.h>
@@ -10,12 +10,6 @@
 void lk_config_init(struct lk_config *config, struct lk_arena *arena)
 {
 	*config = (struct lk_config){.arena = arena};
-}
-
-static int add(
-	struct lk_config *config, struct lk_directives *list, const struct lk_directive *directive)
-{
-	return LK_APPEND(config->arena, list, *directive);
 }
 
 int lk_config_add_problem(
@@ -29,12 +23,6 @@ int lk_config_add_problem(
 	config->problems[config->problem_count++] =
 		(struct lk_problem){.message = copy, .file = file, .line = line};
 	return 0;
-}
-
-/* What modules can say of themselves. */
-static bool is_of_kernel(enum lk_directive_kind kind)
-{
-	return kind == LK_SOFTDEP || kind == LK_WEAKDEP;
 }
 
 int lk_config_add_file(
@@ -52,11 +40,12 @@ int lk_config_add_file(
 			return rc;
 		if (rc < 0)
 			rc = lk_config_add_problem(config, file, error.line, error.message);
-		else if (tier == LK_TIER_KERNEL && !is_of_kernel(line.kind))
-			rc = 0;
+		else if (tier == LK_TIER_KERNEL && line.kind != LK_SOFTDEP &&
+			 line.kind != LK_WEAKDEP)
+			rc = 0; /* a module file cannot say anything else */
 		else
-			rc = add(config, &config->kinds[line.kind],
-				&(struct lk_directive){.kind = line.kind,
+			rc = LK_APPEND(config->arena, &config->kinds[line.kind],
+				(struct lk_directive){.kind = line.kind,
 					.tier = tier,
 					.name = line.name,
 					.value = line.value,
@@ -67,45 +56,42 @@ int lk_config_add_file(
 	}
 }
 
-static int add_cmdline_item(
-	struct lk_config *config, const struct lk_cmdline_item *item, const char *file)
-{
-	struct lk_directive directive = {.kind = LK_BLACKLIST,
-		.tier = LK_TIER_CMDLINE,
-		.name = item->name,
-		.value = item->value,
-		.file = file};
-
-	switch (item->kind) {
-	case LK_CMDLINE_OPTION:
-		directive.kind = LK_OPTIONS;
-		return add(config, &config->kinds[LK_OPTIONS], &directive);
-	case LK_CMDLINE_BLACKLIST:
-		return add(config, &config->kinds[LK_BLACKLIST], &directive);
-	case LK_CMDLINE_KERNEL_BLACKLIST:
-		return add(config, &config->kernel_blacklist, &directive);
-	}
-	return 0;
-}
-
 int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const char *file)
 {
 	struct lk_cmdline cursor;
 
 	lk_cmdline_open(&cursor, text);
 	for (;;) {
+		struct lk_directives *list = &config->kinds[LK_OPTIONS];
+		struct lk_directive directive = {.tier = LK_TIER_CMDLINE, .file = file};
 		struct lk_cmdline_item item;
 		struct lkm_error error = {0};
 		int rc = lk_cmdline_next(&cursor, config->arena, &item, &error);
 
 		if (rc == 0 || rc == -ENOMEM)
 			return rc;
-		if (rc < 0)
-			rc = lk_config_add_problem(config, file, 0, error.message);
-		else
-			rc = add_cmdline_item(config, &item, file);
-		if (rc < 0)
-			return rc;
+		if (rc < 0) {
+			if (lk_config_add_problem(config, file, 0, error.message) < 0)
+				return -ENOMEM;
+			continue;
+		}
+		directive.name = item.name;
+		directive.value = item.value;
+		switch (item.kind) {
+		case LK_CMDLINE_OPTION:
+			directive.kind = LK_OPTIONS;
+			break;
+		case LK_CMDLINE_BLACKLIST:
+			directive.kind = LK_BLACKLIST;
+			list = &config->kinds[LK_BLACKLIST];
+			break;
+		case LK_CMDLINE_KERNEL_BLACKLIST:
+			directive.kind = LK_BLACKLIST;
+			list = &config->kernel_blacklist;
+			break;
+		}
+		if (LK_APPEND(config->arena, list, directive) < 0)
+			return -ENOMEM;
 	}
 }
 
@@ -139,15 +125,7 @@ const struct lk_directive *lk_config_command(
 	return NULL;
 }
 
-static bool applies(const struct lk_directive *directive, const char *module, const char *alias)
-{
-	if (directive->kind != LK_OPTIONS)
-		return lk_name_glob(directive->name, module);
-	return strcmp(directive->name, module) == 0 ||
-	       (alias && strcmp(directive->name, alias) == 0);
-}
-
-/* Append the lines of the tiers up to and including last, beginning with first, that apply. */
+/* Append the lines of the tiers from first to last that apply. */
 static size_t collect(const struct lk_directives *list, enum lk_tier first, enum lk_tier last,
 	const char *module, const char *alias, const struct lk_directive **ret)
 {
@@ -158,14 +136,17 @@ static size_t collect(const struct lk_directives *list, enum lk_tier first, enum
 
 		if (directive->tier < first || directive->tier > last)
 			continue;
-		if (applies(directive, module, alias))
+		if (directive->kind == LK_OPTIONS
+				? strcmp(directive->name, module) == 0 ||
+					  (alias && strcmp(directive->name, alias) == 0)
+				: lk_name_glob(directive->name, module))
 			ret[count++] = directive;
 	}
 	return count;
 }
 
-/* Files come before the command line whatever the order in which they were added, so that what is
- * typed at boot wins in the kernel. */
+/* Files come before the command line, whatever the order in which they were added: what is typed at
+ * boot then wins in the kernel. */
 int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind, const char *module,
 	const char *alias, struct lk_arena *arena, const struct lk_directive ***ret)
 {
@@ -183,4 +164,10 @@ int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind,
 	lines[count] = NULL;
 	*ret = lines;
 	return 0;
+}
+
+char *lk_config_text_of(struct lk_arena *arena, const struct lk_directive *directive)
+{
+	return lk_arena_format(arena, "%s %s%s%s", lk_conf_word(directive->kind), directive->name,
+		*directive->value ? " " : "", directive->value);
 }

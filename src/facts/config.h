@@ -70,6 +70,9 @@ const struct lk_directive *lk_config_kernel_blacklisted(
 const struct lk_directive *lk_config_command(
 	const struct lk_config *config, enum lk_directive_kind kind, const char *module);
 
+/* A directive as a line of text; NULL when out of memory. */
+char *lk_config_text_of(struct lk_arena *arena, const struct lk_directive *directive);
+
 /* All lines of a kind that apply to a module, in order: options (also those for the alias it was
  * asked for by; alias may be NULL), softdep or weakdep (the user's lines alone where there is one,
  * else the kernel's). NULL-terminated, in the arena given. 0 or -ENOMEM. */

@@ -47,7 +47,7 @@ int lk_live_parse(struct lk_live *live, struct lk_arena *arena, struct lk_span t
 	while ((rc = lk_proc_module_next(&text, &line)) != 0)
 		if (rc > 0 && add_module(live, &line) < 0)
 			return -ENOMEM;
-	for (size_t i = 0; i < live->count; i++) /* only now: the array has stopped moving */
+	for (size_t i = 0; i < live->count; i++) /* not earlier: the array moved while it grew */
 		if (lk_map_put(&live->by_name, live->modules[i].name, &live->modules[i]) < 0)
 			return -ENOMEM;
 	return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Going through all lines once for one module. */
+/* One pass over all directives and alias indexes for one module. */
 #include "mentions.h"
 
 #include <errno.h>
@@ -7,133 +7,114 @@
 
 #include "../formats/name.h"
 
-static int add(struct lk_mentions *about, enum lk_mention_kind kind, const char *text,
+static int add(struct lk_mentions *mentions, enum lk_mention_kind kind, const char *text,
 	const char *file, unsigned line)
 {
 	struct lk_mention item = {.kind = kind,
-		.text = lk_arena_copy(about->arena, text),
-		.file = lk_arena_copy(about->arena, file),
+		.text = lk_arena_copy(mentions->arena, text),
+		.file = lk_arena_copy(mentions->arena, file),
 		.line = line};
 
 	if (!item.text || !item.file ||
-		LK_GROW(about->arena, about->items, about->count, about->capacity) < 0)
+		LK_GROW(mentions->arena, mentions->items, mentions->count, mentions->capacity) < 0)
 		return -ENOMEM;
-	about->items[about->count++] = item;
+	mentions->items[mentions->count++] = item;
 	return 0;
 }
 
 /* The whole directive as text. */
 static int add_directive(
-	struct lk_mentions *about, enum lk_mention_kind kind, const struct lk_directive *line)
+	struct lk_mentions *mentions, enum lk_mention_kind kind, const struct lk_directive *line)
 {
 	const char *text =
 		kind == LK_MENTION_KERNEL_BLACKLIST
-			? lk_arena_format(about->arena, "module_blacklist=%s", line->name)
-			: lk_arena_format(about->arena, "%s %s%s%s", lk_conf_word(line->kind),
-				  line->name, *line->value ? " " : "", line->value);
+			? lk_arena_format(mentions->arena, "module_blacklist=%s", line->name)
+			: lk_config_text_of(mentions->arena, line);
 
-	return text ? add(about, kind, text, line->file, line->line) : -ENOMEM;
-}
-
-static int add_config_aliases(struct lk_mentions *about, const struct lk_directives *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct lk_directive *line = &list->items[i];
-
-		if (lk_name_equal(line->value, about->module) &&
-			add(about, LK_MENTION_ALIAS, line->name, line->file, line->line) < 0)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int add_options(struct lk_mentions *about, const struct lk_config *config)
-{
-	const struct lk_directive **lines;
-
-	if (lk_config_lines(config, LK_OPTIONS, about->module, about->alias, about->arena, &lines) <
-		0)
-		return -ENOMEM;
-	for (; *lines; lines++)
-		if (add(about, LK_MENTION_OPTIONS, (*lines)->value, (*lines)->file,
-			    (*lines)->line) < 0)
-			return -ENOMEM;
-	return 0;
+	return text ? add(mentions, kind, text, line->file, line->line) : -ENOMEM;
 }
 
 /* Lines that name modules exactly: blacklists. */
 static int add_named(
-	struct lk_mentions *about, enum lk_mention_kind kind, const struct lk_directives *list)
+	struct lk_mentions *mentions, enum lk_mention_kind kind, const struct lk_directives *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i].name, about->module) == 0 &&
-			add_directive(about, kind, &list->items[i]) < 0)
+		if (strcmp(list->items[i].name, mentions->module) == 0 &&
+			add_directive(mentions, kind, &list->items[i]) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-/* The install or remove line that counts. */
-static int add_command(struct lk_mentions *about, const struct lk_config *config,
+/* The install or remove line that is in effect. */
+static int add_command(struct lk_mentions *mentions, const struct lk_config *config,
 	enum lk_directive_kind kind, enum lk_mention_kind as)
 {
-	const struct lk_directive *line = lk_config_command(config, kind, about->module);
+	const struct lk_directive *line = lk_config_command(config, kind, mentions->module);
 
-	return line ? add_directive(about, as, line) : 0;
+	return line ? add_directive(mentions, as, line) : 0;
 }
 
-static int add_lines(struct lk_mentions *about, const struct lk_config *config,
+static int add_lines(struct lk_mentions *mentions, const struct lk_config *config,
 	enum lk_directive_kind kind, enum lk_mention_kind as)
 {
 	const struct lk_directive **lines;
 
-	if (lk_config_lines(config, kind, about->module, NULL, about->arena, &lines) < 0)
+	if (lk_config_lines(config, kind, mentions->module, NULL, mentions->arena, &lines) < 0)
 		return -ENOMEM;
 	for (; *lines; lines++)
-		if (add_directive(about, as, *lines) < 0)
+		if (add_directive(mentions, as, *lines) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-static bool has(char **words, const char *module)
-{
-	for (; *words; words++)
-		if (lk_name_equal(*words, module))
-			return true;
-	return false;
-}
-
-/* Lines of other modules in which this one is a word. "pre:" and "post:" are no modules. */
-static int add_wanted(struct lk_mentions *about, const struct lk_directives *list)
+/* Lines of other modules that name this one. The words "pre:" and "post:" are not module names. */
+static int add_wanted(struct lk_mentions *mentions, const struct lk_directives *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		char **words;
 
-		if (lk_conf_words(about->arena, list->items[i].value, &words) < 0)
+		if (lk_conf_words(mentions->arena, list->items[i].value, &words) < 0)
 			return -ENOMEM;
-		if (has(words, about->module) &&
-			add_directive(about, LK_MENTION_WANTED, &list->items[i]) < 0)
+		while (*words && !lk_name_equal(*words, mentions->module))
+			words++;
+		if (*words && add_directive(mentions, LK_MENTION_WANTED, &list->items[i]) < 0)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-int lk_mentions_config(struct lk_mentions *about, const struct lk_config *config)
+int lk_mentions_config(struct lk_mentions *mentions, const struct lk_config *config)
 {
-	if (add_config_aliases(about, &config->kinds[LK_ALIAS]) < 0 ||
-		add_options(about, config) < 0 ||
-		add_named(about, LK_MENTION_BLACKLIST, &config->kinds[LK_BLACKLIST]) < 0 ||
-		add_named(about, LK_MENTION_KERNEL_BLACKLIST, &config->kernel_blacklist) < 0 ||
-		add_command(about, config, LK_INSTALL, LK_MENTION_INSTALL) < 0 ||
-		add_command(about, config, LK_REMOVE, LK_MENTION_REMOVE) < 0 ||
-		add_lines(about, config, LK_SOFTDEP, LK_MENTION_SOFTDEP) < 0 ||
-		add_lines(about, config, LK_WEAKDEP, LK_MENTION_WEAKDEP) < 0 ||
-		add_wanted(about, &config->kinds[LK_SOFTDEP]) < 0)
+	const struct lk_directives *aliases = &config->kinds[LK_ALIAS];
+	const struct lk_directive **options;
+
+	for (size_t i = 0; i < aliases->count; i++) {
+		const struct lk_directive *line = &aliases->items[i];
+
+		if (lk_name_equal(line->value, mentions->module) &&
+			add(mentions, LK_MENTION_ALIAS, line->name, line->file, line->line) < 0)
+			return -ENOMEM;
+	}
+	if (lk_config_lines(config, LK_OPTIONS, mentions->module, mentions->alias, mentions->arena,
+		    &options) < 0)
 		return -ENOMEM;
-	return add_wanted(about, &config->kinds[LK_WEAKDEP]);
+	for (; *options; options++)
+		if (add(mentions, LK_MENTION_OPTIONS, (*options)->value, (*options)->file,
+			    (*options)->line) < 0)
+			return -ENOMEM;
+	if (add_named(mentions, LK_MENTION_BLACKLIST, &config->kinds[LK_BLACKLIST]) < 0 ||
+		add_named(mentions, LK_MENTION_KERNEL_BLACKLIST, &config->kernel_blacklist) < 0 ||
+		add_command(mentions, config, LK_INSTALL, LK_MENTION_INSTALL) < 0 ||
+		add_command(mentions, config, LK_REMOVE, LK_MENTION_REMOVE) < 0 ||
+		add_lines(mentions, config, LK_SOFTDEP, LK_MENTION_SOFTDEP) < 0 ||
+		add_lines(mentions, config, LK_WEAKDEP, LK_MENTION_WEAKDEP) < 0 ||
+		add_wanted(mentions, &config->kinds[LK_SOFTDEP]) < 0)
+		return -ENOMEM;
+	return add_wanted(mentions, &config->kinds[LK_WEAKDEP]);
 }
 
 struct alias_search {
-	struct lk_mentions *about;
+	struct lk_mentions *mentions;
 	const char *file;
 };
 
@@ -141,14 +122,14 @@ static int add_alias(void *context, const char *key, const char *value, uint32_t
 {
 	struct alias_search *search = context;
 
-	if (strcmp(value, search->about->module) != 0)
+	if (strcmp(value, search->mentions->module) != 0)
 		return 0;
-	return add(search->about, LK_MENTION_ALIAS, key, search->file, 0);
+	return add(search->mentions, LK_MENTION_ALIAS, key, search->file, 0);
 }
 
-int lk_mentions_aliases(struct lk_mentions *about, const struct lk_trie *index, const char *file)
+int lk_mentions_aliases(struct lk_mentions *mentions, const struct lk_trie *index, const char *file)
 {
-	struct alias_search search = {about, file};
+	struct alias_search search = {mentions, file};
 
 	return lk_trie_each(index, add_alias, &search);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that the configuration and the alias indexes say about one module, with file and line.
- */
+/* Every line of the configuration and the alias indexes that is about one module, with file and
+ * line. */
 #ifndef LK_MENTIONS_H
 #define LK_MENTIONS_H
 
@@ -35,10 +35,11 @@ struct lk_mentions {
 };
 
 /* Add the lines of the configuration. Strings are copied. 0 or -ENOMEM. */
-int lk_mentions_config(struct lk_mentions *about, const struct lk_config *config);
+int lk_mentions_config(struct lk_mentions *mentions, const struct lk_config *config);
 
-/* Add the aliases of one index that stand for the module. file is its full path. 0; -EBADMSG;
+/* Add the aliases of one index that lead to the module. file is its full path. 0; -EBADMSG;
  * -ENOMEM. */
-int lk_mentions_aliases(struct lk_mentions *about, const struct lk_trie *index, const char *file);
+int lk_mentions_aliases(
+	struct lk_mentions *mentions, const struct lk_trie *index, const char *file);
 
 #endif

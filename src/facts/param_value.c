@@ -23,26 +23,12 @@ static enum kind kind_of(struct lk_span type)
 	return lk_span_is(type, "charp") || lk_span_is(type, "string") ? TEXT : OTHER;
 }
 
-static bool is_equal(struct lk_span a, struct lk_span b)
-{
-	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 static struct lk_span tail(struct lk_span text, size_t from)
 {
 	return (struct lk_span){text.data + from, text.size - from};
 }
 
-static unsigned digit_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10u;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10u : 16;
-}
-
-/* Decimal, 0x and octal with a 0 in front, with a sign. */
+/* Decimal, hexadecimal with 0x, or octal with a leading 0; with a sign. */
 static bool parse_number(struct lk_span text, bool *ret_negative, uint64_t *ret)
 {
 	unsigned base = 10;
@@ -58,7 +44,10 @@ static bool parse_number(struct lk_span text, bool *ret_negative, uint64_t *ret)
 		base = 8;
 	}
 	for (size_t i = 0; i < text.size; i++) {
-		const unsigned digit = digit_value(text.data[i]);
+		const unsigned c = text.data[i], low = c | 0x20;
+		const unsigned digit = c >= '0' && c <= '9'       ? c - '0'
+				       : low >= 'a' && low <= 'f' ? low - 'a' + 10
+								  : 16;
 
 		if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
 			__builtin_add_overflow(value, digit, &value))
@@ -68,18 +57,8 @@ static bool parse_number(struct lk_span text, bool *ret_negative, uint64_t *ret)
 	return text.size > 0;
 }
 
-static int same_numbers(struct lk_span a, struct lk_span b)
-{
-	bool a_negative, b_negative;
-	uint64_t a_value, b_value;
-
-	if (!parse_number(a, &a_negative, &a_value) || !parse_number(b, &b_negative, &b_value))
-		return -1;
-	return a_value == b_value && (a_negative == b_negative || a_value == 0);
-}
-
-/* 1, 0, or -1 for what is no such word. Of "on" and "off" the second letter decides; of others, the
- * first. */
+/* 1, 0, or -1 for another word. The second letter decides about "on" and "off", the first about all
+ * others. */
 static int parse_bool(struct lk_span text)
 {
 	const uint8_t first = text.size ? text.data[0] : '1';
@@ -94,22 +73,24 @@ static int parse_bool(struct lk_span text)
 	return second == 'n' || second == 'N' ? 1 : second == 'f' || second == 'F' ? 0 : -1;
 }
 
-static int same_bools(struct lk_span a, struct lk_span b)
-{
-	const int left = parse_bool(a), right = parse_bool(b);
-
-	return left < 0 || right < 0 ? -1 : left == right;
-}
-
 static int compare(enum kind kind, struct lk_span a, struct lk_span b)
 {
-	if (is_equal(a, b))
+	bool a_negative, b_negative;
+	uint64_t a_value, b_value;
+	int a_bool, b_bool;
+
+	if (a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0))
 		return 1;
 	switch (kind) {
 	case NUMBER:
-		return same_numbers(a, b);
+		if (!parse_number(a, &a_negative, &a_value) ||
+			!parse_number(b, &b_negative, &b_value))
+			return -1;
+		return a_value == b_value && (a_negative == b_negative || a_value == 0);
 	case BOOL:
-		return same_bools(a, b);
+		a_bool = parse_bool(a);
+		b_bool = parse_bool(b);
+		return a_bool < 0 || b_bool < 0 ? -1 : a_bool == b_bool;
 	case TEXT:
 		return 0;
 	case OTHER:
@@ -127,8 +108,8 @@ static struct lk_span cut_item(struct lk_span *rest)
 	return item;
 }
 
-/* The kernel shows as many items as were given, or, where it keeps no count, all that there are:
- * those behind the given ones are as they were. */
+/* The kernel shows as many items as were given or, where it keeps no count, all items of the array:
+ * those after the given ones have not changed. */
 static int compare_arrays(enum kind kind, struct lk_span a, struct lk_span b)
 {
 	int result = 1;

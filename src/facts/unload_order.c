@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A walk over holders, depth first, without recursion: nobody promises that there are few. */
+/* A depth-first walk over holders, without recursion, because their number has no limit. */
 #include "unload_order.h"
 
 #include <errno.h>
@@ -28,22 +28,6 @@ static void enter(struct walk *walk, const struct lk_live_module *module)
 	walk->stack[walk->depth++] = (struct visit){.module = module};
 }
 
-/* One step: to the next holder, or, when there is none left, back. */
-static void step(struct walk *walk)
-{
-	struct visit *visit = &walk->stack[walk->depth - 1];
-	const struct lk_live_module *holder;
-
-	if (visit->next == visit->module->holder_count) {
-		walk->order[walk->count++] = visit->module->name;
-		walk->depth--;
-		return;
-	}
-	holder = lk_live_find(walk->live, visit->module->holders[visit->next++]);
-	if (holder)
-		enter(walk, holder);
-}
-
 int lk_unload_order(const struct lk_live *live, const struct lk_live_module *module,
 	const char ***ret, size_t *ret_count)
 {
@@ -55,8 +39,19 @@ int lk_unload_order(const struct lk_live *live, const struct lk_live_module *mod
 	if (!walk.seen || !walk.stack || !walk.order)
 		return -ENOMEM;
 	enter(&walk, module);
-	while (walk.depth)
-		step(&walk);
+	while (walk.depth) {
+		struct visit *visit = &walk.stack[walk.depth - 1];
+		const struct lk_live_module *holder;
+
+		if (visit->next == visit->module->holder_count) {
+			walk.order[walk.count++] = visit->module->name;
+			walk.depth--;
+			continue;
+		}
+		holder = lk_live_find(live, visit->module->holders[visit->next++]);
+		if (holder)
+			enter(&walk, holder);
+	}
 	*ret = walk.order;
 	*ret_count = walk.count - 1; /* the last is the module itself */
 	return 0;
