@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include <lkm/finding.h>
 #include <lkm/lkm.h>
 
 #ifdef __cplusplus
@@ -69,16 +70,11 @@ LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const c
 	void (*visit)(void *context, const char *path, const struct lkm_error *error),
 	void *context, struct lkm_error *reterr);
 
-/** How many things were found. */
+/** How many findings: none when everything that can be known speaks for the module. */
 LKM_EXPORT size_t lkm_check_count(const struct lkm_check *check);
-/** Of number i, from 0: its enum lkm_code, whether the module would surely not load for it
- * (LKM_CERTAIN), a clause that names it, what speaks for it, and what to do; 0 and NULL beyond the
- * last, as with lkm_report_cause(). */
-LKM_EXPORT int lkm_check_code(const struct lkm_check *check, size_t i);
-LKM_EXPORT enum lkm_certainty lkm_check_certainty(const struct lkm_check *check, size_t i);
-LKM_EXPORT const char *lkm_check_cause(const struct lkm_check *check, size_t i);
-LKM_EXPORT const char *lkm_check_evidence(const struct lkm_check *check, size_t i, size_t j);
-LKM_EXPORT const char *lkm_check_remedy(const struct lkm_check *check, size_t i);
+/** Finding number i, from 0; NULL beyond the last. LKM_CERTAIN: the module would not load. It
+ * belongs to the check until the next call. */
+LKM_EXPORT const struct lkm_finding *lkm_check_finding(const struct lkm_check *check, size_t i);
 
 /** How many of the symbols that the module needs are known to be there with the right CRC, and of
  * how many nothing is known. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -14,14 +15,6 @@ extern "C" {
 
 struct lkm;
 struct lkm_closure;
-
-/** Why a module is in a closure. */
-enum lkm_wanted {
-	LKM_WANTED_ASKED,      /**< it was asked for, by its name or an alias */
-	LKM_WANTED_DEPENDENCY, /**< another one needs its symbols */
-	LKM_WANTED_SOFTDEP,    /**< a softdep of another one names it */
-	LKM_WANTED_WEAKDEP,    /**< a weakdep of another one names it */
-};
 
 /** An empty closure over a system, which must stay open as long. 0 and *ret, to be freed; -ENOMEM.
  */

@@ -7,29 +7,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <lkm/directive.h>
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 struct lkm;
-struct lkm_directive;
-
-/** The directives of modprobe.d(5), and what the kernel command line adds. */
-enum lkm_directive_kind {
-	LKM_DIRECTIVE_ALIAS = 1, /**< name: a pattern; value: a module */
-	LKM_DIRECTIVE_BLACKLIST, /**< name: a module; modprobe.blacklist= of the kernel command
-				    line too */
-	LKM_DIRECTIVE_OPTIONS,   /**< name: a module or alias; value: parameters; MODULE.NAME= of
-				    the kernel command line too */
-	LKM_DIRECTIVE_INSTALL,   /**< name: a pattern; value: a shell command */
-	LKM_DIRECTIVE_REMOVE,    /**< name: a pattern; value: a shell command */
-	LKM_DIRECTIVE_SOFTDEP,   /**< name: a pattern; value: "pre: a b post: c", as written */
-	LKM_DIRECTIVE_WEAKDEP,   /**< name: a pattern; value: "a b" */
-	LKM_DIRECTIVE_REFUSED,   /**< name: a module; module_blacklist= of the kernel command
-				    line: the kernel itself refuses it */
-};
 
 /** Read the configuration, unless it has been; what is wrong with it is for lkm_problem(). 0 or
  * -ENOMEM. */
@@ -48,28 +34,6 @@ LKM_EXPORT bool lkm_config_has_cmdline(const struct lkm *lkm);
  * (see lkm_refresh()), the new ones are counted, and what was given before stays valid. */
 LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 	const struct lkm *lkm, enum lkm_directive_kind kind, size_t i);
-
-/** The word that begins such a line, such as "softdep"; "module_blacklist" for
- * LKM_DIRECTIVE_REFUSED. NULL for a number that is none. */
-LKM_EXPORT const char *lkm_directive_word(enum lkm_directive_kind kind);
-
-/** The first word behind the directive, '-' as '_' outside brackets. */
-LKM_EXPORT const char *lkm_directive_name(const struct lkm_directive *directive);
-/** The rest of the line; "" for none. */
-LKM_EXPORT const char *lkm_directive_value(const struct lkm_directive *directive);
-/** The full path of the file. */
-LKM_EXPORT const char *lkm_directive_file(const struct lkm_directive *directive);
-/** The line in it; 0 on the kernel command line. */
-LKM_EXPORT unsigned lkm_directive_line(const struct lkm_directive *directive);
-
-/** The indexes that depmod writes. */
-enum lkm_index {
-	LKM_INDEX_DEP = 1,       /**< module -> "PATH: DEPENDENCY..." */
-	LKM_INDEX_ALIAS,         /**< pattern -> module */
-	LKM_INDEX_SYMBOLS,       /**< "symbol:NAME" -> module that exports it */
-	LKM_INDEX_BUILTIN,       /**< module that is part of the kernel -> "" */
-	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> module that is part of the kernel */
-};
 
 /**
  * Give every key of an index with each of its values to visit, in the order of the file, until it

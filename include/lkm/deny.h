@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,29 +54,6 @@ LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny);
 /** Write it, in place of the old one by a rename; without entries and other lines it is removed. 0;
  * LKM_E_UNWRITABLE; -EINVAL LKM_E_INVALID_ARGUMENT (it was not opened to be written); -ENOMEM. */
 LKM_EXPORT int lkm_deny_write(struct lkm_deny *deny, struct lkm_error *reterr);
-
-/** What keeps a module out. */
-enum lkm_denied {
-	LKM_DENIED_NOT,     /**< nothing */
-	LKM_DENIED_ALIASES, /**< a blacklist line: only aliases no longer lead to it */
-	LKM_DENIED_COMMAND, /**< an install line such as "install NAME /bin/false": nothing that
-			       works as modprobe does loads it */
-	LKM_DENIED_KERNEL,  /**< module_blacklist= of the kernel command line: the kernel refuses
-			       it, whoever asks */
-};
-
-/** Why it could be, or come, in all the same. */
-enum lkm_hole {
-	LKM_HOLE_NOTHING = 1, /**< nothing forbids it */
-	LKM_HOLE_LOADED,      /**< it is loaded now */
-	LKM_HOLE_BUILTIN,     /**< it is part of the kernel */
-	LKM_HOLE_NAME,        /**< it is only blacklisted: who asks for it by name gets it */
-	LKM_HOLE_DEPENDENCY,  /**< it is only blacklisted: this module brings it along */
-	LKM_HOLE_SOFTDEP,     /**< it is only blacklisted: this softdep line brings it along */
-	LKM_HOLE_HIDDEN,      /**< this install line counts in place of the one that forbids it */
-	LKM_HOLE_INITRAMFS,   /**< it is in the initramfs, and what forbids it is not */
-	LKM_HOLE_INITRAMFS_UNKNOWN, /**< it may be so: the initramfs cannot be looked into */
-};
 
 /** What an audit has found. */
 struct lkm_audit;

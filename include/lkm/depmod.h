@@ -8,38 +8,11 @@
 #include <stdint.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** What there is to tell about a tree. The values never change; new ones are appended. */
-enum lkm_depmod_note {
-	LKM_DEPMOD_UNREADABLE = 1, /**< a module file is damaged or cannot be read; it is listed
-				      without dependencies */
-	LKM_DEPMOD_NOT_ASCII = 2,  /**< a name or text that no index can hold; it is left out */
-	LKM_DEPMOD_DUPLICATE = 3,  /**< two files of one module; the text names the one that was
-				      taken (asked for with `warn`) */
-	LKM_DEPMOD_DUPLICATE_VALUE =
-		4,            /**< a key has several values in an index (asked for with `warn`) */
-	LKM_DEPMOD_CYCLE = 5, /**< modules that need each other */
-	LKM_DEPMOD_UNKNOWN_SYMBOL =
-		6, /**< a symbol that nobody exports (asked for with `check_symbols`) */
-	LKM_DEPMOD_WRONG_CRC = 7, /**< a symbol whose version differs (asked for with
-				     `check_symbols` and `symvers`) */
-	LKM_DEPMOD_NEEDS =
-		8, /**< which symbol makes a module need another (asked for with `verbose`) */
-	LKM_DEPMOD_BAD_ALIAS =
-		9, /**< an alias whose brackets do not match; it is in the text file only */
-	LKM_DEPMOD_BAD_DEVNAME = 10, /**< a device name without numbers */
-	LKM_DEPMOD_BAD_FILE = 11,    /**< modules.order, modules.builtin, System.map or the like is
-					missing or has a line that is not understood */
-	LKM_DEPMOD_BAD_CONFIG = 12,  /**< a line of depmod.d that is not understood */
-	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs understood */
-	LKM_DEPMOD_CACHE = 14,       /**< the cache was not used, and why */
-	LKM_DEPMOD_BAD_DIRECTORY =
-		15, /**< a directory or file below the module directory that cannot be read */
-};
 
 /** One of "error", "warning", "info": how serious a note of this kind is. */
 LKM_EXPORT const char *lkm_depmod_note_level(enum lkm_depmod_note kind);
@@ -103,26 +76,6 @@ LKM_EXPORT void lkm_depmod_free(struct lkm_depmod_result *result);
 /** The module directory that was indexed, as a full path. */
 LKM_EXPORT const char *lkm_depmod_directory(const struct lkm_depmod_result *result);
 
-/** Facts about a run. Times are nanoseconds. */
-enum lkm_depmod_fact {
-	LKM_DEPMOD_MODULES,     /**< modules in the indexes */
-	LKM_DEPMOD_CACHED,      /**< of these, taken from the cache */
-	LKM_DEPMOD_READ,        /**< files that were read */
-	LKM_DEPMOD_UNPACKED,    /**< of these, unpacked */
-	LKM_DEPMOD_FAILED,      /**< of these, damaged or unreadable */
-	LKM_DEPMOD_CYCLIC,      /**< modules in cycles */
-	LKM_DEPMOD_SYMBOLS,     /**< symbols that modules export */
-	LKM_DEPMOD_THREADS,     /**< threads that read */
-	LKM_DEPMOD_WRITTEN,     /**< files that were replaced because they differed */
-	LKM_DEPMOD_TIME_SCAN,   /**< configuration, and finding the files */
-	LKM_DEPMOD_TIME_READ,   /**< reading and unpacking */
-	LKM_DEPMOD_TIME_LINK,   /**< dependencies */
-	LKM_DEPMOD_TIME_EMIT,   /**< from then on, until the indexes are in memory and the cache is
-				   saved */
-	LKM_DEPMOD_TIME_WRITE,  /**< comparing, writing, syncing */
-	LKM_DEPMOD_TIME_RENAME, /**< of that, from the first rename to the last */
-	LKM_DEPMOD_TIME_TOTAL,
-};
 /** 0 for a fact that this library does not know. */
 LKM_EXPORT uint64_t lkm_depmod_fact(
 	const struct lkm_depmod_result *result, enum lkm_depmod_fact fact);

@@ -8,6 +8,8 @@
 #include <stddef.h>
 
 #include <lkm/error.h>
+#include <lkm/finding.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,14 +17,6 @@ extern "C" {
 
 struct lkm;
 struct lkm_doctor;
-
-/** How a check ended. */
-enum lkm_health {
-	LKM_HEALTH_FINE = 1, /**< nothing is wrong */
-	LKM_HEALTH_UNKNOWN,  /**< it could not be found out */
-	LKM_HEALTH_WARNING,  /**< it keeps some modules out, or will be a nuisance */
-	LKM_HEALTH_PROBLEM,  /**< it keeps modules from being loaded */
-};
 
 /**
  * Look. Where lkm is the running system, as lkm_open() opens it by default (other files of
@@ -46,18 +40,8 @@ LKM_EXPORT enum lkm_health lkm_doctor_worst(const struct lkm_doctor *doctor);
 
 /** How many findings: at least one for each check that was made. */
 LKM_EXPORT size_t lkm_doctor_count(const struct lkm_doctor *doctor);
-/** Finding number i, from 0: how it ended, 0 beyond the last. */
-LKM_EXPORT enum lkm_health lkm_doctor_health(const struct lkm_doctor *doctor, size_t i);
-/** The word of the check, such as "rights", which stays the same, and a clause that says what was
- * found; NULL beyond the last. */
-LKM_EXPORT const char *lkm_doctor_check(const struct lkm_doctor *doctor, size_t i);
-LKM_EXPORT const char *lkm_doctor_text(const struct lkm_doctor *doctor, size_t i);
-/** The failure that it leads to, an enum lkm_code; 0 for none. */
-LKM_EXPORT int lkm_doctor_code(const struct lkm_doctor *doctor, size_t i);
-/** What it was seen from: fact number j; NULL beyond the last. */
-LKM_EXPORT const char *lkm_doctor_evidence(const struct lkm_doctor *doctor, size_t i, size_t j);
-/** What to do, a command or a sentence; NULL where there is nothing to say. */
-LKM_EXPORT const char *lkm_doctor_remedy(const struct lkm_doctor *doctor, size_t i);
+/** Finding number i, from 0; NULL beyond the last. */
+LKM_EXPORT const struct lkm_finding *lkm_doctor_finding(const struct lkm_doctor *doctor, size_t i);
 
 #ifdef __cplusplus
 }

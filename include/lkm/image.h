@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -50,13 +51,6 @@ LKM_EXPORT bool lkm_image_param(const struct lkm_image *image, size_t i, const c
 /** A "parm" string that has no ':' behind the parameter's name, and so is not a parameter: number
  * i; NULL beyond the last. */
 LKM_EXPORT const char *lkm_image_bad_param(const struct lkm_image *image, size_t i);
-
-/** Which symbols. */
-enum lkm_symbols {
-	LKM_SYMBOLS_VERSIONS, /**< imports with the CRC that the module was built against */
-	LKM_SYMBOLS_EXPORTS,
-	LKM_SYMBOLS_IMPORTS,
-};
 
 /** Read one list of symbols; then lkm_image_symbol() gives them. 0 and their number (0 when the
  * module has no such list); -ENOEXEC LKM_E_NOT_A_MODULE for a damaged table; LKM_E_UNREADABLE;

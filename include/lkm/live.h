@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,12 +16,6 @@ extern "C" {
 
 struct lkm_live;
 struct lkm_live_module;
-
-enum lkm_state {
-	LKM_STATE_LIVE,   /**< its init function has returned */
-	LKM_STATE_COMING, /**< it is initialising */
-	LKM_STATE_GOING,  /**< it is being unloaded */
-};
 
 /** Read what is loaded. 0 and *ret, to be freed; LKM_E_STATE_UNREADABLE with -ENOENT (proc is not
  * mounted), -EACCES; LKM_E_NO_MODULE_SUPPORT -ENOENT; -ENOMEM. */

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include <lkm/error.h>
+#include <lkm/finding.h>
+#include <lkm/types.h>
 #include <lkm/plan.h>
 
 #ifdef __cplusplus
@@ -186,15 +188,6 @@ enum lkm_run_flags {
 				     * alone, not for what it needs */
 };
 
-/** How a step of a plan ended. */
-enum lkm_outcome {
-	LKM_OUTCOME_DONE = 1,  /**< this run has carried it out */
-	LKM_OUTCOME_FOUND,     /**< somebody else was quicker: it was loaded, or gone, already */
-	LKM_OUTCOME_SKIPPED,   /**< the plan says so, or what was to be unloaded is still in use */
-	LKM_OUTCOME_FAILED,    /**< see error */
-	LKM_OUTCOME_CANCELLED, /**< not tried, because something that it needs has failed */
-};
-
 /** What became of a step. Later versions may append to it: size says what is there. */
 struct lkm_result {
 	size_t size;
@@ -344,29 +337,14 @@ LKM_EXPORT const char *lkm_report_log(const struct lkm_report *report, size_t i)
 /** Could the kernel log be read at all? */
 LKM_EXPORT bool lkm_report_log_readable(const struct lkm_report *report);
 
-/** How sure a cause is. */
-enum lkm_certainty {
-	LKM_CERTAIN = 1, /**< the kernel or the facts say so */
-	LKM_LIKELY,      /**< everything that is known speaks for it */
-	LKM_POSSIBLE,    /**< it is one of several that fit */
-};
-
 /**
  * The causes that were found for what the kernel refused: how many. All of a report are of one
  * certainty; several that are certain hold together (two symbols that are missing), of several that
  * are not, one is it. None where the error says it all, or nothing is known.
  */
 LKM_EXPORT size_t lkm_report_cause_count(const struct lkm_report *report);
-/** Of cause number i, from 0: its enum lkm_code, how sure it is, and a clause that names it, such
- * as "the module was built for Linux 6.1.0, and this kernel is 6.12.0"; 0 and NULL beyond the last.
- * The strings belong to the report. */
-LKM_EXPORT int lkm_report_cause_code(const struct lkm_report *report, size_t i);
-LKM_EXPORT enum lkm_certainty lkm_report_cause_certainty(const struct lkm_report *report, size_t i);
-LKM_EXPORT const char *lkm_report_cause(const struct lkm_report *report, size_t i);
-/** What speaks for cause number i: fact number j, a sentence; NULL beyond the last. */
-LKM_EXPORT const char *lkm_report_evidence(const struct lkm_report *report, size_t i, size_t j);
-/** What to do about cause number i, a command or a sentence; NULL where there is nothing to say. */
-LKM_EXPORT const char *lkm_report_remedy(const struct lkm_report *report, size_t i);
+/** Cause number i, from 0; NULL beyond the last. It belongs to the report. */
+LKM_EXPORT const struct lkm_finding *lkm_report_cause(const struct lkm_report *report, size_t i);
 
 #ifdef __cplusplus
 }

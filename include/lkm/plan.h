@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,38 +16,6 @@ extern "C" {
 
 struct lkm_plan;
 struct lkm_step;
-
-/** What a step does when the plan is run. */
-enum lkm_action {
-	LKM_ACTION_LOAD = 1, /**< load the module file */
-	LKM_ACTION_INSTALL,  /**< run the install command of modprobe.d in its place */
-	LKM_ACTION_UNLOAD,   /**< unload the module */
-	LKM_ACTION_REMOVE,   /**< run the remove command of modprobe.d in its place */
-};
-
-/** Why a step is in the plan. */
-enum lkm_reason {
-	LKM_REASON_ASKED = 1,    /**< it was asked for by its name or path */
-	LKM_REASON_ALIAS,        /**< it was found through an alias that was asked for */
-	LKM_REASON_DEPENDENCY,   /**< another step's module needs its symbols */
-	LKM_REASON_SOFTDEP_PRE,  /**< a softdep wants it before another step's module */
-	LKM_REASON_SOFTDEP_POST, /**< a softdep wants it after another step's module */
-	LKM_REASON_UNUSED, /**< unloading: another step's module needed it, and now nobody may */
-	LKM_REASON_HOLDER, /**< unloading: it uses another step's module */
-};
-
-/** Why a step will not be carried out. Steps are marked, never left out. */
-enum lkm_skip {
-	LKM_SKIP_NONE = 0,
-	LKM_SKIP_LOADED,      /**< it is loaded already */
-	LKM_SKIP_BUILTIN,     /**< it is part of the kernel */
-	LKM_SKIP_BLACKLISTED, /**< the configuration forbids loading it this way */
-	LKM_SKIP_UNKNOWN,     /**< no file, alias or command is known by this name */
-	LKM_SKIP_NOT_LOADED,  /**< unloading: it is not loaded */
-	LKM_SKIP_IN_USE,      /**< unloading: it will still be in use */
-	LKM_SKIP_REFUSED,     /**< module_blacklist= of the kernel command line names it: the kernel
-				 would refuse */
-};
 
 /** Free a plan and everything that belongs to it; NULL is allowed. */
 LKM_EXPORT void lkm_plan_free(struct lkm_plan *plan);

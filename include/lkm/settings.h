@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,13 +16,6 @@ extern "C" {
 
 struct lkm;
 struct lkm_settings;
-
-/** How the present value of a parameter and the configured one compare. */
-enum lkm_drift {
-	LKM_DRIFT_NONE,    /**< they are equal, or one of them is not there */
-	LKM_DRIFT_UNKNOWN, /**< they differ as texts, and the type does not say what that means */
-	LKM_DRIFT_YES,     /**< they differ */
-};
 
 /**
  * Read all about the parameters of a module, by its own name: those that its file declares, in the

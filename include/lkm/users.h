@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 #include <lkm/live.h>
 
 #ifdef __cplusplus
@@ -17,18 +18,6 @@ extern "C" {
 
 struct lkm;
 struct lkm_users;
-
-/** The kinds of users. */
-enum lkm_user_kind {
-	LKM_USER_MODULE = 1, /**< a module that uses it; name is the module's */
-	LKM_USER_DEVICE,  /**< a device that a driver of it drives; detail is "BUS driver NAME" */
-	LKM_USER_NETWORK, /**< a network interface; detail is its state, such as "up" */
-	LKM_USER_MOUNT, /**< a mounted file system of its kind: where; detail is "TYPE of SOURCE" */
-	LKM_USER_BLOCK, /**< a block device behind it that is in use; detail says for what */
-	LKM_USER_FILE,  /**< a device node of it that a process has open; detail is the
-			   process's name */
-	LKM_USER_SOCKET, /**< sockets of a protocol of it: the protocol; detail is how many */
-};
 
 /**
  * Find out who uses a loaded module, by its name. lkm is the running system as lkm_open() opens it

@@ -5,15 +5,11 @@
 #define LKM_WAIT_H
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-enum lkm_wait_for {
-	LKM_WAIT_FOR_LIVE = 1, /**< it is loaded, and its init function has returned; or built in */
-	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, not even on its way in or out */
-};
 
 /**
  * Wait at most timeout_ms milliseconds (0: only look) for a module to get into a state. It changes

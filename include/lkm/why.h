@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -14,33 +15,6 @@ extern "C" {
 
 struct lkm;
 struct lkm_why;
-
-/** What would happen if it were asked for now. */
-enum lkm_verdict {
-	LKM_VERDICT_LOADED,  /**< nothing: it is loaded */
-	LKM_VERDICT_BUILTIN, /**< nothing: it is part of the kernel */
-	LKM_VERDICT_LOADS,   /**< it would be loaded */
-	LKM_VERDICT_COMMAND, /**< the install command would run in its place */
-	LKM_VERDICT_SKIPPED, /**< nothing: it was asked for by an alias and is blacklisted */
-	LKM_VERDICT_REFUSED, /**< it cannot be loaded: LKM_WHY_REFUSAL says why */
-	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
-};
-
-/** The kinds of lines. */
-enum lkm_why_kind {
-	LKM_WHY_ALIAS = 1,        /**< a pattern that stands for it */
-	LKM_WHY_OPTIONS,          /**< parameters that it gets */
-	LKM_WHY_BLACKLIST,        /**< a directive that keeps aliases from loading it */
-	LKM_WHY_KERNEL_BLACKLIST, /**< module_blacklist= of the kernel command line */
-	LKM_WHY_INSTALL, /**< the install lines that count: its own and those of what it needs */
-	LKM_WHY_REMOVE,  /**< the remove line that counts */
-	LKM_WHY_SOFTDEP, /**< its softdep lines that count */
-	LKM_WHY_WEAKDEP, /**< its weakdep lines */
-	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module that names it */
-	LKM_WHY_NEEDS,   /**< a module that it needs, directly or not, in load order */
-	LKM_WHY_USER,    /**< a module whose dependencies it is among, directly */
-	LKM_WHY_REFUSAL, /**< a reason for which it cannot be loaded, as a sentence */
-};
 
 /**
  * Ask about one module by its own name. alias (may be NULL) is what led to it, as lkm_lookup() was

@@ -41,14 +41,15 @@ static void add_cause(struct lk_json *json, const struct lkm_report *report, siz
 	const char *fact;
 
 	lk_json_object(json, NULL);
-	lk_json_text(json, "code", lkm_code_name(lkm_report_cause_code(report, i)));
-	lk_json_text(json, "certainty", certainties[lkm_report_cause_certainty(report, i)]);
-	lk_json_text(json, "cause", lkm_report_cause(report, i));
+	lk_json_text(json, "code", lkm_code_name(lkm_finding_code(lkm_report_cause(report, i))));
+	lk_json_text(
+		json, "certainty", certainties[lkm_finding_certainty(lkm_report_cause(report, i))]);
+	lk_json_text(json, "cause", lkm_finding_text(lkm_report_cause(report, i)));
 	lk_json_array(json, "evidence");
-	for (size_t j = 0; (fact = lkm_report_evidence(report, i, j)); j++)
+	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
 		lk_json_text(json, NULL, fact);
 	lk_json_end(json);
-	lk_json_text_or_null(json, "remedy", lkm_report_remedy(report, i));
+	lk_json_text_or_null(json, "remedy", lkm_finding_remedy(lkm_report_cause(report, i)));
 	lk_json_end(json);
 }
 

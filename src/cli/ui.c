@@ -97,7 +97,7 @@ static void detail(const char *label, const char *text)
 static bool is_certain(const struct lkm_report *report)
 {
 	return lkm_report_cause_count(report) &&
-	       lkm_report_cause_certainty(report, 0) == LKM_CERTAIN;
+	       lkm_finding_certainty(lkm_report_cause(report, 0)) == LKM_CERTAIN;
 }
 
 static void explain_log(const struct lkm_error *error, const struct lkm_report *report)
@@ -114,13 +114,15 @@ static void explain_cause(const struct lkm_report *report, size_t i)
 		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "maybe:"};
 	const char *text;
 
-	detail(labels[lkm_report_cause_certainty(report, i)], lkm_report_cause(report, i));
-	for (size_t j = 0; (text = lkm_report_evidence(report, i, j)); j++)
+	detail(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
+		lkm_finding_text(lkm_report_cause(report, i)));
+	for (size_t j = 0; (text = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
 		detail("", text);
-	text = lkm_report_remedy(report, i);
+	text = lkm_finding_remedy(lkm_report_cause(report, i));
 	/* Causes of one kind, such as several symbols, have one remedy. */
-	if (text && (i + 1 == lkm_report_cause_count(report) || !lkm_report_remedy(report, i + 1) ||
-			    strcmp(lkm_report_remedy(report, i + 1), text) != 0))
+	if (text && (i + 1 == lkm_report_cause_count(report) ||
+			    !lkm_finding_remedy(lkm_report_cause(report, i + 1)) ||
+			    strcmp(lkm_finding_remedy(lkm_report_cause(report, i + 1)), text) != 0))
 		detail("hint:", text);
 }
 

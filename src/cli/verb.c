@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "params.h"
+#include "params_text.h"
 
 /* Wrong usage, as errors.def has it for malformed requests. */
 #define USAGE 2

@@ -7,7 +7,7 @@
 
 #include "answer.h"
 #include "opts.h"
-#include "screen.h"
+#include "verbs/screen.h"
 #include "ui.h"
 
 /* The first member of every verb's options. */

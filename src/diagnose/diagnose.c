@@ -12,7 +12,7 @@ static lk_rule *const rules[] = {lk_rules_access, lk_rules_file, lk_rules_signat
 
 static void keep_best(struct lk_findings *findings)
 {
-	enum lk_certainty best = LK_POSSIBLE;
+	enum lkm_certainty best = LKM_POSSIBLE;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < findings->count; i++)

@@ -3,6 +3,7 @@
 #ifndef LK_DIAGNOSE_H
 #define LK_DIAGNOSE_H
 
+#include "evidence.h"
 #include "finding.h"
 
 /* Find the causes. After a failure those of the best certainty alone are kept: one that is certain,

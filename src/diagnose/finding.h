@@ -1,39 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* What the rules find: causes, each with how sure it is, what speaks for it, and what to do. */
+/* One finding: a cause, a forecast or the result of a check, with how sure it is, what supports it,
+ * and what to do. */
 #ifndef LK_FINDING_H
 #define LK_FINDING_H
 
-#include <lkm/error.h>
+#include <lkm/finding.h>
 
 #include "../base/arena.h"
-#include "evidence.h"
 
-enum lk_certainty { LK_CERTAIN, LK_LIKELY, LK_POSSIBLE };
-
-#define LK_FINDING_EVIDENCE 8
-
-struct lk_finding {
-	enum lkm_code code;
-	enum lk_certainty certainty;
-	const char *cause; /* a clause: "the module was built for ..." */
-	const char *evidence[LK_FINDING_EVIDENCE + 1]; /* NULL-terminated */
-	const char *remedy;                            /* a command, or a sentence; NULL: none */
+struct lkm_finding {
+	enum lkm_code code; /* the failure that it explains or leads to; LKM_OK: none */
+	enum lkm_certainty certainty;
+	enum lkm_health health; /* of a check of the system's health; 0 otherwise */
+	const char *check;      /* the word of that check, a constant; NULL otherwise */
+	const char
+		*subject; /* what it is about: a module, symbol, parameter, file; NULL: see text */
+	const char *text; /* a clause: "the module was built for ..." */
+	const char **evidence;
+	size_t evidence_count, evidence_capacity;
+	const char *remedy; /* a command, or a sentence; NULL: none */
+	const char *file;   /* the line of configuration behind it; NULL: none */
+	unsigned line;
 };
 
 struct lk_findings {
 	struct lk_arena *arena;
-	struct lk_finding *items;
+	struct lkm_finding *items;
 	size_t count, capacity;
 	bool failed; /* out of memory: something is missing */
 };
 
-/* Add one; then what speaks for it, and what to do about it. Running out of memory is remembered in
- * failed. */
-void lk_finding_add(struct lk_findings *findings, enum lkm_code code, enum lk_certainty certainty,
+/* Add a cause, or the result of a check of health. Everything that follows is about the finding
+ * that was added last. Control characters become '?', and texts longer than a line of a log are
+ * cut. Running out of memory is remembered in failed. */
+void lk_finding_add(struct lk_findings *findings, enum lkm_code code, enum lkm_certainty certainty,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
+void lk_finding_add_check(struct lk_findings *findings, const char *check, enum lkm_health health,
+	enum lkm_code code, const char *format, ...) __attribute__((format(printf, 5, 6)));
 void lk_finding_evidence(struct lk_findings *findings, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void lk_finding_remedy(struct lk_findings *findings, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* What it is about, and the line of configuration behind it (file may be NULL). Copied. */
+void lk_finding_subject(struct lk_findings *findings, const char *subject);
+void lk_finding_origin(struct lk_findings *findings, const char *file, unsigned line);
+
+/* Number i; NULL beyond the last. */
+const struct lkm_finding *lk_finding_item(const struct lk_findings *findings, size_t i);
 
 #endif

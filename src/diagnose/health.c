@@ -86,9 +86,9 @@ static bool loads_modules(const struct lk_evidence_kernel *kernel)
 }
 
 int lk_health_judge(
-	const struct lk_health_facts *facts, struct lk_arena *arena, struct lk_symptoms *ret)
+	const struct lk_health_facts *facts, struct lk_arena *arena, struct lk_findings *ret)
 {
-	struct lk_symptoms symptoms = {.arena = arena};
+	struct lk_findings symptoms = {.arena = arena};
 
 	if (facts->system)
 		lk_health_kernel(facts->system, &symptoms);

@@ -7,7 +7,7 @@
 #include "../facts/live.h"
 #include "../formats/compression.h"
 #include "evidence.h"
-#include "symptom.h"
+#include "finding.h"
 
 /* Of a list only so many names are kept. */
 #define LK_HEALTH_NAMES 8
@@ -79,6 +79,6 @@ bool lk_health_is_newer(const char *a, const char *b);
 /* One symptom a check, or several where a check finds several things. 0 and *ret, in the arena;
  * -ENOMEM. */
 int lk_health_judge(
-	const struct lk_health_facts *facts, struct lk_arena *arena, struct lk_symptoms *ret);
+	const struct lk_health_facts *facts, struct lk_arena *arena, struct lk_findings *ret);
 
 #endif

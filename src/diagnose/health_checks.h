@@ -6,13 +6,13 @@
 #include "health.h"
 
 /* May modules be loaded: by the kernel, by this process, by the policy of signatures. */
-void lk_health_kernel(const struct lk_health_system *system, struct lk_symptoms *symptoms);
+void lk_health_kernel(const struct lk_health_system *system, struct lk_findings *symptoms);
 
 /* What else the running kernel shows: helper, log, taint. */
-void lk_health_surroundings(const struct lk_health_system *system, struct lk_symptoms *symptoms);
+void lk_health_surroundings(const struct lk_health_system *system, struct lk_findings *symptoms);
 
 /* Directory, indexes, compression, duplicates, configuration. system may be NULL. */
 void lk_health_files(const struct lk_health_files *files, const struct lk_health_system *system,
-	struct lk_symptoms *symptoms);
+	struct lk_findings *symptoms);
 
 #endif

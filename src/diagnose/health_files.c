@@ -3,14 +3,14 @@
  * make sense? */
 #include "health_checks.h"
 
-static void add_names(const struct lk_health_names *names, struct lk_symptoms *symptoms)
+static void add_names(const struct lk_health_names *names, struct lk_findings *symptoms)
 {
 	size_t shown = names->count < LK_HEALTH_NAMES ? names->count : LK_HEALTH_NAMES;
 
 	for (size_t i = 0; i < shown; i++)
-		lk_symptom_evidence(symptoms, "%s", names->items[i]);
+		lk_finding_evidence(symptoms, "%s", names->items[i]);
 	if (shown < names->count)
-		lk_symptom_evidence(symptoms, "and %zu more", names->count - shown);
+		lk_finding_evidence(symptoms, "and %zu more", names->count - shown);
 }
 
 static const char *plural(size_t count)
@@ -20,106 +20,106 @@ static const char *plural(size_t count)
 
 /* Its own modules are gone, most likely by an update. */
 static void tell_missing(const struct lk_health_files *files, const struct lk_health_system *system,
-	struct lk_symptoms *symptoms)
+	struct lk_findings *symptoms)
 {
 	if (system && files->newest) {
-		lk_symptom_add(symptoms, "directory", LK_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
+		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
 			"this kernel is %s, and the modules that are installed are those of %s",
 			files->release, files->newest);
-		lk_symptom_evidence(symptoms, "%s does not exist", files->directory);
-		lk_symptom_remedy(symptoms, "reboot into %s", files->newest);
+		lk_finding_evidence(symptoms, "%s does not exist", files->directory);
+		lk_finding_remedy(symptoms, "reboot into %s", files->newest);
 		return;
 	}
-	lk_symptom_add(symptoms, "directory", LK_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
+	lk_finding_add_check(symptoms, "directory", LKM_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
 		"the modules of %s are not installed", files->release);
-	lk_symptom_evidence(symptoms, "%s does not exist", files->directory);
+	lk_finding_evidence(symptoms, "%s does not exist", files->directory);
 	if (files->newest)
-		lk_symptom_evidence(symptoms, "those of %s are there", files->newest);
-	lk_symptom_remedy(symptoms, system && system->process.container == LK_YES
+		lk_finding_evidence(symptoms, "those of %s are there", files->newest);
+	lk_finding_remedy(symptoms, system && system->process.container == LK_YES
 					    ? "load modules on the host, or mount its modules here"
 					    : "install the modules of this kernel release");
 }
 
 static void check_directory(const struct lk_health_files *files,
-	const struct lk_health_system *system, struct lk_symptoms *symptoms)
+	const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	if (files->exists == LK_NO) {
 		tell_missing(files, system, symptoms);
 	} else if (files->fault) {
-		lk_symptom_add(symptoms, "directory", LK_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
+		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
 			"the module directory cannot be read");
-		lk_symptom_evidence(symptoms, "%s: %s", files->directory, files->fault);
+		lk_finding_evidence(symptoms, "%s: %s", files->directory, files->fault);
 	} else if (system && files->newest && files->newest_is_newer) {
-		lk_symptom_add(symptoms, "directory", LK_HEALTH_WARNING, LKM_OK,
+		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_WARNING, LKM_OK,
 			"a newer kernel, %s, is installed and does not run", files->newest);
-		lk_symptom_evidence(symptoms, "this kernel is %s, and its modules are in %s",
+		lk_finding_evidence(symptoms, "this kernel is %s, and its modules are in %s",
 			files->release, files->directory);
-		lk_symptom_remedy(symptoms, "reboot, to run it");
+		lk_finding_remedy(symptoms, "reboot, to run it");
 	} else if (files->walked == LK_YES && !files->modules) {
-		lk_symptom_add(symptoms, "directory", LK_HEALTH_WARNING, LKM_E_NO_DIRECTORY,
+		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_WARNING, LKM_E_NO_DIRECTORY,
 			"the module directory has no module files");
-		lk_symptom_evidence(symptoms, "%s", files->directory);
-		lk_symptom_remedy(symptoms, "install the modules of this kernel release");
+		lk_finding_evidence(symptoms, "%s", files->directory);
+		lk_finding_remedy(symptoms, "install the modules of this kernel release");
 	} else {
-		lk_symptom_add(symptoms, "directory", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_FINE, LKM_OK,
 			system ? "the modules of this kernel are installed"
 			       : "the modules of this release are installed");
-		lk_symptom_evidence(symptoms, "%s has %zu module file%s", files->directory,
+		lk_finding_evidence(symptoms, "%s has %zu module file%s", files->directory,
 			files->modules, plural(files->modules));
 	}
 }
 
-static void run_depmod(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+static void run_depmod(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
-	lk_symptom_remedy(symptoms, "%s", files->depmod);
+	lk_finding_remedy(symptoms, "%s", files->depmod);
 }
 
 /* Nothing is found without modules.dep.bin, and nothing for a device without modules.alias.bin. */
 static void tell_unusable(const struct lk_health_files *files, enum lkm_code code, const char *what,
-	const struct lk_health_names *names, struct lk_symptoms *symptoms)
+	const struct lk_health_names *names, struct lk_findings *symptoms)
 {
 	bool bad = !files->dep_usable || !files->alias_usable;
 
 	if (!names->count)
 		return;
-	lk_symptom_add(symptoms, "indexes", bad ? LK_HEALTH_PROBLEM : LK_HEALTH_WARNING, code,
-		"%zu index%s %s", names->count, names->count == 1 ? " is" : "es are", what);
+	lk_finding_add_check(symptoms, "indexes", bad ? LKM_HEALTH_PROBLEM : LKM_HEALTH_WARNING,
+		code, "%zu index%s %s", names->count, names->count == 1 ? " is" : "es are", what);
 	add_names(names, symptoms);
 	run_depmod(files, symptoms);
 }
 
-static void tell_stale(const struct lk_health_files *files, enum lk_health health,
+static void tell_stale(const struct lk_health_files *files, enum lkm_health health,
 	const char *what_one, const char *what_many, const struct lk_health_names *names,
-	struct lk_symptoms *symptoms)
+	struct lk_findings *symptoms)
 {
 	if (!names->count)
 		return;
-	lk_symptom_add(symptoms, "indexes", health, LKM_E_INDEX_STALE, "%zu module file%s %s",
+	lk_finding_add_check(symptoms, "indexes", health, LKM_E_INDEX_STALE, "%zu module file%s %s",
 		names->count, plural(names->count), names->count == 1 ? what_one : what_many);
 	add_names(names, symptoms);
 	run_depmod(files, symptoms);
 }
 
 /* One module too many or too few is a pity; that there is none at all is a problem. */
-static void check_age(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+static void check_age(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
-	enum lk_health health = files->listed ? LK_HEALTH_WARNING : LK_HEALTH_PROBLEM;
+	enum lkm_health health = files->listed ? LKM_HEALTH_WARNING : LKM_HEALTH_PROBLEM;
 
 	tell_stale(files, health, "is not in the indexes, and so not found",
 		"are not in the indexes, and so not found", &files->unlisted, symptoms);
 	tell_stale(files, health, "of the indexes does not exist", "of the indexes do not exist",
 		&files->gone, symptoms);
-	tell_stale(files, LK_HEALTH_WARNING, "is newer than the indexes, which do not fit it",
+	tell_stale(files, LKM_HEALTH_WARNING, "is newer than the indexes, which do not fit it",
 		"are newer than the indexes, which do not fit them", &files->newer, symptoms);
 	if (!files->unread)
 		return;
-	lk_symptom_add(symptoms, "indexes", LK_HEALTH_UNKNOWN, LKM_E_INDEX_STALE,
+	lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_UNKNOWN, LKM_E_INDEX_STALE,
 		"%zu module files are newer than the indexes; whether those fit is not known",
 		files->unread);
 	run_depmod(files, symptoms);
 }
 
-static void check_indexes(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+static void check_indexes(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
 	bool aged = files->walked == LK_YES && files->dep_usable;
 
@@ -133,12 +133,12 @@ static void check_indexes(const struct lk_health_files *files, struct lk_symptom
 				 files->unread)))
 		return;
 	if (aged)
-		lk_symptom_add(symptoms, "indexes", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_FINE, LKM_OK,
 			files->unseen.count
 				? "the indexes are whole, and fit the files that can be seen"
 				: "the indexes are whole, and up to date");
 	else
-		lk_symptom_add(symptoms, "indexes", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether the indexes are up to date is not known");
 }
 
@@ -151,64 +151,64 @@ static enum lk_fact kernel_unpacks(const struct lk_health_system *system, enum l
 }
 
 static void add_packing(const struct lk_health_files *files, const struct lk_health_system *system,
-	struct lk_symptoms *symptoms)
+	struct lk_findings *symptoms)
 {
 	const char *unpacks = system ? system->kernel.unpacks : NULL;
 
 	for (int kind = LK_PLAIN + 1; kind < LK_COMPRESSION_COUNT; kind++)
 		if (files->packed[kind])
-			lk_symptom_evidence(symptoms, "%zu of %zu are compressed with %s",
+			lk_finding_evidence(symptoms, "%zu of %zu are compressed with %s",
 				files->packed[kind], files->modules,
 				lk_compression_name((enum lk_compression)kind));
 	if (unpacks && *unpacks)
-		lk_symptom_evidence(symptoms, "the kernel itself unpacks %s", unpacks);
+		lk_finding_evidence(symptoms, "the kernel itself unpacks %s", unpacks);
 	else if (unpacks)
-		lk_symptom_evidence(symptoms, "the kernel itself unpacks nothing");
+		lk_finding_evidence(symptoms, "the kernel itself unpacks nothing");
 }
 
 static void check_packing_of(const struct lk_health_files *files,
 	const struct lk_health_system *system, enum lk_compression kind,
-	struct lk_symptoms *symptoms)
+	struct lk_findings *symptoms)
 {
 	enum lk_fact kernel = kernel_unpacks(system, kind);
 	const char *name = lk_compression_name(kind);
 
 	if (kernel == LK_YES)
-		lk_symptom_add(symptoms, "compression", LK_HEALTH_WARNING, LKM_E_NO_CODEC,
+		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_WARNING, LKM_E_NO_CODEC,
 			"the kernel unpacks modules with %s, and lkm cannot look into them here",
 			name);
 	else if (kernel == LK_NO || !system)
-		lk_symptom_add(symptoms, "compression", LK_HEALTH_PROBLEM, LKM_E_NO_CODEC,
+		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_PROBLEM, LKM_E_NO_CODEC,
 			kernel == LK_NO ? "modules are compressed with %s, which neither the "
 					  "kernel nor lkm can unpack here"
 					: "modules are compressed with %s, which lkm cannot unpack "
 					  "here",
 			name);
 	else
-		lk_symptom_add(symptoms, "compression", LK_HEALTH_UNKNOWN, LKM_E_NO_CODEC,
+		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_UNKNOWN, LKM_E_NO_CODEC,
 			"modules are compressed with %s, which lkm cannot unpack here; whether the "
 			"kernel does is not known",
 			name);
 	add_packing(files, system, symptoms);
-	lk_symptom_remedy(symptoms,
+	lk_finding_remedy(symptoms,
 		"install the library that reads %s (lkm --version shows what "
 		"this lkm can read)",
 		name);
 }
 
-static void check_unseen(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+static void check_unseen(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
 	size_t count = files->unseen.count;
 
 	if (!count)
 		return;
-	lk_symptom_add(symptoms, "files", LK_HEALTH_WARNING, LKM_E_UNREADABLE,
+	lk_finding_add_check(symptoms, "files", LKM_HEALTH_WARNING, LKM_E_UNREADABLE,
 		"%zu name%s in the module directory cannot be read", count, plural(count));
 	add_names(&files->unseen, symptoms);
 }
 
 static void check_packing(const struct lk_health_files *files,
-	const struct lk_health_system *system, struct lk_symptoms *symptoms)
+	const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	const size_t before = symptoms->count;
 
@@ -219,59 +219,59 @@ static void check_packing(const struct lk_health_files *files,
 			check_packing_of(files, system, (enum lk_compression)kind, symptoms);
 	if (symptoms->count > before)
 		return;
-	lk_symptom_add(symptoms, "compression", LK_HEALTH_FINE, LKM_OK,
+	lk_finding_add_check(symptoms, "compression", LKM_HEALTH_FINE, LKM_OK,
 		files->packed[LK_PLAIN] == files->modules
 			? "no module is compressed"
 			: "modules are compressed in ways that can be read here");
 	add_packing(files, system, symptoms);
 }
 
-static void check_doubles(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+static void check_doubles(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
 	size_t count = files->doubles.count;
 
 	if (files->walked != LK_YES)
 		return;
 	if (count) {
-		lk_symptom_add(symptoms, "duplicates", LK_HEALTH_WARNING, LKM_OK,
+		lk_finding_add_check(symptoms, "duplicates", LKM_HEALTH_WARNING, LKM_OK,
 			"of %zu module%s there are several files, and one counts", count,
 			plural(count));
 		add_names(&files->doubles, symptoms);
-		lk_symptom_remedy(symptoms,
+		lk_finding_remedy(symptoms,
 			"remove those that are not wanted, then %s; or say "
 			"which counts in depmod.d",
 			files->depmod);
 		return;
 	}
 	if (files->replaced.count)
-		lk_symptom_add(symptoms, "duplicates", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "duplicates", LKM_HEALTH_FINE, LKM_OK,
 			"%zu module%s of the kernel %s replaced by one of another directory",
 			files->replaced.count, plural(files->replaced.count),
 			files->replaced.count == 1 ? "is" : "are");
 	else
-		lk_symptom_add(symptoms, "duplicates", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "duplicates", LKM_HEALTH_FINE, LKM_OK,
 			"of each module there is one file");
 	add_names(&files->replaced, symptoms);
 }
 
-static void check_configuration(const struct lk_health_files *files, struct lk_symptoms *symptoms)
+static void check_configuration(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
 	size_t count = files->problems.count;
 
 	if (!count) {
-		lk_symptom_add(symptoms, "configuration", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_FINE, LKM_OK,
 			"the configuration is understood, line by line");
 		return;
 	}
-	lk_symptom_add(symptoms, "configuration", LK_HEALTH_WARNING, LKM_E_CONFIG_SYNTAX,
+	lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_WARNING, LKM_E_CONFIG_SYNTAX,
 		"%zu line%s or file%s of the configuration %s not count", count, plural(count),
 		plural(count), count == 1 ? "does" : "do");
 	add_names(&files->problems, symptoms);
-	lk_symptom_remedy(symptoms, "correct or remove them; see modprobe.d(5)");
+	lk_finding_remedy(symptoms, "correct or remove them; see modprobe.d(5)");
 }
 
 void lk_health_files(const struct lk_health_files *files, const struct lk_health_system *system,
-	struct lk_symptoms *symptoms)
+	struct lk_findings *symptoms)
 {
 	check_directory(files, system, symptoms);
 	if (files->exists == LK_YES && !files->fault) {

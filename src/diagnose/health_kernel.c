@@ -2,58 +2,58 @@
 /* Does the kernel load modules at all, does it let this process, and which ones does it take? */
 #include "health_checks.h"
 
-static void check_support(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_support(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	static const char check[] = "support";
 	const struct lk_evidence_kernel *kernel = &system->kernel;
 
 	if (kernel->ancient == LK_YES) {
-		lk_symptom_add(symptoms, check, LK_HEALTH_PROBLEM, LKM_E_OLD_KERNEL,
+		lk_finding_add_check(symptoms, check, LKM_HEALTH_PROBLEM, LKM_E_OLD_KERNEL,
 			"this kernel is of the kind of Linux 2.4, and loads modules in another "
 			"way");
-		lk_symptom_evidence(symptoms, "it answers the system call query_module");
-		lk_symptom_remedy(symptoms, "use the tools that belong to it (modutils)");
+		lk_finding_evidence(symptoms, "it answers the system call query_module");
+		lk_finding_remedy(symptoms, "use the tools that belong to it (modutils)");
 	} else if (kernel->modules == LK_NO) {
-		lk_symptom_add(symptoms, check, LK_HEALTH_PROBLEM, LKM_E_NO_MODULE_SUPPORT,
+		lk_finding_add_check(symptoms, check, LKM_HEALTH_PROBLEM, LKM_E_NO_MODULE_SUPPORT,
 			"this kernel was built without support for modules");
-		lk_symptom_evidence(symptoms, "there is no /proc/modules");
-		lk_symptom_remedy(
+		lk_finding_evidence(symptoms, "there is no /proc/modules");
+		lk_finding_remedy(
 			symptoms, "what is needed must be built in (CONFIG_MODULES is not set)");
 	} else if (kernel->modules == LK_YES) {
-		lk_symptom_add(
-			symptoms, check, LK_HEALTH_FINE, LKM_OK, "this kernel loads modules");
-		lk_symptom_evidence(symptoms, "/proc/modules is there");
+		lk_finding_add_check(
+			symptoms, check, LKM_HEALTH_FINE, LKM_OK, "this kernel loads modules");
+		lk_finding_evidence(symptoms, "/proc/modules is there");
 	} else {
-		lk_symptom_add(symptoms, check, LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, check, LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether this kernel loads modules is not known");
-		lk_symptom_evidence(symptoms, "proc is not mounted on /proc");
-		lk_symptom_remedy(symptoms, "mount -t proc proc /proc");
+		lk_finding_evidence(symptoms, "proc is not mounted on /proc");
+		lk_finding_remedy(symptoms, "mount -t proc proc /proc");
 	}
 }
 
-static void check_switch(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_switch(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	static const char check[] = "disabled";
 	static const char path[] = "/proc/sys/kernel/modules_disabled";
 
 	switch (system->kernel.modules_disabled) {
 	case LK_YES:
-		lk_symptom_add(symptoms, check, LK_HEALTH_PROBLEM, LKM_E_MODULES_DISABLED,
+		lk_finding_add_check(symptoms, check, LKM_HEALTH_PROBLEM, LKM_E_MODULES_DISABLED,
 			"modules are switched off until the next boot");
-		lk_symptom_evidence(symptoms, "%s is 1", path);
-		lk_symptom_remedy(symptoms,
+		lk_finding_evidence(symptoms, "%s is 1", path);
+		lk_finding_remedy(symptoms,
 			"reboot; something writes kernel.modules_disabled=1 at boot (sysctl.d), or "
 			"the kernel command line says nomodule");
 		break;
 	case LK_NO:
-		lk_symptom_add(
-			symptoms, check, LK_HEALTH_FINE, LKM_OK, "modules are not switched off");
-		lk_symptom_evidence(symptoms, "%s is 0", path);
+		lk_finding_add_check(
+			symptoms, check, LKM_HEALTH_FINE, LKM_OK, "modules are not switched off");
+		lk_finding_evidence(symptoms, "%s is 0", path);
 		break;
 	case LK_UNKNOWN:
-		lk_symptom_add(symptoms, check, LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, check, LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether modules are switched off is not known");
-		lk_symptom_evidence(symptoms, "%s cannot be read", path);
+		lk_finding_evidence(symptoms, "%s cannot be read", path);
 		break;
 	}
 }
@@ -64,22 +64,23 @@ static bool is_inside(const struct lk_evidence_process *process)
 }
 
 static void refuse(const struct lk_evidence_process *process, const char *text,
-	const char *evidence, struct lk_symptoms *symptoms)
+	const char *evidence, struct lk_findings *symptoms)
 {
-	lk_symptom_add(symptoms, "rights", LK_HEALTH_PROBLEM, LKM_E_NO_CAPABILITY, "%s", text);
-	lk_symptom_evidence(symptoms, "%s", evidence);
+	lk_finding_add_check(
+		symptoms, "rights", LKM_HEALTH_PROBLEM, LKM_E_NO_CAPABILITY, "%s", text);
+	lk_finding_evidence(symptoms, "%s", evidence);
 	if (process->namespaced == LK_YES)
-		lk_symptom_evidence(symptoms,
+		lk_finding_evidence(symptoms,
 			"/proc/self/uid_map: the process is in a user namespace of its own");
 	if (process->container == LK_YES)
-		lk_symptom_evidence(symptoms, "there are signs of a container");
-	lk_symptom_remedy(symptoms, is_inside(process)
+		lk_finding_evidence(symptoms, "there are signs of a container");
+	lk_finding_remedy(symptoms, is_inside(process)
 					    ? "load modules on the host, outside the container"
 					    : "do it as root");
 }
 
 /* Root of a user namespace has its capabilities there, and none of the kernel's own. */
-static void check_rights(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_rights(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	const struct lk_evidence_process *process = &system->process;
 
@@ -90,39 +91,39 @@ static void check_rights(const struct lk_health_system *system, struct lk_sympto
 		refuse(process, "root of a user namespace may not load modules",
 			"its CAP_SYS_MODULE is that of the namespace, not of the kernel", symptoms);
 	} else if (process->capable == LK_YES) {
-		lk_symptom_add(symptoms, "rights", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "rights", LKM_HEALTH_FINE, LKM_OK,
 			"this process may load modules");
-		lk_symptom_evidence(symptoms, "the capability CAP_SYS_MODULE is effective");
+		lk_finding_evidence(symptoms, "the capability CAP_SYS_MODULE is effective");
 		if (process->container == LK_YES)
-			lk_symptom_evidence(symptoms, "though there are signs of a container");
+			lk_finding_evidence(symptoms, "though there are signs of a container");
 	} else {
-		lk_symptom_add(symptoms, "rights", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "rights", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether this process may load modules is not known");
-		lk_symptom_evidence(symptoms, "/proc/self/status cannot be read");
+		lk_finding_evidence(symptoms, "/proc/self/status cannot be read");
 	}
 }
 
 /* What a filter lets through cannot be asked, and trying may be deadly. */
-static void check_filter(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_filter(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	enum lk_fact confined = system->process.confined;
 
 	if (confined == LK_NO) {
-		lk_symptom_add(symptoms, "filter", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "filter", LKM_HEALTH_FINE, LKM_OK,
 			"no filter of system calls (seccomp) is in force");
 		return;
 	}
-	lk_symptom_add(symptoms, "filter", LK_HEALTH_UNKNOWN,
+	lk_finding_add_check(symptoms, "filter", LKM_HEALTH_UNKNOWN,
 		confined == LK_YES ? LKM_E_CONFINED : LKM_OK,
 		confined == LK_YES
 			? "a filter of system calls (seccomp) is in force; whether it "
 			  "lets modules be loaded is not known"
 			: "whether a filter of system calls (seccomp) is in force is not "
 			  "known");
-	lk_symptom_evidence(symptoms, confined == LK_YES ? "/proc/self/status: Seccomp is not 0"
+	lk_finding_evidence(symptoms, confined == LK_YES ? "/proc/self/status: Seccomp is not 0"
 							 : "/proc/self/status cannot be read");
 	if (confined == LK_YES)
-		lk_symptom_remedy(symptoms,
+		lk_finding_remedy(symptoms,
 			"if a load is refused: do it outside the container or service, or allow "
 			"finit_module there");
 }
@@ -131,77 +132,78 @@ static const char sign_yours[] =
 	"modules of your own: sign them with a key that is enrolled in the firmware (mokutil "
 	"--import KEY.der, reboot, enrol)";
 
-static void check_lockdown(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_lockdown(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	static const char path[] = "/sys/kernel/security/lockdown";
 
 	switch (system->kernel.lockdown) {
 	case LK_LOCKDOWN_UNKNOWN:
-		lk_symptom_add(symptoms, "lockdown", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "lockdown", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether lockdown is on is not known");
-		lk_symptom_evidence(symptoms, "%s cannot be read", path);
-		lk_symptom_remedy(symptoms, "mount -t securityfs securityfs /sys/kernel/security");
+		lk_finding_evidence(symptoms, "%s cannot be read", path);
+		lk_finding_remedy(symptoms, "mount -t securityfs securityfs /sys/kernel/security");
 		break;
 	case LK_LOCKDOWN_NONE:
-		lk_symptom_add(symptoms, "lockdown", LK_HEALTH_FINE, LKM_OK, "lockdown is not on");
+		lk_finding_add_check(
+			symptoms, "lockdown", LKM_HEALTH_FINE, LKM_OK, "lockdown is not on");
 		break;
 	case LK_LOCKDOWN_INTEGRITY:
 	case LK_LOCKDOWN_CONFIDENTIALITY:
-		lk_symptom_add(symptoms, "lockdown", LK_HEALTH_WARNING, LKM_E_LOCKDOWN,
+		lk_finding_add_check(symptoms, "lockdown", LKM_HEALTH_WARNING, LKM_E_LOCKDOWN,
 			"lockdown is on: modules need a signature that the kernel trusts");
-		lk_symptom_evidence(symptoms, "%s says %s", path,
+		lk_finding_evidence(symptoms, "%s says %s", path,
 			system->kernel.lockdown == LK_LOCKDOWN_INTEGRITY ? "integrity"
 									 : "confidentiality");
-		lk_symptom_remedy(symptoms, "%s", sign_yours);
+		lk_finding_remedy(symptoms, "%s", sign_yours);
 		break;
 	}
 }
 
-static void add_secure_boot(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void add_secure_boot(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	if (system->kernel.secure_boot != LK_UNKNOWN)
-		lk_symptom_evidence(symptoms, "Secure Boot is %s",
+		lk_finding_evidence(symptoms, "Secure Boot is %s",
 			system->kernel.secure_boot == LK_YES ? "on" : "off");
 }
 
-static void check_signatures(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_signatures(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	static const char path[] = "/sys/module/module/parameters/sig_enforce";
 
 	switch (system->kernel.sig_enforce) {
 	case LK_YES:
-		lk_symptom_add(symptoms, "signatures", LK_HEALTH_WARNING, LKM_E_UNSIGNED,
+		lk_finding_add_check(symptoms, "signatures", LKM_HEALTH_WARNING, LKM_E_UNSIGNED,
 			"this kernel takes only modules with a signature that it trusts");
-		lk_symptom_evidence(symptoms, "%s is Y", path);
+		lk_finding_evidence(symptoms, "%s is Y", path);
 		add_secure_boot(system, symptoms);
-		lk_symptom_remedy(symptoms, "%s", sign_yours);
+		lk_finding_remedy(symptoms, "%s", sign_yours);
 		break;
 	case LK_NO:
-		lk_symptom_add(symptoms, "signatures", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "signatures", LKM_HEALTH_FINE, LKM_OK,
 			"this kernel does not insist on signatures (module.sig_enforce)");
 		add_secure_boot(system, symptoms);
 		break;
 	case LK_UNKNOWN:
-		lk_symptom_add(symptoms, "signatures", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "signatures", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether this kernel insists on signatures is not known");
-		lk_symptom_evidence(symptoms, "%s cannot be read", path);
+		lk_finding_evidence(symptoms, "%s cannot be read", path);
 		break;
 	}
 }
 
 /* A policy that was loaded later is not seen, so that nothing is said where none is. */
-static void check_integrity(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_integrity(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	if (system->kernel.appraises != LK_YES)
 		return;
-	lk_symptom_add(symptoms, "integrity", LK_HEALTH_WARNING, LKM_E_INTEGRITY,
+	lk_finding_add_check(symptoms, "integrity", LKM_HEALTH_WARNING, LKM_E_INTEGRITY,
 		"the integrity policy (IMA) may refuse module files that are not signed for it");
-	lk_symptom_evidence(symptoms, "/proc/cmdline switches appraisal on");
-	lk_symptom_remedy(symptoms,
+	lk_finding_evidence(symptoms, "/proc/cmdline switches appraisal on");
+	lk_finding_remedy(symptoms,
 		"sign files as the policy demands (evmctl ima_sign), or change ima_policy=");
 }
 
-void lk_health_kernel(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+void lk_health_kernel(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	check_support(system, symptoms);
 	if (system->kernel.ancient == LK_YES || system->kernel.modules == LK_NO)

@@ -12,71 +12,71 @@ static bool sees_helper(const struct lk_health_system *system)
 	return system->process.container != LK_YES && system->process.namespaced != LK_YES;
 }
 
-static void tell_broken(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void tell_broken(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	const char *path = system->helper_path;
 	bool locked = system->helper == LK_HELPER_LOCKED;
 	const char *what = locked ? "may not be executed" : "does not exist";
 
 	if (!sees_helper(system)) {
-		lk_symptom_add(symptoms, "helper", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether the kernel can ask for modules by itself is not known");
-		lk_symptom_evidence(symptoms,
+		lk_finding_evidence(symptoms,
 			"its helper %s %s here, but it runs outside the container", path, what);
 		return;
 	}
-	lk_symptom_add(symptoms, "helper", LK_HEALTH_PROBLEM, LKM_E_NO_HELPER,
+	lk_finding_add_check(symptoms, "helper", LKM_HEALTH_PROBLEM, LKM_E_NO_HELPER,
 		"the kernel cannot ask for modules by itself: %s %s", path, what);
-	lk_symptom_evidence(symptoms, "/proc/sys/kernel/modprobe names it");
+	lk_finding_evidence(symptoms, "/proc/sys/kernel/modprobe names it");
 	if (locked)
-		lk_symptom_remedy(symptoms, "chmod 755 %s", path);
+		lk_finding_remedy(symptoms, "chmod 755 %s", path);
 	else
-		lk_symptom_remedy(symptoms,
+		lk_finding_remedy(symptoms,
 			"install what has it, or name another: sysctl kernel.modprobe=/PATH");
 }
 
-static void check_helper(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_helper(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	switch (system->helper) {
 	case LK_HELPER_UNKNOWN:
-		lk_symptom_add(symptoms, "helper", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether the kernel can ask for modules by itself is not known");
-		lk_symptom_evidence(symptoms, "/proc/sys/kernel/modprobe cannot be read");
+		lk_finding_evidence(symptoms, "/proc/sys/kernel/modprobe cannot be read");
 		break;
 	case LK_HELPER_OFF:
-		lk_symptom_add(symptoms, "helper", LK_HEALTH_WARNING, LKM_E_NO_HELPER,
+		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_WARNING, LKM_E_NO_HELPER,
 			"the kernel does not ask for modules by itself: that is switched off");
-		lk_symptom_evidence(symptoms, "/proc/sys/kernel/modprobe is empty");
-		lk_symptom_remedy(symptoms, "sysctl kernel.modprobe=/sbin/modprobe");
+		lk_finding_evidence(symptoms, "/proc/sys/kernel/modprobe is empty");
+		lk_finding_remedy(symptoms, "sysctl kernel.modprobe=/sbin/modprobe");
 		break;
 	case LK_HELPER_MISSING:
 	case LK_HELPER_LOCKED:
 		tell_broken(system, symptoms);
 		break;
 	case LK_HELPER_FINE:
-		lk_symptom_add(symptoms, "helper", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_FINE, LKM_OK,
 			"the kernel can ask for modules by itself");
-		lk_symptom_evidence(symptoms, "its helper is %s", system->helper_path);
+		lk_finding_evidence(symptoms, "its helper is %s", system->helper_path);
 		break;
 	}
 }
 
-static void check_log(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_log(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	switch (system->log_readable) {
 	case LK_YES:
-		lk_symptom_add(symptoms, "log", LK_HEALTH_FINE, LKM_OK,
+		lk_finding_add_check(symptoms, "log", LKM_HEALTH_FINE, LKM_OK,
 			"the kernel log can be read, so causes of failures are told precisely");
 		break;
 	case LK_NO:
-		lk_symptom_add(symptoms, "log", LK_HEALTH_WARNING, LKM_OK,
+		lk_finding_add_check(symptoms, "log", LKM_HEALTH_WARNING, LKM_OK,
 			"the kernel log cannot be read: causes of failures are told less "
 			"precisely");
-		lk_symptom_evidence(symptoms, "/dev/kmsg cannot be opened for reading");
-		lk_symptom_remedy(symptoms, "do it as root (CAP_SYSLOG)");
+		lk_finding_evidence(symptoms, "/dev/kmsg cannot be opened for reading");
+		lk_finding_remedy(symptoms, "do it as root (CAP_SYSLOG)");
 		break;
 	case LK_UNKNOWN:
-		lk_symptom_add(symptoms, "log", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "log", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether the kernel log can be read is not known");
 		break;
 	}
@@ -116,7 +116,7 @@ static const struct taint {
 
 /* " (a, b)": the modules that are loaded now and have the letter. */
 static const char *name_blamed(
-	const struct lk_health_system *system, char letter, struct lk_symptoms *symptoms)
+	const struct lk_health_system *system, char letter, struct lk_findings *symptoms)
 {
 	const char *names = "";
 	size_t count = 0;
@@ -146,44 +146,45 @@ static bool is_worrying(uint64_t taint)
 	return false;
 }
 
-static void add_taints(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void add_taints(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	for (unsigned i = 0; i < 64; i++) {
 		if (!(system->taint >> i & 1))
 			continue;
 		if (i < TAINTS)
-			lk_symptom_evidence(symptoms, "%c: %s%s", taints[i].letter,
+			lk_finding_evidence(symptoms, "%c: %s%s", taints[i].letter,
 				taints[i].meaning, name_blamed(system, taints[i].letter, symptoms));
 		else
-			lk_symptom_evidence(symptoms, "bit %u: not known here", i);
+			lk_finding_evidence(symptoms, "bit %u: not known here", i);
 	}
 }
 
-static void check_taint(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+static void check_taint(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	bool worrying = is_worrying(system->taint);
 
 	if (system->tainted == LK_UNKNOWN) {
-		lk_symptom_add(symptoms, "taint", LK_HEALTH_UNKNOWN, LKM_OK,
+		lk_finding_add_check(symptoms, "taint", LKM_HEALTH_UNKNOWN, LKM_OK,
 			"whether the kernel is tainted is not known");
-		lk_symptom_evidence(symptoms, "/proc/sys/kernel/tainted cannot be read");
+		lk_finding_evidence(symptoms, "/proc/sys/kernel/tainted cannot be read");
 		return;
 	}
 	if (!system->taint) {
-		lk_symptom_add(
-			symptoms, "taint", LK_HEALTH_FINE, LKM_OK, "the kernel is not tainted");
+		lk_finding_add_check(
+			symptoms, "taint", LKM_HEALTH_FINE, LKM_OK, "the kernel is not tainted");
 		return;
 	}
-	lk_symptom_add(symptoms, "taint", worrying ? LK_HEALTH_WARNING : LK_HEALTH_FINE, LKM_OK,
+	lk_finding_add_check(symptoms, "taint", worrying ? LKM_HEALTH_WARNING : LKM_HEALTH_FINE,
+		LKM_OK,
 		worrying ? "the kernel is tainted (%" PRIu64 "), and may not be sound any more"
 			 : "the kernel is tainted (%" PRIu64 "), which hinders nothing",
 		system->taint);
 	add_taints(system, symptoms);
 	if (worrying)
-		lk_symptom_remedy(symptoms, "see dmesg for what happened; a reboot clears it");
+		lk_finding_remedy(symptoms, "see dmesg for what happened; a reboot clears it");
 }
 
-void lk_health_surroundings(const struct lk_health_system *system, struct lk_symptoms *symptoms)
+void lk_health_surroundings(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	check_helper(system, symptoms);
 	check_log(system, symptoms);

@@ -29,9 +29,10 @@ const struct lk_klog *lk_rules_first_line(
 	return lk_rules_line(evidence, kind, &i);
 }
 
-enum lk_certainty lk_rules_certainty(const struct lk_evidence *evidence, const struct lk_klog *line)
+enum lkm_certainty lk_rules_certainty(
+	const struct lk_evidence *evidence, const struct lk_klog *line)
 {
-	return evidence->log_shared && !line->module.size ? LK_LIKELY : LK_CERTAIN;
+	return evidence->log_shared && !line->module.size ? LKM_LIKELY : LKM_CERTAIN;
 }
 
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings)

@@ -4,6 +4,7 @@
 #ifndef LK_RULES_H
 #define LK_RULES_H
 
+#include "evidence.h"
 #include "finding.h"
 
 /* Before a load a rule tells what would fail; after one, what explains the errno. */
@@ -40,9 +41,9 @@ static inline bool lk_rules_by_facts(const struct lk_evidence *evidence)
 
 /* How sure facts alone make: after a failure, another cause of the same errno may have come first.
  */
-static inline enum lk_certainty lk_rules_facts_certainty(const struct lk_evidence *evidence)
+static inline enum lkm_certainty lk_rules_facts_certainty(const struct lk_evidence *evidence)
 {
-	return evidence->tried ? LK_LIKELY : LK_CERTAIN;
+	return evidence->tried ? LKM_LIKELY : LKM_CERTAIN;
 }
 
 /* The next line of a kind behind position *i, which is moved behind it; NULL: none. Lines about
@@ -56,7 +57,7 @@ const struct lk_klog *lk_rules_first_line(
 
 /* How sure a line makes: one without a module's name may belong to another load of the same time.
  */
-enum lk_certainty lk_rules_certainty(
+enum lkm_certainty lk_rules_certainty(
 	const struct lk_evidence *evidence, const struct lk_klog *line);
 
 /* What to do where the module does not belong to this kernel. */

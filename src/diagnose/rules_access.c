@@ -7,7 +7,7 @@
 /* Such a kernel answers our calls with whatever its own would. */
 static void add_age(struct lk_findings *findings)
 {
-	lk_finding_add(findings, LKM_E_OLD_KERNEL, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_OLD_KERNEL, LKM_CERTAIN,
 		"this kernel is of the kind of Linux 2.4, and loads modules in another way");
 	lk_finding_evidence(findings, "it answers the system call query_module");
 	lk_finding_remedy(findings, "use the tools that belong to it (modutils)");
@@ -17,7 +17,7 @@ static void check_support(const struct lk_evidence *evidence, struct lk_findings
 {
 	if (evidence->kernel.modules != LK_NO || !lk_rules_concern(evidence, ENOSYS))
 		return;
-	lk_finding_add(findings, LKM_E_NO_MODULE_SUPPORT, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_NO_MODULE_SUPPORT, LKM_CERTAIN,
 		"this kernel was built without support for modules");
 	lk_finding_remedy(findings, "what is needed must be built in (CONFIG_MODULES is not set)");
 }
@@ -26,7 +26,7 @@ static void check_disabled(const struct lk_evidence *evidence, struct lk_finding
 {
 	if (evidence->kernel.modules_disabled != LK_YES)
 		return;
-	lk_finding_add(findings, LKM_E_MODULES_DISABLED, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_MODULES_DISABLED, LKM_CERTAIN,
 		"modules are switched off until the next boot");
 	lk_finding_evidence(findings, "/proc/sys/kernel/modules_disabled is 1");
 	lk_finding_remedy(findings,
@@ -42,7 +42,7 @@ static void check_capability(const struct lk_evidence *evidence, struct lk_findi
 
 	if (process->capable != LK_NO && !namespaced)
 		return;
-	lk_finding_add(findings, LKM_E_NO_CAPABILITY, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_NO_CAPABILITY, LKM_CERTAIN,
 		namespaced ? "root of a user namespace may not change the kernel's modules"
 			   : "this process has no right to change the kernel's modules");
 	lk_finding_evidence(findings, namespaced ? "the process is in a user namespace of its own"
@@ -63,7 +63,7 @@ static void check_command_line(const struct lk_evidence *evidence, struct lk_fin
 	if (!line && (evidence->kernel.forbids != LK_YES || !lk_rules_by_facts(evidence)))
 		return;
 	lk_finding_add(findings, LKM_E_BLACKLISTED,
-		line ? LK_CERTAIN : lk_rules_facts_certainty(evidence),
+		line ? LKM_CERTAIN : lk_rules_facts_certainty(evidence),
 		"the kernel command line forbids the module (module_blacklist=)");
 	lk_finding_remedy(findings,
 		"take '%s' out of module_blacklist= in the boot loader and reboot",
@@ -79,7 +79,7 @@ static void check_integrity(const struct lk_evidence *evidence, struct lk_findin
 	if (!line && evidence->kernel.appraises != LK_YES)
 		return;
 	lk_finding_add(findings, LKM_E_INTEGRITY,
-		line ? lk_rules_certainty(evidence, line) : LK_LIKELY,
+		line ? lk_rules_certainty(evidence, line) : LKM_LIKELY,
 		"the integrity policy of this kernel (IMA) does not accept the file");
 	lk_finding_evidence(findings, line ? "the kernel logged that it appraised the file"
 					   : "the kernel command line switches appraisal on");

@@ -11,7 +11,7 @@
 /* A module's magic, the kernel's, and how sure it is that they are the cause. */
 struct magics {
 	const char *module, *kernel;
-	enum lk_certainty certainty;
+	enum lkm_certainty certainty;
 };
 
 static void name_release(const struct magics *magics, struct lk_findings *findings)
@@ -69,7 +69,7 @@ static void check_vermagic(const struct lk_evidence *evidence, struct lk_finding
 	if (line) {
 		magics = (struct magics){.module = copy(findings, line->name),
 			.kernel = copy(findings, line->detail),
-			.certainty = LK_CERTAIN};
+			.certainty = LKM_CERTAIN};
 		add_vermagic(evidence, &magics, findings);
 		return;
 	}
@@ -103,7 +103,7 @@ static const struct lk_evidence_symbol *layout_symbol(const struct lk_evidence *
 }
 
 /* The CRC of module_layout stands for all structures that modules share with the kernel. */
-static void add_layout(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_layout(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	const struct lk_evidence_symbol *symbol = layout_symbol(evidence);
@@ -130,7 +130,7 @@ static void check_layout(const struct lk_evidence *evidence, struct lk_findings 
 	if (layout_line(evidence, LK_KLOG_SYMBOL_VERSION) ||
 		layout_line(evidence, LK_KLOG_NO_VERSION) ||
 		lk_rules_first_line(evidence, LK_KLOG_THIS_MODULE))
-		add_layout(evidence, LK_CERTAIN, findings);
+		add_layout(evidence, LKM_CERTAIN, findings);
 	else if (!lk_rules_by_facts(evidence))
 		return;
 	else if (!evidence->ignores_crcs &&
@@ -138,7 +138,7 @@ static void check_layout(const struct lk_evidence *evidence, struct lk_findings 
 		add_layout(evidence, lk_rules_facts_certainty(evidence), findings);
 	else if (evidence->file.this_size == LK_NO)
 		/* Linux 6.12 compares it, 6.1 did not. */
-		add_layout(evidence, LK_LIKELY, findings);
+		add_layout(evidence, LKM_LIKELY, findings);
 }
 
 void lk_rules_build(const struct lk_evidence *evidence, struct lk_findings *findings)

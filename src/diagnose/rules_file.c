@@ -39,11 +39,11 @@ static bool explains(const struct form *form, const struct lk_evidence *evidence
 
 /* The kernel does not mind everything that our reader minds: that it does, a line or another errno
  * must say. */
-static enum lk_certainty form_certainty(const struct lk_evidence *evidence)
+static enum lkm_certainty form_certainty(const struct lk_evidence *evidence)
 {
 	if (evidence->file.form != LK_FORM_DAMAGED || !lk_rules_failed_with(evidence, ENOEXEC))
-		return LK_CERTAIN;
-	return lk_rules_first_line(evidence, LK_KLOG_BAD_ELF) ? LK_CERTAIN : LK_LIKELY;
+		return LKM_CERTAIN;
+	return lk_rules_first_line(evidence, LK_KLOG_BAD_ELF) ? LKM_CERTAIN : LKM_LIKELY;
 }
 
 static bool check_form(const struct lk_evidence *evidence, struct lk_findings *findings)
@@ -82,12 +82,12 @@ static bool check_machine(const struct lk_evidence *evidence, struct lk_findings
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_MACHINE);
 	const char *machine = evidence->file.machine, *kernels = evidence->kernel.machine;
-	enum lk_certainty certainty = lk_rules_facts_certainty(evidence);
+	enum lkm_certainty certainty = lk_rules_facts_certainty(evidence);
 
 	if (!lk_rules_concern(evidence, ENOEXEC) || !is_foreign(evidence))
 		return false;
 	if (!lk_rules_by_facts(evidence))
-		certainty = line && !machine ? lk_rules_certainty(evidence, line) : LK_CERTAIN;
+		certainty = line && !machine ? lk_rules_certainty(evidence, line) : LKM_CERTAIN;
 	lk_finding_add(findings, LKM_E_WRONG_MACHINE, certainty, "the module was built for %s%s%s",
 		machine ? machine : "another kind of processor",
 		machine && kernels ? ", and this kernel is for " : "",
@@ -102,7 +102,7 @@ static bool check_type(const struct lk_evidence *evidence, struct lk_findings *f
 {
 	if (evidence->file.relocatable != LK_NO || !lk_rules_concern(evidence, ENOEXEC))
 		return false;
-	lk_finding_add(findings, LKM_E_NOT_A_MODULE, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_NOT_A_MODULE, LKM_CERTAIN,
 		"the file is an ELF file, but a program or library, not a module");
 	lk_finding_remedy(findings, again);
 	return true;
@@ -117,7 +117,7 @@ static void check_symbol_table(const struct lk_evidence *evidence, struct lk_fin
 	if (!line && (evidence->file.symbols != LK_NO || !lk_rules_by_facts(evidence)))
 		return;
 	lk_finding_add(findings, LKM_E_STRIPPED,
-		line ? LK_CERTAIN : lk_rules_facts_certainty(evidence),
+		line ? LKM_CERTAIN : lk_rules_facts_certainty(evidence),
 		"the module has no symbol table any more");
 	lk_finding_remedy(
 		findings, "build it again; strip modules with --strip-debug and nothing stronger");
@@ -129,7 +129,7 @@ static void check_livepatch(const struct lk_evidence *evidence, struct lk_findin
 	if (!lk_rules_failed_with(evidence, ENOEXEC) ||
 		!lk_rules_first_line(evidence, LK_KLOG_LIVEPATCH))
 		return;
-	lk_finding_add(findings, LKM_E_LIVEPATCH, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_LIVEPATCH, LKM_CERTAIN,
 		"the module is a live patch, and this kernel has no support for live patches");
 }
 
@@ -174,7 +174,7 @@ static void check_writers(const struct lk_evidence *evidence, struct lk_findings
 	if (!lk_rules_failed_with(evidence, ETXTBSY))
 		return;
 	lk_finding_add(
-		findings, LKM_E_FILE_BUSY, LK_CERTAIN, "somebody has the file open for writing");
+		findings, LKM_E_FILE_BUSY, LKM_CERTAIN, "somebody has the file open for writing");
 	lk_finding_remedy(findings,
 		"try again when it has been written: fuser -v '%s' shows who it is",
 		evidence->path ? evidence->path : "FILE");
@@ -183,7 +183,7 @@ static void check_writers(const struct lk_evidence *evidence, struct lk_findings
 static void check_size(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (lk_rules_failed_with(evidence, EFBIG))
-		lk_finding_add(findings, LKM_E_TOO_LARGE, LK_CERTAIN,
+		lk_finding_add(findings, LKM_E_TOO_LARGE, LKM_CERTAIN,
 			"the file is larger than 2 GiB, more than any kernel loads");
 }
 
@@ -202,7 +202,7 @@ static void check_room(const struct lk_evidence *evidence, struct lk_findings *f
 	if (!lk_rules_concern(evidence, ENOMEM) || (!line && !beyond))
 		return;
 	lk_finding_add(findings, LKM_E_NO_ROOM,
-		beyond ? LK_CERTAIN : lk_rules_certainty(evidence, line),
+		beyond ? LKM_CERTAIN : lk_rules_certainty(evidence, line),
 		"the kernel found no memory for the module");
 	if (beyond)
 		lk_finding_evidence(findings,

@@ -58,7 +58,7 @@ static void add_known(const struct lk_evidence_param *param, struct lk_findings 
 #define VALUE_SHOWN 64
 
 static void add_value(const struct lk_evidence_param *param, struct lk_span name,
-	struct lk_span value, enum lk_certainty certainty, struct lk_findings *findings)
+	struct lk_span value, enum lkm_certainty certainty, struct lk_findings *findings)
 {
 	bool cut;
 

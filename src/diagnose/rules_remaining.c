@@ -205,7 +205,7 @@ static bool add_candidates(const struct lk_evidence *evidence, struct lk_finding
 			continue;
 		known = true;
 		if (is_left(&candidates[i], evidence))
-			lk_finding_add(findings, candidates[i].code, LK_POSSIBLE, "%s",
+			lk_finding_add(findings, candidates[i].code, LKM_POSSIBLE, "%s",
 				candidates[i].cause);
 	}
 	return known;
@@ -214,7 +214,7 @@ static bool add_candidates(const struct lk_evidence *evidence, struct lk_finding
 /* From here on no errno is for programs. */
 #define KERNELS_OWN 512
 
-static void add_init(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	if (evidence->errnum == ENODEV)
@@ -227,7 +227,7 @@ static void add_init(const struct lk_evidence *evidence, enum lk_certainty certa
 	/* Numbers of the kernel's own have no text: with 517 a driver asks to be called again. */
 	if (evidence->errnum >= KERNELS_OWN)
 		lk_finding_evidence(findings, "it returned -%d", evidence->errnum);
-	if (certainty == LK_LIKELY && evidence->log_readable == LK_YES)
+	if (certainty == LKM_LIKELY && evidence->log_readable == LK_YES)
 		lk_finding_evidence(findings,
 			"the kernel logged no reason of its own, as it does for most of them");
 }
@@ -251,7 +251,7 @@ static bool may_have_run(const struct lk_evidence *evidence)
 static bool is_explained(const struct lk_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].certainty != LK_POSSIBLE)
+		if (findings->items[i].certainty != LKM_POSSIBLE)
 			return true;
 	return false;
 }
@@ -266,7 +266,7 @@ void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *
 	if (evidence->deed == LK_DEED_UNLOAD || !may_have_run(evidence))
 		return;
 	if (!known && !findings->count)
-		add_init(evidence, LK_CERTAIN, findings);
+		add_init(evidence, LKM_CERTAIN, findings);
 	else
-		add_init(evidence, findings->count ? LK_POSSIBLE : LK_LIKELY, findings);
+		add_init(evidence, findings->count ? LKM_POSSIBLE : LKM_LIKELY, findings);
 }

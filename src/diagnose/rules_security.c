@@ -40,7 +40,7 @@ static bool check_lines(const struct lk_evidence *evidence, struct lk_findings *
 			continue;
 		found = true;
 		lk_finding_add(findings, LKM_E_SECURITY_MODULE,
-			denials[i].of_others ? LK_LIKELY : lk_rules_certainty(evidence, line),
+			denials[i].of_others ? LKM_LIKELY : lk_rules_certainty(evidence, line),
 			"%s forbids it", denials[i].name);
 		lk_finding_evidence(findings, "the kernel logged a denial during the call");
 		lk_finding_remedy(findings, "%s", denials[i].remedy);
@@ -103,13 +103,13 @@ static void check_active(const struct lk_evidence *evidence, struct lk_findings 
 	const char *list = evidence->kernel.security;
 
 	if (!list)
-		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LK_POSSIBLE,
+		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LKM_POSSIBLE,
 			"a security module of the kernel (SELinux, AppArmor or the like) forbids "
 			"it");
 	for (size_t i = 0; list && i < sizeof(modules) / sizeof(*modules); i++) {
 		if (!is_active(list, modules[i].word) || !modules[i].fits(evidence))
 			continue;
-		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LK_POSSIBLE,
+		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LKM_POSSIBLE,
 			"%s forbids it without a word in the log", modules[i].name);
 		lk_finding_evidence(findings, "/sys/kernel/security/lsm names %s", modules[i].word);
 	}

@@ -45,7 +45,7 @@ static bool is_forced_in_vain(const struct lk_evidence *evidence)
 	return is_forced(evidence) && evidence->file.is_signed != LK_NO;
 }
 
-static void add_forced(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_forced(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_FORCE_REFUSED, certainty,
@@ -54,7 +54,7 @@ static void add_forced(const struct lk_evidence *evidence, enum lk_certainty cer
 	lk_finding_remedy(findings, "load it without --force");
 }
 
-static void add_unsigned(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_unsigned(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	if (is_forced_in_vain(evidence)) {
@@ -68,7 +68,7 @@ static void add_unsigned(const struct lk_evidence *evidence, enum lk_certainty c
 	lk_finding_remedy(findings, "%s", sign_it);
 }
 
-static void add_unknown_key(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_unknown_key(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_KEY_UNKNOWN, certainty,
@@ -80,7 +80,7 @@ static void add_unknown_key(const struct lk_evidence *evidence, enum lk_certaint
 		"install a module that is signed with a known one");
 }
 
-static void add_crypto(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_crypto(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_KEY_UNKNOWN, certainty,
@@ -91,7 +91,7 @@ static void add_crypto(const struct lk_evidence *evidence, enum lk_certainty cer
 		findings, "sign it with a digest that this kernel has built in, such as SHA-256");
 }
 
-static void add_wrong(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_wrong(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_SIGNATURE_WRONG, certainty,
@@ -106,7 +106,7 @@ static bool read_rejection(const struct lk_evidence *evidence, struct lk_finding
 {
 	static const struct {
 		enum lk_klog_kind kind;
-		void (*add)(const struct lk_evidence *evidence, enum lk_certainty certainty,
+		void (*add)(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 			struct lk_findings *findings);
 	} lines[] = {{LK_KLOG_UNSIGNED, add_unsigned}, {LK_KLOG_UNKNOWN_KEY, add_unknown_key},
 		{LK_KLOG_CRYPTO, add_crypto}};
@@ -129,17 +129,17 @@ static void explain_rejection(const struct lk_evidence *evidence, struct lk_find
 	if (read_rejection(evidence, findings))
 		return;
 	if (evidence->file.is_signed == LK_NO || is_forced(evidence)) {
-		add_unsigned(evidence, LK_CERTAIN, findings);
+		add_unsigned(evidence, LKM_CERTAIN, findings);
 	} else if (evidence->file.is_signed == LK_YES &&
 		   (evidence->log_readable == LK_YES || evidence->kernel.sig_enforce == LK_NO)) {
-		add_wrong(evidence, LK_CERTAIN, findings);
+		add_wrong(evidence, LKM_CERTAIN, findings);
 	} else if (evidence->file.kernels_key == LK_YES) {
-		add_wrong(evidence, LK_LIKELY, findings);
+		add_wrong(evidence, LKM_LIKELY, findings);
 	} else {
 		if (evidence->file.is_signed == LK_UNKNOWN)
-			add_unsigned(evidence, LK_POSSIBLE, findings);
-		add_unknown_key(evidence, LK_POSSIBLE, findings);
-		add_wrong(evidence, LK_POSSIBLE, findings);
+			add_unsigned(evidence, LKM_POSSIBLE, findings);
+		add_unknown_key(evidence, LKM_POSSIBLE, findings);
+		add_wrong(evidence, LKM_POSSIBLE, findings);
 	}
 }
 
@@ -147,26 +147,26 @@ static void explain_rejection(const struct lk_evidence *evidence, struct lk_find
 static void explain_missing_key(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->file.is_signed == LK_NO || is_forced(evidence))
-		add_unsigned(evidence, LK_CERTAIN, findings);
+		add_unsigned(evidence, LKM_CERTAIN, findings);
 	else
 		add_unknown_key(evidence,
-			evidence->file.is_signed == LK_YES ? LK_CERTAIN : LK_LIKELY, findings);
+			evidence->file.is_signed == LK_YES ? LKM_CERTAIN : LKM_LIKELY, findings);
 }
 
 /* After ten of them the kernel logs no more, so silence says nothing. */
-static enum lk_certainty lockdown_certainty(
+static enum lkm_certainty lockdown_certainty(
 	const struct lk_evidence *evidence, const struct lk_klog *line)
 {
 	if (line)
 		return lk_rules_certainty(evidence, line);
 	if (evidence->file.is_signed == LK_NO || is_forced(evidence))
-		return LK_CERTAIN;
+		return LKM_CERTAIN;
 	return evidence->file.is_signed == LK_YES && evidence->file.kernels_key != LK_YES
-		       ? LK_LIKELY
-		       : LK_POSSIBLE;
+		       ? LKM_LIKELY
+		       : LKM_POSSIBLE;
 }
 
-static void add_lockdown(const struct lk_evidence *evidence, enum lk_certainty certainty,
+static void add_lockdown(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
 	if (is_forced_in_vain(evidence)) {
@@ -187,7 +187,7 @@ static void explain_lockdown(const struct lk_evidence *evidence, struct lk_findi
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_LOCKDOWN);
 	const struct lk_evidence_process *process = &evidence->process;
-	enum lk_certainty certainty = lockdown_certainty(evidence, line);
+	enum lkm_certainty certainty = lockdown_certainty(evidence, line);
 
 	if (!line && !is_locked_down(evidence))
 		return;
@@ -195,7 +195,7 @@ static void explain_lockdown(const struct lk_evidence *evidence, struct lk_findi
 		(process->capable != LK_YES || process->namespaced == LK_YES ||
 			evidence->kernel.modules_disabled == LK_YES))
 		return; /* it did not come as far */
-	if (!evidence->tried && certainty != LK_CERTAIN)
+	if (!evidence->tried && certainty != LKM_CERTAIN)
 		return;
 	add_lockdown(evidence, certainty, findings);
 }
@@ -205,7 +205,7 @@ static void explain_malformed(const struct lk_evidence *evidence, struct lk_find
 	if (evidence->file.is_signed == LK_NO)
 		return;
 	lk_finding_add(findings, LKM_E_SIGNATURE_MALFORMED,
-		evidence->file.is_signed == LK_YES ? LK_CERTAIN : LK_LIKELY,
+		evidence->file.is_signed == LK_YES ? LKM_CERTAIN : LKM_LIKELY,
 		"the signature at the end of the file is malformed");
 	lk_finding_remedy(findings, "install, build or sign it again");
 }
@@ -228,7 +228,7 @@ void lk_rules_signature(const struct lk_evidence *evidence, struct lk_findings *
 		explain_malformed(evidence, findings);
 	if (!evidence->tried && evidence->kernel.sig_enforce == LK_YES &&
 		evidence->file.is_signed == LK_NO)
-		add_unsigned(evidence, LK_CERTAIN, findings);
+		add_unsigned(evidence, LKM_CERTAIN, findings);
 	if (lk_rules_concern(evidence, EPERM))
 		explain_lockdown(evidence, findings);
 }

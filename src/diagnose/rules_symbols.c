@@ -12,7 +12,7 @@ struct subject {
 	const struct lk_evidence *evidence;
 	struct lk_span name, name_space;
 	struct lk_evidence_symbol known;
-	enum lk_certainty certainty;
+	enum lkm_certainty certainty;
 };
 
 static struct lk_evidence_symbol find(const struct lk_evidence *evidence, struct lk_span name)
@@ -199,7 +199,7 @@ static void each_line(const struct lk_evidence *evidence, enum lk_klog_kind kind
 			.name = line->name,
 			.name_space = line->detail,
 			.known = find(evidence, line->name),
-			.certainty = LK_CERTAIN};
+			.certainty = LKM_CERTAIN};
 
 		add(&subject, findings);
 	}
@@ -225,7 +225,7 @@ static void judge_namespace(const struct subject *subject, struct lk_findings *f
 	}
 	if (subject->evidence->tried)
 		return;
-	warned.certainty = LK_LIKELY;
+	warned.certainty = LKM_LIKELY;
 	add_namespace(&warned, findings);
 	lk_finding_evidence(findings, "this kernel was built to take it with a warning");
 }
@@ -269,7 +269,7 @@ static void check_waiting(const struct lk_evidence *evidence, struct lk_findings
 
 	if (!line || !lk_rules_failed_with(evidence, EBUSY))
 		return;
-	lk_finding_add(findings, LKM_E_DEPENDENCY_SLOW, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_DEPENDENCY_SLOW, LKM_CERTAIN,
 		"module %.*s, which it needs, has not finished initialising in 30 seconds",
 		LK_SPAN_TEXT(line->name));
 	lk_finding_remedy(findings, "wait for %.*s and try again", LK_SPAN_TEXT(line->name));
@@ -281,7 +281,7 @@ static void check_duplicate(const struct lk_evidence *evidence, struct lk_findin
 
 	if (!line || !lk_rules_failed_with(evidence, ENOEXEC))
 		return;
-	lk_finding_add(findings, LKM_E_DUPLICATE_SYMBOL, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_DUPLICATE_SYMBOL, LKM_CERTAIN,
 		"the module exports '%.*s', which %.*s exports already", LK_SPAN_TEXT(line->name),
 		LK_SPAN_TEXT(line->detail));
 	if (!lk_span_is(line->detail, "kernel"))
@@ -296,7 +296,7 @@ static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings
 
 	if (!line || !lk_rules_failed_with(evidence, ENOENT))
 		return false;
-	lk_finding_add(findings, LKM_E_GPL_ONLY, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_GPL_ONLY, LKM_CERTAIN,
 		"the module uses symbols of the proprietary module %.*s, which bars it from "
 		"those for modules under the GPL only",
 		LK_SPAN_TEXT(line->name));

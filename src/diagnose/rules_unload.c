@@ -9,7 +9,7 @@ static void add_holders(const struct lk_evidence *evidence, struct lk_findings *
 {
 	const char *const *holders = evidence->live.holders;
 
-	lk_finding_add(findings, LKM_E_IN_USE, LK_CERTAIN, "other modules use it");
+	lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN, "other modules use it");
 	for (size_t i = 0; holders[i]; i++)
 		lk_finding_evidence(findings, "module %s uses it", holders[i]);
 	lk_finding_remedy(findings, "modprobe -r --remove-holders %s", evidence->module);
@@ -18,14 +18,14 @@ static void add_holders(const struct lk_evidence *evidence, struct lk_findings *
 /* Who holds the references that no module accounts for is not known here. */
 static void add_references(const struct lk_evidence_live *live, struct lk_findings *findings)
 {
-	lk_finding_add(findings, LKM_E_IN_USE, LK_CERTAIN,
+	lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
 		"something other than a module uses it: an open device, a mount, a network "
 		"interface or the like");
 	lk_finding_evidence(findings, "its use count is %" PRId64, live->refcount);
 	lk_finding_remedy(findings, "stop what uses it first");
 }
 
-static void add_coming(enum lk_certainty certainty, struct lk_findings *findings)
+static void add_coming(enum lkm_certainty certainty, struct lk_findings *findings)
 {
 	lk_finding_add(
 		findings, LKM_E_STUCK, certainty, "the module has not finished initialising");
@@ -43,25 +43,25 @@ static void check_use(const struct lk_evidence *evidence, struct lk_findings *fi
 		add_holders(evidence, findings);
 	} else if (live->presence == LK_COMING) {
 		/* The kernel itself holds it meanwhile. */
-		add_coming(LK_CERTAIN, findings);
+		add_coming(LKM_CERTAIN, findings);
 	} else if (live->refcount > 0) {
 		add_references(live, findings);
 	} else if (evidence->tried && live->presence == LK_PRESENCE_UNKNOWN) {
-		lk_finding_add(findings, LKM_E_IN_USE, LK_CERTAIN,
+		lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
 			"another module, an open device, a mount or the like uses it");
 	} else if (evidence->tried) {
 		lk_finding_add(
-			findings, LKM_E_IN_USE, LK_CERTAIN, "it was in use, and is not any more");
+			findings, LKM_E_IN_USE, LKM_CERTAIN, "it was in use, and is not any more");
 		lk_finding_remedy(findings, "try again");
 	}
 }
 
-static void add_going(enum lk_certainty certainty, struct lk_findings *findings)
+static void add_going(enum lkm_certainty certainty, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_GOING, certainty, "the module is being unloaded already");
 }
 
-static void add_no_exit(enum lk_certainty certainty, struct lk_findings *findings)
+static void add_no_exit(enum lkm_certainty certainty, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_NO_EXIT, certainty,
 		"the module has no exit function, so it can never be unloaded");
@@ -71,17 +71,17 @@ static void add_no_exit(enum lk_certainty certainty, struct lk_findings *finding
 static void explain_busy(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->live.presence == LK_COMING) {
-		add_coming(LK_CERTAIN, findings);
+		add_coming(LKM_CERTAIN, findings);
 	} else if (evidence->live.presence == LK_GOING) {
-		add_going(LK_CERTAIN, findings);
+		add_going(LKM_CERTAIN, findings);
 	} else if (evidence->live.has_exit == LK_NO) {
-		add_no_exit(LK_CERTAIN, findings);
+		add_no_exit(LKM_CERTAIN, findings);
 	} else {
 		/* Or it was so a moment ago. */
-		add_coming(LK_POSSIBLE, findings);
-		add_going(LK_POSSIBLE, findings);
+		add_coming(LKM_POSSIBLE, findings);
+		add_going(LKM_POSSIBLE, findings);
 		if (evidence->live.has_exit == LK_UNKNOWN)
-			add_no_exit(LK_POSSIBLE, findings);
+			add_no_exit(LKM_POSSIBLE, findings);
 	}
 }
 
@@ -89,7 +89,7 @@ static void check_absence(const struct lk_evidence *evidence, struct lk_findings
 {
 	if (!lk_rules_concern(evidence, ENOENT) || evidence->live.presence != LK_ABSENT)
 		return;
-	lk_finding_add(findings, LKM_E_NOT_LOADED, LK_CERTAIN, "the module is not loaded");
+	lk_finding_add(findings, LKM_E_NOT_LOADED, LKM_CERTAIN, "the module is not loaded");
 }
 
 void lk_rules_unload(const struct lk_evidence *evidence, struct lk_findings *findings)

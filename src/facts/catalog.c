@@ -70,9 +70,9 @@ static int in_config(struct search *search, enum lk_index unused)
 
 	if (!search->config)
 		return 0;
-	aliases = &search->config->kinds[LK_ALIAS];
+	aliases = &search->config->kinds[LKM_DIRECTIVE_ALIAS];
 	for (size_t i = 0; i < aliases->count; i++) {
-		const struct lk_directive *alias = &aliases->items[i];
+		const struct lkm_directive *alias = &aliases->items[i];
 		struct lk_match match = {.alias = alias->name, .origin = alias};
 
 		if (!lk_name_glob(alias->name, search->name))
@@ -146,7 +146,8 @@ static int by_alias(struct search *search, enum lk_index index)
 
 static int in_commands(struct search *search, enum lk_index unused)
 {
-	static const enum lk_directive_kind kinds[] = {LK_INSTALL, LK_REMOVE};
+	static const enum lkm_directive_kind kinds[] = {
+		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE};
 
 	for (size_t kind = 0; search->config && kind < 2; kind++) {
 		const struct lk_directives *list = &search->config->kinds[kinds[kind]];

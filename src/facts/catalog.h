@@ -52,7 +52,7 @@ struct lk_match {
 	const char *module; /* normalised name */
 	const char *alias;  /* the alias text whose options lines apply too; NULL when found by its
 			       own name */
-	const struct lk_directive *origin; /* the alias line of modprobe.d; NULL otherwise */
+	const struct lkm_directive *origin; /* the alias line of modprobe.d; NULL otherwise */
 };
 struct lk_matches {
 	enum lk_found_by by;

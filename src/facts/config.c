@@ -12,6 +12,15 @@ void lk_config_init(struct lk_config *config, struct lk_arena *arena)
 	*config = (struct lk_config){.arena = arena};
 }
 
+static int add(struct lk_config *config, struct lkm_directive directive)
+{
+	struct lk_directives *list = &config->kinds[directive.kind];
+
+	directive.text = lk_arena_format(config->arena, "%s %s%s%s", lk_conf_word(directive.kind),
+		directive.name, *directive.value ? " " : "", directive.value);
+	return directive.text ? LK_APPEND(config->arena, list, directive) : -ENOMEM;
+}
+
 int lk_config_add_problem(
 	struct lk_config *config, const char *file, unsigned line, const char *message)
 {
@@ -40,17 +49,16 @@ int lk_config_add_file(
 			return rc;
 		if (rc < 0)
 			rc = lk_config_add_problem(config, file, error.line, error.message);
-		else if (tier == LK_TIER_KERNEL && line.kind != LK_SOFTDEP &&
-			 line.kind != LK_WEAKDEP)
+		else if (tier == LK_TIER_KERNEL && line.kind != LKM_DIRECTIVE_SOFTDEP &&
+			 line.kind != LKM_DIRECTIVE_WEAKDEP)
 			rc = 0; /* a module file cannot say anything else */
 		else
-			rc = LK_APPEND(config->arena, &config->kinds[line.kind],
-				(struct lk_directive){.kind = line.kind,
-					.tier = tier,
-					.name = line.name,
-					.value = line.value,
-					.file = file,
-					.line = line.line});
+			rc = add(config, (struct lkm_directive){.kind = line.kind,
+						 .tier = tier,
+						 .name = line.name,
+						 .value = line.value,
+						 .file = file,
+						 .line = line.line});
 		if (rc < 0)
 			return rc;
 	}
@@ -62,8 +70,7 @@ int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const c
 
 	lk_cmdline_open(&cursor, text);
 	for (;;) {
-		struct lk_directives *list = &config->kinds[LK_OPTIONS];
-		struct lk_directive directive = {.tier = LK_TIER_CMDLINE, .file = file};
+		struct lkm_directive directive = {.tier = LK_TIER_CMDLINE, .file = file};
 		struct lk_cmdline_item item;
 		struct lkm_error error = {0};
 		int rc = lk_cmdline_next(&cursor, config->arena, &item, &error);
@@ -79,23 +86,21 @@ int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const c
 		directive.value = item.value;
 		switch (item.kind) {
 		case LK_CMDLINE_OPTION:
-			directive.kind = LK_OPTIONS;
+			directive.kind = LKM_DIRECTIVE_OPTIONS;
 			break;
 		case LK_CMDLINE_BLACKLIST:
-			directive.kind = LK_BLACKLIST;
-			list = &config->kinds[LK_BLACKLIST];
+			directive.kind = LKM_DIRECTIVE_BLACKLIST;
 			break;
 		case LK_CMDLINE_KERNEL_BLACKLIST:
-			directive.kind = LK_BLACKLIST;
-			list = &config->kernel_blacklist;
+			directive.kind = LKM_DIRECTIVE_REFUSED;
 			break;
 		}
-		if (LK_APPEND(config->arena, list, directive) < 0)
+		if (add(config, directive) < 0)
 			return -ENOMEM;
 	}
 }
 
-static const struct lk_directive *find_name(const struct lk_directives *list, const char *name)
+static const struct lkm_directive *find_name(const struct lk_directives *list, const char *name)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i].name, name) == 0)
@@ -103,19 +108,20 @@ static const struct lk_directive *find_name(const struct lk_directives *list, co
 	return NULL;
 }
 
-const struct lk_directive *lk_config_blacklisted(const struct lk_config *config, const char *module)
-{
-	return find_name(&config->kinds[LK_BLACKLIST], module);
-}
-
-const struct lk_directive *lk_config_kernel_blacklisted(
+const struct lkm_directive *lk_config_blacklisted(
 	const struct lk_config *config, const char *module)
 {
-	return find_name(&config->kernel_blacklist, module);
+	return find_name(&config->kinds[LKM_DIRECTIVE_BLACKLIST], module);
 }
 
-const struct lk_directive *lk_config_command(
-	const struct lk_config *config, enum lk_directive_kind kind, const char *module)
+const struct lkm_directive *lk_config_kernel_blacklisted(
+	const struct lk_config *config, const char *module)
+{
+	return find_name(&config->kinds[LKM_DIRECTIVE_REFUSED], module);
+}
+
+const struct lkm_directive *lk_config_command(
+	const struct lk_config *config, enum lkm_directive_kind kind, const char *module)
 {
 	const struct lk_directives *list = &config->kinds[kind];
 
@@ -127,16 +133,16 @@ const struct lk_directive *lk_config_command(
 
 /* Append the lines of the tiers from first to last that apply. */
 static size_t collect(const struct lk_directives *list, enum lk_tier first, enum lk_tier last,
-	const char *module, const char *alias, const struct lk_directive **ret)
+	const char *module, const char *alias, const struct lkm_directive **ret)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		const struct lk_directive *directive = &list->items[i];
+		const struct lkm_directive *directive = &list->items[i];
 
 		if (directive->tier < first || directive->tier > last)
 			continue;
-		if (directive->kind == LK_OPTIONS
+		if (directive->kind == LKM_DIRECTIVE_OPTIONS
 				? strcmp(directive->name, module) == 0 ||
 					  (alias && strcmp(directive->name, alias) == 0)
 				: lk_name_glob(directive->name, module))
@@ -147,27 +153,22 @@ static size_t collect(const struct lk_directives *list, enum lk_tier first, enum
 
 /* Files come before the command line, whatever the order in which they were added: what is typed at
  * boot then wins in the kernel. */
-int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind, const char *module,
-	const char *alias, struct lk_arena *arena, const struct lk_directive ***ret)
+int lk_config_lines(const struct lk_config *config, enum lkm_directive_kind kind,
+	const char *module, const char *alias, struct lk_arena *arena,
+	const struct lkm_directive ***ret)
 {
 	const struct lk_directives *list = &config->kinds[kind];
-	const struct lk_directive **lines =
+	const struct lkm_directive **lines =
 		lk_arena_alloc(arena, (list->count + 1) * sizeof(*lines));
 	size_t count;
 
 	if (!lines)
 		return -ENOMEM;
 	count = collect(list, LK_TIER_USER, LK_TIER_USER, module, alias, lines);
-	if (kind == LK_OPTIONS || count == 0)
+	if (kind == LKM_DIRECTIVE_OPTIONS || count == 0)
 		count += collect(
 			list, LK_TIER_KERNEL, LK_TIER_CMDLINE, module, alias, lines + count);
 	lines[count] = NULL;
 	*ret = lines;
 	return 0;
-}
-
-char *lk_config_text_of(struct lk_arena *arena, const struct lk_directive *directive)
-{
-	return lk_arena_format(arena, "%s %s%s%s", lk_conf_word(directive->kind), directive->name,
-		*directive->value ? " " : "", directive->value);
 }

@@ -8,22 +8,7 @@
 
 #include "../formats/conf.h"
 #include "../formats/proc.h"
-
-/* Where a file of configuration comes from decides who wins. */
-enum lk_tier {
-	LK_TIER_USER,    /* modprobe.d, in whichever directory */
-	LK_TIER_KERNEL,  /* modules.softdep and modules.weakdep: what modules say of themselves; the
-			    user's lines replace them */
-	LK_TIER_CMDLINE, /* the kernel command line: behind the files */
-};
-
-struct lk_directive {
-	enum lk_directive_kind kind;
-	enum lk_tier tier;
-	const char *name, *value;
-	const char *file; /* full path */
-	unsigned line;    /* 0 where the file has no lines (the kernel command line) */
-};
+#include "directive.h"
 
 /* A line that was not understood. */
 struct lk_problem {
@@ -32,13 +17,11 @@ struct lk_problem {
 	unsigned line;
 };
 
-struct lk_directives LK_LIST(struct lk_directive);
+struct lk_directives LK_LIST(struct lkm_directive);
 
 struct lk_config {
 	struct lk_arena *arena;
 	struct lk_directives kinds[LK_DIRECTIVE_COUNT];
-	struct lk_directives kernel_blacklist; /* module_blacklist= of the command line: the kernel
-						  itself refuses these */
 	struct lk_problem *problems;
 	size_t problem_count, problem_capacity;
 };
@@ -58,25 +41,23 @@ int lk_config_add_problem(
 	struct lk_config *config, const char *file, unsigned line, const char *message);
 
 /* The blacklist line for a module, or NULL. */
-const struct lk_directive *lk_config_blacklisted(
+const struct lkm_directive *lk_config_blacklisted(
 	const struct lk_config *config, const char *module);
 
 /* The module_blacklist= entry of the kernel command line for a module, or NULL. */
-const struct lk_directive *lk_config_kernel_blacklisted(
+const struct lkm_directive *lk_config_kernel_blacklisted(
 	const struct lk_config *config, const char *module);
 
-/* The install (LK_INSTALL) or remove (LK_REMOVE) line for a module: the first that matches, or
- * NULL. */
-const struct lk_directive *lk_config_command(
-	const struct lk_config *config, enum lk_directive_kind kind, const char *module);
-
-/* A directive as a line of text; NULL when out of memory. */
-char *lk_config_text_of(struct lk_arena *arena, const struct lk_directive *directive);
+/* The install (LKM_DIRECTIVE_INSTALL) or remove (LKM_DIRECTIVE_REMOVE) line for a module: the first
+ * that matches, or NULL. */
+const struct lkm_directive *lk_config_command(
+	const struct lk_config *config, enum lkm_directive_kind kind, const char *module);
 
 /* All lines of a kind that apply to a module, in order: options (also those for the alias it was
  * asked for by; alias may be NULL), softdep or weakdep (the user's lines alone where there is one,
  * else the kernel's). NULL-terminated, in the arena given. 0 or -ENOMEM. */
-int lk_config_lines(const struct lk_config *config, enum lk_directive_kind kind, const char *module,
-	const char *alias, struct lk_arena *arena, const struct lk_directive ***ret);
+int lk_config_lines(const struct lk_config *config, enum lkm_directive_kind kind,
+	const char *module, const char *alias, struct lk_arena *arena,
+	const struct lkm_directive ***ret);
 
 #endif

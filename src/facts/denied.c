@@ -26,17 +26,18 @@ bool lk_denied_is_refusal(const char *command)
 
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)
 {
-	const struct lk_directive *kernel = lk_config_kernel_blacklisted(config, module);
-	const struct lk_directive *aliases = lk_config_blacklisted(config, module);
-	const struct lk_directives *installs = &config->kinds[LK_INSTALL];
-	const struct lk_directive *refusal = NULL;
+	const struct lkm_directive *kernel = lk_config_kernel_blacklisted(config, module);
+	const struct lkm_directive *aliases = lk_config_blacklisted(config, module);
+	const struct lk_directives *installs = &config->kinds[LKM_DIRECTIVE_INSTALL];
+	const struct lkm_directive *refusal = NULL;
 
 	for (size_t i = 0; i < installs->count && !refusal; i++)
 		if (lk_denied_is_refusal(installs->items[i].value) &&
 			lk_name_glob(installs->items[i].name, module))
 			refusal = &installs->items[i];
 
-	*ret = (struct lk_denied){.counts = lk_config_command(config, LK_INSTALL, module)};
+	*ret = (struct lk_denied){
+		.counts = lk_config_command(config, LKM_DIRECTIVE_INSTALL, module)};
 	if (refusal != ret->counts)
 		ret->hidden = refusal;
 	if (kernel) {

@@ -14,9 +14,10 @@ enum lk_denied_how {
 
 struct lk_denied {
 	enum lk_denied_how how;
-	const struct lk_directive *line;   /* that says so; NULL with LK_DENIED_NOT */
-	const struct lk_directive *counts; /* the install line that counts; NULL: there is none */
-	const struct lk_directive *hidden; /* one that would deny it, and that another line hides */
+	const struct lkm_directive *line;   /* that says so; NULL with LK_DENIED_NOT */
+	const struct lkm_directive *counts; /* the install line that counts; NULL: there is none */
+	const struct lkm_directive
+		*hidden; /* one that would deny it, and that another line hides */
 };
 
 /* Look at what there is for a (normalised) module. */

@@ -24,12 +24,12 @@ static int add(struct lk_mentions *mentions, enum lk_mention_kind kind, const ch
 
 /* The whole directive as text. */
 static int add_directive(
-	struct lk_mentions *mentions, enum lk_mention_kind kind, const struct lk_directive *line)
+	struct lk_mentions *mentions, enum lk_mention_kind kind, const struct lkm_directive *line)
 {
 	const char *text =
 		kind == LK_MENTION_KERNEL_BLACKLIST
 			? lk_arena_format(mentions->arena, "module_blacklist=%s", line->name)
-			: lk_config_text_of(mentions->arena, line);
+			: line->text;
 
 	return text ? add(mentions, kind, text, line->file, line->line) : -ENOMEM;
 }
@@ -47,17 +47,17 @@ static int add_named(
 
 /* The install or remove line that is in effect. */
 static int add_command(struct lk_mentions *mentions, const struct lk_config *config,
-	enum lk_directive_kind kind, enum lk_mention_kind as)
+	enum lkm_directive_kind kind, enum lk_mention_kind as)
 {
-	const struct lk_directive *line = lk_config_command(config, kind, mentions->module);
+	const struct lkm_directive *line = lk_config_command(config, kind, mentions->module);
 
 	return line ? add_directive(mentions, as, line) : 0;
 }
 
 static int add_lines(struct lk_mentions *mentions, const struct lk_config *config,
-	enum lk_directive_kind kind, enum lk_mention_kind as)
+	enum lkm_directive_kind kind, enum lk_mention_kind as)
 {
-	const struct lk_directive **lines;
+	const struct lkm_directive **lines;
 
 	if (lk_config_lines(config, kind, mentions->module, NULL, mentions->arena, &lines) < 0)
 		return -ENOMEM;
@@ -85,32 +85,34 @@ static int add_wanted(struct lk_mentions *mentions, const struct lk_directives *
 
 int lk_mentions_config(struct lk_mentions *mentions, const struct lk_config *config)
 {
-	const struct lk_directives *aliases = &config->kinds[LK_ALIAS];
-	const struct lk_directive **options;
+	const struct lk_directives *aliases = &config->kinds[LKM_DIRECTIVE_ALIAS];
+	const struct lkm_directive **options;
 
 	for (size_t i = 0; i < aliases->count; i++) {
-		const struct lk_directive *line = &aliases->items[i];
+		const struct lkm_directive *line = &aliases->items[i];
 
 		if (lk_name_equal(line->value, mentions->module) &&
 			add(mentions, LK_MENTION_ALIAS, line->name, line->file, line->line) < 0)
 			return -ENOMEM;
 	}
-	if (lk_config_lines(config, LK_OPTIONS, mentions->module, mentions->alias, mentions->arena,
-		    &options) < 0)
+	if (lk_config_lines(config, LKM_DIRECTIVE_OPTIONS, mentions->module, mentions->alias,
+		    mentions->arena, &options) < 0)
 		return -ENOMEM;
 	for (; *options; options++)
 		if (add(mentions, LK_MENTION_OPTIONS, (*options)->value, (*options)->file,
 			    (*options)->line) < 0)
 			return -ENOMEM;
-	if (add_named(mentions, LK_MENTION_BLACKLIST, &config->kinds[LK_BLACKLIST]) < 0 ||
-		add_named(mentions, LK_MENTION_KERNEL_BLACKLIST, &config->kernel_blacklist) < 0 ||
-		add_command(mentions, config, LK_INSTALL, LK_MENTION_INSTALL) < 0 ||
-		add_command(mentions, config, LK_REMOVE, LK_MENTION_REMOVE) < 0 ||
-		add_lines(mentions, config, LK_SOFTDEP, LK_MENTION_SOFTDEP) < 0 ||
-		add_lines(mentions, config, LK_WEAKDEP, LK_MENTION_WEAKDEP) < 0 ||
-		add_wanted(mentions, &config->kinds[LK_SOFTDEP]) < 0)
+	if (add_named(mentions, LK_MENTION_BLACKLIST, &config->kinds[LKM_DIRECTIVE_BLACKLIST]) <
+			0 ||
+		add_named(mentions, LK_MENTION_KERNEL_BLACKLIST,
+			&config->kinds[LKM_DIRECTIVE_REFUSED]) < 0 ||
+		add_command(mentions, config, LKM_DIRECTIVE_INSTALL, LK_MENTION_INSTALL) < 0 ||
+		add_command(mentions, config, LKM_DIRECTIVE_REMOVE, LK_MENTION_REMOVE) < 0 ||
+		add_lines(mentions, config, LKM_DIRECTIVE_SOFTDEP, LK_MENTION_SOFTDEP) < 0 ||
+		add_lines(mentions, config, LKM_DIRECTIVE_WEAKDEP, LK_MENTION_WEAKDEP) < 0 ||
+		add_wanted(mentions, &config->kinds[LKM_DIRECTIVE_SOFTDEP]) < 0)
 		return -ENOMEM;
-	return add_wanted(mentions, &config->kinds[LK_WEAKDEP]);
+	return add_wanted(mentions, &config->kinds[LKM_DIRECTIVE_WEAKDEP]);
 }
 
 struct alias_search {

@@ -20,18 +20,21 @@ static const struct {
 	const char *word;
 	enum rest rest;
 } directives[] = {
-	[LK_ALIAS] = {"alias", REST_NAME},
-	[LK_BLACKLIST] = {"blacklist", REST_NOTHING},
-	[LK_OPTIONS] = {"options", REST_OPTIONS},
-	[LK_INSTALL] = {"install", REST_TEXT},
-	[LK_REMOVE] = {"remove", REST_TEXT},
-	[LK_SOFTDEP] = {"softdep", REST_TEXT},
-	[LK_WEAKDEP] = {"weakdep", REST_TEXT},
+	[LKM_DIRECTIVE_ALIAS] = {"alias", REST_NAME},
+	[LKM_DIRECTIVE_BLACKLIST] = {"blacklist", REST_NOTHING},
+	[LKM_DIRECTIVE_OPTIONS] = {"options", REST_OPTIONS},
+	[LKM_DIRECTIVE_INSTALL] = {"install", REST_TEXT},
+	[LKM_DIRECTIVE_REMOVE] = {"remove", REST_TEXT},
+	[LKM_DIRECTIVE_SOFTDEP] = {"softdep", REST_TEXT},
+	[LKM_DIRECTIVE_WEAKDEP] = {"weakdep", REST_TEXT},
 };
+#define DIRECTIVES (sizeof(directives) / sizeof(*directives))
 
-const char *lk_conf_word(enum lk_directive_kind kind)
+const char *lk_conf_word(enum lkm_directive_kind kind)
 {
-	return directives[kind].word;
+	if (kind == LKM_DIRECTIVE_REFUSED)
+		return "module_blacklist";
+	return (unsigned)kind < DIRECTIVES ? directives[kind].word : NULL;
 }
 
 void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *file)
@@ -59,12 +62,12 @@ static int fail_unknown(const struct lk_conf *cursor, const char *word, struct l
 		"%s: command %s is deprecated and not parsed anymore", lines->file, word);
 }
 
-static bool find_directive(const char *word, enum lk_directive_kind *ret)
+static bool find_directive(const char *word, enum lkm_directive_kind *ret)
 {
-	for (unsigned kind = 0; kind < LK_DIRECTIVE_COUNT; kind++) {
+	for (unsigned kind = LKM_DIRECTIVE_ALIAS; kind < DIRECTIVES; kind++) {
 		if (strcmp(word, directives[kind].word) != 0)
 			continue;
-		*ret = (enum lk_directive_kind)kind;
+		*ret = (enum lkm_directive_kind)kind;
 		return true;
 	}
 	return false;

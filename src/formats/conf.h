@@ -4,24 +4,18 @@
 #define LK_CONF_H
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 #include "lines.h"
 
-enum lk_directive_kind {
-	LK_ALIAS,     /* name: pattern; value: module */
-	LK_BLACKLIST, /* name: module; value: "" */
-	LK_OPTIONS,   /* name: module or alias; value: parameters, tabs as blanks */
-	LK_INSTALL,   /* name: pattern; value: shell command */
-	LK_REMOVE,    /* name: pattern; value: shell command */
-	LK_SOFTDEP,   /* name: pattern; value: "pre: a b post: c" as written */
-	LK_WEAKDEP,   /* name: pattern; value: "a b" */
-	LK_DIRECTIVE_COUNT
-};
+/* The kinds that modprobe.d knows come first; the last is for the kernel command line alone. */
+#define LK_DIRECTIVE_COUNT (LKM_DIRECTIVE_REFUSED + 1)
 
-/* The word that begins such a line: "alias", "blacklist" ... */
-const char *lk_conf_word(enum lk_directive_kind kind);
+/* The word that begins such a line: "alias", "blacklist" ...; "module_blacklist" for
+ * LKM_DIRECTIVE_REFUSED; NULL for a number that is not a kind. */
+const char *lk_conf_word(enum lkm_directive_kind kind);
 
 struct lk_conf_line {
-	enum lk_directive_kind kind;
+	enum lkm_directive_kind kind;
 	unsigned line;     /* of the file, where the logical line begins; 1 is the first */
 	const char *name;  /* normalised: '-' as '_' outside [...] */
 	const char *value; /* never NULL */

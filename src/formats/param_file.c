@@ -215,7 +215,7 @@ static int read_options(struct line *line, struct lk_span text)
 	rc = lk_conf_next(&conf, line->arena, &directive, NULL);
 	if (rc <= 0)
 		return rc == -ENOMEM ? rc : 0;
-	if (directive.kind != LK_OPTIONS || !lk_managed_is_name(directive.name))
+	if (directive.kind != LKM_DIRECTIVE_OPTIONS || !lk_managed_is_name(directive.name))
 		return 0;
 	line->entry.module = directive.name;
 	return take_params(line, directive.value);

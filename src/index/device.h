@@ -4,7 +4,7 @@
 #define LK_DEVICE_H
 
 #include "../formats/tables.h"
-#include "emitter.h"
+#include "emit_one.h"
 
 /* All zero before the first alias. */
 struct lk_device {

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "../base/error.h"
-#include "emitter.h"
+#include "emit_one.h"
 
 /* The small ones. */
 static int emit_rest(const struct lk_emitter *emitter)

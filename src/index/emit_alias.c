@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* modules.alias, its index, and modules.devname, which is made from aliases too. */
-#include "emitter.h"
+#include "emit_one.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The indexes of what is built into the kernel, from the lists that its build made. */
-#include "emitter.h"
+#include "emit_one.h"
 
 #include <errno.h>
 #include <string.h>

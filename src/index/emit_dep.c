@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* modules.dep and its index: what each module needs. */
-#include "emitter.h"
+#include "emit_one.h"
 
 #include "../formats/tables.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* modules.softdep and modules.weakdep: what modules would like to have. */
-#include "emitter.h"
+#include "emit_one.h"
 
 #include <errno.h>
 

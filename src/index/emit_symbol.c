@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* modules.symbols and its index: which module exports a symbol. */
-#include "emitter.h"
+#include "emit_one.h"
 
 #include <errno.h>
 

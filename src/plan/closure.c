@@ -89,7 +89,7 @@ static int add_wanted(struct lk_closure *closure, char **names, enum lk_closure_
 	return 0;
 }
 
-static int follow_softdep(struct lk_closure *closure, const struct lk_directive *line,
+static int follow_softdep(struct lk_closure *closure, const struct lkm_directive *line,
 	const char *module, struct lkm_error *reterr)
 {
 	char **pre, **post;
@@ -101,7 +101,7 @@ static int follow_softdep(struct lk_closure *closure, const struct lk_directive 
 	return rc < 0 ? rc : add_wanted(closure, post, LK_CLOSURE_SOFTDEP, module, reterr);
 }
 
-static int follow_weakdep(struct lk_closure *closure, const struct lk_directive *line,
+static int follow_weakdep(struct lk_closure *closure, const struct lkm_directive *line,
 	const char *module, struct lkm_error *reterr)
 {
 	char **names;
@@ -111,17 +111,18 @@ static int follow_weakdep(struct lk_closure *closure, const struct lk_directive 
 	return add_wanted(closure, names, LK_CLOSURE_WEAKDEP, module, reterr);
 }
 
-static int follow(struct lk_closure *closure, const char *module, enum lk_directive_kind kind,
+static int follow(struct lk_closure *closure, const char *module, enum lkm_directive_kind kind,
 	struct lkm_error *reterr)
 {
-	const struct lk_directive **lines;
+	const struct lkm_directive **lines;
 	int rc = 0;
 
 	if (lk_config_lines(closure->config, kind, module, NULL, closure->arena, &lines) < 0)
 		return lk_fail_memory(reterr);
 	for (; rc == 0 && *lines; lines++)
-		rc = kind == LK_SOFTDEP ? follow_softdep(closure, *lines, module, reterr)
-					: follow_weakdep(closure, *lines, module, reterr);
+		rc = kind == LKM_DIRECTIVE_SOFTDEP
+			     ? follow_softdep(closure, *lines, module, reterr)
+			     : follow_weakdep(closure, *lines, module, reterr);
 	return rc;
 }
 
@@ -132,9 +133,9 @@ int lk_closure_add(struct lk_closure *closure, const char *name, struct lkm_erro
 	while (rc == 0 && closure->followed < closure->count) {
 		const char *module = closure->members[closure->followed++].module;
 
-		rc = follow(closure, module, LK_SOFTDEP, reterr);
+		rc = follow(closure, module, LKM_DIRECTIVE_SOFTDEP, reterr);
 		if (rc == 0)
-			rc = follow(closure, module, LK_WEAKDEP, reterr);
+			rc = follow(closure, module, LKM_DIRECTIVE_WEAKDEP, reterr);
 	}
 	return rc;
 }

@@ -23,10 +23,10 @@ static int append_params(struct lk_arena *arena, struct lkm_step *step, const ch
 static int describe_params(const struct lk_planner *planner, struct lkm_step *step)
 {
 	struct lk_arena *arena = &planner->plan->arena;
-	const struct lk_directive **lines;
+	const struct lkm_directive **lines;
 
-	if (lk_config_lines(planner->config, LK_OPTIONS, step->module, step->alias, arena, &lines) <
-		0)
+	if (lk_config_lines(planner->config, LKM_DIRECTIVE_OPTIONS, step->module, step->alias,
+		    arena, &lines) < 0)
 		return -ENOMEM;
 	for (; *lines; lines++)
 		if (append_params(arena, step, (*lines)->value) < 0 ||
@@ -37,8 +37,10 @@ static int describe_params(const struct lk_planner *planner, struct lkm_step *st
 
 static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
 {
-	const struct lk_directive *line =
-		step->plain ? NULL : lk_config_command(planner->config, LK_INSTALL, step->module);
+	const struct lkm_directive *line =
+		step->plain
+			? NULL
+			: lk_config_command(planner->config, LKM_DIRECTIVE_INSTALL, step->module);
 
 	return lk_plan_command(step, LKM_ACTION_LOAD, LKM_ACTION_INSTALL, line);
 }
@@ -183,7 +185,7 @@ static int build(const struct lk_planner *planner, struct lkm_step *step, unsign
 }
 
 /* Must this target not be loaded? Names are forbidden only on demand, aliases always. */
-static const struct lk_directive *forbidden(const struct lk_planner *planner,
+static const struct lkm_directive *forbidden(const struct lk_planner *planner,
 	const struct lk_load_request *request, const struct lkm_step *step)
 {
 	if (!step->alias && !request->blacklist_names)
@@ -201,7 +203,7 @@ static bool is_live(const struct lk_planner *planner, const struct lkm_step *ste
 
 /* A forbidden target gets its place last, since another target may need it. */
 static int forbid(const struct lk_planner *planner, struct lkm_step *step,
-	const struct lk_directive *blacklist)
+	const struct lkm_directive *blacklist)
 {
 	step->skip = LKM_SKIP_BLACKLISTED;
 	step->forbidden = true;
@@ -212,7 +214,7 @@ static int forbid(const struct lk_planner *planner, struct lkm_step *step,
 static int plan_target(const struct lk_planner *planner, const struct lk_load_request *request,
 	struct lkm_step *step)
 {
-	const struct lk_directive *blacklist = forbidden(planner, request, step);
+	const struct lkm_directive *blacklist = forbidden(planner, request, step);
 	int rc = 0;
 
 	step->action = LKM_ACTION_LOAD;
@@ -255,7 +257,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 	step->alias = match->alias;
 	step->path = request->path;
 	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
-	if (match->origin && match->origin->kind == LK_ALIAS &&
+	if (match->origin && match->origin->kind == LKM_DIRECTIVE_ALIAS &&
 		lk_plan_origin_add(step, match->origin) < 0)
 		return lk_fail_memory(planner->reterr);
 	return plan_target(planner, request, step);

@@ -28,7 +28,7 @@ void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live)
 
 static int mark_refused(struct lkm_step *step, const struct lk_config *config)
 {
-	const struct lk_directive *line = lk_config_kernel_blacklisted(config, step->module);
+	const struct lkm_directive *line = lk_config_kernel_blacklisted(config, step->module);
 	const char *text;
 
 	/* An install command may do something else than loading it. */

@@ -159,7 +159,7 @@ int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, 
 	return 0;
 }
 
-int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive)
+int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive)
 {
 	const char *text =
 		lk_arena_format(&step->plan->arena, "%s %s%s%s", lk_conf_word(directive->kind),
@@ -169,7 +169,7 @@ int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directi
 }
 
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
-	const struct lk_directive *line)
+	const struct lkm_directive *line)
 {
 	step->action = line ? command : own;
 	if (!line)

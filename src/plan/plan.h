@@ -96,7 +96,7 @@ int lk_plan_begin(struct lkm_plan *plan);
 void lk_plan_go_back(struct lkm_plan *plan);
 
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
-int lk_plan_origin_add(struct lkm_step *step, const struct lk_directive *directive);
+int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive);
 
 /* The same for what is no directive of modprobe.d; text is copied too. */
 int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text);
@@ -104,7 +104,7 @@ int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, 
 /* Let a step run the command of a line of the configuration in place of what it does itself; line
  * NULL: it does it itself. 0 or -ENOMEM. */
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
-	const struct lk_directive *line);
+	const struct lkm_directive *line);
 
 /* Take note of why a step is here, unless an earlier reason stands. */
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);

@@ -10,10 +10,11 @@
 
 static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth);
 
-static const struct lk_directive *remove_command(
+static const struct lkm_directive *remove_command(
 	const struct lk_planner *planner, const struct lkm_step *step)
 {
-	return step->plain ? NULL : lk_config_command(planner->config, LK_REMOVE, step->module);
+	return step->plain ? NULL
+			   : lk_config_command(planner->config, LKM_DIRECTIVE_REMOVE, step->module);
 }
 
 static int describe_command(const struct lk_planner *planner, struct lkm_step *step)

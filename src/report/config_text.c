@@ -51,7 +51,7 @@ static int add_softdep(struct lk_buf *out, const char *value)
 	return rc;
 }
 
-static bool is(const char *word, enum lk_directive_kind kind)
+static bool is(const char *word, enum lkm_directive_kind kind)
 {
 	return strcmp(word, lk_conf_word(kind)) == 0;
 }
@@ -60,9 +60,9 @@ int lk_config_text(const char *word, const char *name, const char *value, struct
 {
 	int rc = lk_buf_format(out, "%s %s", word, name);
 
-	if (rc == 0 && is(word, LK_SOFTDEP))
+	if (rc == 0 && is(word, LKM_DIRECTIVE_SOFTDEP))
 		rc = add_softdep(out, value);
-	else if (rc == 0 && is(word, LK_WEAKDEP))
+	else if (rc == 0 && is(word, LKM_DIRECTIVE_WEAKDEP))
 		rc = add_weakdep(out, value);
 	else if (rc == 0 && *value)
 		rc = lk_buf_format(out, " %s", value);

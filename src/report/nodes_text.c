@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static int write_human(const struct lk_node *node, struct lk_buf *out)
+static int write_human(const struct lk_static_node *node, struct lk_buf *out)
 {
 	return lk_buf_format(out,
 		"Module: %s\n\tDevice node: /dev/%s\n\t\tType: %s device\n"
@@ -14,7 +14,7 @@ static int write_human(const struct lk_node *node, struct lk_buf *out)
 }
 
 /* tmpfiles.d(5): the directory first; '!' since it is safe at boot only. */
-static int write_tmpfiles(const struct lk_node *node, struct lk_buf *out)
+static int write_tmpfiles(const struct lk_static_node *node, struct lk_buf *out)
 {
 	const char *slash = strrchr(node->name, '/');
 	int rc = 0;
@@ -28,7 +28,7 @@ static int write_tmpfiles(const struct lk_node *node, struct lk_buf *out)
 		node->major, node->minor);
 }
 
-static int write_devname(const struct lk_node *node, struct lk_buf *out)
+static int write_devname(const struct lk_static_node *node, struct lk_buf *out)
 {
 	return lk_buf_format(out, "%s %s %c%u:%u\n", node->module, node->name, node->type,
 		node->major, node->minor);

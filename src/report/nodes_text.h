@@ -5,7 +5,7 @@
 
 #include "../base/buf.h"
 
-struct lk_node {
+struct lk_static_node {
 	const char *module, *name; /* name is below /dev */
 	char type;                 /* 'c' or 'b' */
 	unsigned major, minor;
@@ -14,7 +14,7 @@ struct lk_node {
 /* A format: its name and its writer (0, -ENOMEM, -EFBIG). */
 struct lk_node_format {
 	const char *name;
-	int (*write)(const struct lk_node *node, struct lk_buf *out);
+	int (*write)(const struct lk_static_node *node, struct lk_buf *out);
 };
 
 /* The first one is the default; a NULL name ends the list. */

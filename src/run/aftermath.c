@@ -8,8 +8,8 @@
 #include "../base/arena.h"
 #include "../base/buf.h"
 #include "../diagnose/diagnose.h"
-#include "../gather/inquiry.h"
-#include "../gather/open.h"
+#include "../evidence/inquiry.h"
+#include "../system/open.h"
 #include "../os/os_kernel.h"
 
 #define LOG_MAX ((size_t)1 << 20)
@@ -153,61 +153,30 @@ LKM_EXPORT void lkm_report_free(struct lkm_report *report)
 
 LKM_EXPORT const char *lkm_report_path(const struct lkm_report *report)
 {
-	return report->path;
+	return report ? report->path : NULL;
 }
 
 LKM_EXPORT const char *lkm_report_hint(const struct lkm_report *report)
 {
-	return report->hint;
+	return report ? report->hint : NULL;
 }
 
 LKM_EXPORT const char *lkm_report_log(const struct lkm_report *report, size_t i)
 {
-	return i < report->log_count ? report->log[i] : NULL;
+	return report && i < report->log_count ? report->log[i] : NULL;
 }
 
 LKM_EXPORT bool lkm_report_log_readable(const struct lkm_report *report)
 {
-	return report->log_readable;
+	return report && report->log_readable;
 }
 
 LKM_EXPORT size_t lkm_report_cause_count(const struct lkm_report *report)
 {
-	return report->causes.count;
+	return report ? report->causes.count : 0;
 }
 
-/* Cause number i, or nothing at all. */
-static const struct lk_finding *cause(const struct lkm_report *report, size_t i)
+LKM_EXPORT const struct lkm_finding *lkm_report_cause(const struct lkm_report *report, size_t i)
 {
-	static const struct lk_finding none;
-
-	return i < report->causes.count ? &report->causes.items[i] : &none;
-}
-
-LKM_EXPORT int lkm_report_cause_code(const struct lkm_report *report, size_t i)
-{
-	return (int)cause(report, i)->code;
-}
-
-LKM_EXPORT enum lkm_certainty lkm_report_cause_certainty(const struct lkm_report *report, size_t i)
-{
-	static const enum lkm_certainty certainties[] = {
-		[LK_CERTAIN] = LKM_CERTAIN, [LK_LIKELY] = LKM_LIKELY, [LK_POSSIBLE] = LKM_POSSIBLE};
-
-	return certainties[cause(report, i)->certainty];
-}
-
-LKM_EXPORT const char *lkm_report_cause(const struct lkm_report *report, size_t i)
-{
-	return cause(report, i)->cause;
-}
-
-LKM_EXPORT const char *lkm_report_evidence(const struct lkm_report *report, size_t i, size_t j)
-{
-	return j < LK_FINDING_EVIDENCE ? cause(report, i)->evidence[j] : NULL;
-}
-
-LKM_EXPORT const char *lkm_report_remedy(const struct lkm_report *report, size_t i)
-{
-	return cause(report, i)->remedy;
+	return report ? lk_finding_item(&report->causes, i) : NULL;
 }

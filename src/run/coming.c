@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "../base/error.h"
-#include "../gather/inspect.h"
-#include "../gather/open.h"
+#include "../system/image.h"
+#include "../system/open.h"
 #include "settle.h"
 
 void lk_coming_name(int fd, const char *shown, char ret[LKM_NAME_SIZE])
@@ -19,7 +19,7 @@ void lk_coming_name(int fd, const char *shown, char ret[LKM_NAME_SIZE])
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* the image closes its descriptor */
 	const char *name = NULL;
 
-	if (own >= 0 && lk_inspect_image(own, shown, &image, NULL) == 0)
+	if (own >= 0 && lk_image_take(own, shown, &image, NULL) == 0)
 		name = lkm_image_find(image, "name");
 	snprintf(ret, LKM_NAME_SIZE, "%s", name ? name : "");
 	lkm_image_free(image);

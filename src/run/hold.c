@@ -15,7 +15,7 @@
 
 #include "../base/error.h"
 #include "../formats/hold_file.h"
-#include "../gather/open.h"
+#include "../system/open.h"
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
 #include "../write/locked_file.h"

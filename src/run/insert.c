@@ -10,10 +10,10 @@
 #include <lkm/lkm.h>
 #include <lkm/syscalls.h>
 
+#include "../files/module_file.h"
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/compression.h"
-#include "../gather/inspect.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 
@@ -88,7 +88,7 @@ static int unpack_and_insert(const struct lk_insert *insert, struct lkm_error *r
 	int rc;
 
 	lk_buf_init(&image, LK_DECOMPRESS_MAX);
-	rc = lk_inspect_unpack(insert->fd, insert->shown, &image, reterr);
+	rc = lk_module_file_unpack(insert->fd, insert->shown, &image, reterr);
 	return rc < 0 ? rc : insert_unpacked(insert, lk_buf_span(&image), reterr);
 }
 
@@ -163,7 +163,7 @@ static int insert_plain(const struct lk_insert *insert, struct lkm_error *reterr
 	if (!needs_init_module(insert, rc))
 		return refused(insert, rc, reterr);
 	lk_buf_init(&image, LK_DECOMPRESS_MAX);
-	rc = lk_inspect_unpack(insert->fd, insert->shown, &image, reterr);
+	rc = lk_module_file_unpack(insert->fd, insert->shown, &image, reterr);
 	if (rc < 0)
 		return rc;
 	rc = lkm_init_module(image.data, image.size, insert->params);
@@ -193,7 +193,7 @@ int lk_insert_collect(int fd, const char *shown, int *ret, struct lkm_error *ret
 static int insert_file(const struct lk_insert *insert, struct lkm_error *reterr)
 {
 	struct lk_file_start start;
-	int rc = lk_inspect_start(insert->fd, insert->shown, &start, reterr);
+	int rc = lk_module_file_start(insert->fd, insert->shown, &start, reterr);
 
 	if (rc < 0)
 		return rc;

@@ -7,7 +7,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../gather/param.h"
+#include "../api/lkm_param.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 

@@ -2,8 +2,8 @@
 /* Waiting for a module's state, from sysfs or proc. */
 #include "settle.h"
 
-#include "../gather/module_state.h"
-#include "../gather/open.h"
+#include "../system/module_state.h"
+#include "../system/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 

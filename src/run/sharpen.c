@@ -14,14 +14,15 @@
 static bool is_certain(const struct lkm_error *error, const struct lkm_report *report)
 {
 	return report && *error->module && lkm_report_cause_count(report) &&
-	       lkm_report_cause_certainty(report, 0) == LKM_CERTAIN;
+	       lkm_finding_certainty(lkm_report_cause(report, 0)) == LKM_CERTAIN;
 }
 
 static void replace(struct lkm_error *error, const struct lkm_report *report, const char *sentence)
 {
 	struct lkm_error sharp = {0};
 
-	lk_fail(&sharp, lkm_report_cause_code(report, 0), error->errnum, "%s", sentence);
+	lk_fail(&sharp, lkm_finding_code(lkm_report_cause(report, 0)), error->errnum, "%s",
+		sentence);
 	lk_fail_module(&sharp, error->module);
 	*error = sharp;
 }
@@ -39,7 +40,7 @@ void lk_sharpen_load(struct lkm_error *error, const struct lkm_report *report, c
 	if (what && !strchr(what, '/') && !lk_name_equal(what, error->module))
 		snprintf(asked, sizeof(asked), " for '%.*s'", SHOWN_MAX, what);
 	snprintf(sentence, sizeof(sentence), "could not load '%s'%s: %s%s", error->module, asked,
-		lkm_report_cause(report, 0), more);
+		lkm_finding_text(lkm_report_cause(report, 0)), more);
 	replace(error, report, sentence);
 }
 
@@ -50,9 +51,9 @@ void lk_sharpen_unload(struct lkm_error *error, const struct lkm_report *report)
 
 	if (!is_certain(error, report))
 		return;
-	evidence = lkm_report_evidence(report, 0, 0);
+	evidence = lkm_finding_evidence(lkm_report_cause(report, 0), 0);
 	snprintf(sentence, sizeof(sentence), "could not unload '%s': %s%s%s%s", error->module,
-		lkm_report_cause(report, 0), evidence ? " (" : "", evidence ? evidence : "",
-		evidence ? ")" : "");
+		lkm_finding_text(lkm_report_cause(report, 0)), evidence ? " (" : "",
+		evidence ? evidence : "", evidence ? ")" : "");
 	replace(error, report, sentence);
 }

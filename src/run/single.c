@@ -6,8 +6,8 @@
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/name.h"
-#include "../gather/open.h"
-#include "../gather/place.h"
+#include "../system/open.h"
+#include "../files/path.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "aftermath.h"
@@ -101,10 +101,10 @@ LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	if (system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
 			lk_errno_text(-system));
-	shown = lk_place_absolute(&arena, path);
+	shown = lk_path_absolute(&arena, path);
 	if (!shown)
 		return lk_fail_memory(reterr);
-	relative = lk_place_find(system, path, &at);
+	relative = lk_path_find(system, path, &at);
 	fd = lk_file_open(at, relative, shown, reterr);
 	return fd < 0 ? fd : insert_fd(system, fd, shown, params, flags, report, reterr);
 }

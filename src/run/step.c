@@ -7,7 +7,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../gather/open.h"
+#include "../system/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "coming.h"

@@ -9,7 +9,7 @@
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../base/sized.h"
-#include "../gather/place.h"
+#include "../files/path.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "../os/os_proc.h"
@@ -118,7 +118,7 @@ static int set_release(struct run *run, struct lkm_error *reterr)
 static char *place_directory(struct run *run, const char *base)
 {
 	const char *modules = run->options.module_directory;
-	const char *absolute = lk_place_absolute(&run->arena, base ? base : "/");
+	const char *absolute = lk_path_absolute(&run->arena, base ? base : "/");
 	size_t size = absolute ? strlen(absolute) : 0;
 
 	if (!absolute)
@@ -136,7 +136,7 @@ static char *place_directory(struct run *run, const char *base)
 static int open_input(struct run *run, struct lkm_error *reterr)
 {
 	int at;
-	const char *relative = lk_place_find(run->system, run->directory, &at);
+	const char *relative = lk_path_find(run->system, run->directory, &at);
 	struct lk_dir directory = lk_dir_open(at, relative, run->directory);
 
 	if (directory.fd < 0)
@@ -202,7 +202,7 @@ static int read_kernel(struct run *run, struct lkm_error *reterr)
 static int open_output(struct run *run, struct lkm_error *reterr)
 {
 	int at, rc;
-	const char *relative = lk_place_find(run->system, run->target, &at);
+	const char *relative = lk_path_find(run->system, run->target, &at);
 	struct lk_dir directory;
 
 	if (run->options.dry_run)

@@ -5,19 +5,19 @@
 #include <errno.h>
 
 #include "../base/error.h"
-#include "../gather/place.h"
+#include "../files/path.h"
 #include "../os/os_fs.h"
 
 /* The job that reads a file. */
 static void plan_job(const struct lk_extracts_options *options, const struct lk_scan_file *file,
-	struct lk_harvest_job *job)
+	struct lk_read_job *job)
 {
-	*job = (struct lk_harvest_job){.at = options->directory,
+	*job = (struct lk_read_job){.at = options->directory,
 		.path = file->path,
 		.shown = file->shown,
 		.size = file->identity.size};
 	if (file->path[0] == '/')
-		job->path = lk_place_find(options->system, file->path, &job->at);
+		job->path = lk_path_find(options->system, file->path, &job->at);
 }
 
 static bool is_cached(const struct lk_extracts_options *options, const struct lk_scan_file *file,
@@ -53,7 +53,7 @@ static int divide(const struct lk_scan *scan, const struct lk_extracts_options *
 }
 
 /* One job's result into the tree. */
-static int take(const struct lk_harvest_job *job, struct lk_tree_module *module,
+static int take(const struct lk_read_job *job, struct lk_tree_module *module,
 	struct lk_extracts *fill, struct lk_notes *notes)
 {
 	module->extract = job->extract;
@@ -92,7 +92,7 @@ int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_option
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_extracts *ret,
 	struct lkm_error *reterr)
 {
-	const struct lk_harvest_options harvest = {.flags = flags_of(options),
+	const struct lk_read_options harvest = {.flags = flags_of(options),
 		.threads = options->threads,
 		.progress = options->progress,
 		.context = options->context};
@@ -100,10 +100,10 @@ int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_option
 
 	if (divide(scan, options, arena, ret) < 0)
 		return lk_fail_memory(reterr);
-	rc = lk_harvest_read(ret->jobs, ret->read, &harvest, &ret->harvest, reterr);
+	rc = lk_read_modules(ret->jobs, ret->read, &harvest, &ret->harvest, reterr);
 	if (rc < 0)
 		return rc;
-	ret->threads = ret->read ? lk_harvest_threads(ret->harvest) : 0;
+	ret->threads = ret->read ? lk_read_modules_threads(ret->harvest) : 0;
 	for (size_t i = 0; rc == 0 && i < scan->count; i++)
 		if (ret->job_of[i])
 			rc = take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes);
@@ -112,7 +112,7 @@ int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_option
 
 void lk_extracts_done(struct lk_extracts *fill)
 {
-	lk_harvest_free(fill->harvest);
+	lk_read_modules_free(fill->harvest);
 	fill->harvest = NULL;
 }
 

@@ -5,8 +5,8 @@
 
 #include <lkm/depmod.h>
 
-#include "../gather/harvest.h"
-#include "../gather/scan.h"
+#include "../files/read_modules.h"
+#include "../files/scan.h"
 #include "depmod_cache.h"
 
 struct lk_extracts {
@@ -14,9 +14,9 @@ struct lk_extracts {
 	size_t cached, read, unpacked, failed;
 	size_t not_unpacked; /* of those that failed, for want of a library that can */
 	unsigned threads;
-	struct lk_harvest *harvest;  /* the memory behind what was read */
-	struct lk_harvest_job *jobs; /* of the files that were read */
-	size_t *job_of;              /* the number of a module's job plus one; 0: it was cached */
+	struct lk_read_modules *harvest; /* the memory behind what was read */
+	struct lk_read_job *jobs;        /* of the files that were read */
+	size_t *job_of; /* the number of a module's job plus one; 0: it was cached */
 };
 
 struct lk_extracts_options {

@@ -8,7 +8,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../gather/place.h"
+#include "../files/path.h"
 #include "../os/os_store.h"
 #include "temporary.h"
 
@@ -40,7 +40,7 @@ static int open_directory(
 			"'%s' is not the path of a file", ledger->shown);
 	ledger->name = slash + 1;
 	*slash = '\0';
-	relative = lk_place_find(system, *path ? path : "/", &at);
+	relative = lk_path_find(system, *path ? path : "/", &at);
 	ledger->directory = lk_dir_open(at, relative, *path ? path : "/");
 	if (ledger->directory.fd >= 0)
 		return 0;
@@ -127,7 +127,7 @@ int lk_locked_file_open(struct lk_locked_file *ledger, int system, const char *p
 	int rc;
 
 	*ledger = (struct lk_locked_file){.directory = {.fd = -1}, .lock = -1};
-	ledger->shown = lk_place_absolute(arena, path);
+	ledger->shown = lk_path_absolute(arena, path);
 	if (!ledger->shown)
 		return lk_fail_memory(reterr);
 	rc = open_directory(ledger, system, arena, reterr);

@@ -7,7 +7,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../gather/place.h"
+#include "../files/path.h"
 #include "../os/os_store.h"
 #include "replace.h"
 
@@ -25,7 +25,7 @@ static int open_directory(
 	struct lk_managed_file *file, const struct lkm *lkm, struct lkm_error *reterr)
 {
 	int at, rc = 0;
-	const char *relative = lk_place_find(lkm->files, file->shown, &at);
+	const char *relative = lk_path_find(lkm->files, file->shown, &at);
 
 	if (file->write)
 		rc = lk_store_directory(at, relative);

@@ -3,7 +3,7 @@
 #ifndef LK_MANAGED_FILE_H
 #define LK_MANAGED_FILE_H
 
-#include "../gather/open.h"
+#include "../system/open.h"
 
 struct lk_managed_file {
 	const char *name;         /* in the directory */

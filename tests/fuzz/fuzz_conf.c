@@ -23,8 +23,8 @@ static void check_line(const struct lk_conf_line *line)
 {
 	lk_fuzz_check(line->kind < LK_DIRECTIVE_COUNT && line->name[0] && line->line > 0);
 	lk_fuzz_check(!strpbrk(line->name, " \t\n") && !strchr(line->value, '\n'));
-	lk_fuzz_check(line->kind != LK_OPTIONS || !strchr(line->value, '\t'));
-	lk_fuzz_check(line->kind == LK_BLACKLIST || line->value[0]);
+	lk_fuzz_check(line->kind != LKM_DIRECTIVE_OPTIONS || !strchr(line->value, '\t'));
+	lk_fuzz_check(line->kind == LKM_DIRECTIVE_BLACKLIST || line->value[0]);
 }
 
 static void check_again(struct lk_arena *arena, const struct lk_conf_line *line)

@@ -17,8 +17,9 @@ static size_t count_entries(struct lk_arena *arena, const char *module, struct l
 	lk_conf_open(&cursor, text, "fuzz.conf");
 	while ((rc = lk_conf_next(&cursor, arena, &line, NULL)) != 0)
 		if (rc > 0 && strcmp(line.name, module) == 0)
-			count += line.kind == LK_BLACKLIST ||
-				 (line.kind == LK_INSTALL && strcmp(line.value, "/bin/false") == 0);
+			count += line.kind == LKM_DIRECTIVE_BLACKLIST ||
+				 (line.kind == LKM_DIRECTIVE_INSTALL &&
+					 strcmp(line.value, "/bin/false") == 0);
 	return count;
 }
 

@@ -22,7 +22,7 @@ static const char *find_value(
 	while ((rc = lk_conf_next(&cursor, arena, &line, NULL)) != 0) {
 		struct lk_param_list list = {line.value};
 
-		if (rc < 0 || line.kind != LK_OPTIONS || strcmp(line.name, module) != 0)
+		if (rc < 0 || line.kind != LKM_DIRECTIVE_OPTIONS || strcmp(line.name, module) != 0)
 			continue;
 		while (lk_param_list_next(&list, arena, &name, &value) > 0)
 			if (strcmp(name, wanted) == 0)

@@ -32,22 +32,22 @@ static void user(struct lk_config *config, const char *text)
 	add(config, text, "/etc/c.conf", LK_TIER_USER);
 }
 
-static const struct lk_directive **lines(struct lk_config *config, enum lk_directive_kind kind,
+static const struct lkm_directive **lines(struct lk_config *config, enum lkm_directive_kind kind,
 	const char *module, const char *alias)
 {
-	const struct lk_directive **ret;
+	const struct lkm_directive **ret;
 
 	assert_int_equal(lk_config_lines(config, kind, module, alias, config->arena, &ret), 0);
 	return ret;
 }
 
 /* The values that apply, with a '|' behind each. */
-static void expect(struct lk_config *config, enum lk_directive_kind kind, const char *module,
+static void expect(struct lk_config *config, enum lkm_directive_kind kind, const char *module,
 	const char *alias, const char *expected)
 {
 	char joined[512] = "";
 
-	for (const struct lk_directive **line = lines(config, kind, module, alias); *line; line++)
+	for (const struct lkm_directive **line = lines(config, kind, module, alias); *line; line++)
 		snprintf(joined + strlen(joined), sizeof(joined) - strlen(joined), "%s|",
 			(*line)->value);
 	assert_string_equal(joined, expected);
@@ -57,7 +57,7 @@ static void directives_keep_their_origin(void **state)
 {
 	ARENA arena = {0};
 	struct lk_config config;
-	const struct lk_directive *line;
+	const struct lkm_directive *line;
 
 	lk_config_init(&config, &arena);
 	user(&config, "# a comment\n\nblacklist nv-net\noptions a x=1 \\\n y=2\ninstall b true\n");
@@ -66,10 +66,10 @@ static void directives_keep_their_origin(void **state)
 	assert_string_equal(line->file, "/etc/c.conf");
 	assert_int_equal(line->line, 3);
 	assert_int_equal(line->tier, LK_TIER_USER);
-	line = lines(&config, LK_OPTIONS, "a", NULL)[0];
+	line = lines(&config, LKM_DIRECTIVE_OPTIONS, "a", NULL)[0];
 	assert_int_equal(line->line, 4);
 	assert_string_equal(line->value, "x=1  y=2");
-	assert_int_equal(lk_config_command(&config, LK_INSTALL, "b")->line, 6);
+	assert_int_equal(lk_config_command(&config, LKM_DIRECTIVE_INSTALL, "b")->line, 6);
 	assert_int_equal(config.problem_count, 0);
 }
 
@@ -102,10 +102,10 @@ static void options_are_for_exactly_a_name_or_alias(void **state)
 	lk_config_init(&config, &arena);
 	user(&config, "options foo-bar a=1\noptions foo* b=2\noptions pci:*x c=3\noptions foo_bar "
 		      "d=4\n");
-	expect(&config, LK_OPTIONS, "foo_bar", NULL, "a=1|d=4|");
-	expect(&config, LK_OPTIONS, "foo_bar", "pci:*x", "a=1|c=3|d=4|");
-	expect(&config, LK_OPTIONS, "foo_bar", "pci:yx", "a=1|d=4|");
-	expect(&config, LK_OPTIONS, "foo", NULL, "");
+	expect(&config, LKM_DIRECTIVE_OPTIONS, "foo_bar", NULL, "a=1|d=4|");
+	expect(&config, LKM_DIRECTIVE_OPTIONS, "foo_bar", "pci:*x", "a=1|c=3|d=4|");
+	expect(&config, LKM_DIRECTIVE_OPTIONS, "foo_bar", "pci:yx", "a=1|d=4|");
+	expect(&config, LKM_DIRECTIVE_OPTIONS, "foo", NULL, "");
 }
 
 /* The kernel takes the last of several values, so the command line must be behind the files even
@@ -122,10 +122,12 @@ static void options_of_files_come_before_the_command_line(void **state)
 		0);
 	user(&config, "options a x=1\n");
 	add(&config, "options a x=2\n", "/etc/d.conf", LK_TIER_USER);
-	expect(&config, LK_OPTIONS, "a", NULL, "x=1|x=2|x=9|flag|z=\"two words\"|");
-	assert_int_equal(lines(&config, LK_OPTIONS, "a", NULL)[2]->line, 0);
-	assert_string_equal(lines(&config, LK_OPTIONS, "a", NULL)[2]->file, "/proc/cmdline");
-	assert_int_equal(lines(&config, LK_OPTIONS, "a", NULL)[2]->tier, LK_TIER_CMDLINE);
+	expect(&config, LKM_DIRECTIVE_OPTIONS, "a", NULL, "x=1|x=2|x=9|flag|z=\"two words\"|");
+	assert_int_equal(lines(&config, LKM_DIRECTIVE_OPTIONS, "a", NULL)[2]->line, 0);
+	assert_string_equal(
+		lines(&config, LKM_DIRECTIVE_OPTIONS, "a", NULL)[2]->file, "/proc/cmdline");
+	assert_int_equal(
+		lines(&config, LKM_DIRECTIVE_OPTIONS, "a", NULL)[2]->tier, LK_TIER_CMDLINE);
 }
 
 static void softdeps_of_the_user_replace_those_of_the_kernel(void **state)
@@ -137,10 +139,10 @@ static void softdeps_of_the_user_replace_those_of_the_kernel(void **state)
 	add(&config, "softdep a pre: k1\nsoftdep b pre: k2\nsoftdep b post: k3\n",
 		"/m/modules.softdep", LK_TIER_KERNEL);
 	user(&config, "softdep a pre: u1\nsoftdep a post: u2\nsoftdep c* pre: u3\n");
-	expect(&config, LK_SOFTDEP, "a", NULL, "pre: u1|post: u2|");
-	expect(&config, LK_SOFTDEP, "b", NULL, "pre: k2|post: k3|");
-	expect(&config, LK_SOFTDEP, "cc", NULL, "pre: u3|");
-	expect(&config, LK_SOFTDEP, "d", NULL, "");
+	expect(&config, LKM_DIRECTIVE_SOFTDEP, "a", NULL, "pre: u1|post: u2|");
+	expect(&config, LKM_DIRECTIVE_SOFTDEP, "b", NULL, "pre: k2|post: k3|");
+	expect(&config, LKM_DIRECTIVE_SOFTDEP, "cc", NULL, "pre: u3|");
+	expect(&config, LKM_DIRECTIVE_SOFTDEP, "d", NULL, "");
 }
 
 static void weakdeps_are_kept_apart(void **state)
@@ -150,8 +152,8 @@ static void weakdeps_are_kept_apart(void **state)
 
 	lk_config_init(&config, &arena);
 	add(&config, "weakdep a b c\n", "/m/modules.weakdep", LK_TIER_KERNEL);
-	expect(&config, LK_WEAKDEP, "a", NULL, "b c|");
-	expect(&config, LK_SOFTDEP, "a", NULL, "");
+	expect(&config, LKM_DIRECTIVE_WEAKDEP, "a", NULL, "b c|");
+	expect(&config, LKM_DIRECTIVE_SOFTDEP, "a", NULL, "");
 }
 
 static void the_first_command_that_matches_counts(void **state)
@@ -161,10 +163,12 @@ static void the_first_command_that_matches_counts(void **state)
 
 	lk_config_init(&config, &arena);
 	user(&config, "install snd-* first\ninstall snd_pcm second\nremove snd_pcm gone\n");
-	assert_string_equal(lk_config_command(&config, LK_INSTALL, "snd_pcm")->value, "first");
-	assert_string_equal(lk_config_command(&config, LK_REMOVE, "snd_pcm")->value, "gone");
-	assert_null(lk_config_command(&config, LK_REMOVE, "snd_x"));
-	assert_null(lk_config_command(&config, LK_INSTALL, "snd"));
+	assert_string_equal(
+		lk_config_command(&config, LKM_DIRECTIVE_INSTALL, "snd_pcm")->value, "first");
+	assert_string_equal(
+		lk_config_command(&config, LKM_DIRECTIVE_REMOVE, "snd_pcm")->value, "gone");
+	assert_null(lk_config_command(&config, LKM_DIRECTIVE_REMOVE, "snd_x"));
+	assert_null(lk_config_command(&config, LKM_DIRECTIVE_INSTALL, "snd"));
 }
 
 static void blacklists_are_exact(void **state)
@@ -199,7 +203,7 @@ static void bad_names_of_the_command_line_become_problems(void **state)
 	assert_int_equal(config.problem_count, 2);
 	assert_string_equal(config.problems[0].file, "/proc/cmdline");
 	assert_int_equal(config.problems[0].line, 0);
-	expect(&config, LK_OPTIONS, "c", NULL, "d=1|");
+	expect(&config, LKM_DIRECTIVE_OPTIONS, "c", NULL, "d=1|");
 }
 
 /* The lists grow while the first pointers into them are not yet out. */
@@ -215,7 +219,7 @@ static void thousands_of_lines(void **state)
 		user(&config, text);
 	}
 	assert_non_null(lk_config_blacklisted(&config, "m2999"));
-	assert_string_equal(lines(&config, LK_OPTIONS, "m1", NULL)[1]->value, "x=8");
+	assert_string_equal(lines(&config, LKM_DIRECTIVE_OPTIONS, "m1", NULL)[1]->value, "x=8");
 }
 
 int main(void)

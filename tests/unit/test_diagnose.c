@@ -617,9 +617,9 @@ static void unloading_disabled(struct lk_evidence *evidence)
 	disabled(evidence);
 }
 
-#define C      LK_CERTAIN
-#define L      LK_LIKELY
-#define P      LK_POSSIBLE
+#define C      LKM_CERTAIN
+#define L      LKM_LIKELY
+#define P      LKM_POSSIBLE
 #define SILENT NULL
 
 /* blind: how sure the true cause is where the log cannot be read. says: a piece of what is said
@@ -630,7 +630,7 @@ static const struct row {
 	const char *log;
 	facts *facts;
 	enum lkm_code code;
-	enum lk_certainty certainty, blind;
+	enum lkm_certainty certainty, blind;
 	const char *says;
 } rows[] = {
 	/* Parameters. */
@@ -946,7 +946,7 @@ static void read_log(struct lk_evidence *evidence, const char *log, struct lk_kl
 	}
 }
 
-static const struct lk_finding *find(const struct lk_findings *findings, enum lkm_code code)
+static const struct lkm_finding *find(const struct lk_findings *findings, enum lkm_code code)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->items[i].code == code)
@@ -958,30 +958,30 @@ static void print(const struct lk_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		print_message("# %d %s: %s\n", (int)findings->items[i].certainty,
-			lkm_code_name((int)findings->items[i].code), findings->items[i].cause);
+			lkm_code_name((int)findings->items[i].code), findings->items[i].text);
 }
 
 static void assert_found(
-	const struct row *row, const struct lk_findings *findings, enum lk_certainty certainty)
+	const struct row *row, const struct lk_findings *findings, enum lkm_certainty certainty)
 {
-	const struct lk_finding *finding = find(findings, row->code);
+	const struct lkm_finding *finding = find(findings, row->code);
 
 	if (finding && finding->certainty == certainty &&
-		(certainty == LK_POSSIBLE || findings->count == 1))
+		(certainty == LKM_POSSIBLE || findings->count == 1))
 		return;
 	print(findings);
 	fail_msg("%s: not %s alone, with certainty %d", row->what, lkm_code_name((int)row->code),
 		(int)certainty);
 }
 
-static bool has(const struct lk_finding *finding, const char *piece, size_t size)
+static bool has(const struct lkm_finding *finding, const char *piece, size_t size)
 {
 	if (!finding)
 		return false;
-	if (memmem(finding->cause, strlen(finding->cause), piece, size) ||
+	if (memmem(finding->text, strlen(finding->text), piece, size) ||
 		(finding->remedy && memmem(finding->remedy, strlen(finding->remedy), piece, size)))
 		return true;
-	for (size_t i = 0; finding->evidence[i]; i++)
+	for (size_t i = 0; i < finding->evidence_count; i++)
 		if (memmem(finding->evidence[i], strlen(finding->evidence[i]), piece, size))
 			return true;
 	return false;
@@ -1033,7 +1033,7 @@ static void without_log(void **state)
 		evidence.errnum = rows[i].errnum;
 		evidence.log_readable = LK_NO;
 		assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
-		if (!find(&findings, rows[i].code) && rows[i].blind == LK_POSSIBLE)
+		if (!find(&findings, rows[i].code) && rows[i].blind == LKM_POSSIBLE)
 			/* A cause of the same kind is offered. */
 			assert_true(findings.count > 1);
 		else
@@ -1059,7 +1059,7 @@ static void with_nothing(void **state)
 		evidence.live.refcount = -1;
 		assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
 		for (size_t j = 0; j < findings.count; j++)
-			if (findings.items[j].certainty == LK_CERTAIN &&
+			if (findings.items[j].certainty == LKM_CERTAIN &&
 				findings.items[j].code != rows[i].code) {
 				print(&findings);
 				fail_msg("%s: certain, and wrong", rows[i].what);
@@ -1084,7 +1084,7 @@ static void shared_log(void **state)
 	evidence.log_shared = true;
 	read_log(&evidence, "Loading of unsigned module is rejected", lines);
 	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
-	assert_found(&row, &findings, LK_LIKELY);
+	assert_found(&row, &findings, LKM_LIKELY);
 }
 
 /* Who asked has unpacked the file after that line, so it is not the end of it. */
@@ -1104,7 +1104,7 @@ static void fallen_back(void **state)
 	evidence.log_readable = LK_YES;
 	read_log(&evidence, "decompression failed with status 7", lines);
 	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
-	assert_found(&row, &findings, LK_LIKELY);
+	assert_found(&row, &findings, LKM_LIKELY);
 }
 
 /* The name inside the file is the one that the kernel uses. */
@@ -1123,7 +1123,7 @@ static void renamed(void **state)
 	evidence.log_readable = LK_YES;
 	read_log(&evidence, "m: Unknown symbol x (err -2)", lines);
 	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
-	assert_found(&row, &findings, LK_CERTAIN);
+	assert_found(&row, &findings, LKM_CERTAIN);
 }
 
 /* A module in its init function is in use by the kernel itself: lkm sees that before it asks. */
@@ -1141,7 +1141,7 @@ static void held_by_init(void **state)
 	evidence.errnum = EAGAIN;
 	evidence.log_readable = LK_YES;
 	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
-	assert_found(&row, &findings, LK_CERTAIN);
+	assert_found(&row, &findings, LKM_CERTAIN);
 }
 
 /* What is no module has no init function that could have failed. */
@@ -1158,7 +1158,7 @@ static void never_run(void **state)
 	evidence.errnum = ENOMEM;
 	evidence.log_readable = LK_YES;
 	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
-	assert_found(&row, &findings, LK_POSSIBLE);
+	assert_found(&row, &findings, LKM_POSSIBLE);
 	assert_null(find(&findings, LKM_E_INIT_FAILED));
 }
 
@@ -1177,7 +1177,7 @@ static void several(void **state)
 	read_log(&evidence, "m: Unknown symbol x (err -2)\nm: Unknown symbol y (err -2)", lines);
 	assert_int_equal(lk_diagnose(&evidence, &arena, &findings), 0);
 	assert_int_equal(findings.count, 2);
-	assert_int_equal(findings.items[1].certainty, LK_CERTAIN);
+	assert_int_equal(findings.items[1].certainty, LKM_CERTAIN);
 }
 
 /* Before it is tried: nothing stands in the way of a good module, and all that stands in the way of

@@ -34,9 +34,9 @@ static struct lkm *open_system(const struct lkm_options *options)
 static const char *found(const struct lkm_doctor *doctor, const char *check, enum lkm_health health)
 {
 	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
-		if (strcmp(lkm_doctor_check(doctor, i), check) == 0 &&
-			lkm_doctor_health(doctor, i) == health)
-			return lkm_doctor_text(doctor, i);
+		if (strcmp(lkm_finding_check(lkm_doctor_finding(doctor, i)), check) == 0 &&
+			lkm_finding_health(lkm_doctor_finding(doctor, i)) == health)
+			return lkm_finding_text(lkm_doctor_finding(doctor, i));
 	return "";
 }
 
@@ -63,12 +63,12 @@ static void a_tree_without_indexes(void **state)
 	assert_string_equal(found(doctor, "configuration", LKM_HEALTH_WARNING),
 		"1 line or file of the configuration does not count");
 	beyond = lkm_doctor_count(doctor);
-	assert_int_equal(lkm_doctor_health(doctor, beyond), 0);
-	assert_null(lkm_doctor_check(doctor, beyond));
-	assert_null(lkm_doctor_text(doctor, beyond));
-	assert_null(lkm_doctor_evidence(doctor, beyond, 0));
-	assert_null(lkm_doctor_remedy(doctor, beyond));
-	assert_int_equal(lkm_doctor_code(doctor, beyond), 0);
+	assert_int_equal(lkm_finding_health(lkm_doctor_finding(doctor, beyond)), 0);
+	assert_null(lkm_finding_check(lkm_doctor_finding(doctor, beyond)));
+	assert_null(lkm_finding_text(lkm_doctor_finding(doctor, beyond)));
+	assert_null(lkm_finding_evidence(lkm_doctor_finding(doctor, beyond), 0));
+	assert_null(lkm_finding_remedy(lkm_doctor_finding(doctor, beyond)));
+	assert_int_equal(lkm_finding_code(lkm_doctor_finding(doctor, beyond)), 0);
 	lkm_doctor_free(doctor);
 	lkm_doctor_free(NULL);
 }
@@ -91,7 +91,8 @@ static bool has_evidence(const struct lkm_doctor *doctor, const char *text)
 	const char *evidence;
 
 	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
-		for (size_t j = 0; (evidence = lkm_doctor_evidence(doctor, i, j)); j++)
+		for (size_t j = 0;
+			(evidence = lkm_finding_evidence(lkm_doctor_finding(doctor, i), j)); j++)
 			if (strcmp(evidence, text) == 0)
 				return true;
 	return false;

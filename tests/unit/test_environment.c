@@ -115,7 +115,7 @@ static void directives_have_a_maximum(void **state)
 
 static void nodes(void **state)
 {
-	const struct lk_node node = {"m", "a/b/c", 'b', 4294967295u, 0};
+	const struct lk_static_node node = {"m", "a/b/c", 'b', 4294967295u, 0};
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 1 << 16);

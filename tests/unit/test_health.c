@@ -294,17 +294,17 @@ static void bad_lines(void)
 		(struct lk_health_names){.count = 2, .items = {"a.conf:1: x", "a.conf:2: \n"}};
 }
 
-#define F LK_HEALTH_FINE
-#define U LK_HEALTH_UNKNOWN
-#define W LK_HEALTH_WARNING
-#define P LK_HEALTH_PROBLEM
+#define F LKM_HEALTH_FINE
+#define U LKM_HEALTH_UNKNOWN
+#define W LKM_HEALTH_WARNING
+#define P LKM_HEALTH_PROBLEM
 
 /* says: pieces of the text, the evidence or the remedy, separated by '|'. */
 static const struct row {
 	const char *what;
 	void (*facts)(void);
 	const char *check;
-	enum lk_health health;
+	enum lkm_health health;
 	enum lkm_code code;
 	const char *says;
 } rows[] = {
@@ -372,7 +372,7 @@ static const struct row {
 		"2 lines|a.conf:1: x|a.conf:2: ?|modprobe.d"},
 };
 
-static bool has(const struct lk_symptom *symptom, const char *piece, size_t size)
+static bool has(const struct lkm_finding *symptom, const char *piece, size_t size)
 {
 	if (memmem(symptom->text, strlen(symptom->text), piece, size) ||
 		(symptom->remedy && memmem(symptom->remedy, strlen(symptom->remedy), piece, size)))
@@ -384,9 +384,9 @@ static bool has(const struct lk_symptom *symptom, const char *piece, size_t size
 }
 
 /* The first of a check. */
-static const struct lk_symptom *find(const struct lk_symptoms *symptoms, const char *check)
+static const struct lkm_finding *find(const struct lk_findings *symptoms, const char *check)
 {
-	static const struct lk_symptom none = {.check = "none", .text = "none"};
+	static const struct lkm_finding none = {.check = "none", .text = "none"};
 
 	for (size_t i = 0; i < symptoms->count; i++)
 		if (strcmp(symptoms->items[i].check, check) == 0)
@@ -400,8 +400,8 @@ static void each_fact(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct row *row = &rows[i];
 		struct lk_health_facts facts = healthy();
-		const struct lk_symptom *symptom;
-		struct lk_symptoms symptoms;
+		const struct lkm_finding *symptom;
+		struct lk_findings symptoms;
 		ARENA arena = {0};
 
 		files = &facts.files;
@@ -428,7 +428,7 @@ static void alone(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct lk_health_facts facts = healthy();
-		struct lk_symptoms symptoms;
+		struct lk_findings symptoms;
 		ARENA arena = {0};
 
 		files = &facts.files;
@@ -443,7 +443,7 @@ static void alone(void **state)
 static void all_is_well(void **state)
 {
 	struct lk_health_facts facts = healthy();
-	struct lk_symptoms symptoms;
+	struct lk_findings symptoms;
 	ARENA arena = {0};
 
 	(void)state;
@@ -460,7 +460,7 @@ static void all_is_well(void **state)
 static void what_is_asked(void **state)
 {
 	struct lk_health_facts facts = healthy();
-	struct lk_symptoms symptoms;
+	struct lk_findings symptoms;
 	ARENA arena = {0};
 
 	(void)state;
@@ -510,7 +510,7 @@ static void many_to_blame(void **state)
 	struct lk_live_module modules[9];
 	struct lk_live live = {.modules = modules, .count = 9};
 	struct lk_health_facts facts = healthy();
-	struct lk_symptoms symptoms;
+	struct lk_findings symptoms;
 	ARENA arena = {0};
 
 	(void)state;
@@ -533,7 +533,7 @@ static void memory_fails(void **state)
 	nothing_listed();
 	foreign_modules();
 	do {
-		struct lk_symptoms symptoms = {.count = 99};
+		struct lk_findings symptoms = {.count = 99};
 		ARENA arena = {0};
 
 		calls = 0;

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../src/gather/search.h"
-#include "../../src/gather/walk.h"
+#include "../../src/files/depmod_config.h"
+#include "../../src/files/walk.h"
 #include "../../src/plan/schedule.h"
 #include "../../src/report/classic.h"
 #include "../../src/run/command.h"
@@ -139,7 +139,7 @@ static int plan_more(struct world *world, const char *name)
 static int read_config(struct world *world, const char *text)
 {
 	struct lk_arena arena = {0};
-	const struct lk_directive **lines;
+	const struct lkm_directive **lines;
 	struct lk_config config;
 	int rc;
 
@@ -153,7 +153,7 @@ static int read_config(struct world *world, const char *text)
 	if (rc == 0)
 		rc = lk_config_add_problem(&config, "file", 1, "message");
 	if (rc == 0)
-		rc = lk_config_lines(&config, LK_SOFTDEP, "a", NULL, &arena, &lines);
+		rc = lk_config_lines(&config, LKM_DIRECTIVE_SOFTDEP, "a", NULL, &arena, &lines);
 	if (rc == -ENOMEM)
 		world->error.code = LKM_E_NO_MEMORY;
 	lk_arena_done(&arena);
@@ -203,7 +203,7 @@ static int search_and_walk(struct world *world, const char *order)
 	struct lk_search_rules rules;
 	struct lk_found_list list = {0};
 	int fd = open(".", O_RDONLY | O_DIRECTORY);
-	int rc = lk_search_read(fd, paths, "1", &arena, &notes, &rules, &world->error);
+	int rc = lk_depmod_config_read(fd, paths, "1", &arena, &notes, &rules, &world->error);
 
 	if (rc == 0)
 		rc = lk_walk(fd, "/m", rules.excludes, &arena, &list, &notes, &world->error);

@@ -14,7 +14,7 @@
 
 #include <lkm/live.h>
 #include <lkm/wait.h>
-#include "../../src/gather/module_state.h"
+#include "../../src/system/module_state.h"
 #include "files.h"
 
 static const char listed[] = "coming 16384 1 - Loading 0x0 (OE+)\n"

@@ -350,8 +350,8 @@ static enum lkm_certainty certainty_of_refusal(struct lkm *lkm, int threads)
 	assert_int_equal(lkm_plan_load_more(lkm, "lone-b", NULL, 0, &plan, NULL), 0);
 	assert_int_equal(lkm_plan_load_more(lkm, "base", NULL, 0, &plan, NULL), 0);
 	assert_int_equal(lkm_run(lkm, plan, &options, &report, NULL), -ENOEXEC);
-	assert_int_equal(lkm_report_cause_code(report, 0), LKM_E_NOT_A_MODULE);
-	certainty = lkm_report_cause_certainty(report, 0);
+	assert_int_equal(lkm_finding_code(lkm_report_cause(report, 0)), LKM_E_NOT_A_MODULE);
+	certainty = lkm_finding_certainty(lkm_report_cause(report, 0));
 	lkm_report_free(report);
 	lkm_plan_free(plan);
 	return certainty;

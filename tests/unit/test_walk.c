@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "../../src/base/buf.h"
-#include "../../src/gather/walk.h"
+#include "../../src/files/walk.h"
 #include "../../src/os/os_fs.h"
 #include "files.h"
 

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/* Checking modules before they are loaded, by the rules that explain failures. */
+#include <lkm/check.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/errno_text.h"
+#include "../base/error.h"
+#include "../base/sized.h"
+#include "../diagnose/diagnose.h"
+#include "../formats/name.h"
+#include "../system/generation.h"
+#include "../evidence/inquiry.h"
+#include "../system/open.h"
+#include "../files/path.h"
+#include "../files/walk.h"
+
+struct lkm_check {
+	struct lkm *lkm;
+	struct lk_learned learned;
+	struct lk_arena arena; /* of the present findings */
+	struct lk_findings findings;
+	size_t good, unknown; /* symbols */
+};
+
+/* Without modules of that kernel there is nothing to check against. */
+static int learn(struct lkm_check *check, const char *symvers, struct lkm_error *reterr)
+{
+	const struct lk_catalog *catalog = &check->lkm->catalog;
+	const struct lk_trie *index;
+	int rc = catalog->index(catalog->context, LK_INDEX_DEP, &index, reterr);
+
+	if (rc < 0)
+		return rc;
+	lk_learn_begin(&check->learned);
+	rc = lk_learn_all(check->lkm, &check->learned, reterr);
+	if (rc == 0)
+		rc = lk_learn_config(check->lkm, &check->learned, reterr);
+	return rc < 0 ? rc : lk_learn_symvers(check->lkm, symvers, &check->learned, reterr);
+}
+
+LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *options,
+	struct lkm_check **ret, struct lkm_error *reterr)
+{
+	struct lkm_check_options taken;
+	struct lkm_check *check;
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_check_options", reterr);
+	if (rc < 0)
+		return rc;
+	check = calloc(1, sizeof(*check));
+	if (!check)
+		return lk_fail_memory(reterr);
+	check->lkm = lkm;
+	lk_generation_renew(lkm);
+	rc = learn(check, taken.symvers, reterr);
+	if (rc < 0) {
+		lkm_check_close(check);
+		return rc;
+	}
+	*ret = check;
+	return 0;
+}
+
+LKM_EXPORT size_t lkm_check_modules(const struct lkm_check *check)
+{
+	return check->learned.modules;
+}
+
+LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check, const char **ret_foreign)
+{
+	if (ret_foreign)
+		*ret_foreign = check->learned.foreign;
+	return check->learned.symvers;
+}
+
+LKM_EXPORT void lkm_check_close(struct lkm_check *check)
+{
+	if (!check)
+		return;
+	lk_learn_done(&check->learned);
+	lk_arena_done(&check->arena);
+	free(check);
+}
+
+static void count_symbols(struct lkm_check *check, const struct lk_evidence *evidence)
+{
+	check->good = check->unknown = 0;
+	for (size_t i = 0; i < evidence->symbol_count; i++) {
+		const struct lk_evidence_symbol *symbol = &evidence->symbols[i];
+
+		if (symbol->exported == LK_UNKNOWN)
+			check->unknown++;
+		else if (symbol->exported == LK_YES && symbol->same_crc != LK_NO &&
+			 !symbol->lacks_crc)
+			check->good++;
+	}
+}
+
+/* A parameter that does not exist is ignored by the kernel, which is seldom what was meant. */
+static void add_unknown_params(struct lkm_check *check, const struct lk_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->param_count; i++) {
+		const struct lk_evidence_param *param = &evidence->params[i];
+
+		if (param->exists != LK_NO)
+			continue;
+		lk_finding_add(&check->findings, LKM_E_PARAM_UNKNOWN, LKM_LIKELY,
+			"the module has no parameter '%s', which the kernel will ignore",
+			param->name);
+		if (param->nearest)
+			lk_finding_remedy(
+				&check->findings, "perhaps '%s' is meant", param->nearest);
+	}
+}
+
+/* A tree may have none of the modules that came with its kernel. */
+static void add_ignorance(struct lkm_check *check, const struct lk_evidence *evidence)
+{
+	if (evidence->file.form == LK_FORM_MODULE && !evidence->kernel.vermagic)
+		lk_finding_add(&check->findings, LKM_E_INDEX_MISSING, LKM_LIKELY,
+			"no module came with this kernel, so little is known of it");
+}
+
+static int diagnose(struct lkm_check *check, const struct lk_evidence *evidence)
+{
+	int rc = lk_diagnose(evidence, &check->arena, &check->findings);
+
+	if (rc < 0)
+		return rc;
+	count_symbols(check, evidence);
+	add_unknown_params(check, evidence);
+	add_ignorance(check, evidence);
+	return check->findings.failed ? -ENOMEM : 0;
+}
+
+/* Of a file that cannot be opened nothing is known. */
+static int check_file(
+	struct lkm_check *check, const struct lk_inquiry_subject *subject, struct lkm_error *reterr)
+{
+	struct lk_inquiry inquiry = {0};
+	int rc = lk_inquiry_load(&inquiry, subject, reterr);
+
+	/* Who asks is not who will load it. */
+	inquiry.evidence.process = (struct lk_evidence_process){0};
+	if (rc == 0)
+		rc = diagnose(check, &inquiry.evidence);
+	lk_inquiry_done(&inquiry);
+	return rc == -ENOMEM ? lk_fail_memory(reterr) : rc;
+}
+
+LKM_EXPORT int lkm_check_file(
+	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr)
+{
+	struct lk_inquiry_subject subject = {.lkm = check->lkm,
+		.running = check->lkm->own_cmdline,
+		.path = path,
+		.params = params,
+		.learned = &check->learned};
+	LK_FD_CLEANUP int fd = -1;
+
+	lk_fail_clear(reterr);
+	lk_arena_done(&check->arena);
+	check->arena = (struct lk_arena){0};
+	check->findings = (struct lk_findings){.arena = &check->arena};
+	subject.module = lk_name_module(&check->arena, path);
+	if (!subject.module)
+		return lk_fail_memory(reterr);
+	fd = lk_open_module(check->lkm, path, reterr);
+	if (fd < 0)
+		return fd;
+	subject.file = fd;
+	return check_file(check, &subject, reterr);
+}
+
+/* The module files at a path, relative to the directory at. */
+struct tree {
+	struct lk_arena arena;
+	struct lk_dir directory; /* fd is -1 for a file */
+	int at;
+	const char *shown;
+	struct lk_found_list files;
+};
+
+static void tree_done(struct tree *tree)
+{
+	lk_dir_close(&tree->directory);
+	lk_arena_done(&tree->arena);
+}
+#define TREE __attribute__((cleanup(tree_done))) struct tree
+
+/* 0 would be a file that somebody has open. */
+static const struct tree no_tree = {.directory.fd = -1, .at = -1};
+
+static int compare_files(const void *a, const void *b)
+{
+	return strcmp(((const struct lk_found *)a)->path, ((const struct lk_found *)b)->path);
+}
+
+/* What cannot be read below the directory is passed over. */
+static int walk(struct tree *tree, const char *path, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
+	struct lk_notes notes = {.arena = &scratch};
+	int rc;
+
+	tree->directory = lk_dir_open(tree->at, path, tree->shown);
+	tree->at = tree->directory.fd;
+	if (tree->at < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, tree->directory.errnum,
+			"could not read '%s': %s", tree->shown,
+			lk_errno_text(tree->directory.errnum));
+	rc = lk_walk(tree->at, tree->shown, NULL, &tree->arena, &tree->files, &notes, reterr);
+	if (rc == 0 && tree->files.count)
+		qsort(tree->files.items, tree->files.count, sizeof(*tree->files.items),
+			compare_files);
+	return rc;
+}
+
+/* 1 for a directory, whose files are listed; 0 for anything else, which is the one file. */
+static int list(struct tree *tree, struct lkm *lkm, const char *path, struct lkm_error *reterr)
+{
+	const char *relative = lk_path_find(lkm->files, path, &tree->at);
+	enum lk_file_kind kind;
+	int rc;
+
+	tree->shown = path;
+	if (lk_file_kind(tree->at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY) {
+		tree->files.names_only = true;
+		rc = walk(tree, relative, reterr);
+		return rc < 0 ? rc : 1;
+	}
+	tree->files.items = lk_arena_alloc(&tree->arena, sizeof(*tree->files.items));
+	if (!tree->files.items)
+		return lk_fail_memory(reterr);
+	tree->files.items[tree->files.count++].path = relative;
+	return 0;
+}
+
+/* What lies in the module directory has been read, or does not count. */
+static bool is_installed(const struct lkm *lkm, const char *path)
+{
+	size_t size = strlen(lkm->catalog.directory);
+
+	return strncmp(path, lkm->catalog.directory, size) == 0 &&
+	       (!path[size] || path[size] == '/');
+}
+
+LKM_EXPORT int lkm_check_beside(struct lkm_check *check, const char *path, struct lkm_error *reterr)
+{
+	TREE tree = no_tree;
+	struct lk_learn_file *files;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (is_installed(check->lkm, path))
+		return 0;
+	rc = list(&tree, check->lkm, path, reterr);
+	if (rc < 0)
+		return rc;
+	files = lk_arena_alloc(&tree.arena, tree.files.count * sizeof(*files));
+	if (!files)
+		return lk_fail_memory(reterr);
+	for (size_t i = 0; i < tree.files.count; i++) {
+		const char *name = lk_name_module(&tree.arena, tree.files.items[i].path);
+
+		if (!name)
+			return lk_fail_memory(reterr);
+		files[i] = (struct lk_learn_file){tree.at, tree.files.items[i].path, name};
+	}
+	return lk_learn_files(files, tree.files.count, &check->learned, reterr);
+}
+
+/* With one slash between them. */
+static char *join(struct lk_arena *arena, const char *directory, const char *file)
+{
+	const size_t size = strlen(directory);
+	const bool ends = size && directory[size - 1] == '/';
+
+	return lk_arena_format(arena, "%s%s%s", directory, ends ? "" : "/", file);
+}
+
+LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const char *params,
+	void (*visit)(void *context, const char *path, const struct lkm_error *error),
+	void *context, struct lkm_error *reterr)
+{
+	TREE tree = no_tree;
+	int is_directory;
+
+	lk_fail_clear(reterr);
+	is_directory = list(&tree, check->lkm, path, reterr);
+	if (is_directory < 0)
+		return is_directory;
+	if (!tree.files.count)
+		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT,
+			"there is no module file below '%s'", path);
+	for (size_t i = 0; i < tree.files.count; i++) {
+		struct lkm_error error;
+		const char *file =
+			is_directory ? join(&tree.arena, path, tree.files.items[i].path) : path;
+		int rc = file ? lkm_check_file(check, file, params, &error) : -ENOMEM;
+
+		if (rc == -ENOMEM)
+			return lk_fail_memory(reterr);
+		visit(context, file, rc < 0 ? &error : NULL);
+	}
+	return 0;
+}
+
+LKM_EXPORT size_t lkm_check_count(const struct lkm_check *check)
+{
+	return check->findings.count;
+}
+
+LKM_EXPORT const struct lkm_finding *lkm_check_finding(const struct lkm_check *check, size_t i)
+{
+	return check ? lk_finding_item(&check->findings, i) : NULL;
+}
+
+LKM_EXPORT void lkm_check_symbols(
+	const struct lkm_check *check, size_t *ret_good, size_t *ret_unknown)
+{
+	*ret_good = check->good;
+	*ret_unknown = check->unknown;
+}

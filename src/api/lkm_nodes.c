@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* <lkm/nodes.h>: modules.devname as a list of nodes. */
+#include <lkm/nodes.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/error.h"
+#include "../formats/tables.h"
+#include "../system/open.h"
+
+/* Linux has 512 numbers of character devices that may be anything; this is far beyond. */
+#define DEVNAME_MAX ((size_t)4 << 20)
+
+struct node {
+	const char *module, *name;
+	char type;
+	uint32_t major, minor;
+};
+
+struct lkm_nodes {
+	struct lk_arena arena;
+	struct node *items;
+	size_t count, capacity;
+	const char **bad;
+	size_t bad_count, bad_capacity;
+};
+
+/* Names come to be paths below /dev, and must stay there. */
+static bool is_inside(struct lk_span name)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i <= name.size; i++) {
+		const struct lk_span part = {name.data + start, i - start};
+
+		if (i < name.size && name.data[i] != '/')
+			continue;
+		if (part.size == 0 || lk_span_is(part, ".") || lk_span_is(part, ".."))
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
+static int add_node(struct lkm_nodes *nodes, const struct lk_devname_line *line)
+{
+	struct node node = {.module = lk_arena_copy_span(&nodes->arena, line->module),
+		.name = lk_arena_copy_span(&nodes->arena, line->node),
+		.type = line->type,
+		.major = line->major,
+		.minor = line->minor};
+
+	if (!node.module || !node.name ||
+		lk_arena_grow(&nodes->arena, (void **)&nodes->items, &nodes->capacity, nodes->count,
+			sizeof(*nodes->items)) < 0)
+		return -ENOMEM;
+	nodes->items[nodes->count++] = node;
+	return 0;
+}
+
+/* What was taken off ends with the line in question; comments may stand before it. */
+static int add_bad(struct lkm_nodes *nodes, struct lk_span taken)
+{
+	struct lk_span line = {0};
+
+	while (lk_span_line(&taken, &line))
+		continue;
+	if (lk_arena_grow(&nodes->arena, (void **)&nodes->bad, &nodes->bad_capacity,
+		    nodes->bad_count, sizeof(*nodes->bad)) < 0)
+		return -ENOMEM;
+	nodes->bad[nodes->bad_count] = lk_arena_copy_span(&nodes->arena, line);
+	return nodes->bad[nodes->bad_count++] ? 0 : -ENOMEM;
+}
+
+static int parse(struct lkm_nodes *nodes, struct lk_span rest)
+{
+	struct lk_devname_line line;
+	int rc;
+
+	for (;;) {
+		struct lk_span taken = rest;
+
+		rc = lk_devname_next(&rest, &line);
+		if (rc == 0)
+			return 0;
+		taken.size -= rest.size;
+		rc = rc > 0 && is_inside(line.node) ? add_node(nodes, &line)
+						    : add_bad(nodes, taken);
+		if (rc < 0)
+			return rc;
+	}
+}
+
+static int read_nodes(struct lkm *lkm, struct lkm_nodes *nodes, struct lkm_error *reterr)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	char *shown = lk_arena_format(&nodes->arena, "%s/modules.devname", lkm->catalog.directory);
+	int rc;
+
+	lk_buf_init(&text, DEVNAME_MAX);
+	if (!shown)
+		return lk_fail_memory(reterr);
+	if (lkm->modules.fd < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, lkm->modules.errnum, "could not open '%s'",
+			lkm->catalog.directory);
+	rc = lk_file_read(lkm->modules.fd, "modules.devname", shown, &text, reterr);
+	if (rc < 0)
+		return rc;
+	return parse(nodes, lk_buf_span(&text)) < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+LKM_EXPORT int lkm_nodes_read(struct lkm *lkm, struct lkm_nodes **ret, struct lkm_error *reterr)
+{
+	struct lkm_nodes *nodes = calloc(1, sizeof(*nodes));
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!nodes)
+		return lk_fail_memory(reterr);
+	rc = read_nodes(lkm, nodes, reterr);
+	if (rc < 0) {
+		lkm_nodes_free(nodes);
+		return rc;
+	}
+	*ret = nodes;
+	return 0;
+}
+
+LKM_EXPORT void lkm_nodes_free(struct lkm_nodes *nodes)
+{
+	if (!nodes)
+		return;
+	lk_arena_done(&nodes->arena);
+	free(nodes);
+}
+
+LKM_EXPORT size_t lkm_nodes_count(const struct lkm_nodes *nodes)
+{
+	return nodes->count;
+}
+
+LKM_EXPORT const char *lkm_nodes_module(const struct lkm_nodes *nodes, size_t i)
+{
+	return i < nodes->count ? nodes->items[i].module : NULL;
+}
+
+LKM_EXPORT const char *lkm_nodes_name(const struct lkm_nodes *nodes, size_t i)
+{
+	return i < nodes->count ? nodes->items[i].name : NULL;
+}
+
+LKM_EXPORT char lkm_nodes_type(const struct lkm_nodes *nodes, size_t i)
+{
+	return i < nodes->count ? nodes->items[i].type : 0;
+}
+
+LKM_EXPORT unsigned lkm_nodes_major(const struct lkm_nodes *nodes, size_t i)
+{
+	return i < nodes->count ? nodes->items[i].major : 0;
+}
+
+LKM_EXPORT unsigned lkm_nodes_minor(const struct lkm_nodes *nodes, size_t i)
+{
+	return i < nodes->count ? nodes->items[i].minor : 0;
+}
+
+LKM_EXPORT const char *lkm_nodes_bad_line(const struct lkm_nodes *nodes, size_t i)
+{
+	return i < nodes->bad_count ? nodes->bad[i] : NULL;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* From a request and the state of the system to a plan; changes nothing. */
+#include <errno.h>
+#include <stdint.h>
+
+#include "../base/error.h"
+#include "../base/errno_text.h"
+#include "../formats/name.h"
+#include "../plan/load.h"
+#include "../plan/passes.h"
+#include "../plan/unload.h"
+#include "../system/generation.h"
+#include "../files/path.h"
+
+static void cleanup_plan(struct lkm_plan **plan)
+{
+	lkm_plan_free(*plan);
+}
+#define PLAN_CLEANUP __attribute__((cleanup(cleanup_plan)))
+
+static int start(struct lkm *lkm, struct lk_planner *planner, struct lkm_error *reterr)
+{
+	lk_generation_renew(lkm);
+	*planner = (struct lk_planner){
+		.catalog = &lkm->catalog, .plan = lk_plan_new(), .reterr = reterr};
+	if (!planner->plan)
+		return lk_fail_memory(reterr);
+	return lk_open_config(lkm, &planner->config, reterr);
+}
+
+/* The module name that a file stands for; the file must be there. What can never be loaded is
+ * refused here, so that a dry run does not promise it. */
+static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path,
+	struct lk_load_request *request, struct lkm_error *reterr)
+{
+	enum lk_file_kind kind;
+	int at;
+	const char *relative = lk_open_find(lkm, path, &at);
+	int rc = lk_file_kind(at, relative, &kind);
+
+	if (rc < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
+			lk_errno_text(-rc));
+	if (kind == LK_FILE_DIRECTORY)
+		return lk_fail(reterr, LKM_E_UNREADABLE, EISDIR, "'%s' is a directory", path);
+	if (kind == LK_FILE_OTHER)
+		return lk_fail(
+			reterr, LKM_E_UNREADABLE, EINVAL, "'%s' is not a regular file", path);
+	request->path = lk_path_absolute(&plan->arena, path);
+	request->what = lk_name_module(&plan->arena, path);
+	if (!request->path || !request->what)
+		return lk_fail_memory(reterr);
+	if (!*request->what)
+		return lk_fail(reterr, LKM_E_UNREADABLE, EINVAL,
+			"the file name of '%s' has no module name in it", path);
+	return 0;
+}
+
+/* Without /proc/modules nothing is known to be loaded; for loading that will do, because the kernel
+ * answers EEXIST. It is also so where the kernel has no modules at all, and what is built in is
+ * fine there. */
+static int live_for_load(
+	struct lkm *lkm, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	int rc = lk_open_live(lkm->system, arena, ret, &error);
+
+	if (rc == -ENOENT)
+		rc = lk_live_parse(ret, arena, (struct lk_span){0});
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+}
+
+static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
+	struct lk_load_request *request, unsigned flags)
+{
+	int rc = 0;
+
+	if (flags & LKM_LOAD_PATH)
+		rc = name_of_path(lkm, planner->plan, request->what, request, planner->reterr);
+	if (rc == 0)
+		rc = lk_load_plan(planner, request);
+	if (rc < 0)
+		return rc;
+	lk_pass_loaded(planner->plan, planner->live);
+	if (!planner->live || lk_pass_refused(planner->plan, planner->config) == 0)
+		return 0;
+	lk_plan_go_back(planner->plan);
+	return lk_fail_memory(planner->reterr);
+}
+
+static struct lkm_plan *give(struct lkm_plan **plan)
+{
+	struct lkm_plan *given = *plan;
+
+	*plan = NULL;
+	return given;
+}
+
+/* What is loaded, looked at for the first request that asks. */
+static int look_at_live(struct lkm *lkm, struct lk_planner *planner)
+{
+	struct lkm_plan *plan = planner->plan;
+	int rc = plan->live_known ? 0
+				  : live_for_load(lkm, &plan->arena, &plan->live, planner->reterr);
+
+	if (rc == 0) {
+		plan->live_known = true;
+		planner->live = &plan->live;
+	}
+	return rc;
+}
+
+static int add_request(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+	struct lkm_plan *plan, struct lkm_error *reterr)
+{
+	struct lk_load_request request = {.what = what,
+		.params = params,
+		.ignore_commands = flags & LKM_LOAD_IGNORE_COMMANDS,
+		.blacklist_names = flags & LKM_LOAD_BLACKLIST_NAMES,
+		.exact = flags & LKM_LOAD_EXACT};
+	struct lk_planner planner = {.catalog = &lkm->catalog,
+		.plan = plan,
+		.ignore_builtin = flags & LKM_LOAD_IGNORE_BUILTIN,
+		.reterr = reterr};
+	int rc = lk_open_config(lkm, &planner.config, reterr);
+
+	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED))
+		rc = look_at_live(lkm, &planner);
+	return rc < 0 ? rc : plan_load(lkm, &planner, &request, flags);
+}
+
+LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char *params,
+	unsigned flags, struct lkm_plan **plan, struct lkm_error *reterr)
+{
+	PLAN_CLEANUP struct lkm_plan *made = NULL;
+	int rc;
+
+	lk_fail_clear(reterr);
+	lk_generation_renew(lkm);
+	if (!*plan)
+		made = lk_plan_new();
+	if (!*plan && !made)
+		return lk_fail_memory(reterr);
+	rc = add_request(lkm, what, params, flags, made ? made : *plan, reterr);
+	if (rc == 0 && made)
+		*plan = give(&made);
+	return rc;
+}
+
+LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr)
+{
+	struct lkm_plan *plan = NULL;
+	int rc = lkm_plan_load_more(lkm, what, params, flags, &plan, reterr);
+
+	if (rc == 0)
+		*ret = plan;
+	return rc;
+}
+
+/* Where what is loaded cannot be read, a name that means nothing is the better thing to say. */
+static int live_for_unload(struct lkm *lkm, const char *what, struct lk_arena *arena,
+	struct lk_live *ret, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	struct lk_matches matches;
+	int rc = lk_open_live(lkm->system, arena, ret, &error);
+
+	if (rc == -ENOENT && lk_catalog_lookup(&lkm->catalog, arena, what, 0, &matches, reterr) < 0)
+		return -ENOENT;
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+}
+
+LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
+	struct lkm_plan **ret, struct lkm_error *reterr)
+{
+	struct lk_unload_request request = {.what = what,
+		.ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS,
+		.force = flags & LKM_UNLOAD_FORCE,
+		.holders = flags & LKM_UNLOAD_HOLDERS};
+	struct lk_planner planner;
+	struct lk_live live;
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = start(lkm, &planner, reterr);
+	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
+	if (rc == 0)
+		rc = live_for_unload(lkm, what, &plan->arena, &live, reterr);
+	planner.live = &live;
+	if (rc == 0)
+		rc = lk_unload_plan(&planner, &request);
+	if (rc == 0)
+		lk_pass_in_use(plan, &live);
+	if (rc == 0)
+		*ret = give(&plan);
+	return rc;
+}

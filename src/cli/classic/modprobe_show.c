@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* What modprobe only prints: -R, -c, --show-modversions, --show-exports. */
+#include "modprobe.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <lkm/config.h>
+
+#include "../../base/errno_text.h"
+#include "../../report/config_text.h"
+
+static void answer_alias(struct lk_json *json, const char *operand, const struct lkm_found *found)
+{
+	lk_json_object(json, NULL);
+	lk_json_text(json, "asked", operand);
+	lk_json_array(json, "modules");
+	for (size_t i = 0; i < lkm_found_count(found); i++)
+		lk_json_text(json, NULL, lkm_found_module(found, i));
+	lk_json_end(json);
+	lk_json_end(json);
+}
+
+int lk_modprobe_show_alias(struct modprobe *modprobe, const char *operand)
+{
+	struct lkm_found *found;
+	struct lkm_error error;
+
+	if (lkm_lookup(modprobe->lkm, operand, 0, &found, &error) < 0)
+		return lk_modprobe_not_planned(modprobe, operand, &error);
+	if (modprobe->answer)
+		answer_alias(&modprobe->answer->json, operand, found);
+	for (size_t i = 0; !modprobe->answer && i < lkm_found_count(found); i++)
+		puts(lkm_found_module(found, i));
+	lkm_found_free(found);
+	return 0;
+}
+
+static int no_symbols(
+	const struct modprobe *modprobe, const char *operand, enum lkm_symbols which, int errnum)
+{
+	if (modprobe->answer) {
+		lk_answer_fail(modprobe->answer,
+			&(struct lkm_error){.code = LKM_E_NOT_A_MODULE,
+				.errnum = errnum,
+				.message = "the file has no such list of symbols"});
+		return 1;
+	}
+	lk_ui_say(&modprobe->ui, lk_modprobe_give_up(modprobe), "could not get %s of %s: %s",
+		which == LKM_SYMBOLS_VERSIONS ? "modversions" : "symbols", operand,
+		lk_errno_text(errnum));
+	return 1;
+}
+
+static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_symbols which,
+	struct lkm_image **ret)
+{
+	struct lkm_found *found;
+	struct lkm_error error;
+	struct stat st;
+	int rc;
+
+	if (stat(operand, &st) == 0 && (S_ISREG(st.st_mode) || strchr(operand, '/'))) {
+		rc = lkm_image_open(operand, ret, &error);
+	} else {
+		rc = lkm_lookup(modprobe->lkm, operand, LKM_LOOKUP_FILES, &found, &error);
+		if (rc < 0)
+			return lk_modprobe_not_planned(modprobe, operand, &error);
+		rc = lkm_found_path(found, 0)
+			     ? lkm_image_open(lkm_found_path(found, 0), ret, &error)
+			     : lkm_image_builtin(modprobe->lkm, operand, ret, &error);
+		lkm_found_free(found);
+	}
+	if (rc == 0)
+		return 0;
+	if (modprobe->answer)
+		return lk_modprobe_not_planned(modprobe, operand, &error);
+	no_symbols(modprobe, operand, which, error.errnum);
+	lk_ui_explain(&modprobe->ui, operand, &error, NULL);
+	return 1;
+}
+
+static void show_symbol(struct modprobe *modprobe, const char *name, uint64_t crc)
+{
+	struct lk_json *json;
+
+	if (!modprobe->answer) {
+		printf("0x%08" PRIx64 "\t%s\n", crc, name);
+		return;
+	}
+	json = &modprobe->answer->json;
+	lk_json_object(json, NULL);
+	lk_json_text(json, "name", name);
+	lk_json_number(json, "crc", (int64_t)crc);
+	lk_json_end(json);
+}
+
+int lk_modprobe_show_symbols(struct modprobe *modprobe, const char *operand, enum lkm_symbols which)
+{
+	struct lkm_image *image;
+	struct lkm_error error;
+	const char *name;
+	uint64_t crc;
+	size_t count;
+	int rc, status = open_named(modprobe, operand, which, &image);
+
+	if (status)
+		return status;
+	rc = lkm_image_symbols(image, which, &count, &error);
+	if (rc < 0 || count == 0)
+		status = no_symbols(modprobe, operand, which, rc < 0 ? error.errnum : ENODATA);
+	for (size_t i = 0; lkm_image_symbol(image, which, i, &name, &crc); i++)
+		show_symbol(modprobe, name, crc);
+	lkm_image_free(image);
+	return status;
+}
+
+static int show_directives(struct modprobe *modprobe, enum lkm_directive_kind kind)
+{
+	const struct lkm_directive *directive;
+	LK_BUF_CLEANUP struct lk_buf lines = {0};
+	int rc = 0;
+
+	lk_buf_init(&lines, LK_MODPROBE_OUTPUT_MAX);
+	for (size_t i = 0; rc == 0 && (directive = lkm_config_directive(modprobe->lkm, kind, i));
+		i++)
+		rc = lk_config_text(lkm_directive_word(kind), lkm_directive_name(directive),
+			lkm_directive_value(directive), &lines);
+	return lk_modprobe_print(modprobe, &lines, rc);
+}
+
+static int show_entry(void *data, const char *key, const char *value)
+{
+	(void)data;
+	printf("alias %s %s\n", key, value);
+	return 0;
+}
+
+static int show_index(struct modprobe *modprobe, enum lkm_index index)
+{
+	struct lkm_error error;
+	int rc = lkm_index_each(modprobe->lkm, index, show_entry, NULL, &error);
+
+	if (rc == 0 || error.code == LKM_E_INDEX_MISSING)
+		return 0;
+	lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
+	return 1;
+}
+
+static void answer_directives(struct modprobe *modprobe, enum lkm_directive_kind kind)
+{
+	struct lk_json *json = &modprobe->answer->json;
+	const struct lkm_directive *directive;
+
+	for (size_t i = 0; (directive = lkm_config_directive(modprobe->lkm, kind, i)); i++) {
+		lk_json_object(json, NULL);
+		lk_json_text(json, "directive", lkm_directive_word(kind));
+		lk_json_text(json, "name", lkm_directive_name(directive));
+		lk_json_text(json, "value", lkm_directive_value(directive));
+		lk_json_text(json, "file", lkm_directive_file(directive));
+		lk_json_number(json, "line", lkm_directive_line(directive));
+		lk_json_end(json);
+	}
+}
+
+static int answer_entry(void *data, const char *key, const char *value)
+{
+	struct lk_json *json = data;
+
+	lk_json_object(json, NULL);
+	lk_json_text(json, "name", key);
+	lk_json_text(json, "module", value);
+	lk_json_end(json);
+	return 0;
+}
+
+static int answer_index(struct modprobe *modprobe, const char *key, enum lkm_index index)
+{
+	struct lk_json *json = &modprobe->answer->json;
+	struct lkm_error error;
+	int rc;
+
+	lk_json_array(json, key);
+	rc = lkm_index_each(modprobe->lkm, index, answer_entry, json, &error);
+	lk_json_end(json);
+	if (rc == 0 || error.code == LKM_E_INDEX_MISSING)
+		return 0;
+	lk_answer_fail(modprobe->answer, &error);
+	return 1;
+}
+
+int lk_modprobe_answer_config(struct modprobe *modprobe)
+{
+	struct lk_json *json = &modprobe->answer->json;
+	struct lkm_error error;
+	int status;
+
+	if (lkm_config_read(modprobe->lkm, &error) < 0) {
+		lk_answer_fail(modprobe->answer, &error);
+		return 1;
+	}
+	lk_json_array(json, "directives");
+	for (unsigned kind = LKM_DIRECTIVE_ALIAS; kind <= LKM_DIRECTIVE_REFUSED; kind++)
+		answer_directives(modprobe, kind);
+	lk_json_end(json);
+	status = answer_index(modprobe, "aliases", LKM_INDEX_ALIAS);
+	return status | answer_index(modprobe, "symbols", LKM_INDEX_SYMBOLS);
+}
+
+int lk_modprobe_show_config(struct modprobe *modprobe)
+{
+	static const enum lkm_directive_kind kinds[] = {LKM_DIRECTIVE_BLACKLIST,
+		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE, LKM_DIRECTIVE_ALIAS,
+		LKM_DIRECTIVE_OPTIONS, LKM_DIRECTIVE_SOFTDEP, LKM_DIRECTIVE_WEAKDEP};
+	int status = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		status |= show_directives(modprobe, kinds[i]);
+	puts("\n# End of configuration files. Dumping indexes now:\n");
+	status |= show_index(modprobe, LKM_INDEX_ALIAS);
+	return status | show_index(modprobe, LKM_INDEX_SYMBOLS);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* kmod static-nodes: the device nodes of modules.devname for those who make them at boot. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <lkm/lkm.h>
+#include <lkm/nodes.h>
+
+#include "../../base/errno_text.h"
+#include "../../report/nodes_text.h"
+#include "../answer.h"
+#include "../commands.h"
+#include "../opts.h"
+#include "../ui.h"
+
+#define OUTPUT_MAX ((size_t)64 << 20)
+
+struct nodes_opts {
+	struct lk_common_opts common;
+	const char *format, *output;
+	bool json;
+};
+
+static const struct lk_command_text text = {
+	.usage = "  kmod static-nodes [options]",
+	.purpose = "Prints the device nodes that load a module of the running kernel when they are "
+		   "opened.\n"
+		   "Formats: human (for people, the default), tmpfiles (tmpfiles.d(5)), devname "
+		   "(modules.devname).",
+};
+
+#define MEMBER(member) offsetof(struct nodes_opts, member)
+static const struct lk_opt table[] = {
+	{'f', "format", LK_OPT_TEXT, MEMBER(format), 0, "FORMAT", "print them so"},
+	{'o', "output", LK_OPT_TEXT, MEMBER(output), 0, "FILE",
+		"write to a file, and make its directories"},
+	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
+	{'h', "help", LK_OPT_SET, MEMBER(common.help), 0, NULL, "show this help"},
+	LK_OPTS_END,
+};
+
+static struct lk_static_node node_of(const struct lkm_nodes *nodes, size_t i)
+{
+	return (struct lk_static_node){.module = lkm_nodes_module(nodes, i),
+		.name = lkm_nodes_name(nodes, i),
+		.type = lkm_nodes_type(nodes, i),
+		.major = lkm_nodes_major(nodes, i),
+		.minor = lkm_nodes_minor(nodes, i)};
+}
+
+static void add_json(struct lk_json *json, const struct lk_static_node *node)
+{
+	lk_json_object(json, NULL);
+	lk_json_text(json, "module", node->module);
+	lk_json_text(json, "node", node->name);
+	lk_json_text(json, "type", node->type == 'c' ? "character" : "block");
+	lk_json_number(json, "major", node->major);
+	lk_json_number(json, "minor", node->minor);
+	lk_json_end(json);
+}
+
+static int write_json(
+	const struct lkm_nodes *nodes, const struct lkm_error *error, struct lk_buf *out)
+{
+	struct lk_json json;
+
+	lk_json_begin(&json, out, "static-nodes");
+	lk_json_array(&json, "nodes");
+	for (size_t i = 0; nodes && i < lkm_nodes_count(nodes); i++) {
+		struct lk_static_node node = node_of(nodes, i);
+
+		add_json(&json, &node);
+	}
+	lk_json_end(&json);
+	if (error->code && error->errnum != ENOENT)
+		lk_answer_error(&json, error, NULL);
+	return lk_json_finish(&json);
+}
+
+static int write_text(const struct lkm_nodes *nodes, const char *name, struct lk_buf *out)
+{
+	const struct lk_node_format *format = lk_node_format_find(name);
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < lkm_nodes_count(nodes); i++) {
+		struct lk_static_node node = node_of(nodes, i);
+
+		rc = format->write(&node, out);
+	}
+	return rc;
+}
+
+/* The directories above a file, as far as they are missing. Whether it worked shows when the file
+ * is opened. */
+static void make_parents(const char *path)
+{
+	char directory[4096];
+
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		int size = (int)(slash - path);
+
+		if (size == 0 || size >= (int)sizeof(directory))
+			continue;
+		snprintf(directory, sizeof(directory), "%.*s", size, path);
+		mkdir(directory, 0755);
+	}
+}
+
+static int write_file(const char *path, const struct lk_buf *contents)
+{
+	FILE *file;
+	bool written;
+
+	make_parents(path);
+	file = fopen(path, "we");
+	if (!file) {
+		fprintf(stderr, "Error: could not create %s - %s\n", path, lk_errno_text(errno));
+		return 1;
+	}
+	written = fwrite(contents->data, 1, contents->size, file) == contents->size;
+	if (fclose(file) == 0 && written)
+		return 0;
+	fprintf(stderr, "Error: could not write %s - %s\n", path, lk_errno_text(errno));
+	return 1;
+}
+
+static int put(const struct nodes_opts *opts, const struct lk_buf *contents)
+{
+	if (opts->output)
+		return write_file(opts->output, contents);
+	if (fwrite(contents->data, 1, contents->size, stdout) == contents->size &&
+		fflush(stdout) == 0)
+		return 0;
+	fprintf(stderr, "Error: could not write to standard output - %s\n", lk_errno_text(errno));
+	return 1;
+}
+
+/* A kernel without static nodes has no such file, and that is fine. */
+static int not_read(const struct lkm *lkm, const struct lkm_error *error)
+{
+	const char *directory = lkm_module_directory(lkm);
+
+	if (error->errnum == ENOENT) {
+		fprintf(stderr, "Warning: %s/modules.devname not found - ignoring\n", directory);
+		return 0;
+	}
+	fprintf(stderr, "Error: could not open %s/modules.devname - %s\n", directory,
+		lk_errno_text(error->errnum));
+	return 1;
+}
+
+static int say_bad_lines(const struct lkm_nodes *nodes)
+{
+	const char *line;
+	size_t i;
+
+	for (i = 0; (line = lkm_nodes_bad_line(nodes, i)); i++)
+		fprintf(stderr, "Error: invalid devname entry: %s\n", line);
+	return i > 0;
+}
+
+static int show(const struct nodes_opts *opts, struct lkm *lkm)
+{
+	LK_BUF_CLEANUP struct lk_buf out = {0};
+	struct lkm_nodes *nodes = NULL;
+	struct lkm_error error;
+	int rc = 0, status = 0;
+
+	lk_buf_init(&out, OUTPUT_MAX);
+	if (lkm_nodes_read(lkm, &nodes, &error) < 0)
+		status = not_read(lkm, &error);
+	else
+		status = say_bad_lines(nodes);
+	if (opts->json)
+		rc = write_json(nodes, &error, &out);
+	else if (nodes)
+		rc = write_text(nodes, opts->format, &out);
+	if (rc < 0)
+		fputs("Error: out of memory\n", stderr);
+	else if (nodes || opts->json)
+		status |= put(opts, &out);
+	lkm_nodes_free(nodes);
+	return rc < 0 ? 1 : status;
+}
+
+int lk_cmd_static_nodes(int argc, char **argv)
+{
+	struct nodes_opts opts = {.format = lk_node_formats->name};
+	struct lkm_error error;
+	struct lkm *lkm;
+	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
+
+	if (first < 0)
+		return status;
+	if (!lk_node_format_find(opts.format)) {
+		fprintf(stderr, "Unknown format: '%s'.\n", opts.format);
+		lk_opts_help(&text, table);
+		return 1;
+	}
+	if (lkm_open(NULL, &lkm, &error) < 0) {
+		fprintf(stderr, "Error: %s\n", error.message);
+		return 1;
+	}
+	status = show(&opts, lkm);
+	lkm_close(lkm);
+	return status;
+}

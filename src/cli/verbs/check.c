@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm check: would these modules load here, or on another kernel? */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <lkm/check.h>
+
+#include "../commands.h"
+#include "../verb.h"
+
+struct check_opts {
+	struct lk_verb_opts verb;
+	const char *symvers;
+};
+
+static const struct lk_command_text text = {
+	.usage = "  lkm check [options] NAME|FILE|DIR [PARAM=VALUE...] [NAME|FILE|DIR...]",
+	.purpose = "Tells what would keep modules from being loaded, without trying it: on this "
+		   "kernel, or with -k\non another one that is installed. NAME is a module or an "
+		   "alias; a FILE, or a DIR with files below\nit, has a '/' in its name.",
+};
+
+static const struct lk_opt table[] = {
+	{0, "symvers", LK_OPT_TEXT, offsetof(struct check_opts, symvers), 0, "FILE",
+		"what the kernel exports is in this Module.symvers of its build"},
+	LK_VERB_ROW_JSON(struct check_opts),
+	LK_VERB_ROWS_WHERE(struct check_opts),
+	LK_VERB_ROWS_COMMON(struct check_opts),
+	LK_OPTS_END,
+};
+
+/* A verb with the check in it; the verb stands first, as functions for operands get it. */
+struct checking {
+	struct lk_verb verb;
+	struct lkm_check *check;
+};
+
+static bool would_load(const struct lkm_check *check)
+{
+	for (size_t i = 0; i < lkm_check_count(check); i++)
+		if (lkm_finding_certainty(lkm_check_finding(check, i)) == LKM_CERTAIN)
+			return false;
+	return true;
+}
+
+static void print_line(const char *label, const char *line)
+{
+	printf("  %-8s ", label);
+	lk_screen_text(line);
+	putchar('\n');
+}
+
+/* Of findings of one kind, such as several symbols, the last has the remedy of all. */
+static bool has_remedy(const struct lkm_check *check, size_t i)
+{
+	const char *remedy = lkm_finding_remedy(lkm_check_finding(check, i)),
+		   *next = lkm_finding_remedy(lkm_check_finding(check, i + 1));
+
+	return remedy && !(next && strcmp(remedy, next) == 0);
+}
+
+static void print_finding(const struct lkm_check *check, size_t i)
+{
+	const char *fact;
+
+	print_line(lkm_finding_certainty(lkm_check_finding(check, i)) == LKM_CERTAIN ? "fails:"
+										     : "beware:",
+		lkm_finding_text(lkm_check_finding(check, i)));
+	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_check_finding(check, i), j)); j++)
+		print_line("", fact);
+	if (has_remedy(check, i))
+		print_line("hint:", lkm_finding_remedy(lkm_check_finding(check, i)));
+}
+
+/* Where the knowledge of the kernel comes from. */
+static void print_source(const struct lkm_check *check)
+{
+	const char *foreign, *symvers = lkm_check_symvers(check, &foreign);
+	size_t modules = lkm_check_modules(check);
+
+	printf("  %-8s by %zu module%s of the kernel", "known:", modules, modules == 1 ? "" : "s");
+	if (symvers || foreign) {
+		fputs(symvers ? " and " : "; not by ", stdout);
+		lk_screen_text(symvers ? symvers : foreign);
+		fputs(symvers ? "" : ", which is of another build", stdout);
+	}
+	putchar('\n');
+}
+
+/* Of a hundred symbols these suffice, but for -v. */
+#define SHORT 8
+
+static void print_text(const struct lk_verb *verb, const struct lkm_check *check, const char *path)
+{
+	size_t count = lkm_check_count(check), shown = count, good, unknown;
+
+	if (count > SHORT && !verb->opts->common.verbosity)
+		shown = SHORT;
+	lk_screen_text(path);
+	printf(": %s%s%s\n", would_load(check) ? verb->screen.good : verb->screen.bad,
+		would_load(check) ? "would load" : "would not load", verb->screen.normal);
+	for (size_t i = 0; i < shown; i++)
+		print_finding(check, i);
+	if (shown < count)
+		printf("  %-8s %zu more\n", "", count - shown);
+	lkm_check_symbols(check, &good, &unknown);
+	if (!verb->opts->common.verbosity)
+		return;
+	printf("  %-8s %zu known and right, %zu not known\n", "symbols:", good, unknown);
+	print_source(check);
+}
+
+static void add_finding(struct lk_json *json, const struct lkm_check *check, size_t i)
+{
+	const char *fact;
+
+	lk_json_object(json, NULL);
+	lk_json_text(json, "code", lkm_code_name(lkm_finding_code(lkm_check_finding(check, i))));
+	lk_json_text(json, "certainty",
+		lkm_finding_certainty(lkm_check_finding(check, i)) == LKM_CERTAIN ? "certain"
+										  : "likely");
+	lk_json_text(json, "cause", lkm_finding_text(lkm_check_finding(check, i)));
+	lk_json_array(json, "evidence");
+	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_check_finding(check, i), j)); j++)
+		lk_json_text(json, NULL, fact);
+	lk_json_end(json);
+	lk_json_text_or_null(json, "remedy", lkm_finding_remedy(lkm_check_finding(check, i)));
+	lk_json_end(json);
+}
+
+static void add_json(struct lk_json *json, const struct lkm_check *check, const char *path)
+{
+	size_t good, unknown;
+
+	lkm_check_symbols(check, &good, &unknown);
+	lk_json_object(json, NULL);
+	lk_json_text(json, "path", path);
+	lk_json_bool(json, "loads", would_load(check));
+	lk_json_array(json, "causes");
+	for (size_t i = 0; i < lkm_check_count(check); i++)
+		add_finding(json, check, i);
+	lk_json_end(json);
+	lk_json_number(json, "symbols_right", (int64_t)good);
+	lk_json_number(json, "symbols_unknown", (int64_t)unknown);
+	lk_json_end(json);
+}
+
+static void show(void *context, const char *path, const struct lkm_error *error)
+{
+	struct checking *checking = context;
+	struct lk_verb *verb = &checking->verb;
+
+	if (error) {
+		lk_verb_fail(verb, error, NULL);
+		return;
+	}
+	if (!would_load(checking->check) && !verb->status)
+		verb->status = 1;
+	if (verb->opts->json)
+		add_json(&verb->answer.json, checking->check, path);
+	else if (!verb->opts->quiet)
+		print_text(verb, checking->check, path);
+}
+
+static void check_file(struct lk_verb *verb, const char *path, const char *params)
+{
+	struct checking *checking = (struct checking *)verb;
+	struct lkm_error error;
+
+	if (lkm_check_path(checking->check, path, params, show, checking, &error) < 0)
+		lk_verb_fail(verb, &error, NULL);
+}
+
+static void check_found(
+	struct lk_verb *verb, const struct lkm_found *found, size_t i, const char *params)
+{
+	struct lkm_error error = {.code = LKM_E_BUILTIN, .errnum = ENOENT};
+	const char *path = lkm_found_path(found, i);
+
+	if (path) {
+		check_file(verb, path, params);
+		return;
+	}
+	snprintf(error.message, sizeof(error.message), "%s is part of the kernel, or has no file",
+		lkm_found_module(found, i));
+	lk_verb_fail(verb, &error, NULL);
+}
+
+static void check_operand(struct lk_verb *verb, const char *operand, const char *params)
+{
+	struct lkm_found *found;
+	struct lkm_error error;
+
+	if (strchr(operand, '/')) {
+		check_file(verb, operand, params);
+		return;
+	}
+	if (lkm_lookup(verb->lkm, operand, LKM_LOOKUP_FILES, &found, &error) < 0) {
+		lk_verb_fail(verb, &error, NULL);
+		return;
+	}
+	for (size_t i = 0; i < lkm_found_count(found); i++)
+		if (!lk_verb_is_repeated(found, i))
+			check_found(verb, found, i, params);
+	lkm_found_free(found);
+}
+
+/* Files that are checked together are installed together. What cannot be read is said later. */
+static void add_beside(struct lkm_check *check, char *const *operands, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (!lk_verb_is_param(operands[i]) && strchr(operands[i], '/'))
+			lkm_check_beside(check, operands[i], NULL);
+}
+
+static void add_source(struct lk_json *json, const struct lkm_check *check)
+{
+	const char *foreign, *symvers = lkm_check_symvers(check, &foreign);
+
+	lk_json_object(json, "known_by");
+	lk_json_number(json, "modules", (int64_t)lkm_check_modules(check));
+	lk_json_text_or_null(json, "symvers", symvers);
+	lk_json_text_or_null(json, "symvers_of_another_build", symvers ? NULL : foreign);
+	lk_json_end(json);
+}
+
+static void check_all(
+	struct checking *checking, const char *symvers, char *const *operands, int count)
+{
+	const struct lkm_check_options options = {.size = sizeof(options), .symvers = symvers};
+	struct lk_verb *verb = &checking->verb;
+	struct lkm_error error;
+
+	if (lkm_check_open(verb->lkm, &options, &checking->check, &error) < 0) {
+		lk_verb_fail(verb, &error, NULL);
+		return;
+	}
+	add_beside(checking->check, operands, count);
+	if (verb->opts->json) {
+		add_source(&verb->answer.json, checking->check);
+		lk_json_array(&verb->answer.json, "modules");
+	}
+	lk_verb_each(verb, operands, count, check_operand);
+	if (verb->opts->json)
+		lk_json_end(&verb->answer.json);
+	lkm_check_close(checking->check);
+}
+
+int lk_cmd_check(int argc, char **argv)
+{
+	struct check_opts opts = {0};
+	struct checking checking = {0};
+	struct lk_verb *verb = &checking.verb;
+	int first = lk_verb_begin(verb, argc, argv, "check", &text, table, &opts, 1);
+
+	if (first < 0)
+		return verb->status;
+	if (lk_verb_open(verb))
+		check_all(&checking, opts.symvers, argv + first, argc - first);
+	return lk_verb_end(verb);
+}

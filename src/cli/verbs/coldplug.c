@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm coldplug: load the modules that the devices of this system ask for, in one process. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lkm/device.h>
+
+#include "../../base/map.h"
+#include "../../report/classic.h"
+#include "../../report/plan_json.h"
+#include "../batch.h"
+#include "../commands.h"
+#include "../verb.h"
+
+#define OUTPUT_MAX ((size_t)256 << 20)
+
+/* Drivers of buses bring new devices. Nobody has buses behind buses so deep. */
+#define ROUNDS_MAX 16
+
+struct coldplug_opts {
+	struct lk_verb_opts verb;
+	bool dry_run;
+	const char *threads;
+};
+
+static const struct lk_command_text text = {
+	.usage = "  lkm coldplug [options]",
+	.purpose = "Loads the modules for all devices of this system, as udev does at boot, in "
+		   "one process.\nWhat is blacklisted is not loaded.",
+};
+
+static const struct lk_opt table[] = {
+	{'n', "dry-run", LK_OPT_SET, offsetof(struct coldplug_opts, dry_run), 0, NULL,
+		"print what would be loaded, and load nothing"},
+	{0, "threads", LK_OPT_TEXT, offsetof(struct coldplug_opts, threads), 0, "NUMBER",
+		"load with so many threads; 0: one after the other"},
+	LK_VERB_ROW_JSON(struct coldplug_opts),
+	LK_VERB_ROWS_WHERE(struct coldplug_opts),
+	LK_VERB_ROWS_COMMON(struct coldplug_opts),
+	LK_OPTS_END,
+};
+
+static const struct lkm_error no_memory = {
+	.code = LKM_E_NO_MEMORY, .errnum = ENOMEM, .message = "out of memory"};
+static const struct lkm_error surplus = {.code = LKM_E_INVALID_ARGUMENT,
+	.errnum = EINVAL,
+	.message = "coldplug takes no operands; see --help"};
+
+/* Of modules that were asked for, not of what they need. */
+struct counts {
+	size_t devices, aliases, unknown, loaded, there, blacklisted, idle, failed;
+};
+
+struct coldplug {
+	struct lk_verb verb; /* first: lk_verb_say_step() takes it for that */
+	const struct coldplug_opts *opts;
+	struct lk_arena arena;
+	struct lk_map asked; /* aliases */
+	struct lk_map tried; /* modules */
+	struct counts counts;
+	struct lk_batch batch; /* of the present round */
+	int threads;
+	size_t steps;     /* that were begun */
+	size_t lost;      /* modules of a plan that were to be loaded, and failed */
+	bool unsupported; /* this kernel has no modules, which has been said */
+	bool over;        /* nothing more can be done */
+};
+
+static void give_up(struct coldplug *coldplug, const struct lkm_error *error)
+{
+	lk_verb_fail(&coldplug->verb, error, NULL);
+	coldplug->over = true;
+}
+
+/* Remember a text: 1 when it is new, 0, or -1 when there is no memory for it. */
+static int remember(struct coldplug *coldplug, struct lk_map *map, const char *word)
+{
+	const char *copy;
+
+	if (lk_map_get(map, word))
+		return 0;
+	copy = lk_arena_copy(&coldplug->arena, word);
+	if (copy && lk_map_put(map, copy, map) == 0)
+		return 1;
+	give_up(coldplug, &no_memory);
+	return -1;
+}
+
+static void say_idle(const struct coldplug *coldplug, const struct lkm_step *target)
+{
+	if (!coldplug->verb.opts->common.verbosity || coldplug->verb.opts->json)
+		return;
+	lk_screen_text(lkm_step_module(target));
+	puts(" found no device that it can work with");
+}
+
+/* That a driver finds nothing to drive is quite usual: an alias says what a device looks like, not
+ * what it is. What the kernel command line forbids is meant to stay out, as is what is
+ * blacklisted. */
+static void note_failure(void *data, const struct lkm_step *target, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
+	struct coldplug *coldplug = data;
+	struct lkm_error told = *error;
+
+	coldplug->lost += lkm_step_skip(target) == LKM_SKIP_NONE;
+	if (error->code == LKM_E_BLACKLISTED) {
+		/* or what it needs is; then it was not foreseen */
+		coldplug->counts.blacklisted += lkm_step_skip(target) == LKM_SKIP_NONE;
+	} else if (error->errnum == ENODEV) {
+		coldplug->counts.idle++;
+		say_idle(coldplug, target);
+	} else if (!coldplug->unsupported) {
+		coldplug->counts.failed++;
+		coldplug->unsupported = error->code == LKM_E_NO_MODULE_SUPPORT;
+		coldplug->over |= coldplug->unsupported;
+		if (!*told.module)
+			snprintf(told.module, sizeof(told.module), "%s", lkm_step_module(target));
+		lk_verb_tell(&coldplug->verb, &told, report);
+	}
+}
+
+static void note_step(void *data, const struct lkm_step *step)
+{
+	struct coldplug *coldplug = data;
+
+	coldplug->steps++;
+	if (coldplug->verb.opts->common.verbosity)
+		lk_verb_say_step(&coldplug->verb, step);
+}
+
+/* Several aliases may stand for one module. */
+static bool is_counted(const struct lkm_plan *plan, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (lkm_plan_target(plan, j) == lkm_plan_target(plan, i))
+			return true;
+	return false;
+}
+
+static void count_targets(struct counts *counts, const struct lkm_plan *plan)
+{
+	const struct lkm_step *target;
+
+	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++) {
+		if (is_counted(plan, i))
+			continue;
+		switch (lkm_step_skip(target)) {
+		case LKM_SKIP_NONE:
+			counts->loaded++;
+			break;
+		case LKM_SKIP_LOADED:
+		case LKM_SKIP_BUILTIN:
+			counts->there++;
+			break;
+		case LKM_SKIP_BLACKLISTED:
+		case LKM_SKIP_REFUSED:
+			counts->blacklisted++;
+			break;
+		default: /* fails */
+			break;
+		}
+	}
+}
+
+/* All that this round has found. */
+static void run(struct coldplug *coldplug)
+{
+	struct lk_batch *batch = &coldplug->batch;
+	struct lkm_run_options options = {.size = sizeof(options),
+		.on_step = note_step,
+		.data = coldplug,
+		.threads = coldplug->threads};
+	/* Many may fail, and each is to be one line. */
+	bool explains = coldplug->verb.opts->json || coldplug->verb.opts->common.verbosity;
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+	int rc;
+
+	coldplug->lost = 0;
+	batch->failed = note_failure;
+	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
+	if (rc < 0 && coldplug->verb.opts->json)
+		lk_answer_explain(&coldplug->verb.answer, &error, report);
+	else
+		lkm_report_free(report);
+	if (batch->plan)
+		count_targets(&coldplug->counts, batch->plan);
+	coldplug->counts.loaded -= coldplug->lost;
+}
+
+static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
+{
+	LK_BUF_CLEANUP struct lk_buf lines = {0};
+
+	count_targets(&coldplug->counts, plan);
+	if (coldplug->verb.opts->json)
+		return;
+	lk_buf_init(&lines, OUTPUT_MAX);
+	if (lk_classic_load_once(plan, &lines) < 0 || !lk_buf_text(&lines))
+		give_up(coldplug, &no_memory);
+	else
+		lk_ui_print(lk_buf_text(&lines));
+}
+
+static void load(struct coldplug *coldplug, const char *modalias)
+{
+	struct lkm_error error;
+
+	if (lk_batch_add(&coldplug->batch, modalias, NULL, LKM_LOAD_BLACKLIST_NAMES, &error) == 0)
+		return;
+	coldplug->counts.failed++;
+	lk_verb_fail(&coldplug->verb, &error, NULL);
+}
+
+/* Has any of these not been tried? Then all have been, after this. */
+static bool has_new(struct coldplug *coldplug, const struct lkm_found *found)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < lkm_found_count(found) && !coldplug->over; i++)
+		any |= remember(coldplug, &coldplug->tried, lkm_found_module(found, i)) > 0;
+	return any && !coldplug->over;
+}
+
+static void take(struct coldplug *coldplug, const char *modalias)
+{
+	struct lkm_found *found;
+	struct lkm_error error;
+
+	coldplug->counts.aliases++;
+	if (lkm_lookup(coldplug->verb.lkm, modalias, 0, &found, &error) < 0) {
+		coldplug->counts.unknown++;
+		if (error.code != LKM_E_NOT_FOUND && error.code != LKM_E_INVALID_ARGUMENT)
+			give_up(coldplug, &error);
+		return;
+	}
+	if (has_new(coldplug, found))
+		load(coldplug, modalias);
+	lkm_found_free(found);
+}
+
+/* Load, or show, what the aliases stand for that were not there before. */
+static void end_round(struct coldplug *coldplug)
+{
+	struct lk_batch *batch = &coldplug->batch;
+
+	if (!coldplug->opts->dry_run)
+		run(coldplug);
+	else if (batch->plan)
+		show(coldplug, batch->plan);
+	if (batch->answers)
+		lk_batch_answer(batch, &coldplug->verb.answer.json);
+}
+
+static void go_round(struct coldplug *coldplug)
+{
+	struct lkm_devices *devices;
+	struct lkm_error error;
+	const char *modalias;
+
+	if (lkm_devices_read(&devices, &error) < 0) {
+		give_up(coldplug, &error);
+		return;
+	}
+	coldplug->counts.devices = lkm_devices_count(devices);
+	lk_batch_init(&coldplug->batch, coldplug->verb.lkm);
+	coldplug->batch.answers = coldplug->verb.opts->json;
+	for (size_t i = 0; !coldplug->over && (modalias = lkm_devices_modalias(devices, i)); i++)
+		if (remember(coldplug, &coldplug->asked, modalias) > 0)
+			take(coldplug, modalias);
+	end_round(coldplug);
+	lk_batch_done(&coldplug->batch);
+	lkm_devices_free(devices);
+}
+
+static void go_rounds(struct coldplug *coldplug)
+{
+	size_t steps;
+	int rounds = 0;
+
+	do {
+		steps = coldplug->steps;
+		go_round(coldplug);
+	} while (!coldplug->over && coldplug->steps > steps && ++rounds < ROUNDS_MAX);
+}
+
+static void print_counts(const struct coldplug *coldplug)
+{
+	const struct counts *counts = &coldplug->counts;
+
+	printf("%zu devices, %zu aliases, %zu of these without a module\n", counts->devices,
+		counts->aliases, counts->unknown);
+	printf("modules: %zu %s, %zu there already, %zu blacklisted, %zu without work, %zu "
+	       "failed\n",
+		counts->loaded, coldplug->opts->dry_run ? "to load" : "loaded", counts->there,
+		counts->blacklisted, counts->idle, counts->failed);
+}
+
+static void answer_counts(struct coldplug *coldplug)
+{
+	const struct counts *counts = &coldplug->counts;
+	struct lk_json *json = &coldplug->verb.answer.json;
+
+	lk_json_object(json, "counts");
+	lk_json_number(json, "devices", (int64_t)counts->devices);
+	lk_json_number(json, "aliases", (int64_t)counts->aliases);
+	lk_json_number(json, "unknown", (int64_t)counts->unknown);
+	lk_json_number(json, "loaded", (int64_t)counts->loaded);
+	lk_json_number(json, "there", (int64_t)counts->there);
+	lk_json_number(json, "blacklisted", (int64_t)counts->blacklisted);
+	lk_json_number(json, "idle", (int64_t)counts->idle);
+	lk_json_number(json, "failed", (int64_t)counts->failed);
+	lk_json_end(json);
+}
+
+static void plug(struct coldplug *coldplug)
+{
+	bool json = coldplug->verb.opts->json;
+
+	lk_map_init(&coldplug->asked, &coldplug->arena);
+	lk_map_init(&coldplug->tried, &coldplug->arena);
+	if (json)
+		lk_json_array(&coldplug->verb.answer.json, "results");
+	go_rounds(coldplug);
+	if (json) {
+		lk_json_end(&coldplug->verb.answer.json);
+		answer_counts(coldplug);
+	} else if (coldplug->verb.opts->common.verbosity) {
+		print_counts(coldplug);
+	}
+	lk_arena_done(&coldplug->arena);
+}
+
+int lk_cmd_coldplug(int argc, char **argv)
+{
+	struct coldplug_opts opts = {0};
+	struct coldplug coldplug = {.opts = &opts};
+	struct lk_verb *verb = &coldplug.verb;
+	struct lkm_error error;
+	int first = lk_verb_begin(verb, argc, argv, "coldplug", &text, table, &opts, 0);
+
+	if (first < 0)
+		return verb->status;
+	if (first < argc)
+		lk_verb_fail(verb, &surplus, NULL);
+	else if (!lk_batch_threads(opts.threads, -1, &coldplug.threads, &error))
+		lk_verb_fail(verb, &error, NULL);
+	else if (lk_verb_open(verb))
+		plug(&coldplug);
+	return lk_verb_end(verb);
+}

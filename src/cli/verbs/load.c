@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm load: load modules with what they depend on, and say what was done. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <lkm/boot.h>
+
+#include "../../base/error.h"
+#include "../../report/plan_json.h"
+#include "../batch.h"
+#include "../commands.h"
+#include "../verb.h"
+
+struct load_opts {
+	struct lk_verb_opts verb;
+	unsigned flags; /* LKM_LOAD_* */
+	unsigned force; /* LKM_RUN_FORCE_* */
+	const char *from;
+	const char *threads;
+};
+
+/* With --threads all names are loaded together. */
+struct loading {
+	struct lk_verb verb; /* first: lk_verb_say_step() and lk_verb_each() take it for that */
+	struct lk_batch batch;
+	int threads;                        /* 0: each by itself */
+	const struct lkm_boot_entry *entry; /* the line of --from; NULL: the command line */
+};
+
+static const struct lk_command_text text = {
+	.usage = "  lkm load [options] NAME [PARAM=VALUE...] [NAME...]\n"
+		 "  lkm load [options] --from FILE",
+	.purpose = "Loads modules and what they depend on. NAME is a module, an alias, or a path "
+		   "with a '/';\nparameters are those of the name before them.",
+};
+
+#define MEMBER(member) offsetof(struct load_opts, member)
+static const struct lk_opt table[] = {
+	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
+		"no install command and no softdeps of what is named"},
+	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
+		"the blacklist counts for names too, not only for aliases"},
+	{'f', "force", LK_OPT_BITS, MEMBER(force),
+		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION, NULL,
+		"ignore versions; dangerous"},
+	{0, "from", LK_OPT_TEXT, MEMBER(from), 0, "FILE",
+		"load what the lines of this file name, or of standard input (-)"},
+	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER",
+		"load all names together, with so many threads"},
+	LK_VERB_ROW_JSON(struct load_opts),
+	LK_VERB_ROWS_WHERE(struct load_opts),
+	LK_VERB_ROWS_COMMON(struct load_opts),
+	LK_OPTS_END,
+};
+
+static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
+	.errnum = EINVAL,
+	.message = "a name is missing; see --help"};
+
+static void say_target(const struct lk_verb *verb, const struct lkm_step *target)
+{
+	enum lkm_skip skip = lkm_step_skip(target);
+
+	if (verb->opts->json || verb->opts->quiet)
+		return;
+	if (skip != LKM_SKIP_LOADED && skip != LKM_SKIP_BUILTIN)
+		return;
+	lk_screen_text(lkm_step_module(target));
+	puts(skip == LKM_SKIP_LOADED ? " is loaded already" : " is part of the kernel");
+}
+
+/* A blacklist is no failure of the plan, but the person does not get what was asked for. */
+static void fail_blacklisted(struct lk_verb *verb, const struct lkm_step *target)
+{
+	struct lkm_error error = {.code = LKM_E_BLACKLISTED, .errnum = EPERM};
+	size_t last = lkm_step_origin_count(target) - 1;
+
+	snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(target));
+	error.line = lkm_step_origin_line(target, last);
+	snprintf(error.message, sizeof(error.message), "%s is blacklisted: %s:%u: %s", error.module,
+		lkm_step_origin_file(target, last), error.line, lkm_step_origin_text(target, last));
+	lk_verb_fail(verb, &error, NULL);
+}
+
+static bool is_blacklisted(const struct lkm_step *target)
+{
+	return lkm_step_skip(target) == LKM_SKIP_BLACKLISTED && lkm_step_origin_count(target) > 0;
+}
+
+/* Say what became of a target that did not fail. false: it is blacklisted. */
+static bool say_end(struct lk_verb *verb, const struct lkm_step *target)
+{
+	say_target(verb, target);
+	if (!is_blacklisted(target))
+		return true;
+	fail_blacklisted(verb, target);
+	return false;
+}
+
+static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = opts->force,
+		.on_step = lk_verb_say_step,
+		.data = verb};
+	struct lkm_report *report = NULL;
+	const struct lkm_step *target;
+	struct lkm_error error;
+	int rc =
+		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+
+	if (rc < 0)
+		lk_verb_fail(verb, &error, report);
+	for (size_t i = 0; rc == 0 && (target = lkm_plan_target(plan, i)); i++)
+		if (!say_end(verb, target))
+			return false;
+	return rc == 0;
+}
+
+static unsigned flags_for(const struct lk_verb *verb, const char *name)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+
+	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
+}
+
+/* No plan can be made: what a file names has its line before the message. */
+static void fail_request(struct lk_verb *verb, const struct lkm_error *error)
+{
+	const struct lkm_boot_entry *entry = ((const struct loading *)verb)->entry;
+	struct lkm_error named = {0};
+
+	if (!entry) {
+		lk_verb_fail(verb, error, NULL);
+		return;
+	}
+	lk_fail_line(&named, error->code, error->errnum, lkm_boot_line(entry), "%s:%u: %s",
+		lkm_boot_file(entry), lkm_boot_line(entry), error->message);
+	lk_fail_module(&named, error->module);
+	lk_verb_fail(verb, &named, NULL);
+}
+
+static void load(struct lk_verb *verb, const char *name, const char *params)
+{
+	unsigned flags = flags_for(verb, name);
+	struct lkm_plan *plan;
+	struct lkm_error error;
+	bool done;
+
+	if (lkm_plan_load(verb->lkm, name, params, flags, &plan, &error) < 0) {
+		fail_request(verb, &error);
+		return;
+	}
+	done = run(verb, plan);
+	if (verb->opts->json) {
+		lk_json_object(&verb->answer.json, NULL);
+		lk_json_text(&verb->answer.json, "asked", name);
+		lk_json_bool(&verb->answer.json, "done", done);
+		lk_plan_json(&verb->answer.json, plan);
+		lk_json_end(&verb->answer.json);
+	}
+	lkm_plan_free(plan);
+}
+
+/* What a file names, with the parameters that stand there. */
+static void each_of_list(struct lk_verb *verb, const char *path,
+	void (*one)(struct lk_verb *verb, const char *name, const char *params))
+{
+	struct loading *loading = (struct loading *)verb;
+	bool standard = strcmp(path, "-") == 0;
+	struct lkm_boot *boot;
+	struct lkm_error error;
+
+	if (lkm_boot_read_list(standard ? "(standard input)" : path, standard ? STDIN_FILENO : -1,
+		    &boot, &error) < 0) {
+		lk_verb_fail(verb, &error, NULL);
+		return;
+	}
+	for (size_t i = 0; (loading->entry = lkm_boot_entry(boot, i)); i++)
+		one(verb, lkm_boot_name(loading->entry), lkm_boot_params(loading->entry));
+	lkm_boot_free(boot);
+}
+
+static void each(struct lk_verb *verb, char *const *operands, int count,
+	void (*one)(struct lk_verb *verb, const char *name, const char *params))
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+
+	if (opts->from)
+		each_of_list(verb, opts->from, one);
+	if (count || !opts->from)
+		lk_verb_each(verb, operands, count, one);
+}
+
+static void add(struct lk_verb *verb, const char *name, const char *params)
+{
+	struct loading *loading = (struct loading *)verb;
+	struct lkm_error error;
+
+	if (lk_batch_add(&loading->batch, name, params, flags_for(verb, name), &error) < 0)
+		fail_request(verb, &error);
+}
+
+static void fail(void *data, const struct lkm_step *target, const struct lkm_error *error,
+	const struct lkm_report *report)
+{
+	lk_verb_tell(data, error, report);
+}
+
+static void say_ends(struct loading *loading)
+{
+	struct lk_batch *batch = &loading->batch;
+	const struct lkm_step *target;
+
+	for (size_t i = 0; batch->plan && (target = lkm_plan_target(batch->plan, i)); i++)
+		if (!say_end(&loading->verb, target))
+			lk_batch_lose(batch, target);
+}
+
+static void run_batch(struct loading *loading)
+{
+	struct lk_verb *verb = &loading->verb;
+	struct lk_batch *batch = &loading->batch;
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = opts->force,
+		.on_step = lk_verb_say_step,
+		.data = verb,
+		.threads = loading->threads};
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+	int rc = lk_batch_run(batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+
+	if (rc < 0 && opts->verb.json)
+		lk_answer_explain(&verb->answer, &error, report);
+	else
+		lkm_report_free(report);
+	say_ends(loading);
+}
+
+static void load_together(struct loading *loading, char *const *operands, int count)
+{
+	struct lk_batch *batch = &loading->batch;
+
+	lk_batch_init(batch, loading->verb.lkm);
+	batch->answers = loading->verb.opts->json;
+	batch->failed = fail;
+	each(&loading->verb, operands, count, add);
+	run_batch(loading);
+	if (batch->answers)
+		lk_batch_answer(batch, &loading->verb.answer.json);
+	lk_batch_done(batch);
+}
+
+static void load_all(struct loading *loading, char *const *operands, int count)
+{
+	struct lk_verb *verb = &loading->verb;
+
+	if (verb->opts->json)
+		lk_json_array(&verb->answer.json, "results");
+	if (loading->threads)
+		load_together(loading, operands, count);
+	else
+		each(verb, operands, count, load);
+	if (verb->opts->json)
+		lk_json_end(&verb->answer.json);
+}
+
+int lk_cmd_load(int argc, char **argv)
+{
+	struct load_opts opts = {0};
+	struct loading loading = {.entry = NULL};
+	struct lk_verb *verb = &loading.verb;
+	struct lkm_error error;
+	int first = lk_verb_begin(verb, argc, argv, "load", &text, table, &opts, 0);
+
+	if (first < 0)
+		return verb->status;
+	if (first == argc && !opts.from)
+		lk_verb_fail(verb, &no_name, NULL);
+	else if (!lk_batch_threads(opts.threads, 0, &loading.threads, &error))
+		lk_verb_fail(verb, &error, NULL);
+	else if (lk_verb_open(verb))
+		load_all(&loading, argv + first, argc - first);
+	return lk_verb_end(verb);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* lkm unload: unload modules and what nobody uses then, or exactly what is named. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <lkm/live.h>
+
+#include "../../report/plan_json.h"
+#include "../commands.h"
+#include "../verb.h"
+
+struct unload_opts {
+	struct lk_verb_opts verb;
+	bool only;
+	bool force;
+	unsigned flags; /* LKM_UNLOAD_* */
+};
+
+static const struct lk_command_text text = {
+	.usage = "  lkm unload [options] NAME...",
+	.purpose = "Unloads modules, and what they depend on where nobody uses it then. With "
+		   "--only exactly\nwhat is named, by the names that are loaded: no configuration, "
+		   "no index and no file counts.",
+};
+
+#define MEMBER(member) offsetof(struct unload_opts, member)
+static const struct lk_opt table[] = {
+	{'o', "only", LK_OPT_SET, MEMBER(only), 0, NULL,
+		"exactly what is named, and nothing it depends on"},
+	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_UNLOAD_IGNORE_COMMANDS, NULL,
+		"no remove command and no softdeps of what is named"},
+	{'f', "force", LK_OPT_SET, MEMBER(force), 0, NULL, "even what is in use; very dangerous"},
+	LK_VERB_ROW_JSON(struct unload_opts),
+	LK_VERB_ROWS_WHERE(struct unload_opts),
+	LK_VERB_ROWS_COMMON(struct unload_opts),
+	LK_OPTS_END,
+};
+
+static bool talks(const struct lk_verb *verb)
+{
+	return !verb->opts->json && !verb->opts->quiet;
+}
+
+static void say_step(void *data, const struct lkm_step *step)
+{
+	const struct lk_verb *verb = data;
+
+	if (!talks(verb))
+		return;
+	fputs(lkm_step_command(step) ? "running the remove command of " : "unloading ", stdout);
+	fputs(verb->screen.strong, stdout);
+	lk_screen_text(lkm_step_module(step));
+	puts(verb->screen.normal);
+	fflush(stdout); /* before what a command prints */
+}
+
+static const char *holder(const void *from, unsigned long i)
+{
+	return lkm_live_holder(from, i);
+}
+
+/* Who uses the module that could not be unloaded. */
+static void say_users(const struct lk_verb *verb, const char *name)
+{
+	const struct lkm_live_module *module;
+	struct lkm_live *live;
+
+	if (!talks(verb) || lkm_live_read(&live, NULL) < 0)
+		return;
+	module = lkm_live_find(live, name);
+	if (module && lkm_live_holder(module, 0)) {
+		printf("%s is used by: ", lkm_live_name(module));
+		lk_screen_words(&verb->screen, (int)strlen(name) + 13, holder, module);
+		putchar('\n');
+	}
+	lkm_live_free(live);
+}
+
+static void fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
+{
+	lk_verb_fail(verb, error, report);
+	if (error->code == LKM_E_IN_USE && *error->module)
+		say_users(verb, error->module);
+}
+
+static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
+{
+	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
+	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = LKM_RUN_FIRST_TIME | (opts->force ? LKM_RUN_FORCE_UNLOAD : 0),
+		.on_step = say_step,
+		.data = verb};
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+	int rc =
+		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+
+	if (rc < 0)
+		fail(verb, &error, report);
+	return rc == 0;
+}
+
+static void begin_result(struct lk_verb *verb, const char *name, bool done)
+{
+	lk_json_object(&verb->answer.json, NULL);
+	lk_json_text(&verb->answer.json, "asked", name);
+	lk_json_bool(&verb->answer.json, "done", done);
+}
+
+static void unload(struct lk_verb *verb, const char *name)
+{
+	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
+	unsigned flags = opts->flags | (opts->force ? LKM_UNLOAD_FORCE : 0);
+	struct lkm_plan *plan;
+	struct lkm_error error;
+	bool done;
+
+	if (lkm_plan_unload(verb->lkm, name, flags, &plan, &error) < 0) {
+		lk_verb_fail(verb, &error, NULL);
+		return;
+	}
+	done = run(verb, plan);
+	if (verb->opts->json) {
+		begin_result(verb, name, done);
+		lk_plan_json(&verb->answer.json, plan);
+		lk_json_end(&verb->answer.json);
+	}
+	lkm_plan_free(plan);
+}
+
+/* The name as /proc/modules has it, from what is loaded and from nothing else. */
+static int loaded_name(const char *name, char *ret, size_t size, struct lkm_error *reterr)
+{
+	const struct lkm_live_module *module;
+	struct lkm_live *live;
+	int rc = lkm_live_read(&live, reterr);
+
+	if (rc < 0)
+		return rc;
+	module = lkm_live_find(live, name);
+	if (module) {
+		snprintf(ret, size, "%s", lkm_live_name(module));
+	} else {
+		*reterr = (struct lkm_error){.code = LKM_E_NOT_LOADED, .errnum = ENOENT};
+		snprintf(reterr->module, sizeof(reterr->module), "%s", name);
+		snprintf(reterr->message, sizeof(reterr->message), "'%.256s' is not loaded", name);
+		rc = -ENOENT;
+	}
+	lkm_live_free(live);
+	return rc;
+}
+
+static void unload_only(struct lk_verb *verb, const char *name)
+{
+	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
+	char module[LKM_NAME_SIZE];
+	int rc = loaded_name(name, module, sizeof(module), &error);
+
+	if (rc == 0)
+		rc = lkm_remove(module, opts->force ? LKM_RUN_FORCE_UNLOAD : 0,
+			lk_verb_explains(verb) ? &report : NULL, &error);
+	if (rc < 0)
+		fail(verb, &error, report);
+	else if (talks(verb))
+		printf("unloaded %s%s%s\n", verb->screen.strong, module, verb->screen.normal);
+	if (verb->opts->json) {
+		begin_result(verb, name, rc == 0);
+		lk_json_end(&verb->answer.json);
+	}
+}
+
+int lk_cmd_unload(int argc, char **argv)
+{
+	struct unload_opts opts = {0};
+	struct lk_verb verb;
+	int first = lk_verb_begin(&verb, argc, argv, "unload", &text, table, &opts, 1);
+
+	if (first < 0)
+		return verb.status;
+	if (opts.only || lk_verb_open(&verb)) {
+		if (opts.verb.json)
+			lk_json_array(&verb.answer.json, "results");
+		for (int i = first; i < argc; i++)
+			(opts.only ? unload_only : unload)(&verb, argv[i]);
+		if (opts.verb.json)
+			lk_json_end(&verb.answer.json);
+	}
+	return lk_verb_end(&verb);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* One line of configuration with its place: what every answer points at that says "because of this
+ * line". */
+#ifndef LK_DIRECTIVE_H
+#define LK_DIRECTIVE_H
+
+#include <lkm/directive.h>
+
+/* Where a file of configuration comes from decides who wins. */
+enum lk_tier {
+	LK_TIER_USER,    /* modprobe.d, in whichever directory */
+	LK_TIER_KERNEL,  /* modules.softdep and modules.weakdep: what modules say of themselves; the
+			    user's lines replace them */
+	LK_TIER_CMDLINE, /* the kernel command line: behind the files */
+};
+
+struct lkm_directive {
+	enum lkm_directive_kind kind; /* 0: a line of something else than modprobe.d */
+	enum lk_tier tier;
+	const char *name, *value;
+	const char *file; /* full path */
+	unsigned line;    /* 0 where the file has no lines (the kernel command line) */
+	const char *text; /* the directive as one line */
+};
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* From the softdep lines of a module to the steps that they ask for; loading and unloading share
+ * it. */
+#include "plan.h"
+
+#include <errno.h>
+
+#include "../base/error.h"
+#include "../formats/name.h"
+
+/* A name that nothing is known of keeps its place in the plan, marked: a person who asks why can
+ * see it. */
+static int add_unknown(
+	const struct lk_planner *planner, const char *name, struct lk_step_list *list)
+{
+	char *normal;
+	int rc = lk_name_alias(&planner->plan->arena, name, &normal);
+	struct lkm_step *step =
+		rc == -ENOMEM ? NULL : lk_plan_get(planner->plan, rc < 0 ? name : normal);
+
+	if (!step || lk_plan_list_add(planner->plan, list, step) < 0)
+		return lk_fail_memory(planner->reterr);
+	return 0;
+}
+
+static int add_found(const struct lk_planner *planner, const struct lk_matches *matches,
+	struct lk_step_list *list)
+{
+	for (size_t i = 0; i < matches->count; i++) {
+		struct lkm_step *step = lk_plan_get(planner->plan, matches->items[i].module);
+
+		if (!step || lk_plan_list_add(planner->plan, list, step) < 0)
+			return lk_fail_memory(planner->reterr);
+		if (!step->alias)
+			step->alias = matches->items[i].alias;
+	}
+	return 0;
+}
+
+static int add_name(const struct lk_planner *planner, const char *name, struct lk_step_list *list)
+{
+	struct lkm_error error = {0};
+	struct lk_matches matches;
+	int rc = lk_catalog_lookup(
+		planner->catalog, &planner->plan->arena, name, 0, &matches, &error);
+
+	if (rc == 0)
+		return add_found(planner, &matches, list);
+	if (rc == -ENOENT || rc == -EINVAL)
+		return add_unknown(planner, name, list);
+	return lk_fail(planner->reterr, error.code, error.errnum, "%s", error.message);
+}
+
+static int add_names(const struct lk_planner *planner, char **names, struct lk_step_list *list)
+{
+	for (; *names; names++) {
+		int rc = add_name(planner, *names, list);
+
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
+	enum lk_softdep_list which, struct lk_step_list *list)
+{
+	struct lk_arena *arena = &planner->plan->arena;
+	const struct lkm_directive **lines;
+
+	if (lk_config_lines(
+		    planner->config, LKM_DIRECTIVE_SOFTDEP, step->module, NULL, arena, &lines) < 0)
+		return lk_fail_memory(planner->reterr);
+	for (; *lines; lines++) {
+		char **names[2];
+		int rc;
+
+		if (lk_conf_softdep(arena, (*lines)->value, &names[LK_SOFTDEP_PRE],
+			    &names[LK_SOFTDEP_POST]) < 0)
+			return lk_fail_memory(planner->reterr);
+		if (which == LK_SOFTDEP_PRE && lk_plan_origin_add(step, *lines) < 0)
+			return lk_fail_memory(planner->reterr);
+		rc = add_names(planner, names[which], list);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int lk_plan_too_deep(const struct lk_planner *planner, const struct lkm_step *step)
+{
+	lk_fail_module(planner->reterr, step->module);
+	return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
+		"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH, step->module);
+}
