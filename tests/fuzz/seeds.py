@@ -318,9 +318,9 @@ def cpio():
         yield what, data[:at] + digits + data[at + 8:]
 
 
-# denials
+# deny_file
 
-def denials():
+def deny_file():
     yield "entry", b"# why\ninstall a /bin/false\nblacklist a\n"
     yield "others", b"options x y=1\n\n# words\n\nblacklist b-c\n# last"
     yield "continued", b"install a \\\n/bin/false\n# x \\\nblacklist b\nblacklist c\\\n"
@@ -336,12 +336,12 @@ def module_list():
     yield "cmdline", b'quiet modules_load=a,b,,c rd.modules-load="d,e" -- modules_load=f'
 
 
-# held
+# hold_file
 
 HELD = "lkm-hold 1\nboot 7d2f7a57-8c3f-4bfb-9d5c-0f7c6d1b2a43\nloaded dep_a 12345\nloaded dep_b\nloading t_slow\n"
 
 
-def held():
+def hold_file():
     yield "empty", b""
     yield "all", HELD.encode()
     yield "nothing", b"lkm-hold 1\nboot\n"
@@ -487,10 +487,10 @@ def link():
     yield "empty", b""
 
 
-# unpack
+# compression
 
 
-def unpack():
+def compression():
     for key, data, _ in packed.streams():
         yield key, data
         if len(data) < 2000:
