@@ -72,23 +72,36 @@ bool lk_verb_open(struct lk_verb *verb)
 	return false;
 }
 
-static void fail_memory(struct lk_verb *verb)
+static bool prints_text(const struct lk_verb *verb)
 {
+	return !verb->opts->json && !verb->opts->dot;
+}
+
+/* Print the view in the form that the options ask for. */
+static void print_view(struct lk_verb *verb)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	int rc;
+
+	lk_buf_init(&out, OUTPUT_MAX);
+	if (verb->opts->json)
+		rc = lk_view_to_json(&verb->view, verb->name, &out);
+	else if (verb->opts->dot)
+		rc = lk_view_to_dot(&verb->view, verb->name, &out);
+	else
+		rc = lk_view_to_text(&verb->view, &verb->screen, &out);
+	if (rc == 0 && lk_buf_text(&out)) {
+		lk_ui_print(lk_buf_text(&out));
+		return;
+	}
 	lk_ui_say(&verb->ui, LOG_ERR, "out of memory");
 	verb->status = 1;
 }
 
 void lk_verb_flush(struct lk_verb *verb)
 {
-	LK_BUF_CLEANUP struct lk_buf lines;
-
-	if (verb->opts->json)
-		return;
-	lk_buf_init(&lines, OUTPUT_MAX);
-	if (lk_view_to_text(&verb->view, &verb->screen, &lines) < 0 || !lk_buf_text(&lines))
-		fail_memory(verb);
-	else
-		lk_ui_print(lk_buf_text(&lines));
+	if (prints_text(verb))
+		print_view(verb);
 }
 
 void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
@@ -96,7 +109,7 @@ void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 	char line[4096];
 	va_list arguments;
 
-	if (verb->opts->json || verb->opts->quiet)
+	if (!prints_text(verb) || verb->opts->quiet)
 		return;
 	lk_verb_flush(verb);
 	va_start(arguments, format);
@@ -137,19 +150,6 @@ void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lk
 		lkm_report_free(report);
 }
 
-static void print_json(struct lk_verb *verb)
-{
-	LK_BUF_CLEANUP struct lk_buf text;
-
-	lk_buf_init(&text, OUTPUT_MAX);
-	if (lk_view_to_json(&verb->view, verb->name, &text) < 0 || !lk_buf_text(&text))
-		fail_memory(verb);
-	else
-		lk_ui_print(lk_buf_text(&text));
-	lkm_report_free(verb->answer.report);
-	lk_buf_done(&verb->answer.text);
-}
-
 int lk_verb_end(struct lk_verb *verb)
 {
 	if (verb->lkm)
@@ -157,10 +157,8 @@ int lk_verb_end(struct lk_verb *verb)
 	lkm_close(verb->lkm);
 	if (verb->opts->json && verb->answer.text.size > verb->unanswered)
 		verb->status = lk_answer_finish(&verb->answer, &verb->ui, verb->status);
-	else if (verb->opts->json)
-		print_json(verb);
 	else
-		lk_verb_flush(verb);
+		print_view(verb);
 	lk_view_done(&verb->view);
 	return lk_ui_finish(&verb->ui, verb->status);
 }

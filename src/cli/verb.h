@@ -13,7 +13,7 @@
 /* The first member of every verb's options. */
 struct lk_verb_opts {
 	struct lk_common_opts common;
-	bool json, quiet;
+	bool json, dot, quiet;
 	bool scan;
 	const char *release, *root;
 	struct lk_texts module_roots, config;
@@ -25,6 +25,11 @@ struct lk_verb_opts {
 	{                                                                                          \
 		0, "json", LK_OPT_SET, offsetof(type, verb.json), 0, NULL,                         \
 			"print one JSON object; see lkm-json(7)"                                   \
+	}
+#define LK_VERB_ROW_DOT(type)                                                                      \
+	{                                                                                          \
+		0, "dot", LK_OPT_SET, offsetof(type, verb.dot), 0, NULL,                           \
+			"print a graph for Graphviz"                                               \
 	}
 #define LK_VERB_ROWS_COMMON(type)                                                                  \
 	{'v', "verbose", LK_OPT_COUNT, offsetof(type, verb.common.verbosity), 0, NULL,             \
@@ -38,18 +43,17 @@ struct lk_verb_opts {
 /* And for those that can look at another system. */
 #define LK_VERB_ROWS_WHERE(type)                                                                   \
 	{'k', "kernel", LK_OPT_TEXT, offsetof(type, verb.release), 0, "RELEASE",                   \
-		"of this kernel release in place of the running one"},                             \
+		"use RELEASE instead of the running kernel"},                                      \
 		{'b', "basedir", LK_OPT_TEXTS, offsetof(type, verb.module_roots), 0, "DIR",        \
-			"the directory above " LKM_MODULE_DIRECTORY                                \
-			"; may be given several times"},                                           \
+			"look for " LKM_MODULE_DIRECTORY " below DIR (repeatable)"},               \
 		{'d', "dirname", LK_OPT_TEXTS, offsetof(type, verb.module_roots), 0, "DIR", NULL}, \
 		{0, "root", LK_OPT_TEXT, offsetof(type, verb.root), 0, "DIR",                      \
-			"modules and configuration are below this directory"},                     \
+			"use the modules and configuration below DIR"},                            \
 		{0, "scan", LK_OPT_SET, offsetof(type, verb.scan), 0, NULL,                        \
-			"read the modules themselves where there are no indexes"},                 \
+			"without indexes, read the module files (slow)"},                          \
 	{                                                                                          \
 		'C', "config", LK_OPT_TEXTS, offsetof(type, verb.config), 0, "PATH",               \
-			"read this file or directory in place of the usual ones"                   \
+			"read PATH instead of the usual configuration"                             \
 	}
 
 struct lk_verb {
