@@ -9,17 +9,10 @@
 
 #include "params_text.h"
 
-/* Wrong usage, as errors.def has it for malformed requests. */
-#define USAGE 2
-
 #define OUTPUT_MAX ((size_t)256 << 20)
 
 /* Beyond what the kernel takes. */
 #define PARAMS_MAX ((size_t)4 << 20)
-
-static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
-	.errnum = EINVAL,
-	.message = "a name is missing; see --help"};
 
 static void begin_output(struct lk_verb *verb)
 {
@@ -34,23 +27,39 @@ static void begin_output(struct lk_verb *verb)
 	verb->unanswered = verb->answer.text.size;
 }
 
+/* A command line that is right but for the number of operands. */
+static bool are_operands_wrong(struct lk_verb *verb, char *const *operands, int count, int wanted)
+{
+	if (wanted == LK_VERB_NO_OPERANDS && count > 0)
+		lk_verb_usage(verb, "unexpected argument '%.256s'", operands[0]);
+	else if (count < wanted)
+		lk_verb_usage(verb, "expected the name of a module");
+	else
+		return false;
+	return true;
+}
+
 int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands)
 {
+	char wrong[384];
 	int first;
 
 	*verb = (struct lk_verb){.opts = opts, .name = name};
 	snprintf(verb->title, sizeof(verb->title), "lkm %s", name);
-	argv[0] = verb->title; /* what getopt calls us in its messages */
-	first = lk_opts_begin(argc, argv, text, table, opts, &verb->status);
-	if (first < 0) {
-		verb->status = verb->status ? USAGE : 0;
+	first = lk_opts_parse(argc, argv, table, opts, wrong, sizeof(wrong));
+	if (first < 0)
+		verb->opts->json |= lk_opts_want_json(argc, argv);
+	begin_output(verb);
+	if (first >= 0 && verb->opts->common.help) {
+		lk_opts_help(text, table);
+		verb->status = lk_ui_finish(&verb->ui, 0);
 		return -1;
 	}
-	begin_output(verb);
-	if (argc - first >= operands)
+	if (first < 0)
+		lk_verb_usage(verb, "%s", wrong);
+	else if (!are_operands_wrong(verb, argv + first, argc - first, operands))
 		return first;
-	lk_verb_fail(verb, &no_name, NULL);
 	verb->status = lk_verb_end(verb);
 	return -1;
 }
@@ -150,6 +159,20 @@ void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lk
 		lkm_report_free(report);
 }
 
+void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
+{
+	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
+	char what[384];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(what, sizeof(what), format, arguments);
+	va_end(arguments);
+	snprintf(error.message, sizeof(error.message), "%.300s (see '%s --help')", what,
+		verb->title);
+	lk_verb_fail(verb, &error, NULL);
+}
+
 int lk_verb_end(struct lk_verb *verb)
 {
 	if (verb->lkm)
@@ -184,7 +207,7 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 	void (*act)(struct lk_verb *verb, const char *name, const char *params))
 {
 	if (lk_verb_is_param(operands[0])) {
-		lk_verb_fail(verb, &no_name, NULL);
+		lk_verb_usage(verb, "expected the name of a module before '%.256s'", operands[0]);
 		return;
 	}
 	while (count > 0) {

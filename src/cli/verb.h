@@ -62,7 +62,7 @@ struct lk_verb {
 	struct lk_view view;     /* what the verb answers; see ../report/view.h */
 	struct lk_answer answer; /* of verbs without a view */
 	size_t unanswered;       /* bytes of the answer before the verb adds anything */
-	const struct lk_verb_opts *opts;
+	struct lk_verb_opts *opts;
 	const char *name; /* "plan" */
 	char title[32];   /* "lkm plan" */
 	struct lkm *lkm;  /* NULL until lk_verb_open() */
@@ -70,7 +70,9 @@ struct lk_verb {
 };
 
 /* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1
- * with the exit status in verb->status. With fewer operands than this it is wrong usage. */
+ * with the exit status in verb->status. operands is how many there must be at least, or
+ * LK_VERB_NO_OPERANDS. */
+#define LK_VERB_NO_OPERANDS (-1)
 int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands);
 
@@ -90,6 +92,10 @@ bool lk_verb_explains(const struct lk_verb *verb);
 /* Say what failed, with the explanation behind it; the exit status of the first failure stays. The
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
+
+/* Say what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
+void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Say what failed with a report that belongs to somebody else. */
 void lk_verb_tell(

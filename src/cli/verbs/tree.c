@@ -128,6 +128,7 @@ static void show(struct tree *tree, char *const *operands, int count)
 						  .edges = "users",
 						  .roots = "roots",
 						  .reverse = true};
+	struct lkm_error error = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
 	struct lk_view *view = &tree->verb->view;
 	int rc = 0;
 
@@ -136,10 +137,14 @@ static void show(struct tree *tree, char *const *operands, int count)
 	for (int i = 0; rc == 0 && i < count; i++)
 		rc = add_roots(tree, operands[i]);
 	lk_view_end(view);
+	if (rc == 0 && tree->count)
+		rc = lkm_graph_read(tree->verb->lkm, &tree->graph, &error);
 	if (rc == 0)
 		rc = add_branches(tree);
 	if (rc < 0)
-		lk_verb_fail(tree->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
+		lk_verb_fail(tree->verb, &error, NULL);
+	if (rc == 0 && tree->count)
+		tree->live = lk_verb_live(tree->verb);
 	lk_view_graph(view, tree->reverse ? &users : &needs);
 	lk_view_list(view, "modules");
 	for (size_t n = 0; rc == 0 && n < tree->count; n++)
@@ -153,18 +158,13 @@ int lk_cmd_tree(int argc, char **argv)
 	struct lk_verb verb;
 	struct tree tree = {.verb = &verb};
 	int first = lk_verb_begin(&verb, argc, argv, "tree", &text, table, &opts, 1);
-	struct lkm_error error;
 
 	if (first < 0)
 		return verb.status;
 	tree.reverse = opts.reverse;
 	lk_map_init(&tree.reached, &tree.arena);
-	if (lk_verb_open(&verb) && lkm_graph_read(verb.lkm, &tree.graph, &error) < 0)
-		lk_verb_fail(&verb, &error, NULL);
-	if (tree.graph) {
-		tree.live = lk_verb_live(&verb);
+	if (lk_verb_open(&verb))
 		show(&tree, argv + first, argc - first);
-	}
 	lkm_live_free(tree.live);
 	lkm_graph_free(tree.graph);
 	lk_arena_done(&tree.arena);
