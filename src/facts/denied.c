@@ -31,13 +31,12 @@ bool lk_denied_is_refusal(const char *command)
 
 static const struct lkm_directive *find_refusal(const struct lk_config *config, const char *module)
 {
-	const struct lk_directives *list = &config->kinds[LKM_DIRECTIVE_INSTALL];
+	const struct lkm_directive *line = NULL;
 
-	for (size_t i = 0; i < list->count; i++)
-		if (lk_denied_is_refusal(list->items[i].value) &&
-			lk_name_glob(list->items[i].name, module))
-			return &list->items[i];
-	return NULL;
+	do
+		line = lk_config_next(config, LKM_DIRECTIVE_INSTALL, module, line);
+	while (line && !lk_denied_is_refusal(line->value));
+	return line;
 }
 
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)

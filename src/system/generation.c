@@ -71,6 +71,8 @@ void lk_generation_end(struct lkm *lkm)
 		older = generation->older;
 		for (size_t i = 0; i < lkm->shelf_count; i++)
 			free_shelf(&generation->shelves[i]);
+		for (size_t i = 0; i < LK_FACT_COUNT; i++)
+			lk_fact_drop(generation->facts[i]);
 		lk_arena_done(&generation->arena);
 		free(generation);
 	}

@@ -5,6 +5,7 @@
 #define LK_GENERATION_H
 
 #include "../index/emit.h"
+#include "generation_facts.h"
 #include "open.h"
 
 struct lk_open_index {
@@ -43,6 +44,8 @@ struct lk_generation {
 	bool watches;            /* not with LKM_OPEN_ONCE */
 	struct lk_watched *watched;
 	size_t watched_count, watched_capacity;
+	struct lk_fact *facts[LK_FACT_COUNT]; /* those that have been asked for; see
+						 generation_facts.h */
 	const char **problems; /* of a scan: sentences */
 	size_t problem_count, problem_capacity;
 };

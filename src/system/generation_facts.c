@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Computing facts once: under the lock, by a table of makers. */
+#include "generation_facts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../base/error.h"
+#include "generation.h"
+
+static int damaged(const struct lkm *lkm, enum lk_index index, struct lkm_error *reterr)
+{
+	return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
+		lkm->catalog.directory, lk_catalog_file(index));
+}
+
+static int make_graph(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+	struct lkm_error *reterr)
+{
+	struct lk_graph_fact *made = (struct lk_graph_fact *)fact;
+	const struct lk_trie *index;
+	int rc = lk_open_index(&lkm->shelves[0], generation, LK_INDEX_DEP, &index, reterr);
+
+	if (rc < 0)
+		return rc;
+	rc = lk_depgraph_read(&made->graph, &fact->arena, index);
+	if (rc == -EBADMSG)
+		return damaged(lkm, LK_INDEX_DEP, reterr);
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+/* One alias index by module, and its full path. */
+static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum lk_index which,
+	struct lk_arena *arena, struct lk_alias_table *table, const char **ret_file,
+	struct lkm_error *reterr)
+{
+	const struct lk_trie none = {0}, *index = &none;
+	struct lkm_error error = {0};
+	int rc = lk_open_index(&lkm->shelves[0], generation, which, &index, &error);
+
+	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
+		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	if (rc < 0)
+		index = &none;
+	rc = lk_alias_table_read(table, arena, index);
+	if (rc == -EBADMSG)
+		return damaged(lkm, which, reterr);
+	*ret_file = lk_arena_format(
+		arena, "%s/%s", lkm->catalog.directory, lk_catalog_file(which));
+	return rc < 0 || !*ret_file ? lk_fail_memory(reterr) : 0;
+}
+
+static int make_aliases(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+	struct lkm_error *reterr)
+{
+	struct lk_aliases_fact *made = (struct lk_aliases_fact *)fact;
+	int rc = read_aliases(lkm, generation, LK_INDEX_ALIAS, &fact->arena, &made->modules,
+		&made->modules_file, reterr);
+
+	return rc < 0 ? rc
+		      : read_aliases(lkm, generation, LK_INDEX_BUILTIN_ALIAS, &fact->arena,
+				&made->builtin, &made->builtin_file, reterr);
+}
+
+static const struct {
+	size_t size;
+	/* With the lock held. 0 or -errno; then what is in the arena is freed. */
+	int (*make)(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+		struct lkm_error *reterr);
+} makers[LK_FACT_COUNT] = {
+	[LK_FACT_GRAPH] = {sizeof(struct lk_graph_fact), make_graph},
+	[LK_FACT_ALIASES] = {sizeof(struct lk_aliases_fact), make_aliases},
+};
+
+void lk_fact_take(const struct lk_fact *fact)
+{
+	__atomic_add_fetch(&((struct lk_fact *)fact)->users, 1, __ATOMIC_RELAXED);
+}
+
+void lk_fact_drop(const struct lk_fact *fact)
+{
+	struct lk_fact *mine = (struct lk_fact *)fact;
+
+	if (!mine || __atomic_sub_fetch(&mine->users, 1, __ATOMIC_ACQ_REL))
+		return;
+	lk_arena_done(&mine->arena);
+	free(mine);
+}
+
+/* With the lock held, unless another thread has made it meanwhile. */
+static int make(struct lkm *lkm, struct lk_generation *generation, enum lk_fact_kind kind,
+	struct lkm_error *reterr)
+{
+	struct lk_fact *fact;
+	int rc;
+
+	if (generation->facts[kind])
+		return 0;
+	fact = calloc(1, makers[kind].size);
+	if (!fact)
+		return lk_fail_memory(reterr);
+	lk_fact_take(fact);
+	rc = makers[kind].make(lkm, generation, fact, reterr);
+	if (rc < 0)
+		lk_fact_drop(fact);
+	else
+		__atomic_store_n(&generation->facts[kind], fact, __ATOMIC_RELEASE);
+	return rc;
+}
+
+/* The fact of the present generation: NULL when it could not be made, and then *ret_rc says why. */
+static const struct lk_fact *get(
+	struct lkm *lkm, enum lk_fact_kind kind, int *ret_rc, struct lkm_error *reterr)
+{
+	struct lk_generation *generation = lk_generation_of(lkm);
+	const struct lk_fact *fact = __atomic_load_n(&generation->facts[kind], __ATOMIC_ACQUIRE);
+
+	*ret_rc = 0;
+	if (fact)
+		return fact;
+	pthread_mutex_lock(&lkm->lock);
+	*ret_rc = make(lkm, generation, kind, reterr);
+	fact = generation->facts[kind];
+	pthread_mutex_unlock(&lkm->lock);
+	return fact;
+}
+
+int lk_fact_graph(struct lkm *lkm, const struct lk_graph_fact **ret, struct lkm_error *reterr)
+{
+	int rc;
+
+	*ret = (const struct lk_graph_fact *)get(lkm, LK_FACT_GRAPH, &rc, reterr);
+	return rc;
+}
+
+int lk_fact_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr)
+{
+	int rc;
+
+	*ret = (const struct lk_aliases_fact *)get(lkm, LK_FACT_ALIASES, &rc, reterr);
+	return rc;
+}
