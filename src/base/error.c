@@ -31,6 +31,19 @@ static const struct code_facts *find_facts(int code)
 	return code >= 0 && code < count && facts[code].slug ? &facts[code] : &unknown;
 }
 
+#define TEXT_OF(x)                        #x
+#define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
+
+const char *lkm_version(void)
+{
+	return VERSION_TEXT(LKM_VERSION_MAJOR, LKM_VERSION_MINOR, LKM_VERSION_PATCH);
+}
+
+unsigned lkm_version_number(void)
+{
+	return LKM_VERSION;
+}
+
 const char *lkm_code_name(int code)
 {
 	return find_facts(code)->slug;
