@@ -1,156 +1,119 @@
 /* SPDX-License-Identifier: MIT */
-/* Going through all lines once for one module. */
+/* Collecting the lines about one module, each as a copy of its directive. */
 #include "about.h"
 
 #include <errno.h>
-#include <string.h>
 
-#include "../formats/name.h"
-
-static int add(struct lk_about *about, enum lk_about_kind kind, const char *text, const char *file,
-	unsigned line)
+/* What a line of a kind says about the module. */
+static const char *text_of(enum lk_about_kind kind, const struct lkm_directive *line)
 {
-	struct lk_about_line item = {.kind = kind,
-		.text = lk_arena_copy(about->arena, text),
-		.file = lk_arena_copy(about->arena, file),
-		.line = line};
+	if (kind == LK_ABOUT_ALIAS)
+		return line->name;
+	return kind == LK_ABOUT_OPTIONS ? line->value : line->text;
+}
 
-	if (!item.text || !item.file ||
+static int add(
+	struct lk_about *about, enum lk_about_kind kind, const struct lkm_directive *line)
+{
+	struct lkm_directive *copy = lk_arena_alloc(about->arena, sizeof(*copy));
+
+	if (!copy || lk_directive_copy(about->arena, line, copy) < 0 ||
 		lk_arena_grow(about->arena, (void **)&about->items, &about->capacity, about->count,
 			sizeof(*about->items)) < 0)
 		return -ENOMEM;
-	about->items[about->count++] = item;
+	about->items[about->count++] = (struct lk_about_line){.kind = kind,
+		.text = text_of(kind, copy),
+		.file = copy->file,
+		.line = copy->line,
+		.origin = copy};
 	return 0;
 }
 
-/* The whole directive as text. */
-static int add_directive(
-	struct lk_about *about, enum lk_about_kind kind, const struct lkm_directive *line)
-{
-	const char *text =
-		kind == LK_ABOUT_KERNEL_BLACKLIST
-			? lk_arena_format(about->arena, "module_blacklist=%s", line->name)
-			: lk_arena_format(about->arena, "%s %s%s%s", lk_conf_word(line->kind),
-				  line->name, *line->value ? " " : "", line->value);
-
-	return text ? add(about, kind, text, line->file, line->line) : -ENOMEM;
-}
-
-static int add_config_aliases(struct lk_about *about, const struct lk_directives *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct lkm_directive *line = &list->items[i];
-
-		if (lk_name_equal(line->value, about->module) &&
-			add(about, LK_ABOUT_ALIAS, line->name, line->file, line->line) < 0)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int add_options(struct lk_about *about, const struct lk_config *config)
-{
-	const struct lkm_directive **lines;
-
-	if (lk_config_lines(config, LKM_DIRECTIVE_OPTIONS, about->module, about->alias,
-		    about->arena, &lines) < 0)
-		return -ENOMEM;
-	for (; *lines; lines++)
-		if (add(about, LK_ABOUT_OPTIONS, (*lines)->value, (*lines)->file, (*lines)->line) <
-			0)
-			return -ENOMEM;
-	return 0;
-}
-
-/* Lines that name modules exactly: blacklists. */
-static int add_named(
-	struct lk_about *about, enum lk_about_kind kind, const struct lk_directives *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i].name, about->module) == 0 &&
-			add_directive(about, kind, &list->items[i]) < 0)
-			return -ENOMEM;
-	return 0;
-}
-
-/* The install or remove line that counts. */
-static int add_command(struct lk_about *about, const struct lk_config *config,
-	enum lkm_directive_kind kind, enum lk_about_kind as)
-{
-	const struct lkm_directive *line = lk_config_command(config, kind, about->module);
-
-	return line ? add_directive(about, as, line) : 0;
-}
-
+/* All lines for the module that are in effect. */
 static int add_lines(struct lk_about *about, const struct lk_config *config,
 	enum lkm_directive_kind kind, enum lk_about_kind as)
 {
 	const struct lkm_directive **lines;
+	const char *alias = kind == LKM_DIRECTIVE_OPTIONS ? about->alias : NULL;
 
-	if (lk_config_lines(config, kind, about->module, NULL, about->arena, &lines) < 0)
+	if (lk_config_lines(config, kind, about->module, alias, about->arena, &lines) < 0)
 		return -ENOMEM;
 	for (; *lines; lines++)
-		if (add_directive(about, as, *lines) < 0)
+		if (add(about, as, *lines) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-static bool has(char **words, const char *module)
+/* Lines whose name is the module's, whether they are in effect or not; of install and remove lines
+ * the first is in effect. */
+static int add_named(struct lk_about *about, const struct lk_config *config,
+	enum lkm_directive_kind kind, enum lk_about_kind as)
 {
-	for (; *words; words++)
-		if (lk_name_equal(*words, module))
-			return true;
-	return false;
+	bool first_only = kind == LKM_DIRECTIVE_INSTALL || kind == LKM_DIRECTIVE_REMOVE;
+	const struct lkm_directive *line = NULL;
+
+	while ((line = lk_config_next(config, kind, about->module, line))) {
+		if (add(about, as, line) < 0)
+			return -ENOMEM;
+		if (first_only)
+			break;
+	}
+	return 0;
 }
 
-/* Lines of other modules in which this one is a word. "pre:" and "post:" are no modules. */
-static int add_wanted(struct lk_about *about, const struct lk_directives *list)
+/* Lines that name the module in their value. */
+static int add_naming(struct lk_about *about, const struct lk_config *config,
+	enum lkm_directive_kind kind, enum lk_about_kind as)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		char **words;
+	const struct lkm_directive *line = NULL;
 
-		if (lk_conf_words(about->arena, list->items[i].value, &words) < 0)
+	while ((line = lk_config_next_naming(config, kind, about->module, line)))
+		if (add(about, as, line) < 0)
 			return -ENOMEM;
-		if (has(words, about->module) &&
-			add_directive(about, LK_ABOUT_WANTED, &list->items[i]) < 0)
-			return -ENOMEM;
-	}
 	return 0;
 }
 
 int lk_about_config(struct lk_about *about, const struct lk_config *config)
 {
-	if (add_config_aliases(about, &config->kinds[LKM_DIRECTIVE_ALIAS]) < 0 ||
-		add_options(about, config) < 0 ||
-		add_named(about, LK_ABOUT_BLACKLIST, &config->kinds[LKM_DIRECTIVE_BLACKLIST]) < 0 ||
-		add_named(about, LK_ABOUT_KERNEL_BLACKLIST, &config->kinds[LKM_DIRECTIVE_REFUSED]) <
-			0 ||
-		add_command(about, config, LKM_DIRECTIVE_INSTALL, LK_ABOUT_INSTALL) < 0 ||
-		add_command(about, config, LKM_DIRECTIVE_REMOVE, LK_ABOUT_REMOVE) < 0 ||
-		add_lines(about, config, LKM_DIRECTIVE_SOFTDEP, LK_ABOUT_SOFTDEP) < 0 ||
-		add_lines(about, config, LKM_DIRECTIVE_WEAKDEP, LK_ABOUT_WEAKDEP) < 0 ||
-		add_wanted(about, &config->kinds[LKM_DIRECTIVE_SOFTDEP]) < 0)
-		return -ENOMEM;
-	return add_wanted(about, &config->kinds[LKM_DIRECTIVE_WEAKDEP]);
+	static const struct {
+		enum lkm_directive_kind kind;
+		enum lk_about_kind as;
+		int (*add)(struct lk_about *about, const struct lk_config *config,
+			enum lkm_directive_kind kind, enum lk_about_kind as);
+	} parts[] = {
+		{LKM_DIRECTIVE_ALIAS, LK_ABOUT_ALIAS, add_naming},
+		{LKM_DIRECTIVE_OPTIONS, LK_ABOUT_OPTIONS, add_lines},
+		{LKM_DIRECTIVE_BLACKLIST, LK_ABOUT_BLACKLIST, add_named},
+		{LKM_DIRECTIVE_REFUSED, LK_ABOUT_KERNEL_BLACKLIST, add_named},
+		{LKM_DIRECTIVE_INSTALL, LK_ABOUT_INSTALL, add_named},
+		{LKM_DIRECTIVE_REMOVE, LK_ABOUT_REMOVE, add_named},
+		{LKM_DIRECTIVE_SOFTDEP, LK_ABOUT_SOFTDEP, add_lines},
+		{LKM_DIRECTIVE_WEAKDEP, LK_ABOUT_WEAKDEP, add_lines},
+		{LKM_DIRECTIVE_SOFTDEP, LK_ABOUT_WANTED, add_naming},
+		{LKM_DIRECTIVE_WEAKDEP, LK_ABOUT_WANTED, add_naming},
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (parts[i].add(about, config, parts[i].kind, parts[i].as) < 0)
+			return -ENOMEM;
+	return 0;
 }
 
-struct alias_search {
-	struct lk_about *about;
-	const char *file;
-};
-
-static int add_alias(void *context, const char *key, const char *value, uint32_t priority)
+int lk_about_aliases(
+	struct lk_about *about, const struct lk_alias_table *table, const char *file)
 {
-	struct alias_search *search = context;
+	const struct lk_patterns *patterns = lk_alias_table_find(table, about->module);
 
-	if (strcmp(value, search->about->module) != 0)
-		return 0;
-	return add(search->about, LK_ABOUT_ALIAS, key, search->file, 0);
-}
+	for (size_t i = 0; patterns && i < patterns->count; i++) {
+		struct lkm_directive line = {.kind = LKM_DIRECTIVE_ALIAS,
+			.tier = LK_TIER_KERNEL,
+			.name = patterns->items[i],
+			.value = about->module,
+			.file = file};
 
-int lk_about_aliases(struct lk_about *about, const struct lk_trie *index, const char *file)
-{
-	struct alias_search search = {about, file};
-
-	return lk_trie_each(index, add_alias, &search);
+		line.text = lk_arena_format(about->arena, "alias %s %s", line.name, line.value);
+		if (!line.text || add(about, LK_ABOUT_ALIAS, &line) < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }

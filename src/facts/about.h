@@ -4,7 +4,7 @@
 #ifndef LK_ABOUT_H
 #define LK_ABOUT_H
 
-#include "../formats/trie.h"
+#include "alias_table.h"
 #include "config.h"
 
 enum lk_about_kind {
@@ -24,6 +24,7 @@ struct lk_about_line {
 	const char *text;
 	const char *file; /* full path */
 	unsigned line;    /* 0 where the file has none */
+	const struct lkm_directive *origin;
 };
 
 struct lk_about {
@@ -37,8 +38,8 @@ struct lk_about {
 /* Add the lines of the configuration. Strings are copied. 0 or -ENOMEM. */
 int lk_about_config(struct lk_about *about, const struct lk_config *config);
 
-/* Add the aliases of one index that stand for the module. file is its full path. 0; -EBADMSG;
- * -ENOMEM. */
-int lk_about_aliases(struct lk_about *about, const struct lk_trie *index, const char *file);
+/* Add the aliases of one index that lead to the module. file is its full path. 0 or -ENOMEM. */
+int lk_about_aliases(
+	struct lk_about *about, const struct lk_alias_table *table, const char *file);
 
 #endif

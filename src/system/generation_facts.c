@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/error.h"
+#include "../files/path.h"
+#include "../formats/managed.h"
 #include "generation.h"
 
 static int damaged(const struct lkm *lkm, enum lk_index index, struct lkm_error *reterr)
@@ -62,6 +65,40 @@ static int make_aliases(struct lkm *lkm, struct lk_generation *generation, struc
 				&made->builtin, &made->builtin_file, reterr);
 }
 
+/* The file among those of the configuration, as an install line in it shows; NULL: none. */
+static const char *denials_file(const struct lk_config *config)
+{
+	const struct lk_directives *list = &config->kinds[LKM_DIRECTIVE_INSTALL];
+
+	for (size_t i = 0; i < list->count; i++) {
+		const char *slash = strrchr(list->items[i].file, '/');
+
+		if (slash && strcmp(slash + 1, LK_DENIALS_FILE) == 0)
+			return list->items[i].file;
+	}
+	return NULL;
+}
+
+static int make_denials(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+	struct lkm_error *reterr)
+{
+	struct lk_denials_fact *made = (struct lk_denials_fact *)fact;
+	const char *path = denials_file(&generation->config), *relative;
+	LK_BUF_CLEANUP struct lk_buf text;
+	int at, rc;
+
+	made->denials.arena = &fact->arena;
+	lk_buf_init(&text, LK_MANAGED_MAX);
+	if (!path)
+		return 0;
+	relative = lk_path_find(lkm->files, path, &at);
+	rc = lk_file_read(at, relative, path, &text, NULL);
+	if (rc == 0)
+		rc = lk_denials_read(&made->denials, &fact->arena, lk_buf_span(&text));
+	lk_denials_done(&made->denials); /* the entries are in the arena, and stay */
+	return rc == -ENOMEM ? lk_fail_memory(reterr) : 0;
+}
+
 static const struct {
 	size_t size;
 	/* With the lock held. 0 or -errno; then what is in the arena is freed. */
@@ -70,6 +107,7 @@ static const struct {
 } makers[LK_FACT_COUNT] = {
 	[LK_FACT_GRAPH] = {sizeof(struct lk_graph_fact), make_graph},
 	[LK_FACT_ALIASES] = {sizeof(struct lk_aliases_fact), make_aliases},
+	[LK_FACT_DENIALS] = {sizeof(struct lk_denials_fact), make_denials},
 };
 
 void lk_fact_take(const struct lk_fact *fact)
@@ -138,5 +176,13 @@ int lk_fact_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, struct 
 	int rc;
 
 	*ret = (const struct lk_aliases_fact *)get(lkm, LK_FACT_ALIASES, &rc, reterr);
+	return rc;
+}
+
+int lk_fact_denials(struct lkm *lkm, const struct lk_denials_fact **ret, struct lkm_error *reterr)
+{
+	int rc;
+
+	*ret = (const struct lk_denials_fact *)get(lkm, LK_FACT_DENIALS, &rc, reterr);
 	return rc;
 }

@@ -6,6 +6,7 @@
 
 #include "../facts/alias_table.h"
 #include "../facts/depgraph.h"
+#include "../formats/denials.h"
 #include "open.h"
 
 /*
@@ -18,6 +19,7 @@
 enum lk_fact_kind {
 	LK_FACT_GRAPH,
 	LK_FACT_ALIASES,
+	LK_FACT_DENIALS,
 	LK_FACT_COUNT
 };
 
@@ -41,6 +43,13 @@ struct lk_aliases_fact {
 	const char *builtin_file;
 };
 
+/* lkm-deny.conf, where it is part of the configuration: the reasons of denials. One that is missing
+ * or cannot be read is empty. */
+struct lk_denials_fact {
+	struct lk_fact fact;
+	struct lk_denials denials;
+};
+
 /* The graph, computed unless it has been. It is valid as long as its generation, or until
  * lk_fact_drop() when it is taken with lk_fact_take(). A failure is not kept. 0;
  * LKM_E_INDEX_MISSING, LKM_E_INDEX_DAMAGED (-EBADMSG), LKM_E_UNREADABLE; -ENOMEM. */
@@ -50,6 +59,10 @@ int lk_fact_graph(
 /* The aliases, in the same way; a missing index is no error. */
 int lk_fact_aliases(
 	struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr);
+
+/* The denials: 0 or -ENOMEM. */
+int lk_fact_denials(
+	struct lkm *lkm, const struct lk_denials_fact **ret, struct lkm_error *reterr);
 
 /* Make a fact last beyond its generation, until it is dropped. NULL is allowed for dropping. */
 void lk_fact_take(const struct lk_fact *fact);
