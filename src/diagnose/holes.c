@@ -6,8 +6,7 @@ static bool add_kind(struct lk_holes *holes, enum lkm_hole kind)
 {
 	struct lk_findings *findings = &holes->findings;
 
-	if (lk_arena_grow(findings->arena, (void **)&holes->kinds, &holes->kind_capacity,
-		    findings->count, sizeof(*holes->kinds)) < 0) {
+	if (LK_GROW(findings->arena, holes->kinds, findings->count, holes->kind_capacity) < 0) {
 		findings->failed = true;
 		return false;
 	}

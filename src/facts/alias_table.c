@@ -26,12 +26,7 @@ static int add_alias(void *context, const char *key, const char *value, uint32_t
 	struct lk_patterns *patterns = patterns_of(table, value);
 	char *pattern = lk_arena_copy(arena, key);
 
-	if (!patterns || !pattern ||
-		lk_arena_grow(arena, (void **)&patterns->items, &patterns->capacity,
-			patterns->count, sizeof(*patterns->items)) < 0)
-		return -ENOMEM;
-	patterns->items[patterns->count++] = pattern;
-	return 0;
+	return patterns && pattern ? LK_APPEND(arena, patterns, pattern) : -ENOMEM;
 }
 
 int lk_alias_table_read(

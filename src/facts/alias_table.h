@@ -7,10 +7,7 @@
 #include "../formats/trie.h"
 
 /* The patterns of one module, in the order of the index. */
-struct lk_patterns {
-	const char **items;
-	size_t count, capacity;
-};
+struct lk_patterns LK_LIST(const char *);
 
 struct lk_alias_table {
 	struct lk_map by_module; /* name -> struct lk_patterns */

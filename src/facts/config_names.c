@@ -8,10 +8,7 @@
 #include "config.h"
 
 /* Positions in the list of a kind, ascending. */
-struct positions {
-	size_t *items;
-	size_t count, capacity;
-};
+struct positions LK_LIST(size_t);
 
 struct lk_config_names {
 	struct {
@@ -25,11 +22,7 @@ static int append(struct lk_arena *arena, struct positions *list, size_t at)
 {
 	if (list->count && list->items[list->count - 1] == at) /* a line counts once */
 		return 0;
-	if (lk_arena_grow(arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
-		return -ENOMEM;
-	list->items[list->count++] = at;
-	return 0;
+	return LK_APPEND(arena, list, at);
 }
 
 static int append_to(struct lk_map *map, const char *name, size_t at)

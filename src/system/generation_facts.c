@@ -73,7 +73,7 @@ static const char *denials_file(const struct lk_config *config)
 	for (size_t i = 0; i < list->count; i++) {
 		const char *slash = strrchr(list->items[i].file, '/');
 
-		if (slash && strcmp(slash + 1, LK_DENIALS_FILE) == 0)
+		if (slash && strcmp(slash + 1, LK_DENY_FILE) == 0)
 			return list->items[i].file;
 	}
 	return NULL;
@@ -87,15 +87,15 @@ static int make_denials(struct lkm *lkm, struct lk_generation *generation, struc
 	LK_BUF_CLEANUP struct lk_buf text;
 	int at, rc;
 
-	made->denials.arena = &fact->arena;
+	made->file.arena = &fact->arena;
 	lk_buf_init(&text, LK_MANAGED_MAX);
 	if (!path)
 		return 0;
 	relative = lk_path_find(lkm->files, path, &at);
 	rc = lk_file_read(at, relative, path, &text, NULL);
 	if (rc == 0)
-		rc = lk_denials_read(&made->denials, &fact->arena, lk_buf_span(&text));
-	lk_denials_done(&made->denials); /* the entries are in the arena, and stay */
+		rc = lk_deny_file_read(&made->file, &fact->arena, lk_buf_span(&text));
+	lk_deny_file_done(&made->file); /* the entries are in the arena, and stay */
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : 0;
 }
 

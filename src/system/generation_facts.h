@@ -6,7 +6,7 @@
 
 #include "../facts/alias_table.h"
 #include "../facts/depgraph.h"
-#include "../formats/denials.h"
+#include "../formats/deny_file.h"
 #include "open.h"
 
 /*
@@ -47,7 +47,7 @@ struct lk_aliases_fact {
  * or cannot be read is empty. */
 struct lk_denials_fact {
 	struct lk_fact fact;
-	struct lk_denials denials;
+	struct lk_deny_file file;
 };
 
 /* The graph, computed unless it has been. It is valid as long as its generation, or until

@@ -317,9 +317,9 @@ def cpio():
         yield what, data[:at] + digits + data[at + 8:]
 
 
-# denials
+# deny_file
 
-def denials():
+def deny_file():
     yield "entry", b"# why\ninstall a /bin/false\nblacklist a\n"
     yield "others", b"options x y=1\n\n# words\n\nblacklist b-c\n# last"
     yield "continued", b"install a \\\n/bin/false\n# x \\\nblacklist b\nblacklist c\\\n"
@@ -335,12 +335,12 @@ def module_list():
     yield "cmdline", b'quiet modules_load=a,b,,c rd.modules-load="d,e" -- modules_load=f'
 
 
-# held
+# hold_file
 
 HELD = "lkm-hold 1\nboot 7d2f7a57-8c3f-4bfb-9d5c-0f7c6d1b2a43\nloaded dep_a 12345\nloaded dep_b\nloading t_slow\n"
 
 
-def held():
+def hold_file():
     yield "empty", b""
     yield "all", HELD.encode()
     yield "nothing", b"lkm-hold 1\nboot\n"
@@ -486,10 +486,10 @@ def link():
     yield "empty", b""
 
 
-# unpack
+# compression
 
 
-def unpack():
+def compression():
     for key, data, _ in packed.streams():
         yield key, data
         if len(data) < 2000:
@@ -579,8 +579,8 @@ def param_list():
         yield "text_%d" % i, text.encode()
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack, module_list)}
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, held, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, deny_file, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, compression, module_list)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, deny_file, depconf, extract, hold_file, in_use, klog, param_list, proc, sign, symvers, link, tables, compression)}
 def param_file():
     yield "entry", b"# why\noptions a x=1 y\n"
     yield "others", b"options a* y=1\n\n# words\n\nblacklist b-c\n# last"
@@ -590,7 +590,7 @@ def param_file():
     yield "bytes", b"options a s=\xc3\xa0 t=\xa0\noptions b x=\t1\noptions c \0\n"
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_file, param_list, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, deny_file, depconf, extract, in_use, klog, param_file, param_list, proc, sign, symvers, link, tables, compression)}
 
 
 def regressions():
