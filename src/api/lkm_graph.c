@@ -138,8 +138,7 @@ static int read_line(struct lkm_dep_line *line, const struct lk_catalog *catalog
 	while (lk_span_word(&found.deps, &word)) {
 		char *dep = lk_arena_copy_span(&line->arena, word);
 
-		if (!dep || lk_arena_grow(&line->arena, (void **)&line->deps, &line->capacity,
-				    line->count, sizeof(*line->deps)) < 0)
+		if (!dep || LK_GROW(&line->arena, line->deps, line->count, line->capacity) < 0)
 			return lk_fail_memory(reterr);
 		line->deps[line->count++] = dep;
 	}
@@ -161,7 +160,7 @@ static int find_line(
 		if (rc < 0 && error.code == LKM_E_INDEX_MISSING)
 			continue;
 		if (rc < 0)
-			return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+			return lk_fail_pass(reterr, &error);
 		rc = lk_trie_find(trie, module, &value);
 		if (rc < 0)
 			return lk_fail(reterr, LKM_E_INDEX_DAMAGED, -rc, "'%s/%s' is damaged",

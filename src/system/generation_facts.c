@@ -42,7 +42,7 @@ static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum 
 	int rc = lk_open_index(&lkm->shelves[0], generation, which, &index, &error);
 
 	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
-		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+		return lk_fail_pass(reterr, &error);
 	if (rc < 0)
 		index = &none;
 	rc = lk_alias_table_read(table, arena, index);

@@ -46,20 +46,20 @@ static const char *wanted_word(enum lkm_wanted wanted)
 static void add_module(struct lk_json *json, const struct lkm_closure *closure, size_t i)
 {
 	lk_json_object(json, NULL);
-	lk_json_text(json, "name", lkm_closure_module(closure, i));
-	lk_json_text_or_null(json, "path", lkm_closure_path(closure, i));
-	lk_json_bool(json, "builtin", lkm_closure_builtin(closure, i));
-	lk_json_text(json, "reason", wanted_word(lkm_closure_wanted(closure, i)));
-	lk_json_text_or_null(json, "by", lkm_closure_by(closure, i));
+	lk_json_text(json, "name", lkm_closure_module_name(lkm_closure_module(closure, i)));
+	lk_json_text_or_null(json, "path", lkm_closure_module_path(lkm_closure_module(closure, i)));
+	lk_json_bool(json, "builtin", lkm_closure_module_builtin(lkm_closure_module(closure, i)));
+	lk_json_text(json, "reason", wanted_word(lkm_closure_module_wanted(lkm_closure_module(closure, i))));
+	lk_json_text_or_null(json, "by", lkm_closure_module_by(lkm_closure_module(closure, i)));
 	lk_json_end(json);
 }
 
 static void add_firmware(struct lk_json *json, const struct lkm_closure *closure, size_t i)
 {
 	lk_json_object(json, NULL);
-	lk_json_text(json, "name", lkm_closure_firmware_name(closure, i));
-	lk_json_text_or_null(json, "path", lkm_closure_firmware_path(closure, i));
-	lk_json_text(json, "module", lkm_closure_firmware_module(closure, i));
+	lk_json_text(json, "name", lkm_firmware_name(lkm_closure_firmware(closure, i)));
+	lk_json_text_or_null(json, "path", lkm_firmware_path(lkm_closure_firmware(closure, i)));
+	lk_json_text(json, "module", lkm_firmware_module(lkm_closure_firmware(closure, i)));
 	lk_json_end(json);
 }
 
@@ -85,16 +85,16 @@ static void print_paths(struct lk_verb *verb, const struct lkm_closure *closure)
 	const char *path;
 
 	for (size_t i = 0; i < lkm_closure_count(closure); i++)
-		if ((path = lkm_closure_path(closure, i)))
+		if ((path = lkm_closure_module_path(lkm_closure_module(closure, i))))
 			puts(path);
 	for (size_t i = 0; i < lkm_closure_firmware_count(closure); i++) {
-		path = lkm_closure_firmware_path(closure, i);
+		path = lkm_firmware_path(lkm_closure_firmware(closure, i));
 		if (path)
 			puts(path);
 		else
 			lk_ui_say(&verb->ui, LOG_NOTICE, "firmware %s of %s is not there",
-				lkm_closure_firmware_name(closure, i),
-				lkm_closure_firmware_module(closure, i));
+				lkm_firmware_name(lkm_closure_firmware(closure, i)),
+				lkm_firmware_module(lkm_closure_firmware(closure, i)));
 	}
 }
 

@@ -50,8 +50,10 @@ struct tree {
 
 static const char *branch(const struct tree *tree, const char *module, size_t i)
 {
-	return tree->opts->reverse ? lkm_graph_user(tree->graph, module, i)
-				   : lkm_graph_need(tree->graph, module, i);
+	const struct lkm_graph_module *node = lkm_graph_find(tree->graph, module);
+
+	return lkm_graph_module_name(tree->opts->reverse ? lkm_graph_module_user(node, i)
+							 : lkm_graph_module_need(node, i));
 }
 
 /* Take note that a module is being printed; false when it was before. There is room for every
