@@ -269,7 +269,7 @@ $ lkm load --json nosuch
 [4]
 
 $ lkm list --json
-{"schema":1,"command":"list","modules":[{"name":"net_twin","size":16384,"refcount":0,"state":"live","holders":[],"taint":""}]}
+{"schema":1,"command":"list","modules":[{"name":"net_twin","size":16384,"refcount":0,"state":"live","taint":"","holders":[]}]}
 
 $ lkm unload --json --only net-twin
 {"schema":1,"command":"unload","results":[{"asked":"net-twin","done":true}]}

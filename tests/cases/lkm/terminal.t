@@ -21,19 +21,19 @@ file proc/modules
 	base 16384 3 one,two,three,four_is_long,five, Live 0xffffffffc0900000
 
 $ TERM=xterm python3 bin/terminal lkm list
-\\x1b[2mModule   Size  Used  By\x1b[0m
-\\x1b[1mbase  \x1b[0m    16K     3  one two three
-                     four_is_long five
+\\x1b[2mModule\x1b[0m  \x1b[2mSize\x1b[0m  \x1b[2mUsed\x1b[0m  \x1b[2mBy\x1b[0m
+\\x1b[1mbase\x1b[0m     16K     3  one two three
+                    four_is_long five
 
 $ TERM=xterm NO_COLOR=1 python3 bin/terminal lkm list
-Module   Size  Used  By
-base      16K     3  one two three
-                     four_is_long five
+Module  Size  Used  By
+base     16K     3  one two three
+                    four_is_long five
 
 $ TERM=dumb python3 bin/terminal lkm list
-Module   Size  Used  By
-base      16K     3  one two three
-                     four_is_long five
+Module  Size  Used  By
+base     16K     3  one two three
+                    four_is_long five
 
 $ TERM=xterm python3 bin/terminal lkm tree top
 \\x1b[1mtop\x1b[0m
@@ -46,8 +46,8 @@ $ TERM=xterm python3 bin/terminal lkm plan top
    2  load    \x1b[1mtop\x1b[0m     asked for
 
 $ TERM=xterm lkm list
-Module   Size  Used  By
-base      16K     3  one two three four_is_long five
+Module  Size  Used  By
+base     16K     3  one two three four_is_long five
 
 $ TERM=xterm python3 bin/terminal lkm list --json
-{"schema":1,"command":"list","modules":[{"name":"base","size":16384,"refcount":3,"state":"live","holders":["one","two","three","four_is_long","five"],"taint":""}]}
+{"schema":1,"command":"list","modules":[{"name":"base","size":16384,"refcount":3,"state":"live","taint":"","holders":["one","two","three","four_is_long","five"]}]}
