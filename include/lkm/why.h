@@ -43,6 +43,9 @@ LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
 /** The full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);
 
+/** For LKM_VERDICT_DENIED: the reason that was given to lkm_deny_add(); NULL when there is none. */
+LKM_EXPORT const char *lkm_why_reason(const struct lkm_why *why);
+
 /** How many reasons refuse it; 0 for a module that is loaded or built in. */
 LKM_EXPORT size_t lkm_why_refusal_count(const struct lkm_why *why);
 /** Reason i, from 0; NULL beyond the last. It belongs to why. */

@@ -254,7 +254,7 @@ static int read_facts(struct auditing *auditing, struct lkm_error *reterr)
 
 	if (rc < 0)
 		return rc;
-	rc = lk_fact_graph(lkm, &auditing->graph, &error);
+	rc = lk_generation_graph(lkm, &auditing->graph, &error);
 	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
 		return lk_fail_pass(reterr, &error);
 	if (!lk_open_is_running(lkm))

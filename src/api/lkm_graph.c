@@ -25,13 +25,13 @@ LKM_EXPORT int lkm_graph_read(struct lkm *lkm, struct lkm_graph **ret, struct lk
 	if (!lkm || !ret)
 		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
 	LK_REQUEST(lkm);
-	rc = lk_fact_graph(lkm, &fact, reterr);
+	rc = lk_generation_graph(lkm, &fact, reterr);
 	if (rc < 0)
 		return rc;
 	graph = calloc(1, sizeof(*graph));
 	if (!graph)
 		return lk_fail_memory(reterr);
-	lk_fact_take(&fact->fact);
+	lk_generation_fact_take(&fact->fact);
 	graph->fact = fact;
 	*ret = graph;
 	return 0;
@@ -41,7 +41,7 @@ LKM_EXPORT void lkm_graph_free(struct lkm_graph *graph)
 {
 	if (!graph)
 		return;
-	lk_fact_drop(&graph->fact->fact);
+	lk_generation_fact_drop(&graph->fact->fact);
 	free(graph);
 }
 

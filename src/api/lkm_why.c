@@ -23,7 +23,7 @@ struct lkm_why_line {
 
 struct lkm_why {
 	struct lk_arena arena;
-	const char *module, *alias, *path;
+	const char *module, *alias, *path, *reason;
 	enum lkm_verdict verdict;
 	struct lk_findings refusals;
 	struct lkm_why_line *items;
@@ -55,7 +55,7 @@ static int add_mentions(struct lkm *lkm, struct lkm_why *why, const struct lk_co
 	struct lk_mentions mentions = {
 		.arena = &why->arena, .module = why->module, .alias = why->alias};
 	const struct lk_aliases_fact *aliases;
-	int rc = lk_fact_aliases(lkm, &aliases, reterr);
+	int rc = lk_generation_aliases(lkm, &aliases, reterr);
 
 	if (rc < 0)
 		return rc;
@@ -79,7 +79,7 @@ static int add_dependencies(struct lkm *lkm, struct lkm_why *why, const struct l
 	const struct lk_graph_fact *fact = NULL;
 	const struct lk_depnode *node;
 	struct lkm_error error = {0};
-	int rc = lk_fact_graph(lkm, &fact, &error);
+	int rc = lk_generation_graph(lkm, &fact, &error);
 
 	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
 		return lk_fail_pass(reterr, &error);
@@ -167,7 +167,7 @@ static int read_reason(struct lkm *lkm, struct lkm_why *why, struct lk_refusal_f
 
 	if (!line || !lk_denied_is_refusal(line->value))
 		return 0;
-	rc = lk_fact_denials(lkm, &denials, reterr);
+	rc = lk_generation_denials(lkm, &denials, reterr);
 	if (rc < 0)
 		return rc;
 	rc = lk_deny_file_reason(&denials->file, why->module, &why->arena, &facts->reason);
@@ -200,6 +200,7 @@ static int judge(struct lkm *lkm, struct lkm_why *why, const struct lk_known *kn
 	}
 	if (rc < 0)
 		return rc;
+	why->reason = facts.reason;
 	why->refusals.arena = &why->arena;
 	lk_refusals_find(&facts, &why->refusals);
 	why->verdict = lk_refusals_verdict(&facts, &why->refusals);
@@ -275,6 +276,11 @@ LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why)
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why)
 {
 	return why ? why->path : NULL;
+}
+
+LKM_EXPORT const char *lkm_why_reason(const struct lkm_why *why)
+{
+	return why ? why->reason : NULL;
 }
 
 LKM_EXPORT size_t lkm_why_refusal_count(const struct lkm_why *why)

@@ -65,7 +65,7 @@ static void free_generation(const struct lkm *lkm, struct lk_generation *generat
 	for (size_t i = 0; i < lkm->shelf_count; i++)
 		free_shelf(&generation->shelves[i]);
 	for (size_t i = 0; i < LK_FACT_COUNT; i++)
-		lk_fact_drop(generation->facts[i]);
+		lk_generation_fact_drop(generation->facts[i]);
 	lk_arena_done(&generation->arena);
 	free(generation);
 }

@@ -45,7 +45,7 @@ struct lk_generation {
 	bool watches;            /* not with LKM_OPEN_ONCE */
 	struct lk_watched *watched;
 	size_t watched_count, watched_capacity;
-	struct lk_fact *facts[LK_FACT_COUNT]; /* those that have been asked for; see
+	struct lk_generation_fact *facts[LK_FACT_COUNT]; /* those that have been asked for; see
 						 generation_facts.h */
 	const char **problems; /* of a scan: sentences */
 	size_t problem_count, problem_capacity;

@@ -17,7 +17,7 @@ static int damaged(const struct lkm *lkm, enum lk_index index, struct lkm_error 
 		lkm->catalog.directory, lk_catalog_file(index));
 }
 
-static int make_graph(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+static int make_graph(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
 	struct lkm_error *reterr)
 {
 	struct lk_graph_fact *made = (struct lk_graph_fact *)fact;
@@ -53,7 +53,7 @@ static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum 
 	return rc < 0 || !*ret_file ? lk_fail_memory(reterr) : 0;
 }
 
-static int make_aliases(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+static int make_aliases(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
 	struct lkm_error *reterr)
 {
 	struct lk_aliases_fact *made = (struct lk_aliases_fact *)fact;
@@ -79,7 +79,7 @@ static const char *denials_file(const struct lk_config *config)
 	return NULL;
 }
 
-static int make_denials(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+static int make_denials(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
 	struct lkm_error *reterr)
 {
 	struct lk_denials_fact *made = (struct lk_denials_fact *)fact;
@@ -102,7 +102,7 @@ static int make_denials(struct lkm *lkm, struct lk_generation *generation, struc
 static const struct {
 	size_t size;
 	/* With the lock held. 0 or -errno; then what is in the arena is freed. */
-	int (*make)(struct lkm *lkm, struct lk_generation *generation, struct lk_fact *fact,
+	int (*make)(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
 		struct lkm_error *reterr);
 } makers[LK_FACT_COUNT] = {
 	[LK_FACT_GRAPH] = {sizeof(struct lk_graph_fact), make_graph},
@@ -110,14 +110,14 @@ static const struct {
 	[LK_FACT_DENIALS] = {sizeof(struct lk_denials_fact), make_denials},
 };
 
-void lk_fact_take(const struct lk_fact *fact)
+void lk_generation_fact_take(const struct lk_generation_fact *fact)
 {
-	__atomic_add_fetch(&((struct lk_fact *)fact)->users, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&((struct lk_generation_fact *)fact)->users, 1, __ATOMIC_RELAXED);
 }
 
-void lk_fact_drop(const struct lk_fact *fact)
+void lk_generation_fact_drop(const struct lk_generation_fact *fact)
 {
-	struct lk_fact *mine = (struct lk_fact *)fact;
+	struct lk_generation_fact *mine = (struct lk_generation_fact *)fact;
 
 	if (!mine || __atomic_sub_fetch(&mine->users, 1, __ATOMIC_ACQ_REL))
 		return;
@@ -126,10 +126,10 @@ void lk_fact_drop(const struct lk_fact *fact)
 }
 
 /* With the lock held, unless another thread has made it meanwhile. */
-static int make(struct lkm *lkm, struct lk_generation *generation, enum lk_fact_kind kind,
+static int make(struct lkm *lkm, struct lk_generation *generation, enum lk_generation_fact_kind kind,
 	struct lkm_error *reterr)
 {
-	struct lk_fact *fact;
+	struct lk_generation_fact *fact;
 	int rc;
 
 	if (generation->facts[kind])
@@ -137,21 +137,21 @@ static int make(struct lkm *lkm, struct lk_generation *generation, enum lk_fact_
 	fact = calloc(1, makers[kind].size);
 	if (!fact)
 		return lk_fail_memory(reterr);
-	lk_fact_take(fact);
+	lk_generation_fact_take(fact);
 	rc = makers[kind].make(lkm, generation, fact, reterr);
 	if (rc < 0)
-		lk_fact_drop(fact);
+		lk_generation_fact_drop(fact);
 	else
 		__atomic_store_n(&generation->facts[kind], fact, __ATOMIC_RELEASE);
 	return rc;
 }
 
 /* The fact of the present generation: NULL when it could not be made, and then *ret_rc says why. */
-static const struct lk_fact *get(
-	struct lkm *lkm, enum lk_fact_kind kind, int *ret_rc, struct lkm_error *reterr)
+static const struct lk_generation_fact *get(
+	struct lkm *lkm, enum lk_generation_fact_kind kind, int *ret_rc, struct lkm_error *reterr)
 {
 	struct lk_generation *generation = lk_generation_of(lkm);
-	const struct lk_fact *fact = __atomic_load_n(&generation->facts[kind], __ATOMIC_ACQUIRE);
+	const struct lk_generation_fact *fact = __atomic_load_n(&generation->facts[kind], __ATOMIC_ACQUIRE);
 
 	*ret_rc = 0;
 	if (fact)
@@ -163,7 +163,7 @@ static const struct lk_fact *get(
 	return fact;
 }
 
-int lk_fact_graph(struct lkm *lkm, const struct lk_graph_fact **ret, struct lkm_error *reterr)
+int lk_generation_graph(struct lkm *lkm, const struct lk_graph_fact **ret, struct lkm_error *reterr)
 {
 	int rc;
 
@@ -171,7 +171,7 @@ int lk_fact_graph(struct lkm *lkm, const struct lk_graph_fact **ret, struct lkm_
 	return rc;
 }
 
-int lk_fact_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr)
+int lk_generation_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr)
 {
 	int rc;
 
@@ -179,7 +179,7 @@ int lk_fact_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, struct 
 	return rc;
 }
 
-int lk_fact_denials(struct lkm *lkm, const struct lk_denials_fact **ret, struct lkm_error *reterr)
+int lk_generation_denials(struct lkm *lkm, const struct lk_denials_fact **ret, struct lkm_error *reterr)
 {
 	int rc;
 

@@ -82,10 +82,10 @@ static void print_driver(const struct lk_screen *screen, const struct lkm_device
 }
 
 static void print_obstacle(
-	const struct lk_screen *screen, const char *text, const char *file, unsigned line)
+	const struct lk_screen *screen, const char *obstacle, const char *file, unsigned line)
 {
 	printf("%*s", COLUMN + 2, "");
-	lk_screen_text(text);
+	lk_screen_text(obstacle);
 	if (file) {
 		printf("  %s", screen->faint);
 		lk_screen_text(file);
