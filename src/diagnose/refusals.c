@@ -68,12 +68,12 @@ static void check_file(const struct lk_refusal_facts *facts, struct lk_findings 
 		return;
 	}
 	if (facts->vermagic && !is_of_release(facts->vermagic, facts->release)) {
-		lk_finding_add(findings, LKM_E_REFUSED, LKM_CERTAIN,
+		lk_finding_add(findings, LKM_E_VERMAGIC, LKM_CERTAIN,
 			"it was built for another kernel: %s", facts->vermagic);
 		lk_finding_origin(findings, facts->path, 0);
 	}
 	if (facts->signature_required && !facts->has_signature) {
-		lk_finding_add(findings, LKM_E_REFUSED, LKM_CERTAIN,
+		lk_finding_add(findings, LKM_E_UNSIGNED, LKM_CERTAIN,
 			"this kernel requires signed modules, and it has no signature");
 		lk_finding_origin(findings, "/sys/module/module/parameters/sig_enforce", 0);
 	}
@@ -95,7 +95,7 @@ void lk_refusals_find(const struct lk_refusal_facts *facts, struct lk_findings *
 	}
 	check_dependencies(facts, findings);
 	if (facts->loading_disabled) {
-		lk_finding_add(findings, LKM_E_NOT_PERMITTED, LKM_CERTAIN,
+		lk_finding_add(findings, LKM_E_MODULES_DISABLED, LKM_CERTAIN,
 			"module loading is disabled until reboot");
 		lk_finding_origin(findings, "/proc/sys/kernel/modules_disabled", 0);
 	}

@@ -181,6 +181,8 @@ const struct lkm_directive *lk_config_next_naming(const struct lk_config *config
 	const struct lk_directives *list = &config->kinds[kind];
 	size_t at = previous ? (size_t)(previous - list->items) + 1 : 0;
 
+	if (!is_module(module))
+		return NULL;
 	if (names)
 		at = position(lk_map_get(&names->kinds[kind].named, module), at, list->count);
 	else
