@@ -156,6 +156,11 @@ void lk_view_more(struct lk_view *view, enum lk_style style, const char *words)
 	set_cue(view, LK_VIEW_MORE, style, words);
 }
 
+void lk_view_hide(struct lk_view *view)
+{
+	set_cue(view, LK_VIEW_NOWHERE, LK_PLAIN, NULL);
+}
+
 void lk_view_table(struct lk_view *view, const struct lk_view_column *columns)
 {
 	view->cue.columns = columns;

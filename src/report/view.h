@@ -27,9 +27,9 @@
  *	  needs       fat nls_base
  *
  * The words of a cue are a constant in which %s stands for the value, and %b for a number of bytes
- * as "12K" or "1.2M". NULL is the value alone. Words without either replace the value: JSON says
- * "builtin" where text says "is built-in"; "" shows nothing and keeps its cell. A boolean shows its
- *words when it is true. A value that is null shows nothing, and the next one takes its place.
+ * as "12K" or "1.2M". NULL is the value alone (yes or no for a boolean). Words without either
+ * replace the value: JSON says "builtin" where text says "is built-in", and "" shows nothing. A
+ *value that is null or empty shows nothing, and the next one on the line takes its place.
  *
  * Lists with a cue: strings without cues of their own are words, wrapped at the width of the
  * terminal. A child that has a cue begins its own line, beside the label (lk_view_row) or indented
@@ -64,10 +64,11 @@ enum lk_style {
 /* Where text puts a value. */
 enum lk_view_place {
 	LK_VIEW_HIDDEN,
-	LK_VIEW_LINE, /* begins a line; in a table: the first cell */
-	LK_VIEW_ROW,  /* begins a line with a label */
-	LK_VIEW_CELL, /* goes on after two spaces; in a table: the next cell */
-	LK_VIEW_MORE, /* goes on after one space, or none before a punctuation mark */
+	LK_VIEW_NOWHERE, /* nor its children */
+	LK_VIEW_LINE,    /* begins a line; in a table: the first cell */
+	LK_VIEW_ROW,     /* begins a line with a label */
+	LK_VIEW_CELL,    /* goes on after two spaces; in a table: the next cell */
+	LK_VIEW_MORE,    /* goes on after one space, or none before a punctuation mark */
 };
 
 /* A column of a table; a title of NULL ends the list. */
@@ -145,6 +146,9 @@ void lk_view_line(struct lk_view *view, enum lk_style style, const char *words);
 void lk_view_row(struct lk_view *view, const char *label, enum lk_style style, const char *words);
 void lk_view_cell(struct lk_view *view, enum lk_style style, const char *words);
 void lk_view_more(struct lk_view *view, enum lk_style style, const char *words);
+
+/* Nothing of the next container is in the text, whatever cues its values have. */
+void lk_view_hide(struct lk_view *view);
 
 /* More of a cue, for the list that comes next. With -v the limit does not count. columns lasts as
  * long as the view. */

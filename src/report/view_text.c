@@ -183,7 +183,7 @@ static const char *size_text(struct text *text, int64_t bytes)
 /* A list of strings without cues, which are shown behind each other. */
 static bool is_words(const struct lk_view_node *node)
 {
-	return node->kind == LK_VIEW_LIST && node->cue.place != LK_VIEW_HIDDEN &&
+	return node->kind == LK_VIEW_LIST && node->cue.place > LK_VIEW_NOWHERE &&
 	       node->children.first && node->children.first->kind == LK_VIEW_STRING &&
 	       node->children.first->cue.place == LK_VIEW_HIDDEN;
 }
@@ -257,9 +257,8 @@ static const char *shown_text(struct text *text, const struct lk_view_node *node
 	const struct lk_view_cue *cue = &node->cue;
 	const char *shown;
 
-	if (cue->place == LK_VIEW_HIDDEN || node->kind == LK_VIEW_NULL ||
-		node->kind == LK_VIEW_OBJECT || (node->kind == LK_VIEW_LIST && !is_words(node)) ||
-		(node->kind == LK_VIEW_BOOL && cue->words && !node->integer))
+	if (cue->place <= LK_VIEW_NOWHERE || node->kind == LK_VIEW_NULL ||
+		node->kind == LK_VIEW_OBJECT || (node->kind == LK_VIEW_LIST && !is_words(node)))
 		return NULL;
 	shown = cue->words ? framed_text(text, node) : plain_text(text, node);
 	if (!shown && text->rc == 0)
@@ -429,7 +428,7 @@ static void write_row(
 
 		if (node->cue.place == LK_VIEW_ROW) {
 			text->wraps = true;
-			write_node(text, node, indent + 2 * INDENT);
+			write_node(text, node, indent + INDENT);
 			continue;
 		}
 		shown = cell_text(text, node);
@@ -539,6 +538,8 @@ static void write_container(struct text *text, const struct lk_view_node *node, 
 
 static void write_node(struct text *text, const struct lk_view_node *node, int indent)
 {
+	if (node->cue.place == LK_VIEW_NOWHERE)
+		return;
 	switch (node->kind) {
 	case LK_VIEW_OBJECT:
 		write_container(text, node, indent);

@@ -106,7 +106,7 @@ static void words_of_a_cue(void **state)
 	lk_view_integer(&view, "size", 1258291);
 	lk_view_more(&view, LK_PLAIN, ", writable");
 	lk_view_bool(&view, "writable", true);
-	lk_view_more(&view, LK_PLAIN, ", readable");
+	lk_view_more(&view, LK_PLAIN, "");
 	lk_view_bool(&view, "readable", false);
 	lk_view_cell(&view, LK_PLAIN, NULL);
 	lk_view_bool(&view, "loaded", false);
@@ -272,7 +272,7 @@ static void tables(void **state)
 	expect_text(&view, &plain,
 		"Name       Size  Used by\n"
 		"one           1  a\n"
-		"      below       more\n"
+		"    below       more\n"
 		"a_long_name  12345  -\n"
 		"\xc3\xa9t\xc3\xa9          10  something_that_is_too_long_for_this\n");
 	lk_view_done(&view);
@@ -281,7 +281,7 @@ static void tables(void **state)
 	expect_text(&view, &narrow,
 		"Name       Size  Used by\n"
 		"one           1  a\n"
-		"      below       more\n"
+		"    below       more\n"
 		"a_lon...  12345  -\n"
 		"\xc3\xa9t\xc3\xa9          10  something_that_is_to...\n");
 	lk_view_done(&view);

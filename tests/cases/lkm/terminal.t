@@ -41,9 +41,10 @@ $ TERM=xterm python3 bin/terminal lkm tree top
     `-- base \x1b[32m(loaded)\x1b[0m
 
 $ TERM=xterm python3 bin/terminal lkm plan top
-   -  skip    \x1b[2mbase\x1b[0m    needed by top; it is loaded already
-   1  load    \x1b[1mmiddle\x1b[0m  needed by top
-   2  load    \x1b[1mtop\x1b[0m     asked for
+  -  skip  \x1b[2mbase\x1b[0m    needed by top;
+                   already loaded
+  1  load  \x1b[1mmiddle\x1b[0m  needed by top
+  2  load  \x1b[1mtop\x1b[0m     requested
 
 $ TERM=xterm lkm list
 Module  Size  Used  By
