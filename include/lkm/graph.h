@@ -71,8 +71,8 @@ struct lkm_dep_line;
  *	-errno		LKM_E_UNREADABLE
  *	-ENOMEM		LKM_E_NO_MEMORY
  */
-LKM_EXPORT LKM_WARN_UNUSED int lkm_dep_line_read(struct lkm *lkm, const char *module,
-	struct lkm_dep_line **ret, struct lkm_error *reterr);
+LKM_EXPORT LKM_WARN_UNUSED int lkm_dep_line_read(
+	struct lkm *lkm, const char *module, struct lkm_dep_line **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_dep_line_free(struct lkm_dep_line *line);
 
 /** The module directory that relative paths of the line are below. */

@@ -87,8 +87,8 @@ static int add_lines(struct auditing *auditing, enum lkm_directive_kind kind)
 		bool denies = true;
 
 		if (kind == LKM_DIRECTIVE_INSTALL)
-			denies = lk_denied_is_refusal(line->value) &&
-				 lk_managed_is_name(line->name);
+			denies =
+				lk_denied_is_refusal(line->value) && lk_managed_is_name(line->name);
 		else if (kind == LKM_DIRECTIVE_BLACKLIST)
 			denies = is_of_administrator(auditing->lkm, line) &&
 				 lk_managed_is_name(line->name);
@@ -197,8 +197,8 @@ static int copy_users(
 	return 0;
 }
 
-static int fill(struct auditing *auditing, const struct lk_hole_facts *facts,
-	struct lkm_audit_entry *entry)
+static int fill(
+	struct auditing *auditing, const struct lk_hole_facts *facts, struct lkm_audit_entry *entry)
 {
 	static const enum lkm_denied hows[] = {[LK_DENIED_NOT] = LKM_DENIED_NOT,
 		[LK_DENIED_ALIASES] = LKM_DENIED_ALIASES,

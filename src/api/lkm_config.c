@@ -99,8 +99,8 @@ static int merge(const struct lk_config *config, const char *name, const char *a
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"unbalanced brackets in '%s'", asked);
 	if (rc < 0 || !module ||
-		lk_config_lines(config, LKM_DIRECTIVE_OPTIONS, module, alias, &options->arena,
-			&lines) < 0)
+		lk_config_lines(
+			config, LKM_DIRECTIVE_OPTIONS, module, alias, &options->arena, &lines) < 0)
 		return lk_fail_memory(reterr);
 	while (lines[count])
 		count++;

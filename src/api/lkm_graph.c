@@ -171,8 +171,8 @@ static int find_line(
 	return lk_catalog_not_found(&lkm->catalog, "module", module, reterr);
 }
 
-LKM_EXPORT int lkm_dep_line_read(struct lkm *lkm, const char *module, struct lkm_dep_line **ret,
-	struct lkm_error *reterr)
+LKM_EXPORT int lkm_dep_line_read(
+	struct lkm *lkm, const char *module, struct lkm_dep_line **ret, struct lkm_error *reterr)
 {
 	struct lkm_dep_line *line;
 	int rc;

@@ -98,15 +98,14 @@ static int add_dependencies(struct lkm *lkm, struct lkm_why *why, const struct l
 	}
 	node = fact ? lk_depgraph_find(&fact->graph, why->module) : NULL;
 	for (size_t i = 0; node && i < node->users.count; i++)
-		if (add(why, LKM_WHY_USER,
-			    lk_arena_copy(&why->arena, node->users.items[i]->name), NULL) < 0)
+		if (add(why, LKM_WHY_USER, lk_arena_copy(&why->arena, node->users.items[i]->name),
+			    NULL) < 0)
 			return lk_fail_memory(reterr);
 	return 0;
 }
 
 /* Without /proc/modules nothing is known to be loaded. */
-static int is_loaded(
-	struct lkm *lkm, struct lkm_why *why, bool *ret, struct lkm_error *reterr)
+static int is_loaded(struct lkm *lkm, struct lkm_why *why, bool *ret, struct lkm_error *reterr)
 {
 	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	const struct lk_live_module *module;
@@ -246,8 +245,7 @@ LKM_EXPORT int lkm_why_read(struct lkm *lkm, const char *module, const char *ali
 		lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "unbalanced brackets in '%s'",
 			alias);
 	else
-		rc = rc < 0 || !why->module ? lk_fail_memory(reterr)
-					    : collect(lkm, why, reterr);
+		rc = rc < 0 || !why->module ? lk_fail_memory(reterr) : collect(lkm, why, reterr);
 	if (rc < 0)
 		lkm_why_free(why);
 	else

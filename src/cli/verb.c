@@ -82,9 +82,9 @@ void lk_verb_flush(struct lk_verb *verb)
 {
 	LK_BUF_CLEANUP struct lk_buf lines;
 
+	lk_buf_init(&lines, OUTPUT_MAX);
 	if (verb->opts->json)
 		return;
-	lk_buf_init(&lines, OUTPUT_MAX);
 	if (lk_view_to_text(&verb->view, &verb->screen, &lines) < 0 || !lk_buf_text(&lines))
 		fail_memory(verb);
 	else

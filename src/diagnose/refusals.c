@@ -9,8 +9,7 @@
 /* The line that counts, when it is an install line that loads nothing. */
 static const struct lkm_directive *denial(const struct lk_config *config, const char *module)
 {
-	const struct lkm_directive *line =
-		lk_config_command(config, LKM_DIRECTIVE_INSTALL, module);
+	const struct lkm_directive *line = lk_config_command(config, LKM_DIRECTIVE_INSTALL, module);
 
 	return line && lk_denied_is_refusal(line->value) ? line : NULL;
 }
@@ -53,8 +52,7 @@ static bool is_of_release(const char *vermagic, const char *release)
 {
 	size_t size = strlen(release);
 
-	return strncmp(vermagic, release, size) == 0 &&
-	       (vermagic[size] == ' ' || !vermagic[size]);
+	return strncmp(vermagic, release, size) == 0 && (vermagic[size] == ' ' || !vermagic[size]);
 }
 
 static void check_file(const struct lk_refusal_facts *facts, struct lk_findings *findings)
@@ -62,8 +60,7 @@ static void check_file(const struct lk_refusal_facts *facts, struct lk_findings 
 	if (!facts->path)
 		return;
 	if (facts->unreadable) {
-		lk_finding_add(
-			findings, LKM_E_UNREADABLE, LKM_CERTAIN, "%s", facts->unreadable);
+		lk_finding_add(findings, LKM_E_UNREADABLE, LKM_CERTAIN, "%s", facts->unreadable);
 		lk_finding_origin(findings, facts->path, 0);
 		return;
 	}

@@ -135,9 +135,9 @@ static const struct lkm_directive *next_line(const struct lk_config *config,
 }
 
 /* Append the lines of the tiers from first to last that apply. */
-static int collect(const struct lk_config *config, enum lkm_directive_kind kind,
-	enum lk_tier first, enum lk_tier last, const char *module, const char *alias,
-	struct lk_arena *arena, struct lines *ret)
+static int collect(const struct lk_config *config, enum lkm_directive_kind kind, enum lk_tier first,
+	enum lk_tier last, const char *module, const char *alias, struct lk_arena *arena,
+	struct lines *ret)
 {
 	const struct lkm_directive *line = NULL;
 

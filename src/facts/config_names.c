@@ -145,8 +145,8 @@ const struct lkm_directive *lk_config_next(const struct lk_config *config,
 	size_t at = previous ? (size_t)(previous - list->items) + 1 : 0;
 
 	if (names) {
-		size_t exact = position(
-			lk_map_get(&names->kinds[kind].exact, module), at, list->count);
+		size_t exact =
+			position(lk_map_get(&names->kinds[kind].exact, module), at, list->count);
 		size_t glob = next_glob(list, &names->kinds[kind].globs, module, at);
 
 		at = exact < glob ? exact : glob;

@@ -47,7 +47,7 @@ struct lk_generation {
 	size_t watched_count, watched_capacity;
 	struct lk_generation_fact *facts[LK_FACT_COUNT]; /* those that have been asked for; see
 						 generation_facts.h */
-	const char **problems; /* of a scan: sentences */
+	const char **problems;                           /* of a scan: sentences */
 	size_t problem_count, problem_capacity;
 };
 
@@ -71,8 +71,8 @@ int lk_generation_watch(struct lk_generation *generation, int at, const char *pa
 int lk_generation_problem(struct lk_generation *generation, const char *message);
 
 /*
- * A request is under way until the end of the block: it begins with the newest generation, a new one
- * when files of the present one have been replaced, and no generation that it may see is freed
+ * A request is under way until the end of the block: it begins with the newest generation, a new
+ * one when files of the present one have been replaced, and no generation that it may see is freed
  * meanwhile. Public functions that look at indexes or configuration have this line after they have
  * checked their arguments. An object that keeps pointers into a generation has a struct lk_request
  * of its own.

@@ -17,8 +17,8 @@ static int damaged(const struct lkm *lkm, enum lk_index index, struct lkm_error 
 		lkm->catalog.directory, lk_catalog_file(index));
 }
 
-static int make_graph(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
-	struct lkm_error *reterr)
+static int make_graph(struct lkm *lkm, struct lk_generation *generation,
+	struct lk_generation_fact *fact, struct lkm_error *reterr)
 {
 	struct lk_graph_fact *made = (struct lk_graph_fact *)fact;
 	const struct lk_trie *index;
@@ -48,13 +48,12 @@ static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum 
 	rc = lk_alias_table_read(table, arena, index);
 	if (rc == -EBADMSG)
 		return damaged(lkm, which, reterr);
-	*ret_file = lk_arena_format(
-		arena, "%s/%s", lkm->catalog.directory, lk_catalog_file(which));
+	*ret_file = lk_arena_format(arena, "%s/%s", lkm->catalog.directory, lk_catalog_file(which));
 	return rc < 0 || !*ret_file ? lk_fail_memory(reterr) : 0;
 }
 
-static int make_aliases(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
-	struct lkm_error *reterr)
+static int make_aliases(struct lkm *lkm, struct lk_generation *generation,
+	struct lk_generation_fact *fact, struct lkm_error *reterr)
 {
 	struct lk_aliases_fact *made = (struct lk_aliases_fact *)fact;
 	int rc = read_aliases(lkm, generation, LK_INDEX_ALIAS, &fact->arena, &made->modules,
@@ -79,8 +78,8 @@ static const char *denials_file(const struct lk_config *config)
 	return NULL;
 }
 
-static int make_denials(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
-	struct lkm_error *reterr)
+static int make_denials(struct lkm *lkm, struct lk_generation *generation,
+	struct lk_generation_fact *fact, struct lkm_error *reterr)
 {
 	struct lk_denials_fact *made = (struct lk_denials_fact *)fact;
 	const char *path = denials_file(&generation->config), *relative;
@@ -102,8 +101,8 @@ static int make_denials(struct lkm *lkm, struct lk_generation *generation, struc
 static const struct {
 	size_t size;
 	/* With the lock held. 0 or -errno; then what is in the arena is freed. */
-	int (*make)(struct lkm *lkm, struct lk_generation *generation, struct lk_generation_fact *fact,
-		struct lkm_error *reterr);
+	int (*make)(struct lkm *lkm, struct lk_generation *generation,
+		struct lk_generation_fact *fact, struct lkm_error *reterr);
 } makers[LK_FACT_COUNT] = {
 	[LK_FACT_GRAPH] = {sizeof(struct lk_graph_fact), make_graph},
 	[LK_FACT_ALIASES] = {sizeof(struct lk_aliases_fact), make_aliases},
@@ -126,8 +125,8 @@ void lk_generation_fact_drop(const struct lk_generation_fact *fact)
 }
 
 /* With the lock held, unless another thread has made it meanwhile. */
-static int make(struct lkm *lkm, struct lk_generation *generation, enum lk_generation_fact_kind kind,
-	struct lkm_error *reterr)
+static int make(struct lkm *lkm, struct lk_generation *generation,
+	enum lk_generation_fact_kind kind, struct lkm_error *reterr)
 {
 	struct lk_generation_fact *fact;
 	int rc;
@@ -151,7 +150,8 @@ static const struct lk_generation_fact *get(
 	struct lkm *lkm, enum lk_generation_fact_kind kind, int *ret_rc, struct lkm_error *reterr)
 {
 	struct lk_generation *generation = lk_generation_of(lkm);
-	const struct lk_generation_fact *fact = __atomic_load_n(&generation->facts[kind], __ATOMIC_ACQUIRE);
+	const struct lk_generation_fact *fact =
+		__atomic_load_n(&generation->facts[kind], __ATOMIC_ACQUIRE);
 
 	*ret_rc = 0;
 	if (fact)
@@ -171,7 +171,8 @@ int lk_generation_graph(struct lkm *lkm, const struct lk_graph_fact **ret, struc
 	return rc;
 }
 
-int lk_generation_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr)
+int lk_generation_aliases(
+	struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr)
 {
 	int rc;
 
@@ -179,7 +180,8 @@ int lk_generation_aliases(struct lkm *lkm, const struct lk_aliases_fact **ret, s
 	return rc;
 }
 
-int lk_generation_denials(struct lkm *lkm, const struct lk_denials_fact **ret, struct lkm_error *reterr)
+int lk_generation_denials(
+	struct lkm *lkm, const struct lk_denials_fact **ret, struct lkm_error *reterr)
 {
 	int rc;
 

@@ -13,15 +13,10 @@
  * What every fact begins with. A fact belongs to its generation and to everybody who has taken it:
  * the last one who drops it frees it. It is constant once it is given out.
  *
- * To add a fact: a word here, a struct that begins with struct lk_generation_fact, and a row in the table of
- * generation_facts.c with the function that fills it in.
+ * To add a fact: a word here, a struct that begins with struct lk_generation_fact, and a row in the
+ * table of generation_facts.c with the function that fills it in.
  */
-enum lk_generation_fact_kind {
-	LK_FACT_GRAPH,
-	LK_FACT_ALIASES,
-	LK_FACT_DENIALS,
-	LK_FACT_COUNT
-};
+enum lk_generation_fact_kind { LK_FACT_GRAPH, LK_FACT_ALIASES, LK_FACT_DENIALS, LK_FACT_COUNT };
 
 struct lk_generation_fact {
 	unsigned users;        /* atomic */
@@ -51,8 +46,8 @@ struct lk_denials_fact {
 };
 
 /* The graph, computed unless it has been. It is valid as long as its generation, or until
- * lk_generation_fact_drop() when it is taken with lk_generation_fact_take(). A failure is not kept. 0;
- * LKM_E_INDEX_MISSING, LKM_E_INDEX_DAMAGED (-EBADMSG), LKM_E_UNREADABLE; -ENOMEM. */
+ * lk_generation_fact_drop() when it is taken with lk_generation_fact_take(). A failure is not kept.
+ * 0; LKM_E_INDEX_MISSING, LKM_E_INDEX_DAMAGED (-EBADMSG), LKM_E_UNREADABLE; -ENOMEM. */
 int lk_generation_graph(
 	struct lkm *lkm, const struct lk_graph_fact **ret, struct lkm_error *reterr);
 

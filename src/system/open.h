@@ -62,8 +62,7 @@ int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lk
 
 /* The same as lk_open_config(), with the lines sorted by name (lk_config_sort()): for answers about
  * many modules. */
-int lk_open_sorted_config(
-	struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
+int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
 /* With the lock held: an index of one module directory, opened at first need. The errors of struct
  * lk_catalog's index(). */

@@ -197,8 +197,7 @@ int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_err
 	return open_config(lkm, true, ret, reterr);
 }
 
-int lk_open_sorted_config(
-	struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
+int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
 {
 	struct lk_config *config;
 	int rc = open_config(lkm, true, ret, reterr);

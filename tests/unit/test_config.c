@@ -251,7 +251,8 @@ static void sorting_changes_no_answer(void **state)
 		{LKM_DIRECTIVE_BLACKLIST, "bx", false, ""}, /* its names are no patterns */
 		{LKM_DIRECTIVE_OPTIONS, "o", false, "8 "},
 		{LKM_DIRECTIVE_SOFTDEP, "s", false, "9 10 "},
-		{LKM_DIRECTIVE_SOFTDEP, "x_y", true, "9 "}, /* twice in the line, which counts once */
+		{LKM_DIRECTIVE_SOFTDEP, "x_y", true,
+			"9 "}, /* twice in the line, which counts once */
 		{LKM_DIRECTIVE_SOFTDEP, "z", true, "9 10 "},
 		{LKM_DIRECTIVE_SOFTDEP, "pre:", true, ""},
 		{LKM_DIRECTIVE_WEAKDEP, "z", true, "11 "},

@@ -76,10 +76,9 @@ static void check(const struct row *row)
 
 		assert_true(*hole->text);
 		assert_int_equal(hole->certainty,
-			holes.kinds[i] == LKM_HOLE_INITRAMFS_UNKNOWN ? LKM_POSSIBLE
-								     : LKM_CERTAIN);
-		lk_buf_format(&out, "%s %s [%s]", kinds[holes.kinds[i]], hole->subject,
-			hole->remedy);
+			holes.kinds[i] == LKM_HOLE_INITRAMFS_UNKNOWN ? LKM_POSSIBLE : LKM_CERTAIN);
+		lk_buf_format(
+			&out, "%s %s [%s]", kinds[holes.kinds[i]], hole->subject, hole->remedy);
 		if (hole->file)
 			lk_buf_format(&out, " %s:%u", hole->file, hole->line);
 		lk_buf_format(&out, "\n");
@@ -99,8 +98,7 @@ static void lines_and_state(void **state)
 		{"install m load\ninstall m /bin/false",
 			.expected = "hidden m [remove that line] c:1\n"},
 		{"install m load\ninstall m /bin/false", "module_blacklist=m", .expected = ""},
-		{"", "module_blacklist=m", .loaded = true,
-			.expected = "loaded m [lkm unload m]\n"},
+		{"", "module_blacklist=m", .loaded = true, .expected = "loaded m [lkm unload m]\n"},
 	};
 
 	(void)state;
@@ -136,11 +134,9 @@ static void the_initramfs_has_its_own_lines(void **state)
 	static const struct row rows[] = {
 		{"install m false", .image = {IMAGE, .has_module = true},
 			.expected = "initramfs m [rebuild] /boot/i:0\n"},
-		{"install m false",
-			.image = {IMAGE, .has_module = true, .how = LK_DENIED_ALIASES},
+		{"install m false", .image = {IMAGE, .has_module = true, .how = LK_DENIED_ALIASES},
 			.expected = "initramfs m [rebuild] /boot/i:0\n"},
-		{"install m false",
-			.image = {IMAGE, .has_module = true, .how = LK_DENIED_COMMAND},
+		{"install m false", .image = {IMAGE, .has_module = true, .how = LK_DENIED_COMMAND},
 			.expected = ""},
 		{"install m false", .image = {IMAGE}, .expected = ""},
 		{"install m false", .unknown = true, .image = {IMAGE, .has_module = true},

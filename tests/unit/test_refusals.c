@@ -65,13 +65,13 @@ static void verdicts(void **state)
 			.expected = ""},
 		{"install m echo\ninstall m /bin/false", .facts = {.path = "/m.ko"},
 			.verdict = LKM_VERDICT_COMMAND, .expected = ""},
-		{"install m /bin/false", .facts = {.path = "/m.ko"},
-			.verdict = LKM_VERDICT_DENIED, .expected = "blacklisted it is denied c:1\n"},
+		{"install m /bin/false", .facts = {.path = "/m.ko"}, .verdict = LKM_VERDICT_DENIED,
+			.expected = "blacklisted it is denied c:1\n"},
 		{"\ninstall m /bin/false", .facts = {.reason = "CVE-1", .by_alias = true},
 			.verdict = LKM_VERDICT_DENIED,
 			.expected = "blacklisted it is denied: CVE-1 c:2\n"},
-		{"install m /bin/false", .facts = {.loaded = true},
-			.verdict = LKM_VERDICT_LOADED, .expected = ""},
+		{"install m /bin/false", .facts = {.loaded = true}, .verdict = LKM_VERDICT_LOADED,
+			.expected = ""},
 	};
 
 	(void)state;
@@ -99,14 +99,16 @@ static void refusals(void **state)
 			.verdict = LKM_VERDICT_REFUSED,
 			.expected = "modules-disabled module loading is disabled until reboot "
 				    "/proc/sys/kernel/modules_disabled:0\n"},
-		{"", .facts = {.path = "/m.ko", .unreadable = "'/m.ko' is damaged",
-			     .vermagic = "5.0 "},
+		{"",
+			.facts = {.path = "/m.ko",
+				.unreadable = "'/m.ko' is damaged",
+				.vermagic = "5.0 "},
 			.verdict = LKM_VERDICT_REFUSED,
 			.expected = "unreadable '/m.ko' is damaged /m.ko:0\n"},
 		{"", .facts = {.path = "/m.ko", .vermagic = "6.1 SMP"},
 			.verdict = LKM_VERDICT_LOADS, .expected = ""},
-		{"", .facts = {.path = "/m.ko", .vermagic = "6.1"},
-			.verdict = LKM_VERDICT_LOADS, .expected = ""},
+		{"", .facts = {.path = "/m.ko", .vermagic = "6.1"}, .verdict = LKM_VERDICT_LOADS,
+			.expected = ""},
 		{"", .facts = {.path = "/m.ko", .vermagic = "6.10 SMP"},
 			.verdict = LKM_VERDICT_REFUSED,
 			.expected = "vermagic it was built for another kernel: 6.10 SMP "
@@ -115,8 +117,7 @@ static void refusals(void **state)
 			.verdict = LKM_VERDICT_REFUSED,
 			.expected = "unsigned this kernel requires signed modules, and it has no "
 				    "signature /sys/module/module/parameters/sig_enforce:0\n"},
-		{"", .facts = {.path = "/m.ko", .signature_required = true,
-			     .has_signature = true},
+		{"", .facts = {.path = "/m.ko", .signature_required = true, .has_signature = true},
 			.verdict = LKM_VERDICT_LOADS, .expected = ""},
 		{"", "module_blacklist=m", .facts = {.builtin = true, .loading_disabled = true},
 			.verdict = LKM_VERDICT_BUILTIN, .expected = ""},

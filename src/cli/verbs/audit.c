@@ -9,8 +9,9 @@ struct audit_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm audit [options] [NAME...]",
-	.purpose = "Shows whether denied modules are really kept out, and how they could still be\n"
-		   "loaded. Without names: all denied modules. The exit status is 1 when one could.",
+	.purpose =
+		"Shows whether denied modules are really kept out, and how they could still be\n"
+		"loaded. Without names: all denied modules. The exit status is 1 when one could.",
 };
 
 static const struct lk_opt table[] = {

@@ -50,9 +50,9 @@ static const char *denied_word(enum lkm_denied denied)
 static void add_denial(
 	struct lk_view *view, const struct lkm_directive *line, const struct lk_audit_text *text)
 {
-	if (text->beside)
+	if (text->denial == LK_AUDIT_BESIDE)
 		lk_view_more(view, LK_PLAIN, NULL);
-	else
+	else if (text->denial == LK_AUDIT_ROW)
 		lk_view_row(view, "denied by", LK_PLAIN, NULL);
 	lk_view_string(view, "text", lkm_directive_text(line));
 	lk_view_origin(view, lkm_directive_file(line), lkm_directive_line(line));
@@ -69,7 +69,8 @@ static void add_users(
 	lk_view_end(view);
 }
 
-static void add_hole(struct lk_view *view, const struct lkm_audit_entry *entry, size_t i, bool shown)
+static void add_hole(
+	struct lk_view *view, const struct lkm_audit_entry *entry, size_t i, bool shown)
 {
 	const struct lkm_finding *hole = lkm_audit_entry_hole(entry, i);
 

@@ -49,7 +49,8 @@ static void add_module(struct lk_json *json, const struct lkm_closure *closure, 
 	lk_json_text(json, "name", lkm_closure_module_name(lkm_closure_module(closure, i)));
 	lk_json_text_or_null(json, "path", lkm_closure_module_path(lkm_closure_module(closure, i)));
 	lk_json_bool(json, "builtin", lkm_closure_module_builtin(lkm_closure_module(closure, i)));
-	lk_json_text(json, "reason", wanted_word(lkm_closure_module_wanted(lkm_closure_module(closure, i))));
+	lk_json_text(json, "reason",
+		wanted_word(lkm_closure_module_wanted(lkm_closure_module(closure, i))));
 	lk_json_text_or_null(json, "by", lkm_closure_module_by(lkm_closure_module(closure, i)));
 	lk_json_end(json);
 }

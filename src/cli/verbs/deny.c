@@ -17,14 +17,14 @@ struct deny_opts {
 #define ROW_SHOW                                                                                   \
 	{                                                                                          \
 		'n', "dry-run", LK_OPT_SET, offsetof(struct deny_opts, show), 0, NULL,             \
-			"print the new file, but do not write it"                          \
+			"print the new file, but do not write it"                                  \
 	}
 #define ROWS_WHERE                                                                                 \
 	{'k', "kernel", LK_OPT_TEXT, offsetof(struct deny_opts, verb.release), 0, "RELEASE",       \
-		"use RELEASE instead of the running kernel"},                             \
+		"use RELEASE instead of the running kernel"},                                      \
 	{                                                                                          \
 		0, "root", LK_OPT_TEXT, offsetof(struct deny_opts, verb.root), 0, "DIR",           \
-			"use the modules and configuration below DIR"                       \
+			"use the modules and configuration below DIR"                              \
 	}
 
 static const struct lk_command_text deny_text = {
@@ -35,7 +35,8 @@ static const struct lk_command_text deny_text = {
 
 static const struct lk_command_text allow_text = {
 	.usage = "  lkm allow [options] NAME...",
-	.purpose = "Removes the lines that \"lkm deny\" wrote, and shows what still denies the modules.",
+	.purpose = "Removes the lines that \"lkm deny\" wrote, and shows what still denies the "
+		   "modules.",
 };
 
 static const struct lk_opt deny_table[] = {
@@ -175,17 +176,22 @@ static struct lkm_audit *add_audit(struct run *run, const struct lk_audit_text *
 
 static void explain_denied(struct run *run)
 {
-	const struct lk_audit_text text = {
-		.words = denied_words, .style = strong, .data = run, .users = true, .holes = true};
+	const struct lk_audit_text text = {.words = denied_words,
+		.style = strong,
+		.data = run,
+		.denial = LK_AUDIT_PLACE,
+		.users = true,
+		.holes = true};
 	struct lkm_audit *audit = add_audit(run, &text);
 
 	if (lkm_audit_count(audit)) {
-		lk_verb_flush(run->verb);
 		lk_verb_progress(run->verb,
 			"modprobe, udev, systemd and the kernel can no longer load %s, not even as "
-			"a\ndependency. insmod and modprobe -i still can; module_blacklist=NAME on "
-			"the kernel\ncommand line prevents that too.",
+			"a dependency.",
 			lkm_audit_count(audit) == 1 ? "it" : "them");
+		lk_verb_progress(run->verb,
+			"insmod and modprobe -i still can; "
+			"module_blacklist=NAME on the kernel command line prevents that.");
 	}
 	lkm_audit_free(audit);
 }
@@ -194,7 +200,7 @@ static void explain_denied(struct run *run)
 static void explain_allowed(struct run *run)
 {
 	const struct lk_audit_text text = {
-		.words = allowed_words, .style = strong, .data = run, .beside = true};
+		.words = allowed_words, .style = strong, .data = run, .denial = LK_AUDIT_BESIDE};
 	struct lkm_audit *audit = add_audit(run, &text);
 
 	for (size_t i = 0; i < lkm_audit_count(audit); i++)

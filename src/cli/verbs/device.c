@@ -105,10 +105,12 @@ static void print_obstacles(const struct lk_screen *screen, const struct lkm_why
 		enum lkm_why_kind kind = lkm_why_line_kind(line);
 
 		if (kind == LKM_WHY_BLACKLIST || kind == LKM_WHY_INSTALL)
-			print_obstacle(screen, lkm_why_line_text(line),
-				lkm_directive_file(origin), lkm_directive_line(origin));
+			print_obstacle(screen, lkm_why_line_text(line), lkm_directive_file(origin),
+				lkm_directive_line(origin));
 	}
-	for (size_t i = 0; i < lkm_why_refusal_count(why); i++) {
+	/* The first one of a denied module is its install line. */
+	for (size_t i = lkm_why_verdict(why) == LKM_VERDICT_DENIED; i < lkm_why_refusal_count(why);
+		i++) {
 		const struct lkm_finding *refusal = lkm_why_refusal(why, i);
 
 		print_obstacle(screen, lkm_finding_text(refusal), lkm_finding_file(refusal),

@@ -31,7 +31,6 @@ static void place(const struct lk_screen *screen, const char *file, unsigned lin
 	putchar('\n');
 }
 
-
 /* More than a page of sysfs. */
 #define VALUE_SIZE 8192
 

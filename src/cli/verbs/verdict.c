@@ -95,8 +95,7 @@ static void add_refusals(struct lk_view *view, const struct lkm_why *why)
 		} else {
 			lk_view_row(view, i > denied ? "" : "refused", LK_PLAIN, NULL);
 			lk_view_string(view, "text", lkm_finding_text(refusal));
-			lk_view_origin(
-				view, lkm_finding_file(refusal), lkm_finding_line(refusal));
+			lk_view_origin(view, lkm_finding_file(refusal), lkm_finding_line(refusal));
 		}
 		lk_view_end(view);
 	}
@@ -110,8 +109,8 @@ static bool is_same_place(const struct lkm_directive *one, const struct lkm_dire
 	       strcmp(lkm_directive_file(one), lkm_directive_file(other)) == 0;
 }
 
-static void add_line(struct lk_view *view, const struct lkm_why_line *line,
-	const struct lkm_directive *previous)
+static void add_line(
+	struct lk_view *view, const struct lkm_why_line *line, const struct lkm_directive *previous)
 {
 	const struct lkm_directive *origin = lkm_why_line_origin(line);
 
@@ -159,8 +158,8 @@ void lk_verdict_view(
 	lk_view_bool(view, "alias", alias);
 	lk_view_line(view, LK_STRONG, NULL);
 	lk_view_string(view, "name", lkm_why_module(why));
-	lk_view_more(view, lk_verdict_is_good(verdict) ? LK_GOOD : LK_BAD,
-		lk_verdict_text(verdict));
+	lk_view_more(
+		view, lk_verdict_is_good(verdict) ? LK_GOOD : LK_BAD, lk_verdict_text(verdict));
 	lk_view_string(view, "verdict", verdict_word(verdict));
 	lk_view_more(view, LK_BAD, ": %s");
 	lk_view_string(view, "reason", lkm_why_reason(why));
