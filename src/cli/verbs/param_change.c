@@ -10,7 +10,26 @@
 #include <lkm/param.h>
 #include <lkm/settings.h>
 
-#include "audit_show.h"
+#define LABEL_COLUMN 14
+
+/* A faint label, and the column after it. */
+static void label(const struct lk_screen *screen, const char *text)
+{
+	printf("  %s%-*s%s", screen->faint, LABEL_COLUMN - 2, text, screen->normal);
+}
+
+/* "  FILE:LINE" in faint letters, and the end of the line. NULL: only that. */
+static void place(const struct lk_screen *screen, const char *file, unsigned line)
+{
+	if (file) {
+		printf("  %s", screen->faint);
+		lk_screen_text(file);
+		if (line)
+			printf(":%u", line);
+		fputs(screen->normal, stdout);
+	}
+	putchar('\n');
+}
 
 /* More than a page of sysfs. */
 #define VALUE_SIZE 8192
@@ -373,7 +392,7 @@ static void print_items(const struct changing *changing)
 			print_change(changing, item);
 	}
 	if (changing->written && changing->opts->save) {
-		lk_audit_show_label(screen, "saved");
+		label(screen, "saved");
 		lk_screen_text(changing->path);
 		putchar('\n');
 	}
@@ -458,12 +477,12 @@ static void tell_later(
 		lk_json_end(json);
 		return;
 	}
-	lk_audit_show_label(&changing->verb->screen, "but");
+	label(&changing->verb->screen, "but");
 	lk_screen_text(item->name);
 	putchar('=');
 	lk_screen_text(later->value);
 	fputs(" comes later and counts", stdout);
-	lk_audit_show_place(&changing->verb->screen, later->file, later->line);
+	place(&changing->verb->screen, later->file, later->line);
 }
 
 static void tell_overriding(struct changing *changing)
@@ -497,11 +516,11 @@ static void tell_initramfs(struct changing *changing)
 		lk_json_text(json, "initramfs", rc > 0 ? "yes" : rc < 0 ? "unknown" : "no");
 		lk_json_text_or_null(json, "rebuild", *rebuild ? rebuild : NULL);
 	} else if (rc != 0) {
-		lk_audit_show_label(&changing->verb->screen, "note");
+		label(&changing->verb->screen, "note");
 		puts(rc > 0 ? "the initramfs has the module, with the configuration of when it was "
 			      "made"
 			    : "the initramfs cannot be looked into, and may have the module");
-		lk_audit_show_label(&changing->verb->screen, "what to do");
+		label(&changing->verb->screen, "what to do");
 		lk_screen_text(*rebuild ? rebuild : "make the initramfs again");
 		putchar('\n');
 	}
