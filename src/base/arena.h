@@ -18,6 +18,7 @@ struct lk_arena {
 
 /* All zero is an empty arena that is ready for use. */
 void lk_arena_done(struct lk_arena *arena);
+#define LK_ARENA_CLEANUP __attribute__((cleanup(lk_arena_done)))
 
 /* Zeroed memory, aligned for any type; NULL when there is none left or the limit is reached. size 0
  * is allowed. */

@@ -18,8 +18,7 @@
 #include "produce.h"
 #include "replace.h"
 
-#define FACTS         (LKM_DEPMOD_TIME_TOTAL + 1)
-#define CACHE_DEFAULT "/var/cache/lkm"
+#define FACTS (LKM_DEPMOD_TIME_TOTAL + 1)
 
 struct lkm_depmod_result {
 	char *directory;
@@ -43,7 +42,7 @@ struct run {
 	struct lk_kernel_symbol *kernel;
 	size_t kernel_count;
 	struct lk_scan scan;
-	struct lk_keep keep;
+	struct lk_depmod_cache keep;
 	struct lk_fill fill;
 	struct lk_tree tree;
 	struct lkm_depmod_result *result;
@@ -64,7 +63,7 @@ static void end_run(struct run *run)
 {
 	/* Each of these may still be as it was made: nothing opened, nothing read. */
 	lk_fill_done(&run->fill);
-	lk_keep_close(&run->keep);
+	lk_depmod_cache_close(&run->keep);
 	lk_scan_done(&run->scan);
 	lk_fd_cleanup(&run->output);
 	lk_fd_cleanup(&run->input);
@@ -228,7 +227,7 @@ static const char *cache_place(const struct lkm_depmod_options *options)
 
 	if (options->no_cache || options->cache)
 		return options->no_cache ? NULL : options->cache;
-	return elsewhere ? NULL : CACHE_DEFAULT;
+	return elsewhere ? NULL : LK_DEPMOD_CACHE_DEFAULT;
 }
 
 static int open_cache(struct run *run, struct lkm_error *reterr)
@@ -238,7 +237,8 @@ static int open_cache(struct run *run, struct lkm_error *reterr)
 
 	if (!path)
 		return 0;
-	rc = lk_keep_open(run->system, path, run->directory, &run->arena, &run->keep, &why, reterr);
+	rc = lk_depmod_cache_open(
+		run->system, path, run->directory, &run->arena, &run->keep, &why, reterr);
 	if (rc == 0 && *why)
 		rc = lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown, "%s", why);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
@@ -299,7 +299,7 @@ static int fill(struct run *run, struct lkm_error *reterr)
 /* The cache is a help and no more: when it cannot be saved, the next run reads the files. */
 static bool is_cache_new(const struct run *run)
 {
-	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
+	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.contents.count;
 
 	return run->keep.wanted && !nothing_new && !run->options.files && !run->options.dry_run &&
 	       !run->options.check_symbols;
@@ -402,7 +402,7 @@ static void release(struct writing *writing)
 	if (__atomic_exchange_n(&writing->released, true, __ATOMIC_RELAXED))
 		return;
 	lk_fill_done(&writing->run->fill);
-	lk_keep_close(&writing->run->keep);
+	lk_depmod_cache_close(&writing->run->keep);
 }
 
 /* The files are replaced by the calling thread, in which signals are held back meanwhile. */

@@ -23,8 +23,8 @@ static void plan_job(const struct lk_fill_options *options, const struct lk_scan
 static bool is_cached(const struct lk_fill_options *options, const struct lk_scan_file *file,
 	struct lk_extract *ret)
 {
-	return !options->exact && options->keep->cache.count &&
-	       lk_cache_find(&options->keep->cache, file->path, &file->identity, ret);
+	return !options->exact && options->keep->contents.count &&
+	       lk_cache_find(&options->keep->contents, file->path, &file->identity, ret);
 }
 
 /* Take from the cache what is there; the rest become jobs. */
@@ -92,7 +92,10 @@ int lk_fill_modules(const struct lk_scan *scan, const struct lk_fill_options *op
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_fill *ret,
 	struct lkm_error *reterr)
 {
-	const struct lk_read_options harvest = {.flags = flags_of(options),
+	const unsigned flags = flags_of(options);
+	const bool kept = options->keep->wanted && !options->exact;
+	const struct lk_read_options harvest = {.flags = flags,
+		.compressed_flags = kept ? LK_CACHE_FLAGS : flags,
 		.threads = options->threads,
 		.progress = options->progress,
 		.context = options->context};
@@ -122,8 +125,9 @@ static bool is_known(const struct lk_fill *fill, size_t i)
 	return !fill->job_of[i] || !fill->jobs[fill->job_of[i] - 1].error;
 }
 
-int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, const struct lk_keep *keep,
-	struct lk_arena *arena, int64_t began, struct lkm_error *reterr)
+int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill,
+	const struct lk_depmod_cache *keep, struct lk_arena *arena, int64_t began,
+	struct lkm_error *reterr)
 {
 	struct lk_cached *entries = lk_arena_alloc(arena, scan->count * sizeof(*entries));
 	size_t count = 0;
@@ -135,5 +139,5 @@ int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, const s
 			entries[count++] = (struct lk_cached){.path = scan->files[i].path,
 				.identity = scan->files[i].identity,
 				.extract = fill->modules[i].extract};
-	return lk_keep_save(keep, entries, count, began, reterr);
+	return lk_depmod_cache_save(keep, entries, count, began, reterr);
 }

@@ -7,7 +7,7 @@
 
 #include "../files/read_modules.h"
 #include "../files/scan.h"
-#include "keep.h"
+#include "depmod_cache.h"
 
 struct lk_fill {
 	struct lk_tree_module *modules; /* one for each file of the scan */
@@ -23,8 +23,8 @@ struct lk_fill_options {
 	int system, directory;
 	bool exact; /* every name that a file imports is wanted; the cache has those that count */
 	bool crcs;  /* and with their CRCs */
-	struct lk_keep *keep; /* the cache; may have none */
-	unsigned threads;     /* 0: as many as are of use */
+	struct lk_depmod_cache *keep; /* the cache; may have none */
+	unsigned threads;             /* 0: as many as are of use */
 	void (*progress)(void *context, size_t done, size_t total);
 	void *context;
 };
@@ -40,7 +40,8 @@ void lk_fill_done(struct lk_fill *fill);
 
 /* Save what is known now in the cache; began is when the scan was, as lk_store_time() says it. 0 or
  * -errno. */
-int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill, const struct lk_keep *keep,
-	struct lk_arena *arena, int64_t began, struct lkm_error *reterr);
+int lk_fill_save(const struct lk_scan *scan, const struct lk_fill *fill,
+	const struct lk_depmod_cache *keep, struct lk_arena *arena, int64_t began,
+	struct lkm_error *reterr);
 
 #endif

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "../../src/os/os_store.h"
-#include "../../src/write/keep.h"
+#include "../../src/write/depmod_cache.h"
 #include "scratch.h"
 
 #define TREE   "/lib/modules/6.1.0-test"
@@ -82,13 +82,13 @@ void *__wrap_realloc(void *memory, size_t size)
 struct world {
 	struct scratch scratch;
 	struct lk_arena arena;
-	struct lk_keep keep;
+	struct lk_depmod_cache keep;
 	const char *why;
 };
 
 static void world_done(struct world *world)
 {
-	lk_keep_close(&world->keep);
+	lk_depmod_cache_close(&world->keep);
 	lk_arena_done(&world->arena);
 	scratch_remove(&world->scratch);
 }
@@ -99,10 +99,10 @@ static void open_tree(struct world *world, const char *path, const char *tree)
 {
 	struct lkm_error error = {0};
 
-	lk_keep_close(&world->keep);
+	lk_depmod_cache_close(&world->keep);
 	world->why = NULL;
-	assert_int_equal(lk_keep_open(world->scratch.fd, path, tree, &world->arena, &world->keep,
-				 &world->why, &error),
+	assert_int_equal(lk_depmod_cache_open(world->scratch.fd, path, tree, &world->arena,
+				 &world->keep, &world->why, &error),
 		0);
 	assert_int_equal(error.code, 0);
 	assert_non_null(world->why);
@@ -114,7 +114,7 @@ static void save(struct world *world, int64_t changed)
 		.path = "kernel/a.ko", .identity = {.mtime = changed, .ctime = changed}};
 	struct lkm_error error = {0};
 
-	assert_int_equal(lk_keep_save(&world->keep, &entry, 1, BEGAN, &error), 0);
+	assert_int_equal(lk_depmod_cache_save(&world->keep, &entry, 1, BEGAN, &error), 0);
 }
 
 static struct world make_world(void)
@@ -203,7 +203,7 @@ static void test_recent_changes_are_left_out(void **state)
 				.identity = {.mtime = files[i].mtime, .ctime = files[i].ctime}},
 			{.path = "c.ko", .identity = {.ctime = 2}}};
 
-		assert_int_equal(lk_keep_save(&world.keep, entries, 3, BEGAN, NULL), 0);
+		assert_int_equal(lk_depmod_cache_save(&world.keep, entries, 3, BEGAN, NULL), 0);
 		open_tree(&world, "/cache/lkm", TREE);
 		assert_int_equal(world.keep.cache.count, 2 + files[i].stored);
 	}
@@ -229,7 +229,7 @@ static void save_again(struct world *world, unsigned old, int64_t changed)
 			&entries[i].extract));
 	}
 	entries[old] = (struct lk_cached){.path = "new.ko", .identity = {.ctime = changed}};
-	assert_int_equal(lk_keep_save(&world->keep, entries, old + 1, BEGAN, NULL), 0);
+	assert_int_equal(lk_depmod_cache_save(&world->keep, entries, old + 1, BEGAN, NULL), 0);
 	open_tree(world, "/cache/lkm", TREE);
 }
 
@@ -239,7 +239,7 @@ static void test_written_only_when_something_is_new(void **state)
 	struct lk_cached entries[] = {{.path = "a.ko"}, {.path = "b.ko"}};
 	ino_t inode;
 
-	assert_int_equal(lk_keep_save(&world.keep, entries, 2, BEGAN, NULL), 0);
+	assert_int_equal(lk_depmod_cache_save(&world.keep, entries, 2, BEGAN, NULL), 0);
 	open_tree(&world, "/cache/lkm", TREE);
 	inode = cache_inode(&world);
 	save_again(&world, 2, BEGAN); /* the new one is too young */
@@ -345,7 +345,7 @@ static void test_saving_may_fail(void **state)
 	struct lkm_error error = {0};
 
 	scratch_write(&world.scratch, "cache", "a file");
-	assert_int_equal(lk_keep_save(&world.keep, NULL, 0, BEGAN, &error), -ENOTDIR);
+	assert_int_equal(lk_depmod_cache_save(&world.keep, NULL, 0, BEGAN, &error), -ENOTDIR);
 	assert_int_equal(error.code, LKM_E_UNWRITABLE);
 	assert_non_null(strstr(error.message, "could not write '/cache/lkm/6.1.0-test-"));
 	assert_int_equal(scratch_count(&world.scratch), 1);
@@ -363,7 +363,7 @@ static void test_each_step_of_saving_fails(void **state)
 
 		steps = 0;
 		fail_at = at;
-		rc = lk_keep_save(&world.keep, entries, 2, BEGAN, &error);
+		rc = lk_depmod_cache_save(&world.keep, entries, 2, BEGAN, &error);
 		fail_at = 0;
 		assert_int_equal(rc, -EROFS);
 		assert_non_null(strstr(error.message, ".cache': Read-only file system"));
@@ -384,19 +384,19 @@ static void test_no_memory(void **state)
 		struct lk_cached entry = {.path = "kernel/a.ko"};
 		struct lk_arena arena = {0};
 		struct lkm_error error = {0};
-		struct lk_keep keep = {0};
+		struct lk_depmod_cache keep = {0};
 		const char *why;
 		int rc;
 
 		allocations = 0;
 		allocation_fails_at = out_of_memory + fine + 1;
-		rc = lk_keep_open(
+		rc = lk_depmod_cache_open(
 			world.scratch.fd, "/cache/lkm", TREE, &arena, &keep, &why, &error);
 		if (rc == 0)
-			rc = lk_keep_save(&keep, &entry, 1, BEGAN, &error);
+			rc = lk_depmod_cache_save(&keep, &entry, 1, BEGAN, &error);
 		allocation_fails_at = 0;
 		assert_true(rc == 0 || (rc == -ENOMEM && error.code == LKM_E_NO_MEMORY));
-		lk_keep_close(&keep);
+		lk_depmod_cache_close(&keep);
 		lk_arena_done(&arena);
 		out_of_memory += rc < 0;
 		fine += rc == 0;
@@ -449,10 +449,10 @@ static void test_those_of_directories_that_are_gone_are_removed(void **state)
 
 static void test_none_at_all(void **state)
 {
-	struct lk_keep none = {0};
+	struct lk_depmod_cache none = {0};
 
-	assert_int_equal(lk_keep_save(&none, NULL, 0, 0, NULL), 0);
-	lk_keep_close(&none);
+	assert_int_equal(lk_depmod_cache_save(&none, NULL, 0, 0, NULL), 0);
+	lk_depmod_cache_close(&none);
 }
 
 int main(void)
