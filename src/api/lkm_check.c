@@ -37,23 +37,18 @@ static int open_cache(struct lkm_check *check, const char *directory, struct lkm
 	const char *tree, *why;
 	int rc;
 
-	if (!directory) {
-		check->symbols.cache = lk_generation_cache(lkm);
-		return 0;
-	}
 	tree = lk_path_absolute(arena, lkm->catalog.directory);
 	if (!tree)
 		return lk_fail_memory(reterr);
-	rc = lk_depmod_cache_open(
-		lkm->system, directory, tree, arena, &check->cache, &why, reterr);
+	rc = lk_depmod_cache_open(lkm->system, directory, tree, arena, &check->cache, &why, reterr);
 	check->symbols.cache = &check->cache.contents;
 	return rc;
 }
 
 /* Without modules of that kernel there is nothing to check against. A Module.symvers is compared
  * with them by the CRC of module_layout. */
-static int begin(struct lkm_check *check, const struct lkm_check_options *options,
-	struct lkm_error *reterr)
+static int begin(
+	struct lkm_check *check, const struct lkm_check_options *options, struct lkm_error *reterr)
 {
 	const struct lk_catalog *catalog = &check->lkm->catalog;
 	struct lk_symbol layout = {.name = LK_LAYOUT_SYMBOL};
@@ -68,7 +63,7 @@ static int begin(struct lkm_check *check, const struct lkm_check_options *option
 	check->symbols.progress = options->progress;
 	check->symbols.data = options->data;
 	lk_kernel_symbols_begin(&check->symbols);
-	rc = open_cache(check, options->cache, reterr);
+	rc = open_cache(check, options->cache ? options->cache : LK_DEPMOD_CACHE_DEFAULT, reterr);
 	if (rc < 0)
 		return rc;
 	if (lk_kernel_symbols_ask(&check->symbols, &first, NULL) < 0 ||
@@ -86,7 +81,7 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 
 	lk_fail_clear(reterr);
 	if (!lkm || !ret)
-		return lk_fail_argument(reterr, !lkm ? "lkm" : "ret");
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
 	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_check_options", reterr);
 	if (rc < 0)
 		return rc;
@@ -203,7 +198,7 @@ LKM_EXPORT int lkm_check_file(
 
 	lk_fail_clear(reterr);
 	if (!check || !path)
-		return lk_fail_argument(reterr, !check ? "check" : "path");
+		return lk_fail_argument(reterr, "the check or the path is NULL");
 	lk_arena_done(&check->arena);
 	check->arena = (struct lk_arena){0};
 	check->findings = (struct lk_findings){.arena = &check->arena};
@@ -319,7 +314,7 @@ LKM_EXPORT int lkm_check_add(struct lkm_check *check, const char *path, struct l
 
 	lk_fail_clear(reterr);
 	if (!check || !path)
-		return lk_fail_argument(reterr, !check ? "check" : "path");
+		return lk_fail_argument(reterr, "the check or the path is NULL");
 	if (is_installed(check->lkm, path))
 		return 0;
 	rc = list(&tree, check->lkm, path, reterr);
@@ -344,7 +339,7 @@ LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const c
 
 	lk_fail_clear(reterr);
 	if (!check || !path || !visit)
-		return lk_fail_argument(reterr, !check ? "check" : !path ? "path" : "visit");
+		return lk_fail_argument(reterr, "the check, the path or the function is NULL");
 	is_directory = list(&tree, check->lkm, path, reterr);
 	if (is_directory < 0)
 		return is_directory;

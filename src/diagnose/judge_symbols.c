@@ -49,9 +49,9 @@ static enum lk_fact is_exported(const struct lk_known_symbols *known,
 /* A namespace may be a list of the modules that it is for, which none can import. */
 static enum lk_fact imports_space(const struct lk_symbol_judge *judge, const char *name_space)
 {
-	if (lk_grant_is_list(name_space))
+	if (lk_export_scope_is_list(name_space))
 		return !judge->module ? LK_UNKNOWN
-				      : fact_of(lk_grant_lists(name_space, judge->module));
+				      : fact_of(lk_export_scope_lists(name_space, judge->module));
 	for (const char *const *space = judge->spaces; space && *space; space++)
 		if (strcmp(*space, name_space) == 0)
 			return LK_YES;
@@ -117,8 +117,7 @@ bool lk_judge_symbol_counts(const struct lk_symbol *import)
 	return !import->versioned_only || strcmp(import->name, LK_LAYOUT_SYMBOL) == 0;
 }
 
-enum lk_fact lk_judge_layout(
-	const struct lk_symbol_judge *judge, const struct lk_symbols *versions)
+enum lk_fact lk_judge_layout(const struct lk_symbol_judge *judge, const struct lk_symbols *versions)
 {
 	const struct lk_symbol_knowledge found =
 		lk_known_symbols_find(judge->known, LK_LAYOUT_SYMBOL);

@@ -195,10 +195,9 @@ static int ask_little(struct inquirer *inquirer, const struct lk_symbols *import
 		return 0;
 	if (lk_kernel_symbols_ask(symbols, imports, NULL) < 0)
 		return -ENOMEM;
-	if (inquiry->sample.image &&
-		(lk_versions_collect(&inquiry->arena, &inquiry->sample.image->elf, &versions) ==
-				-ENOMEM ||
-			lk_kernel_symbols_add_sample(symbols, &versions) < 0))
+	if (inquiry->sample.image && (lk_versions_collect(&inquiry->arena,
+					      &inquiry->sample.image->elf, &versions) == -ENOMEM ||
+					     lk_kernel_symbols_add_sample(symbols, &versions) < 0))
 		return -ENOMEM;
 	if (lk_kernel_config_read(symbols) < 0)
 		return -ENOMEM;
@@ -234,8 +233,8 @@ static int judge_symbols(struct inquirer *inquirer, const struct lk_kernel_symbo
 		return -ENOMEM;
 	for (size_t i = 0; i < imports->count; i++)
 		if (lk_judge_symbol_counts(&imports->items[i]))
-			lk_judge_symbol(&judge, &imports->items[i],
-				&symbols[evidence->symbol_count++]);
+			lk_judge_symbol(
+				&judge, &imports->items[i], &symbols[evidence->symbol_count++]);
 	evidence->symbols = symbols;
 	evidence->kernel.lax_spaces = known->lax_spaces;
 	evidence->file.layout = lk_judge_layout(&judge, versions);

@@ -5,7 +5,8 @@
 
 #include "kernel_symbols.h"
 
-/* Read it from /boot or the module directory, for lax_spaces. 0, also when there is none; -ENOMEM. */
+/* Read it from /boot or the module directory, for lax_spaces. 0, also when there is none; -ENOMEM.
+ */
 int lk_kernel_config_read(struct lk_kernel_symbols *symbols);
 
 #endif

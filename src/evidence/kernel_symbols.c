@@ -87,13 +87,11 @@ static int list_installed(struct lk_kernel_symbols *symbols)
 	const struct lk_trie *index;
 	int rc;
 
-	if (symbols->installed ||
-		catalog->index(catalog->context, LK_INDEX_DEP, &index, NULL) < 0)
+	if (symbols->installed || catalog->index(catalog->context, LK_INDEX_DEP, &index, NULL) < 0)
 		return 0;
 	rc = lk_trie_each(index, add_installed, symbols);
 	for (size_t i = 0; rc == 0 && i < symbols->installed; i++)
-		rc = lk_map_put(
-			&symbols->by_name, symbols->modules[i].name, &symbols->modules[i]);
+		rc = lk_map_put(&symbols->by_name, symbols->modules[i].name, &symbols->modules[i]);
 	return rc < 0 ? -ENOMEM : 0;
 }
 
@@ -171,8 +169,8 @@ static void batch_add(const struct lk_kernel_symbols *symbols, struct batch *bat
 		batch->extracts[batch->count++] = cached.extract;
 		return;
 	}
-	batch->jobs[batch->job_count] = (struct lk_read_job){
-		.at = module->at, .path = module->path, .shown = module->path};
+	batch->jobs[batch->job_count] =
+		(struct lk_read_job){.at = module->at, .path = module->path, .shown = module->path};
 	batch->job_of[batch->count++] = ++batch->job_count;
 }
 
@@ -232,8 +230,7 @@ int lk_kernel_symbols_ask_all(struct lk_kernel_symbols *symbols)
 	/* It is unknown what a module exports that cannot be read. */
 	for (size_t i = 0; i < symbols->installed; i++)
 		complete &= !symbols->modules[i].failed;
-	symbols->known.complete =
-		complete && (!symbols->known.symvers || symbols->build_is_whole);
+	symbols->known.complete = complete && (!symbols->known.symvers || symbols->build_is_whole);
 	symbols->everything = true;
 	return rc;
 }
@@ -279,8 +276,8 @@ static size_t question_shrink(const struct lk_kernel_symbols *symbols, struct qu
 static int question_begin(struct lk_kernel_symbols *symbols, const struct lk_symbols *imports,
 	struct question *question)
 {
-	question->items = lk_arena_alloc(
-		&question->arena, (imports->count + 1) * sizeof(const char *));
+	question->items =
+		lk_arena_alloc(&question->arena, (imports->count + 1) * sizeof(const char *));
 	if (!question->items)
 		return -ENOMEM;
 	for (size_t i = 0; i < imports->count; i++) {
@@ -421,13 +418,11 @@ static size_t plan_turns(
 		const struct lk_installed_module *module = &symbols->modules[i];
 
 		if (module->tried || !module->is_kernels ||
-			(is_cached(symbols, module, &cached) &&
-				is_true(symbols, module, &cached)))
+			(is_cached(symbols, module, &cached) && is_true(symbols, module, &cached)))
 			continue;
 		if (own && strcmp(own, module->path) == 0)
 			own_position = i;
-		turns[count++] = (struct turn){
-			own ? shared_directories(own, module->path) : 0, i};
+		turns[count++] = (struct turn){own ? shared_directories(own, module->path) : 0, i};
 	}
 	if (count)
 		qsort(turns, count, sizeof(*turns), compare_turns);
@@ -436,8 +431,7 @@ static size_t plan_turns(
 }
 
 /* The same from the files that are not in the cache. 0 or -ENOMEM. */
-static int ask_files(
-	struct lk_kernel_symbols *symbols, struct question *question, const char *own)
+static int ask_files(struct lk_kernel_symbols *symbols, struct question *question, const char *own)
 {
 	BATCH_CLEANUP struct batch batch = {0};
 	struct turn *turns =
@@ -502,8 +496,8 @@ int lk_kernel_symbols_add_sample(
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < versions->count; i++)
-		rc = lk_known_symbols_add_import(&symbols->known, versions->items[i].name,
-			(uint32_t)versions->items[i].crc);
+		rc = lk_known_symbols_add_import(
+			&symbols->known, versions->items[i].name, (uint32_t)versions->items[i].crc);
 	return rc;
 }
 
@@ -522,11 +516,10 @@ int lk_kernel_symbols_add_files(
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		const char *owner = lk_arena_copy(&symbols->arena, files[i].name);
 
-		rc = !owner ? -ENOMEM
-		     : jobs[i].error
-			     ? 0
-			     : lk_known_symbols_add_exports(
-				       &symbols->known, &jobs[i].extract, owner, true);
+		rc = !owner          ? -ENOMEM
+		     : jobs[i].error ? 0
+				     : lk_known_symbols_add_exports(
+					       &symbols->known, &jobs[i].extract, owner, true);
 	}
 	return rc;
 }

@@ -60,8 +60,8 @@ static int read_lines(struct lk_known_symbols *known, struct lk_span contents)
 }
 
 /* Every build of a kernel with other structures has another CRC for module_layout. */
-static int check_kernel(
-	const struct lk_known_symbols *known, const char *shown, bool given, struct lkm_error *reterr)
+static int check_kernel(const struct lk_known_symbols *known, const char *shown, bool given,
+	struct lkm_error *reterr)
 {
 	uint32_t theirs, builds;
 	const int fits = lk_known_symbols_build_fits(known, &theirs, &builds);
@@ -102,8 +102,7 @@ static int read_open(struct lk_kernel_symbols *symbols, int fd, const char *show
 	return 0;
 }
 
-static int read_given(
-	struct lk_kernel_symbols *symbols, const char *path, struct lkm_error *reterr)
+static int read_given(struct lk_kernel_symbols *symbols, const char *path, struct lkm_error *reterr)
 {
 	const char *shown = lk_arena_copy(&symbols->arena, path);
 	LK_FD_CLEANUP int fd = shown ? lk_open_module(symbols->lkm, path, reterr) : -1;

@@ -420,12 +420,6 @@ void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *
 	ret->extract.import_crcs = parts.items[IMPORT_CRCS];
 }
 
-static bool same_identity(const struct lk_file_identity *a, const struct lk_file_identity *b)
-{
-	return a->size == b->size && a->inode == b->inode && a->device == b->device &&
-	       a->mtime == b->mtime && a->ctime == b->ctime;
-}
-
 bool lk_cache_has_crcs(const struct lk_extract *extract)
 {
 	return extract->export_crcs.data && extract->import_crcs.data &&
@@ -456,7 +450,8 @@ bool lk_cache_find(const struct lk_cache *cache, const char *path,
 {
 	struct lk_cached cached;
 
-	if (!lk_cache_look_up(cache, path, &cached) || !same_identity(&cached.identity, identity))
+	if (!lk_cache_look_up(cache, path, &cached) ||
+		!lk_file_identity_is_same(&cached.identity, identity))
 		return false;
 	*ret = cached.extract;
 	return true;

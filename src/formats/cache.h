@@ -7,16 +7,11 @@
 #include <stdbool.h>
 #include <lkm/error.h>
 #include "../base/buf.h"
+#include "../base/file_identity.h"
 #include "extract.h"
 
 /* What of a file the cache should have: CRCs, so that nobody needs to decompress it for these. */
 #define LK_CACHE_FLAGS (LK_EXTRACT_QUICK | LK_EXTRACT_CRCS | LK_EXTRACT_GRANTS)
-
-/* A file is the same as long as none of these differs. Times are in nanoseconds since 1970. */
-struct lk_file_identity {
-	uint64_t size, inode, device;
-	int64_t mtime, ctime;
-};
 
 struct lk_cached {
 	const char *path; /* as in modules.dep: relative to the module directory, or absolute */

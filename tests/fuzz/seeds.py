@@ -317,9 +317,9 @@ def cpio():
         yield what, data[:at] + digits + data[at + 8:]
 
 
-# denials
+# deny_file
 
-def denials():
+def deny_file():
     yield "entry", b"# why\ninstall a /bin/false\nblacklist a\n"
     yield "others", b"options x y=1\n\n# words\n\nblacklist b-c\n# last"
     yield "continued", b"install a \\\n/bin/false\n# x \\\nblacklist b\nblacklist c\\\n"
@@ -335,12 +335,12 @@ def module_list():
     yield "cmdline", b'quiet modules_load=a,b,,c rd.modules-load="d,e" -- modules_load=f'
 
 
-# held
+# hold_file
 
 HELD = "lkm-hold 1\nboot 7d2f7a57-8c3f-4bfb-9d5c-0f7c6d1b2a43\nloaded dep_a 12345\nloaded dep_b\nloading t_slow\n"
 
 
-def held():
+def hold_file():
     yield "empty", b""
     yield "all", HELD.encode()
     yield "nothing", b"lkm-hold 1\nboot\n"
@@ -486,10 +486,10 @@ def link():
     yield "empty", b""
 
 
-# unpack
+# compression
 
 
-def unpack():
+def compression():
     for key, data, _ in packed.streams():
         yield key, data
         if len(data) < 2000:
@@ -503,16 +503,18 @@ def unpack():
 
 CACHE_TREE = "/lib/modules/6.1.0-test"
 CACHE_LISTS = [("kernel/a.ko", ["alias=pci:v1*", "softdep=pre: b"], ["one", "two"], ["printk", "three"], ["three"]),
-               ("kernel/b.ko.xz", [], ["three"], [], []), ("/elsewhere/c.ko", ["alias=x"], [], ["one"], []), ("", [], [], [], [])]
+               ("kernel/b.ko.xz", [], ["three"], [], [], ["SPACE"], b"\x02", b"\x04\x03\x02\x01", b""), ("/elsewhere/c.ko", ["alias=x"], [], ["one"], []), ("", [], [], [], [])]
 
 
-def cache_file(entries=CACHE_LISTS, tree=CACHE_TREE, slots=8, free=None, order=0x01020304, version=1, magic=b"lkmcache", moved=0):
+def cache_file(entries=CACHE_LISTS, tree=CACHE_TREE, slots=8, free=None, order=0x01020304, version=2, magic=b"lkmcache", moved=0):
     tree = tree.encode() + b"\0"
-    begin = at = 48 + 64 * len(entries) + 8 * slots + len(tree)
+    begin = at = 48 + 88 * len(entries) + 8 * slots + len(tree)
     table, strings = b"", b""
     for number, (path, *lists) in enumerate(entries):
-        lists = [b"".join(text.encode() + b"\0" for text in part) for part in ([path], *lists)]
-        table += struct.pack("=QQQqq6I", 1000 + number, number, 5, 10 ** 18, 10 ** 18 + number, at + moved, *map(len, lists))
+        has_crcs = len(lists) > 4
+        lists += [b""] * (8 - len(lists))
+        lists = [part if isinstance(part, bytes) else b"".join(text.encode() + b"\0" for text in part) for part in ([path], *lists)]
+        table += struct.pack("=QQQqq12I", 1000 + number, number, 5, 10 ** 18, 10 ** 18 + number, at + moved, has_crcs, 0, *map(len, lists))
         strings += b"".join(lists)
         at = begin + len(strings)
     hashed = b"".join(struct.pack("=II", number, number + 1 if number < len(entries) else free or 0) for number in range(slots))
@@ -524,6 +526,8 @@ def cache():
     yield "no_entries", cache_file([])
     yield "one", cache_file(CACHE_LISTS[:1], slots=2)
     yield "full", cache_file(slots=4)
+    yield "few_crcs", cache_file([("kernel/b.ko.xz", [], ["three", "four"], [], [], ["SPACE", ""], b"\x02\x01", b"\x04\x03\x02\x01", b"")])
+    yield "no_audience", cache_file([("kernel/b.ko.xz", [], ["three"], [], [], ["SPACE"], b"\x04", b"\x04\x03\x02\x01", b"")])
     yield "odd_slots", cache_file(slots=5)
     yield "no_slots", cache_file(slots=0)
     yield "slot_beyond", cache_file(free=9)
@@ -579,8 +583,8 @@ def param_list():
         yield "text_%d" % i, text.encode()
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack, module_list)}
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, held, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, deny_file, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, compression, module_list)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, deny_file, depconf, extract, hold_file, in_use, klog, param_list, proc, sign, symvers, link, tables, compression)}
 def param_file():
     yield "entry", b"# why\noptions a x=1 y\n"
     yield "others", b"options a* y=1\n\n# words\n\nblacklist b-c\n# last"
@@ -590,7 +594,7 @@ def param_file():
     yield "bytes", b"options a s=\xc3\xa0 t=\xa0\noptions b x=\t1\noptions c \0\n"
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_file, param_list, proc, sign, symvers, link, tables, unpack)}
+TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, deny_file, depconf, extract, in_use, klog, param_file, param_list, proc, sign, symvers, link, tables, compression)}
 
 
 def regressions():
