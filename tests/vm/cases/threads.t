@@ -6,7 +6,7 @@
 # vm-timeout: 900
 # vm-tools: lkm
 row 'two processors'
-names=$(sed -n 's/^# vm-modules: //p' /rig/cases/t33-threads.t)
+names=$(sed -n 's/^# vm-modules: //p' /rig/cases/threads.t)
 check 'there are two' [ "$(grep -c ^processor /proc/cpuinfo)" = 2 ]
 cut -d' ' -f1 /proc/modules > /tmp/before
 
