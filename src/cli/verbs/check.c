@@ -23,9 +23,9 @@ static const struct lk_command_text text = {
 
 static const struct lk_opt table[] = {
 	{0, "symvers", LK_OPT_TEXT, offsetof(struct check_opts, symvers), 0, "FILE",
-		"what the kernel exports is in this Module.symvers of its build"},
+		"read this Module.symvers of the kernel's build"},
 	{0, "cache", LK_OPT_TEXT, offsetof(struct check_opts, cache), 0, "DIR",
-		"depmod's cache is in DIR, not in /var/cache/lkm"},
+		"look for depmod's cache in DIR"},
 	LK_VERB_ROW_JSON(struct check_opts),
 	LK_VERB_ROWS_WHERE(struct check_opts),
 	LK_VERB_ROWS_COMMON(struct check_opts),
