@@ -52,8 +52,8 @@ struct lkm_check_options {
  *   LKM_E_INVALID_ARGUMENT -EINVAL             lkm or ret is NULL, or an invalid size
  *   LKM_E_NO_MEMORY -ENOMEM
  */
-LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *options,
-	struct lkm_check **ret, struct lkm_error *reterr) LKM_WARN_UNUSED;
+LKM_EXPORT LKM_WARN_UNUSED int lkm_check_open(struct lkm *lkm,
+	const struct lkm_check_options *options, struct lkm_check **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_check_close(struct lkm_check *check);
 
 /** How many modules of the kernel are installed. */
