@@ -161,7 +161,7 @@ static int add_state(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	if (rc < 0)
 		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 	module = lk_live_find(&live, why->module);
-	why->loaded = module && module->state == LK_STATE_LIVE;
+	why->loaded = module && module->state == LKM_STATE_LIVE;
 	return 0;
 }
 
@@ -229,7 +229,7 @@ static int check_disabled(struct lkm *lkm, struct lkm_why *why)
 /* vermagic begins with the release that the module was built for. */
 static int check_vermagic(struct lkm *lkm, struct lkm_why *why, const struct lkm_image *image)
 {
-	const char *vermagic = lkm_image_find(image, "vermagic");
+	const char *vermagic = lkm_image_value(image, "vermagic");
 	size_t size = strlen(lkm->release);
 
 	if (!vermagic || (strncmp(vermagic, lkm->release, size) == 0 &&
@@ -268,7 +268,7 @@ static int check_file(struct lkm *lkm, struct lkm_why *why)
 	rc = check_vermagic(lkm, why, image);
 	if (rc == 0)
 		rc = check_signature(lkm, why, image);
-	lkm_image_free(image);
+	lkm_image_close(image);
 	return rc;
 }
 

@@ -198,7 +198,7 @@ static bool is_live(const struct lk_planner *planner, const struct lkm_step *ste
 	const struct lk_live_module *module =
 		planner->live ? lk_live_find(planner->live, step->module) : NULL;
 
-	return module && module->state == LK_STATE_LIVE;
+	return module && module->state == LKM_STATE_LIVE;
 }
 
 /* A forbidden target gets its place last, since another target may need it. */

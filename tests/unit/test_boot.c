@@ -37,8 +37,8 @@ static void assert_entry(const struct lkm_boot *boot, size_t i, const char *name
 	const char *file;
 
 	assert_non_null(entry);
-	assert_string_equal(lkm_boot_name(entry), name);
-	assert_string_equal(lkm_boot_params(entry), params);
+	assert_string_equal(lkm_boot_entry_name(entry), name);
+	assert_string_equal(lkm_boot_entry_params(entry), params);
 	assert_int_equal(lkm_boot_line(entry), line);
 	file = lkm_boot_file(entry);
 	assert_true(strlen(file) >= strlen(end));

@@ -149,12 +149,12 @@ static void checked(void **state)
 	assert_string_equal(error.message, "'full' has no parameter 'debgu'; was 'debug' meant?");
 	assert_int_equal(lkm_param_check(lkm, "full", "bare", NULL, NULL), 0);
 	assert_int_equal(lkm_param_check(lkm, "full", "debug", NULL, NULL), -EINVAL);
-	assert_int_equal(lkm_has_param(lkm, "full", "debug"), 1);
-	assert_int_equal(lkm_has_param(lkm, "full", "other"), 0);
-	assert_int_equal(lkm_has_param(lkm, "broken", "x"), -ENODATA);
-	assert_int_equal(lkm_has_param(lkm, "no-such-module", "x"), -ENOENT);
-	assert_int_equal(lkm_has_param(lkm, "", "x"), -ENOENT);
-	assert_int_equal(lkm_has_param(lkm, "..", "x"), -ENOENT);
+	assert_int_equal(lkm_param_exists(lkm, "full", "debug"), 1);
+	assert_int_equal(lkm_param_exists(lkm, "full", "other"), 0);
+	assert_int_equal(lkm_param_exists(lkm, "broken", "x"), -ENODATA);
+	assert_int_equal(lkm_param_exists(lkm, "no-such-module", "x"), -ENOENT);
+	assert_int_equal(lkm_param_exists(lkm, "", "x"), -ENOENT);
+	assert_int_equal(lkm_param_exists(lkm, "..", "x"), -ENOENT);
 	lkm_close(lkm);
 }
 

@@ -43,11 +43,15 @@ static bool is_shown(const char *key, const char *field)
 
 static int collect(struct pairs *pairs, const struct lkm_image *image, const char *field)
 {
-	struct pair pair = {0};
+	const struct lkm_info *info;
 
-	for (; lkm_image_info(image, pair.place, &pair.key, &pair.value); pair.place++)
+	for (size_t i = 0; (info = lkm_image_info(image, i)); i++) {
+		const struct pair pair = {
+			.key = lkm_info_key(info), .value = lkm_info_value(info), .place = i};
+
 		if (is_shown(pair.key, field) && add(pairs, &pair) < 0)
 			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -110,14 +114,14 @@ static int add_fields(struct lk_json *json, const struct lkm_image *image, const
 
 static void add_params(struct lk_json *json, const struct lkm_image *image)
 {
-	const char *name, *description, *type;
+	const struct lkm_param_info *param;
 
 	lk_json_array(json, "parameters");
-	for (size_t i = 0; lkm_image_param(image, i, &name, &description, &type); i++) {
+	for (size_t i = 0; (param = lkm_image_param(image, i)); i++) {
 		lk_json_object(json, NULL);
-		lk_json_text(json, "name", name);
-		lk_json_text_or_null(json, "type", type);
-		lk_json_text_or_null(json, "description", description);
+		lk_json_text(json, "name", lkm_param_info_name(param));
+		lk_json_text_or_null(json, "type", lkm_param_info_type(param));
+		lk_json_text_or_null(json, "description", lkm_param_info_description(param));
 		lk_json_end(json);
 	}
 	lk_json_end(json);

@@ -60,11 +60,11 @@ static void print_line(const struct subject *subject, const char *name, const ch
 /* A line for each value of a key. */
 static void print_values(const struct subject *subject, const char *name, const char *key)
 {
-	const char *found_key, *found;
+	const struct lkm_info *info;
 
-	for (size_t i = 0; lkm_image_info(subject->image, i, &found_key, &found); i++)
-		if (strcmp(found_key, key) == 0) {
-			print_line(subject, name, found);
+	for (size_t i = 0; (info = lkm_image_info(subject->image, i)); i++)
+		if (strcmp(lkm_info_key(info), key) == 0) {
+			print_line(subject, name, lkm_info_value(info));
 			name = "";
 		}
 }
@@ -72,10 +72,10 @@ static void print_values(const struct subject *subject, const char *name, const 
 static size_t count_values(const struct subject *subject, const char *key)
 {
 	size_t count = 0;
-	const char *found_key, *found;
+	const struct lkm_info *info;
 
-	for (size_t i = 0; lkm_image_info(subject->image, i, &found_key, &found); i++)
-		count += strcmp(found_key, key) == 0;
+	for (size_t i = 0; (info = lkm_image_info(subject->image, i)); i++)
+		count += strcmp(lkm_info_key(info), key) == 0;
 	return count;
 }
 
@@ -92,7 +92,7 @@ static const char *dependency(const void *from, unsigned long wanted)
 
 static void print_depends(const struct subject *subject)
 {
-	const char *list = lkm_image_find(subject->image, "depends");
+	const char *list = lkm_image_value(subject->image, "depends");
 
 	if (!list || !*list)
 		return;
@@ -103,7 +103,7 @@ static void print_depends(const struct subject *subject)
 
 static const char *holder(const void *from, unsigned long i)
 {
-	return lkm_live_holder(from, i);
+	return lkm_live_module_holder(from, i);
 }
 
 static void print_state(const struct subject *subject)
@@ -118,11 +118,11 @@ static void print_state(const struct subject *subject)
 		return;
 	}
 	printf("%sloaded%s", screen->good, screen->normal);
-	printf(", %" PRIu64 " KiB", (lkm_live_size(subject->live) + 1023) / 1024);
-	if (lkm_live_holder(subject->live, 0)) {
+	printf(", %" PRIu64 " KiB", (lkm_live_module_size(subject->live) + 1023) / 1024);
+	if (lkm_live_module_holder(subject->live, 0)) {
 		fputs(", used by ", stdout);
 		lk_screen_words(screen, COLUMN + 2, holder, subject->live);
-	} else if (lkm_live_refcount(subject->live) > 0) {
+	} else if (lkm_live_module_refcount(subject->live) > 0) {
 		fputs(", in use", stdout);
 	}
 	putchar('\n');
@@ -144,10 +144,11 @@ static void print_aliases(const struct subject *subject)
 static void print_param(const struct subject *subject, size_t i)
 {
 	const struct lk_screen *screen = &subject->verb->screen;
-	const char *name, *description, *type;
+	const struct lkm_param_info *param = lkm_image_param(subject->image, i);
+	const char *name = lkm_param_info_name(param), *type = lkm_param_info_type(param);
+	const char *description = lkm_param_info_description(param);
 	char now[256];
 
-	lkm_image_param(subject->image, i, &name, &description, &type);
 	label(subject, i ? "" : "parameters");
 	fputs(screen->strong, stdout);
 	lk_screen_text(name);
@@ -169,9 +170,7 @@ static void print_param(const struct subject *subject, size_t i)
 
 static void print_params(const struct subject *subject)
 {
-	const char *name, *description, *type;
-
-	for (size_t i = 0; lkm_image_param(subject->image, i, &name, &description, &type); i++)
+	for (size_t i = 0; i < lkm_image_param_count(subject->image); i++)
 		print_param(subject, i);
 }
 
@@ -191,15 +190,16 @@ static void print_rest(const struct subject *subject)
 {
 	static const char *const shown[] = {"description", "license", "author", "version",
 		"depends", "alias", "parm", "parmtype", "name", "firmware", "vermagic", "softdep"};
-	const char *key, *found;
+	const struct lkm_info *info;
 
-	for (size_t i = 0; lkm_image_info(subject->image, i, &key, &found); i++) {
+	for (size_t i = 0; (info = lkm_image_info(subject->image, i)); i++) {
+		const char *key = lkm_info_key(info);
 		bool known = false;
 
 		for (size_t j = 0; j < sizeof(shown) / sizeof(*shown); j++)
 			known |= strcmp(key, shown[j]) == 0;
 		if (!known)
-			print_line(subject, key, found);
+			print_line(subject, key, lkm_info_value(info));
 	}
 }
 
@@ -244,7 +244,7 @@ static void show(struct lk_verb *verb, const char *name, const char *path)
 	struct lkm_live *live = NULL;
 	struct lkm_error error;
 	int rc = path ? lkm_image_open(path, &subject.image, &error)
-		      : lkm_image_builtin(verb->lkm, name, &subject.image, &error);
+		      : lkm_image_open_builtin(verb->lkm, name, &subject.image, &error);
 
 	if (rc < 0) {
 		lk_verb_fail(verb, &error, NULL);
@@ -256,7 +256,7 @@ static void show(struct lk_verb *verb, const char *name, const char *path)
 	subject.live = live ? lkm_live_find(live, name) : NULL;
 	show_image(&subject);
 	lkm_live_free(live);
-	lkm_image_free(subject.image);
+	lkm_image_close(subject.image);
 }
 
 static bool is_file(const char *operand)

@@ -35,7 +35,7 @@ struct listing {
 static bool is_wanted(const struct listing *listing, const struct lkm_live_module *module)
 {
 	for (int i = 0; i < listing->count; i++)
-		if (fnmatch(listing->patterns[i], lkm_live_name(module), 0) == 0)
+		if (fnmatch(listing->patterns[i], lkm_live_module_name(module), 0) == 0)
 			return true;
 	return listing->count == 0;
 }
@@ -53,29 +53,29 @@ static void format_size(uint64_t bytes, char *ret, size_t room)
 
 static const char *holder(const void *from, unsigned long i)
 {
-	return lkm_live_holder(from, i);
+	return lkm_live_module_holder(from, i);
 }
 
 static void print_state(const struct lk_screen *screen, const struct lkm_live_module *module)
 {
-	enum lkm_state state = lkm_live_state(module);
+	enum lkm_state state = lkm_live_module_state(module);
 
 	if (state != LKM_STATE_LIVE)
 		printf("%s(%s)%s ", screen->bad, lk_live_json_state(state), screen->normal);
-	if (*lkm_live_taint(module))
-		printf("%s(taints: %s)%s ", screen->faint, lkm_live_taint(module), screen->normal);
+	if (*lkm_live_module_taint(module))
+		printf("%s(taints: %s)%s ", screen->faint, lkm_live_module_taint(module), screen->normal);
 }
 
 static void print_module(const struct listing *listing, const struct lkm_live_module *module)
 {
 	const struct lk_screen *screen = &listing->verb->screen;
-	int64_t refcount = lkm_live_refcount(module);
+	int64_t refcount = lkm_live_module_refcount(module);
 	char size[32], used[32] = "-";
 
-	format_size(lkm_live_size(module), size, sizeof(size));
+	format_size(lkm_live_module_size(module), size, sizeof(size));
 	if (refcount >= 0)
 		snprintf(used, sizeof(used), "%" PRId64, refcount);
-	printf("%s%-*s%s  %5s  %4s  ", screen->strong, listing->width, lkm_live_name(module),
+	printf("%s%-*s%s  %5s  %4s  ", screen->strong, listing->width, lkm_live_module_name(module),
 		screen->normal, size, used);
 	print_state(screen, module);
 	lk_screen_words(screen, listing->width + 15, holder, module);
@@ -89,8 +89,8 @@ static void measure(struct listing *listing, const struct lkm_live *live)
 	listing->width = 6;
 	for (size_t i = 0; (module = lkm_live_module(live, i)); i++)
 		if (is_wanted(listing, module) &&
-			(int)strlen(lkm_live_name(module)) > listing->width)
-			listing->width = (int)strlen(lkm_live_name(module));
+			(int)strlen(lkm_live_module_name(module)) > listing->width)
+			listing->width = (int)strlen(lkm_live_module_name(module));
 }
 
 static void print_table(struct listing *listing, const struct lkm_live *live)

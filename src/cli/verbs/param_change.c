@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lkm/directive.h>
 #include <lkm/param.h>
 #include <lkm/settings.h>
 
@@ -54,13 +55,6 @@ static bool fail_memory(struct changing *changing)
 {
 	fail(changing, LKM_E_NO_MEMORY, ENOMEM, "");
 	return false;
-}
-
-static bool is_same_name(const char *a, const char *b)
-{
-	for (; *a && (*a == '-' ? '_' : *a) == (*b == '-' ? '_' : *b); a++)
-		b++;
-	return !*a && !*b;
 }
 
 /* The operands. */
@@ -153,17 +147,6 @@ static bool find_module(struct changing *changing, const char *operand)
 
 /* What is there, and whether it can be done. */
 
-/* The number of a parameter; that behind the last for one that is not there. */
-static size_t setting_of(const struct lkm_settings *settings, const char *name)
-{
-	size_t i = 0;
-
-	while (i < lkm_settings_count(settings) &&
-		!is_same_name(lkm_settings_name(settings, i), name))
-		i++;
-	return i;
-}
-
 static bool refuse(struct changing *changing, const struct item *item)
 {
 	struct lkm_error error = {.errnum = EACCES, .code = LKM_E_PARAM_READ_ONLY};
@@ -192,11 +175,10 @@ static bool refuse(struct changing *changing, const struct item *item)
 
 static bool look_at(struct changing *changing, struct item *item)
 {
-	const struct lkm_settings *settings = changing->settings;
-	size_t i = setting_of(settings, item->name);
-	const char *now = lkm_settings_now(settings, i);
+	const struct lkm_setting *setting = lkm_settings_find(changing->settings, item->name);
+	const char *now = lkm_setting_now(setting);
 
-	item->settable = lkm_settings_writable(settings, i);
+	item->settable = lkm_setting_writable(setting);
 	item->before = now ? strdup(now) : NULL;
 	if (now && !item->before)
 		return fail_memory(changing);
@@ -430,15 +412,15 @@ struct later {
 static struct later find_later(
 	const struct changing *changing, const struct lkm_settings *settings, const char *name)
 {
-	size_t i = setting_of(settings, name), j = 0;
+	const struct lkm_setting *setting = lkm_settings_find(settings, name);
+	const size_t count = lkm_setting_value_count(setting);
+	const struct lkm_value *last = lkm_setting_value(setting, count - 1);
+	const char *file = lkm_directive_file(lkm_value_origin(last));
 	struct later later = {0};
 
-	while (lkm_settings_value(settings, i, j))
-		j++;
-	if (j && strcmp(lkm_settings_file(settings, i, j - 1), changing->path) != 0)
-		later = (struct later){lkm_settings_value(settings, i, j - 1),
-			lkm_settings_file(settings, i, j - 1),
-			lkm_settings_line(settings, i, j - 1)};
+	if (file && strcmp(file, changing->path) != 0)
+		later = (struct later){lkm_value_text(last), file,
+			lkm_directive_line(lkm_value_origin(last))};
 	return later;
 }
 

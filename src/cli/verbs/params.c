@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <lkm/directive.h>
 #include <lkm/settings.h>
 
 #include "../commands.h"
@@ -51,13 +52,13 @@ static void print_head(const struct param *param)
 {
 	const struct lk_screen *screen = &param->verb->screen;
 	const struct lkm_settings *settings = param->settings;
-	const char *now = lkm_settings_now(settings, param->i);
-	const char *type = lkm_settings_type(settings, param->i);
-	const char *description = lkm_settings_description(settings, param->i);
-	bool writable = lkm_settings_writable(settings, param->i);
+	const char *now = lkm_setting_now(lkm_settings_setting(settings, param->i));
+	const char *type = lkm_setting_type(lkm_settings_setting(settings, param->i));
+	const char *description = lkm_setting_description(lkm_settings_setting(settings, param->i));
+	bool writable = lkm_setting_writable(lkm_settings_setting(settings, param->i));
 
 	printf("  %s", screen->strong);
-	lk_screen_text(lkm_settings_name(settings, param->i));
+	lk_screen_text(lkm_setting_name(lkm_settings_setting(settings, param->i)));
 	fputs(screen->normal, stdout);
 	if (now) {
 		putchar('=');
@@ -80,15 +81,17 @@ static void print_head(const struct param *param)
 static void print_values(const struct param *param)
 {
 	const struct lk_screen *screen = &param->verb->screen;
-	const char *value;
+	const struct lkm_setting *setting = lkm_settings_setting(param->settings, param->i);
 
-	for (size_t j = 0; (value = lkm_settings_value(param->settings, param->i, j)); j++) {
-		unsigned line = lkm_settings_line(param->settings, param->i, j);
+	for (size_t j = 0; j < lkm_setting_value_count(setting); j++) {
+		const struct lkm_directive *origin = lkm_value_origin(lkm_setting_value(setting, j));
+		const char *value = lkm_value_text(lkm_setting_value(setting, j));
+		unsigned line = lkm_directive_line(origin);
 
 		label(param, j ? "" : "configured");
 		lk_screen_text(*value ? value : "(without a value)");
 		printf("  %s", screen->faint);
-		lk_screen_text(lkm_settings_file(param->settings, param->i, j));
+		lk_screen_text(lkm_directive_file(origin));
 		if (line)
 			printf(":%u", line);
 		printf("%s\n", screen->normal);
@@ -100,7 +103,7 @@ static const char *reason(const struct param *param)
 {
 	if (lkm_settings_builtin(param->settings))
 		return "it is part of the kernel: only the kernel command line at boot sets it";
-	if (lkm_settings_writable(param->settings, param->i))
+	if (lkm_setting_writable(lkm_settings_setting(param->settings, param->i)))
 		return "changed since, or loaded before this was configured, or from an initramfs "
 		       "without it";
 	return "loaded before this was configured, or from an initramfs without it";
@@ -108,7 +111,7 @@ static const char *reason(const struct param *param)
 
 static void print_nearest(const struct param *param)
 {
-	const char *nearest = lkm_settings_nearest(param->settings, param->i);
+	const char *nearest = lkm_setting_nearest(lkm_settings_setting(param->settings, param->i));
 
 	if (nearest) {
 		fputs("; was ", stdout);
@@ -122,14 +125,14 @@ static void print_notes(const struct param *param)
 {
 	const struct lk_screen *screen = &param->verb->screen;
 
-	if (!lkm_settings_known(param->settings, param->i) &&
+	if (!lkm_setting_known(lkm_settings_setting(param->settings, param->i)) &&
 		lkm_settings_declared(param->settings)) {
 		label(param, "unknown");
 		printf("%sthe module has no such parameter: the kernel ignores it%s", screen->bad,
 			screen->normal);
 		print_nearest(param);
 	}
-	switch (lkm_settings_drift(param->settings, param->i)) {
+	switch (lkm_setting_drift(lkm_settings_setting(param->settings, param->i))) {
 	case LKM_DRIFT_YES:
 		label(param, "differs");
 		printf("%s%s%s\n", screen->bad, reason(param), screen->normal);
@@ -173,26 +176,27 @@ static void add_param(struct lk_json *json, const struct lkm_settings *settings,
 	static const char *const drifts[] = {[LKM_DRIFT_NONE] = "none",
 		[LKM_DRIFT_UNKNOWN] = "unknown",
 		[LKM_DRIFT_YES] = "yes"};
-	const char *value;
+	const struct lkm_setting *setting = lkm_settings_setting(settings, i);
+	const struct lkm_value *value;
 
 	lk_json_object(json, NULL);
-	lk_json_text(json, "name", lkm_settings_name(settings, i));
-	lk_json_text_or_null(json, "type", lkm_settings_type(settings, i));
-	lk_json_text_or_null(json, "description", lkm_settings_description(settings, i));
-	lk_json_bool(json, "known", lkm_settings_known(settings, i));
-	lk_json_text_or_null(json, "nearest", lkm_settings_nearest(settings, i));
-	lk_json_text_or_null(json, "now", lkm_settings_now(settings, i));
-	lk_json_bool(json, "writable", lkm_settings_writable(settings, i));
+	lk_json_text(json, "name", lkm_setting_name(lkm_settings_setting(settings, i)));
+	lk_json_text_or_null(json, "type", lkm_setting_type(lkm_settings_setting(settings, i)));
+	lk_json_text_or_null(json, "description", lkm_setting_description(lkm_settings_setting(settings, i)));
+	lk_json_bool(json, "known", lkm_setting_known(lkm_settings_setting(settings, i)));
+	lk_json_text_or_null(json, "nearest", lkm_setting_nearest(lkm_settings_setting(settings, i)));
+	lk_json_text_or_null(json, "now", lkm_setting_now(lkm_settings_setting(settings, i)));
+	lk_json_bool(json, "writable", lkm_setting_writable(lkm_settings_setting(settings, i)));
 	lk_json_array(json, "configured");
-	for (size_t j = 0; (value = lkm_settings_value(settings, i, j)); j++) {
+	for (size_t j = 0; (value = lkm_setting_value(setting, j)); j++) {
 		lk_json_object(json, NULL);
-		lk_json_text(json, "value", value);
-		lk_json_text(json, "file", lkm_settings_file(settings, i, j));
-		lk_json_number(json, "line", lkm_settings_line(settings, i, j));
+		lk_json_text(json, "value", lkm_value_text(value));
+		lk_json_text(json, "file", lkm_directive_file(lkm_value_origin(value)));
+		lk_json_number(json, "line", lkm_directive_line(lkm_value_origin(value)));
 		lk_json_end(json);
 	}
 	lk_json_end(json);
-	lk_json_text(json, "drift", drifts[lkm_settings_drift(settings, i)]);
+	lk_json_text(json, "drift", drifts[lkm_setting_drift(lkm_settings_setting(settings, i))]);
 	lk_json_end(json);
 }
 

@@ -56,20 +56,20 @@ static size_t count_kind(const struct lkm_users *users, enum lkm_user_kind kind)
 	size_t count = 0;
 
 	for (size_t i = 0; i < lkm_users_count(users); i++)
-		count += lkm_users_kind(users, i) == kind;
+		count += lkm_user_kind(lkm_users_user(users, i)) == kind;
 	return count;
 }
 
 static void print_user(const struct lk_verb *verb, const struct lkm_users *users, size_t i)
 {
-	const char *detail = lkm_users_detail(users, i);
+	const char *detail = lkm_user_detail(lkm_users_user(users, i));
 
-	lk_screen_text(lkm_users_name(users, i));
+	lk_screen_text(lkm_user_name(lkm_users_user(users, i)));
 	if (detail) {
 		printf("  %s", verb->screen.faint);
 		lk_screen_text(detail);
-		if (lkm_users_process(users, i))
-			printf(" (%u)", lkm_users_process(users, i));
+		if (lkm_user_process(lkm_users_user(users, i)))
+			printf(" (%d)", lkm_user_process(lkm_users_user(users, i)));
 		fputs(verb->screen.normal, stdout);
 	}
 	putchar('\n');
@@ -82,7 +82,7 @@ static void print_kind(
 	size_t room = verb->opts->common.verbosity || count <= SHORT + 1 ? count : SHORT;
 
 	for (size_t i = 0; shown < room && i < lkm_users_count(users); i++) {
-		if (lkm_users_kind(users, i) != kind->kind)
+		if (lkm_user_kind(lkm_users_user(users, i)) != kind->kind)
 			continue;
 		label(verb, shown++ ? "" : kind->label);
 		print_user(verb, users, i);
@@ -224,10 +224,10 @@ static const char *kind_key(enum lkm_user_kind kind)
 static void add_user(struct lk_json *json, const struct lkm_users *users, size_t i)
 {
 	lk_json_object(json, NULL);
-	lk_json_text(json, "kind", kind_key(lkm_users_kind(users, i)));
-	lk_json_text(json, "name", lkm_users_name(users, i));
-	lk_json_text_or_null(json, "detail", lkm_users_detail(users, i));
-	lk_json_number(json, "process", lkm_users_process(users, i));
+	lk_json_text(json, "kind", kind_key(lkm_user_kind(lkm_users_user(users, i))));
+	lk_json_text(json, "name", lkm_user_name(lkm_users_user(users, i)));
+	lk_json_text_or_null(json, "detail", lkm_user_detail(lkm_users_user(users, i)));
+	lk_json_number(json, "process", lkm_user_process(lkm_users_user(users, i)));
 	lk_json_end(json);
 }
 
@@ -259,7 +259,7 @@ static int show(
 	struct lk_verb *verb, const char *asked, const char *module, struct lkm_error *reterr)
 {
 	struct lkm_users *users;
-	int rc = lkm_users_find(verb->lkm, module, &users, reterr);
+	int rc = lkm_users_read(verb->lkm, module, &users, reterr);
 
 	if (rc < 0)
 		return rc;

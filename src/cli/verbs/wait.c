@@ -75,12 +75,12 @@ static int wait_for(const struct wait_opts *opts, const char *name, struct lkm_e
 {
 	if (*name != '/')
 		return lkm_wait_state(name, opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
-			opts->timeout_ms, error);
+			opts->timeout_ms, NULL, error);
 	if (opts->gone) {
 		*error = never_gone;
 		return -error->errnum;
 	}
-	return lkm_wait_node(name, opts->timeout_ms, error);
+	return lkm_wait_node(name, opts->timeout_ms, NULL, error);
 }
 
 static void act(struct lk_verb *verb, const char *name, const char *params)
