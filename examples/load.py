@@ -12,7 +12,8 @@ NAME_SIZE = 64
 class Error(ctypes.Structure):
     """struct lkm_error"""
     _fields_ = [('code', ctypes.c_int), ('errnum', ctypes.c_int), ('line', ctypes.c_uint),
-                ('module', ctypes.c_char * NAME_SIZE), ('message', ctypes.c_char * 384)]
+                ('module', ctypes.c_char * NAME_SIZE), ('message', ctypes.c_char * 384),
+                ('reserved', ctypes.c_uint64 * 6)]
 
 
 class Options(ctypes.Structure):

@@ -5,9 +5,23 @@
 #define LKM_ERROR_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/** The version of these headers; lkm_version_number() is that of the library in use. LKM_VERSION is
+ * one number that grows with each release: 0x000102 for 0.1.2, as LKM_VERSION_NUMBER() makes it.
+ */
+#define LKM_VERSION_MAJOR                       0
+#define LKM_VERSION_MINOR                       1
+#define LKM_VERSION_PATCH                       0
+#define LKM_VERSION_NUMBER(major, minor, patch) ((major) << 16 | (minor) << 8 | (patch))
+#define LKM_VERSION                             LKM_VERSION_NUMBER(LKM_VERSION_MAJOR, LKM_VERSION_MINOR, LKM_VERSION_PATCH)
 
 /** Marks what a shared liblkm exports; everything else is hidden. */
 #define LKM_EXPORT __attribute__((visibility("default")))
+
+/** Marks functions that give a result through a pointer: whoever ignores what they return uses a
+ * pointer that was never set. No parameter is marked as nonnull, because every function checks. */
+#define LKM_WARN_UNUSED __attribute__((warn_unused_result))
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,7 +52,12 @@ struct lkm_error {
 	char module[LKM_NAME_SIZE]; /**< the module that failed, not the one asked for; "" if none
 				     */
 	char message[384];          /**< one sentence without a final newline; names the file */
+	uint64_t reserved[6];       /**< room for later versions; zero in this one */
 };
+
+/** The version of the library, as text such as "0.1.0" and as a number like LKM_VERSION. */
+LKM_EXPORT const char *lkm_version(void);
+LKM_EXPORT unsigned lkm_version_number(void);
 
 /** The short stable name of a code, such as "not-found"; "ok" for LKM_OK, "unknown" for a number
  * that is not one. */

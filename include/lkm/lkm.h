@@ -4,6 +4,7 @@
 #ifndef LKM_LKM_H
 #define LKM_LKM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,10 +17,8 @@
 extern "C" {
 #endif
 
-/** The version of this library, such as "0.1.0". */
-LKM_EXPORT const char *lkm_version(void);
-
-/** What this build can unpack, in the words of the classic tools: "+ZSTD +XZ +ZLIB ...". */
+/** The compressions that this build supports, in the words of the classic tools: "+ZSTD +XZ +ZLIB
+ * ...". */
 LKM_EXPORT const char *lkm_features(void);
 
 /**
@@ -99,6 +98,9 @@ LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
  * i, which names file and line; NULL beyond the last. It belongs to lkm.
  */
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
+
+/** Do a and b name the same module? '-' and '_' do not differ. false when one of them is NULL. */
+LKM_EXPORT bool lkm_name_equal(const char *a, const char *b);
 
 /** What a name or alias stands for. */
 struct lkm_found;

@@ -38,16 +38,12 @@ static int add(struct lkm_boot *boot, const char *name, const char *params, cons
 {
 	const char *text = *params ? lk_arena_format(&boot->arena, "%s %s", name, params) : name;
 
-	if (!text || lk_arena_grow(&boot->arena, (void **)&boot->items, &boot->capacity,
-			     boot->count, sizeof(*boot->items)) < 0)
+	if (!text || LK_GROW(&boot->arena, boot->items, boot->count, boot->capacity) < 0)
 		return -ENOMEM;
 	boot->items[boot->count++] = (struct lkm_boot_entry){.name = name,
 		.params = params,
-		.origin = {.name = name,
-			.value = params,
-			.file = file,
-			.line = line,
-			.text = text}};
+		.origin = {
+			.name = name, .value = params, .file = file, .line = line, .text = text}};
 	return 0;
 }
 
@@ -55,8 +51,8 @@ static int add_problem(struct lkm_boot *boot, const char *message)
 {
 	const char *copy = message ? lk_arena_copy(&boot->arena, message) : NULL;
 
-	if (!copy || lk_arena_grow(&boot->arena, (void **)&boot->problems, &boot->problem_capacity,
-			     boot->problem_count, sizeof(*boot->problems)) < 0)
+	if (!copy || LK_GROW(&boot->arena, boot->problems, boot->problem_count,
+			     boot->problem_capacity) < 0)
 		return -ENOMEM;
 	boot->problems[boot->problem_count++] = copy;
 	return 0;
@@ -85,10 +81,9 @@ static int take_list(
 			rc = item.name ? add(boot, item.name, item.params, file, item.line)
 				       : -ENOMEM;
 		else
-			rc = add_problem(boot,
-				lk_arena_format(&boot->arena,
-					"%s:%u: the line is too long or is not text", file,
-					item.line));
+			rc = add_problem(boot, lk_arena_format(&boot->arena,
+						       "%s:%u: the line is too long or is not text",
+						       file, item.line));
 		if (rc < 0)
 			return rc;
 	}
@@ -131,8 +126,7 @@ static int take_cmdline(struct lkm *lkm, struct lkm_boot *boot)
 	while (rc == 0 && lk_cmdline_load_next(&cursor, &name)) {
 		const char *copy = lk_arena_copy_span(&boot->arena, name);
 
-		rc = copy ? add(boot, copy, "", "/proc/cmdline", 0)
-			  : -ENOMEM;
+		rc = copy ? add(boot, copy, "", "/proc/cmdline", 0) : -ENOMEM;
 	}
 	return rc == -ENOMEM ? rc : 0; /* without /proc there is no command line */
 }
@@ -210,8 +204,7 @@ LKM_EXPORT int lkm_boot_read(struct lkm *lkm, struct lkm_boot **ret, struct lkm_
 
 	lk_fail_clear(reterr);
 	if (!lkm || !ret)
-		return lk_fail_argument(
-			reterr, "the system or the place for the result is NULL");
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
 	boot = calloc(1, sizeof(*boot));
 	if (!boot)
 		return lk_fail_memory(reterr);
@@ -258,8 +251,7 @@ static int read_list(int fd, const char *path, struct lkm_boot **ret, struct lkm
 	if (take_list(boot, lk_buf_span(&contents), shown, false) < 0)
 		return lk_fail_memory(reterr);
 	if (boot->problem_count)
-		return lk_fail(
-			reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, "%s", boot->problems[0]);
+		return lk_fail(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, "%s", boot->problems[0]);
 	*ret = boot;
 	boot = NULL;
 	return 0;

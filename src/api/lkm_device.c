@@ -71,9 +71,8 @@ static int collect(struct lkm_devices *devices, const char *modalias)
 {
 	if (lk_map_get(&devices->seen, modalias))
 		return 0;
-	if (lk_arena_grow(&devices->arena, (void **)&devices->modaliases,
-		    &devices->modalias_capacity, devices->modalias_count,
-		    sizeof(*devices->modaliases)) < 0 ||
+	if (LK_GROW(&devices->arena, devices->modaliases, devices->modalias_count,
+		    devices->modalias_capacity) < 0 ||
 		lk_map_put(&devices->seen, modalias, devices) < 0)
 		return -ENOMEM;
 	devices->modaliases[devices->modalias_count++] = modalias;
@@ -85,8 +84,8 @@ static int add_modalias(
 {
 	const char *copy = lk_arena_copy_span(&devices->arena, modalias);
 
-	if (!copy || lk_arena_grow(&devices->arena, (void **)&device->modaliases, &device->capacity,
-			     device->count, sizeof(*device->modaliases)) < 0)
+	if (!copy ||
+		LK_GROW(&devices->arena, device->modaliases, device->count, device->capacity) < 0)
 		return -ENOMEM;
 	device->modaliases[device->count++] = copy;
 	return collect(devices, copy);
@@ -147,8 +146,7 @@ int lk_devices_add(struct lkm_devices *devices, int system, const char *path)
 	if (rc == 0)
 		rc = read_links(devices, system, path, &device);
 	if (rc == 0)
-		rc = lk_arena_grow(&devices->arena, (void **)&devices->items, &devices->capacity,
-			devices->count, sizeof(*devices->items));
+		rc = LK_GROW(&devices->arena, devices->items, devices->count, devices->capacity);
 	if (rc < 0)
 		return rc;
 	devices->items[devices->count++] = device;
@@ -174,8 +172,7 @@ static int push(struct walk *walk, const char *path, const char *name)
 {
 	char *full = lk_arena_format(&walk->arena, "%s/%s", path, name);
 
-	if (!full || lk_arena_grow(&walk->arena, (void **)&walk->pending, &walk->capacity,
-			     walk->count, sizeof(*walk->pending)) < 0)
+	if (!full || LK_GROW(&walk->arena, walk->pending, walk->count, walk->capacity) < 0)
 		return -ENOMEM;
 	walk->pending[walk->count++] = full;
 	return 0;

@@ -94,8 +94,7 @@ static bool is_device(const char *path)
 }
 
 /* Try one place: 1 when the device is there, 0, or -errno. */
-__attribute__((format(printf, 2, 3))) static int try(
-	struct search *search, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static int try(struct search *search, const char *format, ...)
 {
 	char path[PATH_MAX];
 	va_list arguments;

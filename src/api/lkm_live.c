@@ -33,8 +33,8 @@ static const struct lkm_live_module *published(const struct lk_live_module *modu
 
 static int fail_root(struct lkm_error *reterr, int rc)
 {
-	return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -rc, "could not open '/': %s",
-		lk_errno_text(-rc));
+	return lk_fail(
+		reterr, LKM_E_STATE_UNREADABLE, -rc, "could not open '/': %s", lk_errno_text(-rc));
 }
 
 /* A question about one module has failed with rc. */
@@ -273,8 +273,7 @@ LKM_EXPORT int lkm_live_read_module(
 
 	lk_fail_clear(reterr);
 	if (!module || !ret)
-		return lk_fail_argument(
-			reterr, "the module or the place for the result is NULL");
+		return lk_fail_argument(reterr, "the module or the place for the result is NULL");
 	if (system < 0)
 		return fail_root(reterr, system);
 	live = calloc(1, sizeof(*live));
@@ -306,8 +305,7 @@ LKM_EXPORT int lkm_live_state(const char *module, enum lkm_state *ret, struct lk
 
 	lk_fail_clear(reterr);
 	if (!module || !ret)
-		return lk_fail_argument(
-			reterr, "the module or the place for the result is NULL");
+		return lk_fail_argument(reterr, "the module or the place for the result is NULL");
 	rc = system < 0 ? system : lk_module_state_read(system, module, &state);
 	if (rc < 0)
 		return fail_module(reterr, LKM_E_STATE_UNREADABLE, rc, module);
@@ -384,8 +382,8 @@ static int read_section(
 	if (rc < 0)
 		return rc == -ENOENT ? 0 : rc; /* it has just gone */
 	address = lk_buf_text(&text);
-	if (!address || lk_arena_grow(&sections->arena, (void **)&sections->items,
-				&sections->capacity, sections->count, sizeof(*sections->items)) < 0)
+	if (!address ||
+		LK_GROW(&sections->arena, sections->items, sections->count, sections->capacity) < 0)
 		return -ENOMEM;
 	sections->items[sections->count++] =
 		(struct lkm_section){name, strtoull(address, NULL, 16)};
@@ -414,8 +412,7 @@ LKM_EXPORT int lkm_sections_read(
 
 	lk_fail_clear(reterr);
 	if (!module || !ret)
-		return lk_fail_argument(
-			reterr, "the module or the place for the result is NULL");
+		return lk_fail_argument(reterr, "the module or the place for the result is NULL");
 	sections = calloc(1, sizeof(*sections));
 	if (!sections)
 		return lk_fail_memory(reterr);

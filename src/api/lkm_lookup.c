@@ -152,3 +152,8 @@ LKM_EXPORT bool lkm_found_builtin(const struct lkm_found *found, size_t i)
 {
 	return i < found->count && found->modules[i].builtin;
 }
+
+LKM_EXPORT bool lkm_name_equal(const char *a, const char *b)
+{
+	return a && b && lk_name_equal(a, b);
+}

@@ -53,8 +53,7 @@ static int add_node(struct lkm_nodes *nodes, const struct lk_devname_line *line)
 		.minor = line->minor};
 
 	if (!node.module || !node.name ||
-		lk_arena_grow(&nodes->arena, (void **)&nodes->items, &nodes->capacity, nodes->count,
-			sizeof(*nodes->items)) < 0)
+		LK_GROW(&nodes->arena, nodes->items, nodes->count, nodes->capacity) < 0)
 		return -ENOMEM;
 	nodes->items[nodes->count++] = node;
 	return 0;
@@ -67,8 +66,7 @@ static int add_bad(struct lkm_nodes *nodes, struct lk_span taken)
 
 	while (lk_span_line(&taken, &line))
 		continue;
-	if (lk_arena_grow(&nodes->arena, (void **)&nodes->bad, &nodes->bad_capacity,
-		    nodes->bad_count, sizeof(*nodes->bad)) < 0)
+	if (LK_GROW(&nodes->arena, nodes->bad, nodes->bad_count, nodes->bad_capacity) < 0)
 		return -ENOMEM;
 	nodes->bad[nodes->bad_count] = lk_arena_copy_span(&nodes->arena, line);
 	return nodes->bad[nodes->bad_count++] ? 0 : -ENOMEM;
@@ -118,8 +116,7 @@ LKM_EXPORT int lkm_nodes_read(struct lkm *lkm, struct lkm_nodes **ret, struct lk
 
 	lk_fail_clear(reterr);
 	if (!lkm || !ret)
-		return lk_fail_argument(
-			reterr, "the system or the place for the result is NULL");
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
 	nodes = calloc(1, sizeof(*nodes));
 	if (!nodes)
 		return lk_fail_memory(reterr);

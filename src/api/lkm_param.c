@@ -45,7 +45,8 @@ int lk_param_find(int system, const char *module, const char *name, struct lk_pa
 	if (take_name(module, ret->module, sizeof(ret->module)) < 0 ||
 		take_name(name, ret->name, sizeof(ret->name)) < 0)
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"'%s' and '%s' are not the names of a module and its parameter", module, name);
+			"'%s' and '%s' are not the names of a module and its parameter", module,
+			name);
 	snprintf(ret->path, sizeof(ret->path), "sys/module/%s/parameters/%s", ret->module,
 		ret->name);
 	rc = lk_file_permissions(system, ret->path, &ret->permissions);
@@ -147,8 +148,7 @@ static int check(const struct lkm_settings *settings, const char *name, const ch
 	if (lk_param_list_is_general(name))
 		return 0;
 	if (lkm_setting_known(setting)) {
-		if (!type ||
-			lk_param_fit(type, value, lk_settings_bits(settings), &fault) != LK_NO)
+		if (!type || lk_param_fit(type, value, lk_settings_bits(settings), &fault) != LK_NO)
 			return 0;
 		return lk_fail(reterr, LKM_E_PARAM_VALUE, EINVAL,
 			"'%.100s' is not a valid value for parameter '%s' of '%s' (%s): %s",
@@ -180,7 +180,7 @@ LKM_EXPORT int lkm_param_check(struct lkm *lkm, const char *module, const char *
 LKM_EXPORT int lkm_params_check(const struct lkm_params *params, struct lkm *lkm,
 	const char *module, struct lkm_error *reterr)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_param_list cursor = {.rest = lkm_params_text(params)};
 	SETTINGS_CLEANUP struct lkm_settings *settings = NULL;
 	const char *name, *value;
@@ -324,8 +324,7 @@ static int add_array(struct lkm_params *params, const char *name, const struct a
 
 	lk_fail_clear(reterr);
 	lk_buf_init(&joined, TEXT_MAX);
-	if (!params || !name ||
-		!(array->bools || array->ints || array->unsigneds || array->texts))
+	if (!params || !name || !(array->bools || array->ints || array->unsigneds || array->texts))
 		return lk_fail_argument(reterr, "the parameters, the name or the array is NULL");
 	if (array->count == 0)
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,

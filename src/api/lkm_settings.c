@@ -9,7 +9,7 @@
 
 #include "../base/error.h"
 #include "../facts/config.h"
-#include "../facts/drift.h"
+#include "../facts/param_value.h"
 #include "../formats/elf.h"
 #include "../formats/name.h"
 #include "../formats/nearest.h"
@@ -69,8 +69,8 @@ static struct lkm_setting *setting(struct reader *reader, const char *name)
 	if (place)
 		return &settings->items[place - 1];
 	if (!key ||
-		lk_arena_grow(&settings->arena, (void **)&settings->items, &settings->capacity,
-			settings->count, sizeof(*settings->items)) < 0 ||
+		LK_GROW(&settings->arena, settings->items, settings->count, settings->capacity) <
+			0 ||
 		lk_map_put(&reader->by_name, key, (void *)(uintptr_t)(settings->count + 1)) < 0)
 		return NULL;
 	settings->items[settings->count].name = lk_arena_copy(&settings->arena, name);
@@ -209,9 +209,8 @@ static int add_configured(struct reader *reader, const struct lkm_directive *lin
 	while ((rc = lk_param_list_next(&cursor, arena, &name, &text)) > 0) {
 		struct lkm_setting *configured = setting(reader, name);
 
-		if (!configured ||
-			lk_arena_grow(arena, (void **)&configured->values, &configured->capacity,
-				configured->count, sizeof(*configured->values)) < 0)
+		if (!configured || LK_GROW(arena, configured->values, configured->count,
+					   configured->capacity) < 0)
 			return -ENOMEM;
 		configured->values[configured->count++] =
 			(struct lkm_value){.text = text ? text : "", .origin = origin};
@@ -395,7 +394,7 @@ LKM_EXPORT enum lkm_drift lkm_setting_drift(const struct lkm_setting *setting)
 {
 	if (!setting || !setting->now || !setting->count)
 		return LKM_DRIFT_NONE;
-	switch (lk_drift_is_same(
+	switch (lk_param_value_is_same(
 		setting->type, setting->values[setting->count - 1].text, setting->now)) {
 	case 1:
 		return LKM_DRIFT_NONE;

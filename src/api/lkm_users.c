@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../facts/departure.h"
+#include "../facts/unload_order.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
 #include "users.h"
@@ -38,10 +38,12 @@ static int add_modules(struct lk_users_search *search, const struct lk_live_modu
 	return 0;
 }
 
-/* Users are found in the order in which one finder needs another, and shown in that of the kinds. */
+/* Users are found in the order in which one finder needs another, and shown in that of the kinds.
+ */
 static int sort_users(struct lk_users_search *search)
 {
-	struct lkm_user *sorted = lk_arena_alloc(search->arena, search->count * sizeof(*search->items));
+	struct lkm_user *sorted =
+		lk_arena_alloc(search->arena, search->count * sizeof(*search->items));
 	size_t count = 0;
 
 	if (!sorted)
@@ -79,10 +81,10 @@ static int not_loaded(
 	lk_fail_module(reterr, module);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
-	return known.builtin ? lk_fail(reterr, LKM_E_BUILTIN, ENOENT,
-				       "'%.256s' is built-in", module)
-			     : lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT, "'%.256s' is not loaded",
-				       module);
+	return known.builtin
+		       ? lk_fail(reterr, LKM_E_BUILTIN, ENOENT, "'%.256s' is built-in", module)
+		       : lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT, "'%.256s' is not loaded",
+				 module);
 }
 
 static int find(
@@ -108,7 +110,7 @@ static int find(
 	users->refcount = module->refcount;
 	users->state = module->state;
 	users->permanent = module->permanent;
-	if (lk_departure_order(&live, module, &users->before, &users->before_count) < 0 ||
+	if (lk_unload_order(&live, module, &users->before, &users->before_count) < 0 ||
 		collect(&search, module) < 0)
 		return lk_fail_memory(reterr);
 	users->items = search.items;

@@ -181,8 +181,8 @@ static int wait_once(const struct waiting *waiting, int *ret_pause)
 	again = open_nearest(waiting, &size);
 	lk_dir_close(&again);
 	if (watch < 0 || size == watched)
-		*ret_pause = wait_pause(
-			&waiting->limit, watch, watch < 0 ? PAUSE_MS : PAUSE_WATCHED_MS);
+		*ret_pause =
+			wait_pause(&waiting->limit, watch, watch < 0 ? PAUSE_MS : PAUSE_WATCHED_MS);
 	return *ret_pause < 0 ? 0 : is_node(waiting);
 }
 

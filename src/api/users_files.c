@@ -105,8 +105,7 @@ static int note_namespace(struct lk_users_search *search, unsigned process, cons
 		i++;
 	if (i < search->namespace_count)
 		return 0;
-	if (lk_arena_grow(search->arena, (void **)&search->namespaces, &search->namespace_capacity, i,
-		    sizeof(*search->namespaces)) < 0)
+	if (LK_GROW(search->arena, search->namespaces, i, search->namespace_capacity) < 0)
 		return -ENOMEM;
 	search->namespaces[i] = (struct lk_namespace){
 		.text = lk_arena_copy(search->arena, target), .process = process};

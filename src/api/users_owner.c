@@ -16,8 +16,8 @@
 
 int lk_users_add(struct lk_users_search *search, const struct lkm_user *user)
 {
-	if (!user->name || lk_arena_grow(search->arena, (void **)&search->items, &search->capacity,
-				   search->count, sizeof(*search->items)) < 0)
+	if (!user->name ||
+		LK_GROW(search->arena, search->items, search->count, search->capacity) < 0)
 		return -ENOMEM;
 	search->items[search->count++] = *user;
 	return 0;
@@ -34,7 +34,7 @@ int lk_users_read(const struct lk_users_search *search, const char *path, struct
 
 static int look_up(struct lk_users_search *search, const char *alias)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_matches matches = {0};
 	int rc = lk_catalog_lookup(
 		&search->lkm->catalog, &arena, alias, LK_LOOKUP_NO_CONFIG, &matches, NULL);
@@ -75,7 +75,8 @@ bool lk_users_is_link(const struct lk_users_search *search, const char *path)
 }
 
 /* The path of a device from the link to it: "../../devices/a/b" is "sys/devices/a/b". */
-static bool device_path(const struct lk_users_search *search, const char *link, char *ret, size_t size)
+static bool device_path(
+	const struct lk_users_search *search, const char *link, char *ret, size_t size)
 {
 	char target[PATH_SIZE];
 	const char *path = target;
@@ -194,8 +195,9 @@ static int claim_number(struct lk_users_search *search, const struct lk_device_n
 	rc = lk_users_is_alias(search, alias);
 	if (rc != 0)
 		return rc;
-	return device->kind == 'c' && device->major == MISC_MAJOR ? claim_misc(search, device->minor)
-								  : claim_major(search, device);
+	return device->kind == 'c' && device->major == MISC_MAJOR
+		       ? claim_misc(search, device->minor)
+		       : claim_major(search, device);
 }
 
 /* If the number belongs to the module, an open character device holds it once for its operations,
@@ -232,8 +234,8 @@ static int make_claim(
 	return 0;
 }
 
-int lk_users_claim(
-	struct lk_users_search *search, const struct lk_device_number *device, struct lk_claim **ret)
+int lk_users_claim(struct lk_users_search *search, const struct lk_device_number *device,
+	struct lk_claim **ret)
 {
 	struct lk_claim *claim;
 	char key[64];

@@ -55,8 +55,7 @@ static int add_mount(struct storage *storage, const struct lk_in_use_mount *moun
 		strncmp(mount->source, "/dev/", 5) == 0 &&
 		lk_file_device(search->system, mount->source + 1, &mounted.device) == 0 &&
 		mounted.device.kind == 'b';
-	if (lk_arena_grow(search->arena, (void **)&storage->mounts, &storage->capacity,
-		    storage->count, sizeof(*storage->mounts)) < 0)
+	if (LK_GROW(search->arena, storage->mounts, storage->count, storage->capacity) < 0)
 		return -ENOMEM;
 	storage->mounts[storage->count++] = mounted;
 	return 0;
@@ -107,10 +106,8 @@ static int read_swaps(struct storage *storage)
 		return -ENOMEM;
 	rest = lk_buf_span(&text);
 	while ((rc = lk_in_use_swap_next(&rest, arena, &path)) != 0) {
-		if (rc == -ENOMEM ||
-			(rc > 0 && lk_arena_grow(arena, (void **)&storage->swaps,
-					   &storage->swap_capacity, storage->swap_count,
-					   sizeof(*storage->swaps)) < 0))
+		if (rc == -ENOMEM || (rc > 0 && LK_GROW(arena, storage->swaps, storage->swap_count,
+							storage->swap_capacity) < 0))
 			return -ENOMEM;
 		if (rc > 0)
 			storage->swaps[storage->swap_count++] = path;
@@ -175,8 +172,8 @@ struct block {
 };
 
 /* opened: how often this use has it open. */
-static int add_block(
-	struct lk_users_search *search, const struct block *block, const char *detail, unsigned opened)
+static int add_block(struct lk_users_search *search, const struct block *block, const char *detail,
+	unsigned opened)
 {
 	const struct lkm_user user = {.kind = LKM_USER_BLOCK,
 		.name = block->name,
@@ -240,7 +237,8 @@ static int add_block_swaps(struct storage *storage, const struct block *block)
 }
 
 /* The names in a directory of a block device; none if it does not exist. */
-static int list(struct lk_users_search *search, const char *directory, const char *name, char ***ret)
+static int list(
+	struct lk_users_search *search, const char *directory, const char *name, char ***ret)
 {
 	static char *none[] = {NULL};
 	char *path = lk_arena_format(search->arena, "%s%s", directory, name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Filling a struct lkm_error, and what is known of every code from errors.def. */
+/* Filling a struct lkm_error; the texts of every code, from errors.def. */
 #include "error.h"
 
 #include <errno.h>
@@ -31,6 +31,19 @@ static const struct code_facts *find_facts(int code)
 	return code >= 0 && code < count && facts[code].slug ? &facts[code] : &unknown;
 }
 
+#define TEXT_OF(x)                        #x
+#define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
+
+const char *lkm_version(void)
+{
+	return VERSION_TEXT(LKM_VERSION_MAJOR, LKM_VERSION_MINOR, LKM_VERSION_PATCH);
+}
+
+unsigned lkm_version_number(void)
+{
+	return LKM_VERSION;
+}
+
 const char *lkm_code_name(int code)
 {
 	return find_facts(code)->slug;
@@ -51,16 +64,6 @@ int lkm_code_exit(int code)
 	return find_facts(code)->exit_status;
 }
 
-/* A cut message ends in "...", and not in the middle of a UTF-8 character. */
-static void mark_cut(char *text, size_t size)
-{
-	size_t end = size - sizeof("...");
-
-	while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
-		end--;
-	memcpy(text + end, "...", sizeof("..."));
-}
-
 __attribute__((format(printf, 5, 0))) static int fail(struct lkm_error *reterr, int code,
 	int errnum, unsigned line, const char *format, va_list arguments)
 {
@@ -78,8 +81,14 @@ __attribute__((format(printf, 5, 0))) static int fail(struct lkm_error *reterr, 
 	length = vsnprintf(reterr->message, sizeof(reterr->message), format, arguments);
 	if (length < 0)
 		reterr->message[0] = '\0';
-	else if ((size_t)length >= sizeof(reterr->message))
-		mark_cut(reterr->message, sizeof(reterr->message));
+	else if ((size_t)length >= sizeof(reterr->message)) {
+		/* A cut message ends in "...", and not inside a UTF-8 character. */
+		size_t end = sizeof(reterr->message) - sizeof("...");
+
+		while (end > 0 && ((unsigned char)reterr->message[end] & 0xc0) == 0x80)
+			end--;
+		memcpy(reterr->message + end, "...", sizeof("..."));
+	}
 	lk_utf8_clean(reterr->message, '\0');
 	return -errnum;
 }
@@ -110,6 +119,13 @@ int lk_fail_line(
 int lk_fail_argument(struct lkm_error *reterr, const char *message)
 {
 	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", message);
+}
+
+int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error)
+{
+	if (reterr && !reterr->code)
+		*reterr = *error;
+	return error->errnum ? -error->errnum : -EIO;
 }
 
 int lk_fail_memory(struct lkm_error *reterr)

@@ -16,6 +16,9 @@ int lk_fail(struct lkm_error *reterr, int code, int errnum, const char *format, 
 int lk_fail_line(struct lkm_error *reterr, int code, int errnum, unsigned line, const char *format,
 	...) __attribute__((format(printf, 5, 6)));
 
+/* Pass an error on that was collected elsewhere, unless one is set: its negative errno. */
+int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error);
+
 /* Out of memory. */
 int lk_fail_memory(struct lkm_error *reterr);
 

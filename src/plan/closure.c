@@ -18,8 +18,7 @@ static int place(struct lk_closure *closure, const struct lk_member *member)
 {
 	/* The value only says that there is one: the array moves. */
 	if (lk_map_put(&closure->by_module, member->module, (void *)member->module) < 0 ||
-		lk_arena_grow(closure->arena, (void **)&closure->members, &closure->capacity,
-			closure->count, sizeof(*closure->members)) < 0)
+		LK_GROW(closure->arena, closure->members, closure->count, closure->capacity) < 0)
 		return -ENOMEM;
 	closure->members[closure->count++] = *member;
 	return 0;

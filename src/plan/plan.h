@@ -10,10 +10,7 @@
 #include "../facts/live.h"
 
 /* Steps of the same plan. */
-struct lk_step_list {
-	struct lkm_step **items;
-	size_t count, capacity;
-};
+struct lk_step_list LK_LIST(struct lkm_step *);
 
 /* A directive that shaped a step, copied: a plan outlives the configuration it was made from. */
 struct lk_origin {
@@ -21,10 +18,7 @@ struct lk_origin {
 	unsigned line;
 	const char *text;
 };
-struct lk_origins {
-	struct lk_origin *items;
-	size_t count, capacity;
-};
+struct lk_origins LK_LIST(struct lk_origin);
 
 struct lkm_step {
 	struct lkm_plan *plan;

@@ -20,8 +20,7 @@ static int add_edge(struct lk_schedule *schedule, const struct lkm_step *from,
 	if (from->index >= to->index || to->index >= schedule->plan->steps.count || to->skip)
 		return 0;
 	task = task_of(schedule, from);
-	if (lk_arena_grow(&schedule->arena, (void **)&task->to, &task->to_capacity, task->to_count,
-		    sizeof(*task->to)) < 0)
+	if (LK_GROW(&schedule->arena, task->to, task->to_count, task->to_capacity) < 0)
 		return -ENOMEM;
 	task->to[task->to_count++] = (struct lk_edge){to->index, needed};
 	task_of(schedule, to)->waits_for++;

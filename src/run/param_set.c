@@ -20,8 +20,8 @@ static int fail_open(const struct lk_param_place *param, int rc, struct lkm_erro
 	switch (rc) {
 	case -EACCES:
 	case -EPERM:
-		return lk_fail(reterr, LKM_E_NOT_PERMITTED, -rc,
-			"could not write '/%s': %s", param->path, lk_errno_text(-rc));
+		return lk_fail(reterr, LKM_E_NOT_PERMITTED, -rc, "could not write '/%s': %s",
+			param->path, lk_errno_text(-rc));
 	case -EROFS:
 		return lk_fail(reterr, LKM_E_NOT_PERMITTED, EROFS,
 			"could not write '/%s': sysfs is mounted read-only, as in a container",
@@ -54,7 +54,8 @@ static const char *words_for(int errnum)
 static int write_value(
 	const struct lk_param_place *param, const char *value, struct lkm_error *reterr)
 {
-	/* sysfs does not pass an empty write to the module: an empty value is written as one NUL. */
+	/* sysfs does not pass an empty write to the module: an empty value is written as one NUL.
+	 */
 	const struct lk_span bytes = {
 		(const uint8_t *)value, *value ? strlen(value) : sizeof(char)};
 	bool asked = false;

@@ -397,11 +397,6 @@ bool lk_open_is_running(const struct lkm *lkm)
 	       strcmp(running, lkm->release) == 0;
 }
 
-LKM_EXPORT const char *lkm_version(void)
-{
-	return LKM_VERSION;
-}
-
 LKM_EXPORT const char *lkm_features(void)
 {
 	return lk_codecs_features;

@@ -48,6 +48,18 @@ static void the_answer_is_negative(void **state)
 	assert_int_equal(lk_fail(NULL, LKM_E_REFUSED, -EPERM, "x"), -EPERM);
 }
 
+static void the_version_is_a_text_and_a_number(void **state)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%u.%u.%u", lkm_version_number() >> 16,
+		lkm_version_number() >> 8 & 0xff, lkm_version_number() & 0xff);
+	assert_string_equal(lkm_version(), text);
+	assert_int_equal(lkm_version_number(), LKM_VERSION);
+	assert_true(LKM_VERSION_NUMBER(1, 0, 0) > LKM_VERSION_NUMBER(0, 255, 255));
+	assert_int_equal(LKM_VERSION_NUMBER(0, 1, 2), 0x000102);
+}
+
 static void wants_of_ours(void **state)
 {
 	struct lkm_error error = {0};
@@ -147,6 +159,7 @@ int main(void)
 		cmocka_unit_test(the_first_writer_wins),
 		cmocka_unit_test(nobody_needs_an_error),
 		cmocka_unit_test(the_answer_is_negative),
+		cmocka_unit_test(the_version_is_a_text_and_a_number),
 		cmocka_unit_test(wants_of_ours),
 		cmocka_unit_test(long_messages_are_cut),
 		cmocka_unit_test(terminals_are_safe),

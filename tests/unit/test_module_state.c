@@ -263,9 +263,10 @@ static void nothing_is_loaded_by_an_odd_name(void **state)
 	assert_int_equal(lkm_sections_read("no_such_module_here", &sections, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_NOT_LOADED);
 	assert_ptr_equal(sections, *state);
-	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_ABSENT, 0, NULL, &error), 0);
 	assert_int_equal(
-		lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_LIVE, 20, NULL, &error), -ETIMEDOUT);
+		lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_ABSENT, 0, NULL, &error), 0);
+	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_LIVE, 20, NULL, &error),
+		-ETIMEDOUT);
 	assert_int_equal(error.code, LKM_E_TIMEOUT);
 	assert_int_equal(lkm_wait_state(NULL, LKM_WAIT_FOR_LIVE, 0, NULL, &error), -EINVAL);
 	assert_int_equal(lkm_wait_state("x", (enum lkm_wait_for)7, 0, NULL, &error), -EINVAL);
@@ -321,8 +322,7 @@ static void a_descriptor_ends_a_wait(void **state)
 	assert_int_equal(lkm_wait_node("/dev/nosuch", 100000, &cancel, &error), -ECANCELED);
 	assert_int_equal(error.code, LKM_E_CANCELLED);
 	assert_int_equal(lkm_wait_state("live_one", LKM_WAIT_FOR_LIVE, -1, &cancel, &error), 0);
-	assert_int_equal(
-		lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, &closed, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, &closed, &error), -EINVAL);
 	assert_int_equal(
 		lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, &negative, &error), -EINVAL);
 	assert_int_equal(lkm_wait_node("/dev/nosuch", -1, &closed, &error), -EINVAL);
@@ -395,6 +395,10 @@ int main(void)
 		TEST(without_sysfs_the_list_counts),
 		TEST(what_is_no_name_is_refused),
 		cmocka_unit_test_setup_teardown(facts_of_a_module, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(one_module_alone, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(taint_has_letters_and_names, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(a_descriptor_ends_a_wait, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(a_signal_ends_a_wait, begin_here, end_here),
 		cmocka_unit_test_setup_teardown(nothing_can_be_known, begin_here, end_here),
 		TEST(nothing_is_loaded_by_an_odd_name),
 		TEST(nodes_that_are_there),

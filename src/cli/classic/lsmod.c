@@ -42,8 +42,8 @@ static void print_module(const struct lkm_live_module *module)
 	/* The kernel counts so while a module goes. */
 	if (lkm_live_module_state(module) == LKM_STATE_GOING)
 		refcount = -1;
-	printf("%-19s %8" PRIu64 "  %" PRId64, lkm_live_module_name(module), lkm_live_module_size(module),
-		refcount);
+	printf("%-19s %8" PRIu64 "  %" PRId64, lkm_live_module_name(module),
+		lkm_live_module_size(module), refcount);
 	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)); i++)
 		printf("%c%s", i ? ',' : ' ', holder);
 	putchar('\n');

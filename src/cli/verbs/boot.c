@@ -85,7 +85,8 @@ static void name_failure(
 		lk_fail_line(ret, error->code, error->errnum, line, "%s:%u: %s",
 			lkm_directive_file(lkm_boot_entry_origin(entry)), line, what);
 	else
-		lk_fail(ret, error->code, error->errnum, "%s: %s", lkm_directive_file(lkm_boot_entry_origin(entry)), what);
+		lk_fail(ret, error->code, error->errnum, "%s: %s",
+			lkm_directive_file(lkm_boot_entry_origin(entry)), what);
 	lk_fail_module(ret, error->module);
 }
 
@@ -284,8 +285,8 @@ static void take(struct booting *booting, const struct lkm_boot_entry *entry)
 	struct lkm_plan *plan = NULL;
 	struct lkm_error error;
 
-	if (lkm_plan_load(booting->verb.lkm, lkm_boot_entry_name(entry), lkm_boot_entry_params(entry),
-		    LKM_LOAD_BLACKLIST_NAMES, &plan, &error) < 0) {
+	if (lkm_plan_load(booting->verb.lkm, lkm_boot_entry_name(entry),
+		    lkm_boot_entry_params(entry), LKM_LOAD_BLACKLIST_NAMES, &plan, &error) < 0) {
 		fail(booting, entry, &error, NULL);
 		if (booting->verb.opts->json)
 			answer(booting, entry, NULL, false);

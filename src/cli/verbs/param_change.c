@@ -419,8 +419,8 @@ static struct later find_later(
 	struct later later = {0};
 
 	if (file && strcmp(file, changing->path) != 0)
-		later = (struct later){lkm_value_text(last), file,
-			lkm_directive_line(lkm_value_origin(last))};
+		later = (struct later){
+			lkm_value_text(last), file, lkm_directive_line(lkm_value_origin(last))};
 	return later;
 }
 

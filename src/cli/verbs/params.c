@@ -84,7 +84,8 @@ static void print_values(const struct param *param)
 	const struct lkm_setting *setting = lkm_settings_setting(param->settings, param->i);
 
 	for (size_t j = 0; j < lkm_setting_value_count(setting); j++) {
-		const struct lkm_directive *origin = lkm_value_origin(lkm_setting_value(setting, j));
+		const struct lkm_directive *origin =
+			lkm_value_origin(lkm_setting_value(setting, j));
 		const char *value = lkm_value_text(lkm_setting_value(setting, j));
 		unsigned line = lkm_directive_line(origin);
 
@@ -182,9 +183,11 @@ static void add_param(struct lk_json *json, const struct lkm_settings *settings,
 	lk_json_object(json, NULL);
 	lk_json_text(json, "name", lkm_setting_name(lkm_settings_setting(settings, i)));
 	lk_json_text_or_null(json, "type", lkm_setting_type(lkm_settings_setting(settings, i)));
-	lk_json_text_or_null(json, "description", lkm_setting_description(lkm_settings_setting(settings, i)));
+	lk_json_text_or_null(
+		json, "description", lkm_setting_description(lkm_settings_setting(settings, i)));
 	lk_json_bool(json, "known", lkm_setting_known(lkm_settings_setting(settings, i)));
-	lk_json_text_or_null(json, "nearest", lkm_setting_nearest(lkm_settings_setting(settings, i)));
+	lk_json_text_or_null(
+		json, "nearest", lkm_setting_nearest(lkm_settings_setting(settings, i)));
 	lk_json_text_or_null(json, "now", lkm_setting_now(lkm_settings_setting(settings, i)));
 	lk_json_bool(json, "writable", lkm_setting_writable(lkm_settings_setting(settings, i)));
 	lk_json_array(json, "configured");
