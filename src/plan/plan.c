@@ -75,7 +75,7 @@ bool lk_plan_decides(const struct lkm_plan *plan, size_t i)
 	return i + 1 == plan->targets.count || plan->request_of[i] != plan->request_of[i + 1];
 }
 
-/* There was room for them before. */
+/* Cannot fail: there was room for all of them before. */
 static void place_targets(struct lkm_plan *plan)
 {
 	for (size_t i = 0; i < plan->targets.count; i++)

@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../../base/utf8.h"
+#include "../base/utf8.h"
 
 /* Less than this is no width to lay anything out in. */
 #define WIDTH_MIN 20
