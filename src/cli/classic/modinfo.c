@@ -13,7 +13,7 @@
 #include "../../base/errno_text.h"
 #include "../answer.h"
 #include "../commands.h"
-#include "../verbs/image_json.h"
+#include "../verbs/image_view.h"
 #include "../opts.h"
 #include "../ui.h"
 
@@ -60,8 +60,8 @@ static const struct lk_opt table[] = {
 struct modinfo {
 	struct lk_ui ui;
 	const struct modinfo_opts *opts;
-	struct lkm *lkm;          /* NULL until a name has to be looked up */
-	struct lk_answer *answer; /* of --json; NULL without */
+	struct lkm *lkm;      /* NULL until a name has to be looked up */
+	struct lk_view *view; /* with --json; NULL without */
 	char separator;
 };
 
@@ -237,8 +237,8 @@ static int open_image(
 
 	if (rc == 0)
 		return 0;
-	if (info->answer) {
-		lk_answer_fail(info->answer, &error);
+	if (info->view) {
+		lk_view_error(info->view, &error, NULL);
 		return -1;
 	}
 	lk_ui_say(&info->ui, LOG_ERR, "could not get modinfo from '%s': %s", subject->name,
@@ -260,18 +260,18 @@ static bool print_known(const struct modinfo *info, const struct subject *subjec
 
 static int answer(const struct modinfo *info, const struct subject *subject)
 {
-	const struct lkm_error no_memory = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
 	struct lkm_image *image;
-	int rc;
 
 	if (open_image(info, subject, &image) < 0)
 		return 1;
-	rc = lk_image_json(
-		&info->answer->json, subject->name, subject->path, image, info->opts->field);
-	if (rc < 0)
-		lk_answer_fail(info->answer, &no_memory);
+	lk_view_object(info->view, NULL);
+	lk_view_string(info->view, "name", subject->name);
+	lk_view_string(info->view, "filename", subject->path);
+	lk_view_bool(info->view, "builtin", !subject->path);
+	lk_image_view(info->view, image, info->opts->field, NULL);
+	lk_view_end(info->view);
 	lkm_image_close(image);
-	return rc < 0;
+	return 0;
 }
 
 static int show(const struct modinfo *info, const struct subject *subject)
@@ -279,7 +279,7 @@ static int show(const struct modinfo *info, const struct subject *subject)
 	struct lkm_image *image;
 	const char *field = info->opts->field;
 
-	if (info->answer)
+	if (info->view)
 		return answer(info, subject);
 	if (print_known(info, subject))
 		return 0;
@@ -326,8 +326,8 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 			   : error->code == LKM_E_INVALID_ARGUMENT ? "Module alias"
 								   : "Module";
 
-	if (info->answer) {
-		lk_answer_fail(info->answer, error);
+	if (info->view) {
+		lk_view_error(info->view, error, NULL);
 		return 1;
 	}
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);
@@ -348,8 +348,8 @@ static int open_system(struct modinfo *info, struct lkm_error *error)
 
 static int no_system(const struct modinfo *info, const struct lkm_error *error)
 {
-	if (info->answer)
-		lk_answer_fail(info->answer, error);
+	if (info->view)
+		lk_view_error(info->view, error, NULL);
 	else
 		lk_ui_say(&info->ui, LOG_ERR, "%s", error->message);
 	return 1;
@@ -407,15 +407,15 @@ static int show_operands(struct modinfo *info, char *const *operands, int count)
 
 static int answer_operands(struct modinfo *info, char *const *operands, int count)
 {
-	struct lk_answer json_answer;
+	struct lk_view view;
 	int status;
 
-	info->answer = &json_answer;
-	lk_answer_begin(&json_answer, "modinfo");
-	lk_json_array(&json_answer.json, "modules");
+	lk_view_init(&view);
+	info->view = &view;
+	lk_view_list(&view, "modules");
 	status = show_operands(info, operands, count);
-	lk_json_end(&json_answer.json);
-	return lk_answer_finish(&json_answer, &info->ui, status);
+	lk_view_end(&view);
+	return lk_answer_view(&view, "modinfo", &info->ui, status);
 }
 
 int lk_cmd_modinfo(int argc, char **argv)
