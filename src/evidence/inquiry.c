@@ -212,7 +212,7 @@ static int learn_owners(struct inquirer *inquirer, const struct lk_symbols *impo
 	struct lk_map done;
 	int rc = 0;
 
-	if (lkm->catalog.index(lkm->catalog.context, LK_INDEX_SYMBOL, &index, NULL) < 0)
+	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_SYMBOLS, &index, NULL) < 0)
 		return 0;
 	learned->complete = true;
 	lk_map_init(&done, &inquirer->inquiry->arena);
