@@ -113,6 +113,8 @@ static void show(struct lk_verb *verb, const char *name, const char *path)
 	lk_view_bool(view, "builtin", !path);
 	if (path)
 		add_state(verb, name);
+	else
+		lk_view_string(view, "state", "builtin");
 	lk_image_view(view, image, NULL, is_running(verb) ? name : NULL);
 	lk_view_end(view);
 	lkm_image_close(image);
