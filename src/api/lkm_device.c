@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* <lkm/device.h>: reading devices, one or all of /sys/devices. */
+/* <lkm/device.h>: reading the devices of /sys/devices, and their accessors. */
 #include "lkm_device.h"
 
 #include <errno.h>
@@ -232,7 +232,7 @@ int lk_devices_fail(struct lkm_error *reterr, int errnum)
 		lk_errno_text(errnum));
 }
 
-static int walk_all(struct lkm_devices *devices, int system, struct lkm_error *reterr)
+int lk_devices_walk(struct lkm_devices *devices, int system, struct lkm_error *reterr)
 {
 	__attribute__((cleanup(cleanup_walk))) struct walk walk = {
 		.devices = devices, .system = system, .arena.limit = PENDING_LIMIT};
@@ -248,39 +248,6 @@ static int walk_all(struct lkm_devices *devices, int system, struct lkm_error *r
 		rc = visit(&walk, walk.pending[--walk.count]);
 	}
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : 0;
-}
-
-static void devices_cleanup(struct lkm_devices **devices)
-{
-	lkm_devices_free(*devices);
-}
-
-LKM_EXPORT int lkm_devices_read(
-	const char *name, unsigned flags, struct lkm_devices **ret, struct lkm_error *reterr)
-{
-	LK_FD_CLEANUP int system = lk_kernel_root();
-	__attribute__((cleanup(devices_cleanup))) struct lkm_devices *devices = NULL;
-	int rc;
-
-	lk_fail_clear(reterr);
-	if (!ret)
-		return lk_fail_argument(reterr, "the place for the result is NULL");
-	if (flags & ~(unsigned)LKM_DEVICES_ABOVE)
-		return lk_fail_argument(reterr, "unknown flags");
-	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
-			lk_errno_text(-system));
-	devices = calloc(1, sizeof(*devices));
-	if (!devices)
-		return lk_fail_memory(reterr);
-	lk_map_init(&devices->seen, &devices->arena);
-	rc = name ? lk_devices_find(devices, system, name, flags, reterr)
-		  : walk_all(devices, system, reterr);
-	if (rc < 0)
-		return rc;
-	*ret = devices;
-	devices = NULL;
-	return 0;
 }
 
 LKM_EXPORT void lkm_devices_free(struct lkm_devices *devices)

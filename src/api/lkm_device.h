@@ -31,10 +31,8 @@ struct lkm_devices {
  * modalias: 1, 0 or -ENOMEM. */
 int lk_devices_add(struct lkm_devices *devices, int system, const char *path);
 
-/* Add the devices of this name, as lkm_devices_read() describes them. 0 or -errno with its errors.
- */
-int lk_devices_find(struct lkm_devices *devices, int system, const char *name, unsigned flags,
-	struct lkm_error *reterr);
+/* Add all devices below LK_DEVICES_TOP. 0 or -errno with the errors of lkm_devices_read(). */
+int lk_devices_walk(struct lkm_devices *devices, int system, struct lkm_error *reterr);
 
 /* LK_DEVICES_TOP cannot be read. Always returns -errnum. */
 int lk_devices_fail(struct lkm_error *reterr, int errnum);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding one device by a path, a node, an address or a name. */
+/* lkm_devices_read(): one device by a path, a node, an address or a name; or all of them. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -228,7 +229,7 @@ static int fail_not_found(const struct search *search, struct lkm_error *reterr)
 		reterr, LKM_E_NOT_FOUND, ENOENT, "there is no device '%s' here", search->name);
 }
 
-int lk_devices_find(struct lkm_devices *devices, int system, const char *name, unsigned flags,
+static int find_devices(struct lkm_devices *devices, int system, const char *name, unsigned flags,
 	struct lkm_error *reterr)
 {
 	__attribute__((cleanup(cleanup_search))) struct search search = {
@@ -247,5 +248,38 @@ int lk_devices_find(struct lkm_devices *devices, int system, const char *name, u
 	if (!devices->count)
 		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT,
 			"neither '%s' nor a device above it has a modalias", name);
+	return 0;
+}
+
+static void devices_cleanup(struct lkm_devices **devices)
+{
+	lkm_devices_free(*devices);
+}
+
+LKM_EXPORT int lkm_devices_read(
+	const char *name, unsigned flags, struct lkm_devices **ret, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int system = lk_kernel_root();
+	__attribute__((cleanup(devices_cleanup))) struct lkm_devices *devices = NULL;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!ret)
+		return lk_fail_argument(reterr, "the place for the result is NULL");
+	if (flags & ~(unsigned)LKM_DEVICES_ABOVE)
+		return lk_fail_argument(reterr, "unknown flags");
+	if (system < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
+			lk_errno_text(-system));
+	devices = calloc(1, sizeof(*devices));
+	if (!devices)
+		return lk_fail_memory(reterr);
+	lk_map_init(&devices->seen, &devices->arena);
+	rc = name ? find_devices(devices, system, name, flags, reterr)
+		  : lk_devices_walk(devices, system, reterr);
+	if (rc < 0)
+		return rc;
+	*ret = devices;
+	devices = NULL;
 	return 0;
 }

@@ -64,8 +64,8 @@ struct lk_claim {
 	unsigned least, most; /* references of one open file */
 	bool counted;         /* for the caller: least was counted */
 };
-int lk_users_claim(
-	struct lk_users_search *search, const struct lk_device_number *device, struct lk_claim **ret);
+int lk_users_claim(struct lk_users_search *search, const struct lk_device_number *device,
+	struct lk_claim **ret);
 
 /* Add users of some kinds. Files come before storage: they find the mount namespaces. */
 int lk_users_devices_add(struct lk_users_search *search);

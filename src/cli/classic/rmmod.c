@@ -76,7 +76,8 @@ static void say_in_use(
 	size_t used = 0;
 	const char *holder;
 
-	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)) && used < sizeof(users); i++)
+	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)) && used < sizeof(users);
+		i++)
 		used += (size_t)snprintf(users + used, sizeof(users) - used, " %s", holder);
 	if (*users) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is in use by:%s", name, users);
