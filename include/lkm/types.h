@@ -67,8 +67,8 @@ enum lkm_index {
 	LKM_INDEX_DEP = 1,       /**< module -> "PATH: DEPENDENCY..." */
 	LKM_INDEX_ALIAS,         /**< pattern -> module */
 	LKM_INDEX_SYMBOLS,       /**< "symbol:NAME" -> module that exports it */
-	LKM_INDEX_BUILTIN,       /**< module that is part of the kernel -> "" */
-	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> module that is part of the kernel */
+	LKM_INDEX_BUILTIN,       /**< built-in module -> "" */
+	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> built-in module */
 };
 
 /** What denies a module. */
@@ -83,7 +83,7 @@ enum lkm_denied {
 
 /** Why a denied module can still be in the kernel, now or later. */
 enum lkm_hole {
-	LKM_HOLE_NOTHING = 1, /**< nothing forbids it */
+	LKM_HOLE_NOTHING = 1, /**< nothing denies it */
 	LKM_HOLE_LOADED,      /**< it is loaded now */
 	LKM_HOLE_BUILTIN,     /**< it is built in */
 	LKM_HOLE_NAME,        /**< it is only blacklisted: a request by its name loads it */
@@ -103,6 +103,7 @@ enum lkm_verdict {
 	LKM_VERDICT_SKIPPED, /**< nothing: the request is an alias, and it is blacklisted */
 	LKM_VERDICT_REFUSED, /**< it cannot be loaded */
 	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
+	LKM_VERDICT_DENIED,  /**< nothing: an install line such as "install NAME /bin/false" */
 };
 
 /** The kinds of lines that decide how a module is loaded. */
@@ -118,7 +119,6 @@ enum lkm_why_kind {
 	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module names it */
 	LKM_WHY_NEEDS,   /**< a dependency, direct or indirect, in load order */
 	LKM_WHY_USER,    /**< a module that depends on it directly */
-	LKM_WHY_REFUSAL, /**< a reason why it cannot be loaded, as a sentence */
 };
 
 /** Why a module is in a closure. */

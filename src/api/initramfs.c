@@ -220,7 +220,7 @@ static int read_config(struct look *look)
 		if (i == 0 || strcmp(files[i].name, files[i - 1].name) != 0)
 			rc = lk_config_add_file(&look->image->config, files[i].contents,
 				files[i].shown, LK_TIER_USER);
-	return rc;
+	return rc < 0 ? rc : lk_config_sort(&look->image->config);
 }
 
 static int look_into(struct look *look, int at, const char *relative)

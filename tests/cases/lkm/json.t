@@ -380,6 +380,7 @@ $ lkm why --json net-twin | python3 bin/check
    "needs": [],
    "options": [],
    "path": "/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko",
+   "reason": null,
    "refusals": [],
    "remove": [],
    "softdeps": [],
