@@ -138,11 +138,19 @@ enum lkm_health {
 
 /** How a step of a plan ended. */
 enum lkm_outcome {
-	LKM_OUTCOME_DONE = 1,  /**< this run has carried it out */
-	LKM_OUTCOME_FOUND,     /**< somebody else was quicker: it was loaded, or gone, already */
-	LKM_OUTCOME_SKIPPED,   /**< the plan says so, or what was to be unloaded is still in use */
-	LKM_OUTCOME_FAILED,    /**< see error */
-	LKM_OUTCOME_CANCELLED, /**< not tried, because something that it needs has failed */
+	LKM_OUTCOME_DONE = 1, /**< this run has carried it out */
+	LKM_OUTCOME_FOUND,    /**< another process has loaded or unloaded it in the meantime */
+	LKM_OUTCOME_SKIPPED,  /**< the plan says so, or a module to unload is still in use */
+	LKM_OUTCOME_FAILED,   /**< see error */
+	/** It was not tried, because a step that it needs has failed. */
+	LKM_OUTCOME_CANCELLED,
+};
+
+/** Does a module that is loaded have the parameters of a request? */
+enum lkm_params_state {
+	LKM_PARAMS_AS_ASKED, /**< yes, or the request has none */
+	LKM_PARAMS_UNKNOWN,  /**< a value cannot be read or compared, and none is known to differ */
+	LKM_PARAMS_DIFFER,   /**< at least one has another value */
 };
 
 /** How sure a cause is. */

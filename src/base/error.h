@@ -16,8 +16,15 @@ int lk_fail(struct lkm_error *reterr, int code, int errnum, const char *format, 
 int lk_fail_line(struct lkm_error *reterr, int code, int errnum, unsigned line, const char *format,
 	...) __attribute__((format(printf, 5, 6)));
 
+/* Pass an error on that was collected elsewhere, unless one is set: its negative errno. */
+int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error);
+
 /* Out of memory. */
 int lk_fail_memory(struct lkm_error *reterr);
+
+/* The caller passed something that cannot be meant, such as NULL or an unknown flag: -EINVAL
+ * LKM_E_INVALID_ARGUMENT. message is one sentence. */
+int lk_fail_argument(struct lkm_error *reterr, const char *message);
 
 /* Does this errno tell of a want of ours, memory or descriptors, and not of the file that was asked
  * for? What is made without such a file would be poorer without being wrong to look at. */

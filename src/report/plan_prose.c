@@ -133,16 +133,16 @@ static void add_detail(struct prose *prose, const char *label, const char *text)
 
 static void add_origin(struct prose *prose, const struct lkm_step *step, size_t i)
 {
-	unsigned line = lkm_step_origin_line(step, i);
+	unsigned line = lkm_directive_line(lkm_step_origin(step, i));
 
 	add(prose, "      from    ");
 	add(prose, prose->style->faint);
-	add_clean(prose, lkm_step_origin_file(step, i));
+	add_clean(prose, lkm_directive_file(lkm_step_origin(step, i)));
 	if (line && prose->rc == 0)
 		prose->rc = lk_buf_format(prose->out, ":%u", line);
 	add(prose, prose->style->normal);
 	add(prose, ": ");
-	add_clean(prose, lkm_step_origin_text(step, i));
+	add_clean(prose, lkm_directive_text(lkm_step_origin(step, i)));
 	add(prose, "\n");
 }
 

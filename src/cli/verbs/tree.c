@@ -179,7 +179,7 @@ static void each_root(struct tree *tree, const struct roots *roots,
 	for (int i = 0; i < roots->count; i++)
 		for (size_t j = 0; j < lkm_found_count(roots->found[i]); j++)
 			if (!lk_verb_is_repeated(roots->found[i], j))
-				act(tree, lkm_found_module(roots->found[i], j));
+				act(tree, lkm_found_name(lkm_found_module(roots->found[i], j)));
 }
 
 static void print_root(struct tree *tree, const char *module)
