@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The enumerations of results, once for all headers. The values never change; new ones are
- * appended. */
+/* The enumerations that results consist of. Values never change; new ones are appended. */
 #ifndef LKM_TYPES_H
 #define LKM_TYPES_H
 
@@ -8,38 +7,39 @@
 extern "C" {
 #endif
 
-/** What a step does when the plan is run. */
+/** What a step of a plan does. */
 enum lkm_action {
 	LKM_ACTION_LOAD = 1, /**< load the module file */
-	LKM_ACTION_INSTALL,  /**< run the install command of modprobe.d in its place */
+	LKM_ACTION_INSTALL,  /**< run the install command of modprobe.d instead */
 	LKM_ACTION_UNLOAD,   /**< unload the module */
-	LKM_ACTION_REMOVE,   /**< run the remove command of modprobe.d in its place */
+	LKM_ACTION_REMOVE,   /**< run the remove command of modprobe.d instead */
 };
 
 /** Why a step is in the plan. */
 enum lkm_reason {
-	LKM_REASON_ASKED = 1,    /**< it was asked for by its name or path */
-	LKM_REASON_ALIAS,        /**< it was found through an alias that was asked for */
-	LKM_REASON_DEPENDENCY,   /**< another step's module needs its symbols */
-	LKM_REASON_SOFTDEP_PRE,  /**< a softdep wants it before another step's module */
-	LKM_REASON_SOFTDEP_POST, /**< a softdep wants it after another step's module */
-	LKM_REASON_UNUSED, /**< unloading: another step's module needed it, and now nobody may */
-	LKM_REASON_HOLDER, /**< unloading: it uses another step's module */
+	LKM_REASON_ASKED = 1,    /**< it was requested by its name or path */
+	LKM_REASON_ALIAS,        /**< it matches an alias that was requested */
+	LKM_REASON_DEPENDENCY,   /**< the module of another step needs its symbols */
+	LKM_REASON_SOFTDEP_PRE,  /**< a soft dependency (pre:) of another step's module */
+	LKM_REASON_SOFTDEP_POST, /**< a soft dependency (post:) of another step's module */
+	LKM_REASON_UNUSED,       /**< unloading: no loaded module will need it any more */
+	LKM_REASON_HOLDER,       /**< unloading: it uses the module of another step */
 };
 
-/** Why a step will not be carried out. Steps are marked, never left out. */
+/** Why a step is skipped. Steps are marked, never left out. */
 enum lkm_skip {
 	LKM_SKIP_NONE = 0,
-	LKM_SKIP_LOADED,      /**< it is loaded already */
-	LKM_SKIP_BUILTIN,     /**< it is part of the kernel */
-	LKM_SKIP_BLACKLISTED, /**< the configuration forbids loading it this way */
-	LKM_SKIP_UNKNOWN,     /**< no file, alias or command is known by this name */
+	LKM_SKIP_LOADED,      /**< it is already loaded */
+	LKM_SKIP_BUILTIN,     /**< it is built in */
+	LKM_SKIP_BLACKLISTED, /**< it is blacklisted for requests of this kind */
+	LKM_SKIP_UNKNOWN,     /**< no file, alias or install command has this name */
 	LKM_SKIP_NOT_LOADED,  /**< unloading: it is not loaded */
-	LKM_SKIP_IN_USE,      /**< unloading: it will still be in use */
+	LKM_SKIP_IN_USE,      /**< unloading: it would still be in use */
 	LKM_SKIP_REFUSED,     /**< module_blacklist= of the kernel command line names it: the kernel
 				 would refuse */
 };
 
+/** The state of a module in the running kernel. */
 enum lkm_state {
 	LKM_STATE_LIVE,   /**< its init function has returned */
 	LKM_STATE_COMING, /**< it is initialising */
@@ -70,80 +70,79 @@ enum lkm_index {
 	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> module that is part of the kernel */
 };
 
-/** What keeps a module out. */
+/** What denies a module. */
 enum lkm_denied {
 	LKM_DENIED_NOT,     /**< nothing */
-	LKM_DENIED_ALIASES, /**< a blacklist line: only aliases no longer lead to it */
-	LKM_DENIED_COMMAND, /**< an install line such as "install NAME /bin/false": nothing that
-			       works as modprobe does loads it */
+	LKM_DENIED_ALIASES, /**< a blacklist line: aliases no longer load it, its name still does */
+	LKM_DENIED_COMMAND, /**< an install line such as "install NAME /bin/false": modprobe and
+			       everything that follows modprobe.d cannot load it */
 	LKM_DENIED_KERNEL,  /**< module_blacklist= of the kernel command line: the kernel refuses
-			       it, whoever asks */
+			       it in any case */
 };
 
-/** Why it could be, or come, in all the same. */
+/** Why a denied module can still be in the kernel, now or later. */
 enum lkm_hole {
 	LKM_HOLE_NOTHING = 1, /**< nothing forbids it */
 	LKM_HOLE_LOADED,      /**< it is loaded now */
-	LKM_HOLE_BUILTIN,     /**< it is part of the kernel */
-	LKM_HOLE_NAME,        /**< it is only blacklisted: who asks for it by name gets it */
-	LKM_HOLE_DEPENDENCY,  /**< it is only blacklisted: this module brings it along */
-	LKM_HOLE_SOFTDEP,     /**< it is only blacklisted: this softdep line brings it along */
-	LKM_HOLE_HIDDEN,      /**< this install line counts in place of the one that forbids it */
-	LKM_HOLE_INITRAMFS,   /**< it is in the initramfs, and what forbids it is not */
-	LKM_HOLE_INITRAMFS_UNKNOWN, /**< it may be so: the initramfs cannot be looked into */
+	LKM_HOLE_BUILTIN,     /**< it is built in */
+	LKM_HOLE_NAME,        /**< it is only blacklisted: a request by its name loads it */
+	LKM_HOLE_DEPENDENCY,  /**< it is only blacklisted: this module loads it as a dependency */
+	LKM_HOLE_SOFTDEP,     /**< it is only blacklisted: this softdep line loads it */
+	LKM_HOLE_HIDDEN,      /**< this install line takes precedence over the one that denies it */
+	LKM_HOLE_INITRAMFS,   /**< it is in the initramfs, and the line that denies it is not */
+	LKM_HOLE_INITRAMFS_UNKNOWN, /**< the initramfs could not be examined */
 };
 
-/** What would happen if it were asked for now. */
+/** What a request for the module would do now. */
 enum lkm_verdict {
 	LKM_VERDICT_LOADED,  /**< nothing: it is loaded */
-	LKM_VERDICT_BUILTIN, /**< nothing: it is part of the kernel */
+	LKM_VERDICT_BUILTIN, /**< nothing: it is built in */
 	LKM_VERDICT_LOADS,   /**< it would be loaded */
-	LKM_VERDICT_COMMAND, /**< the install command would run in its place */
-	LKM_VERDICT_SKIPPED, /**< nothing: it was asked for by an alias and is blacklisted */
-	LKM_VERDICT_REFUSED, /**< it cannot be loaded: LKM_WHY_REFUSAL says why */
+	LKM_VERDICT_COMMAND, /**< the install command would run instead */
+	LKM_VERDICT_SKIPPED, /**< nothing: the request is an alias, and it is blacklisted */
+	LKM_VERDICT_REFUSED, /**< it cannot be loaded */
 	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
 };
 
-/** The kinds of lines. */
+/** The kinds of lines that decide how a module is loaded. */
 enum lkm_why_kind {
-	LKM_WHY_ALIAS = 1,        /**< a pattern that stands for it */
+	LKM_WHY_ALIAS = 1,        /**< an alias pattern for it */
 	LKM_WHY_OPTIONS,          /**< parameters that it gets */
-	LKM_WHY_BLACKLIST,        /**< a directive that keeps aliases from loading it */
+	LKM_WHY_BLACKLIST,        /**< a directive that stops aliases from loading it */
 	LKM_WHY_KERNEL_BLACKLIST, /**< module_blacklist= of the kernel command line */
-	LKM_WHY_INSTALL, /**< the install lines that count: its own and those of what it needs */
-	LKM_WHY_REMOVE,  /**< the remove line that counts */
-	LKM_WHY_SOFTDEP, /**< its softdep lines that count */
+	LKM_WHY_INSTALL, /**< the install lines in effect: its own and those of its dependencies */
+	LKM_WHY_REMOVE,  /**< the remove line in effect */
+	LKM_WHY_SOFTDEP, /**< its softdep lines in effect */
 	LKM_WHY_WEAKDEP, /**< its weakdep lines */
-	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module that names it */
-	LKM_WHY_NEEDS,   /**< a module that it needs, directly or not, in load order */
-	LKM_WHY_USER,    /**< a module whose dependencies it is among, directly */
-	LKM_WHY_REFUSAL, /**< a reason for which it cannot be loaded, as a sentence */
+	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module names it */
+	LKM_WHY_NEEDS,   /**< a dependency, direct or indirect, in load order */
+	LKM_WHY_USER,    /**< a module that depends on it directly */
+	LKM_WHY_REFUSAL, /**< a reason why it cannot be loaded, as a sentence */
 };
 
 /** Why a module is in a closure. */
 enum lkm_wanted {
-	LKM_WANTED_ASKED,      /**< it was asked for, by its name or an alias */
-	LKM_WANTED_DEPENDENCY, /**< another one needs its symbols */
-	LKM_WANTED_SOFTDEP,    /**< a softdep of another one names it */
-	LKM_WANTED_WEAKDEP,    /**< a weakdep of another one names it */
+	LKM_WANTED_ASKED,      /**< it was requested, by its name or an alias */
+	LKM_WANTED_DEPENDENCY, /**< another module needs its symbols */
+	LKM_WANTED_SOFTDEP,    /**< a soft dependency of another module */
+	LKM_WANTED_WEAKDEP,    /**< a weak dependency of another module */
 };
 
 /** How a check ended. */
 enum lkm_health {
 	LKM_HEALTH_FINE = 1, /**< nothing is wrong */
-	LKM_HEALTH_UNKNOWN,  /**< it could not be found out */
-	LKM_HEALTH_WARNING,  /**< it keeps some modules out, or will be a nuisance */
-	LKM_HEALTH_PROBLEM,  /**< it keeps modules from being loaded */
+	LKM_HEALTH_UNKNOWN,  /**< it could not be checked */
+	LKM_HEALTH_WARNING,  /**< it affects some modules, or will become a problem */
+	LKM_HEALTH_PROBLEM,  /**< it prevents modules from being loaded */
 };
 
 /** How a step of a plan ended. */
 enum lkm_outcome {
-	LKM_OUTCOME_DONE = 1, /**< this run has carried it out */
-	LKM_OUTCOME_FOUND,    /**< another process has loaded or unloaded it in the meantime */
-	LKM_OUTCOME_SKIPPED,  /**< the plan says so, or a module to unload is still in use */
-	LKM_OUTCOME_FAILED,   /**< see error */
-	/** It was not tried, because a step that it needs has failed. */
-	LKM_OUTCOME_CANCELLED,
+	LKM_OUTCOME_DONE = 1,  /**< this run did it */
+	LKM_OUTCOME_FOUND,     /**< another process had already loaded or unloaded it */
+	LKM_OUTCOME_SKIPPED,   /**< the plan skips it, or a module to unload is still in use */
+	LKM_OUTCOME_FAILED,    /**< it failed; see error */
+	LKM_OUTCOME_CANCELLED, /**< not tried: something that it depends on failed */
 };
 
 /** Does a module that is loaded have the parameters of a request? */
@@ -155,43 +154,46 @@ enum lkm_params_state {
 
 /** How sure a cause is. */
 enum lkm_certainty {
-	LKM_CERTAIN = 1, /**< the kernel or the facts say so */
-	LKM_LIKELY,      /**< everything that is known speaks for it */
-	LKM_POSSIBLE,    /**< it is one of several that fit */
+	LKM_CERTAIN = 1, /**< proven by the kernel or the facts */
+	LKM_LIKELY,      /**< the only cause that fits the known facts */
+	LKM_POSSIBLE,    /**< one of several that fit */
 };
 
-/** Which symbols. */
+/** The symbol lists of a module file. */
 enum lkm_symbols {
 	LKM_SYMBOLS_VERSIONS, /**< imports with the CRC that the module was built against */
-	LKM_SYMBOLS_EXPORTS,
-	LKM_SYMBOLS_IMPORTS,
+	LKM_SYMBOLS_EXPORTS,  /**< symbols that other modules can use */
+	LKM_SYMBOLS_IMPORTS,  /**< symbols that the module needs */
 };
 
-/** How the present value of a parameter and the configured one compare. */
+/** How the current value of a parameter compares with the configured one. */
 enum lkm_drift {
-	LKM_DRIFT_NONE,    /**< they are equal, or one of them is not there */
-	LKM_DRIFT_UNKNOWN, /**< they differ as texts, and the type does not say what that means */
+	LKM_DRIFT_NONE,    /**< they are equal, or one of them is missing */
+	LKM_DRIFT_UNKNOWN, /**< the texts differ, and the type does not tell whether the values do
+			    */
 	LKM_DRIFT_YES,     /**< they differ */
 };
 
-/** The kinds of users. */
+/** The kinds of users that a loaded module can have. */
 enum lkm_user_kind {
 	LKM_USER_MODULE = 1, /**< a module that uses it; name is the module's */
 	LKM_USER_DEVICE,  /**< a device that a driver of it drives; detail is "BUS driver NAME" */
 	LKM_USER_NETWORK, /**< a network interface; detail is its state, such as "up" */
-	LKM_USER_MOUNT, /**< a mounted file system of its kind: where; detail is "TYPE of SOURCE" */
-	LKM_USER_BLOCK, /**< a block device behind it that is in use; detail says for what */
+	LKM_USER_MOUNT, /**< a mounted file system of its type: where; detail is "TYPE of SOURCE" */
+	LKM_USER_BLOCK, /**< a block device that it drives, in use; detail says for what */
 	LKM_USER_FILE,  /**< a device node of it that a process has open; detail is the
 			   process's name */
 	LKM_USER_SOCKET, /**< sockets of a protocol of it: the protocol; detail is how many */
 };
 
+/** The states that can be waited for. */
 enum lkm_wait_for {
-	LKM_WAIT_FOR_LIVE = 1, /**< it is loaded, and its init function has returned; or built in */
-	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, not even on its way in or out */
+	LKM_WAIT_FOR_LIVE =
+		1, /**< it is loaded and its init function has returned, or it is built in */
+	LKM_WAIT_FOR_ABSENT, /**< it is not loaded, and is not being loaded or unloaded */
 };
 
-/** What there is to tell about a tree. The values never change; new ones are appended. */
+/** The kinds of messages about a module tree. */
 enum lkm_depmod_note {
 	LKM_DEPMOD_UNREADABLE = 1, /**< a module file is damaged or cannot be read; it is listed
 				      without dependencies */

@@ -12,7 +12,7 @@
 #include "../base/error.h"
 #include "../formats/cpio.h"
 #include "../formats/name.h"
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 #include "../os/codecs.h"
 #include "../files/path.h"
 
@@ -47,7 +47,7 @@ static const char *const directories[] = {"etc/modprobe.d/", "run/modprobe.d/",
 /* More than any system has; each is compared with all before it. */
 #define CONF_MAX 4096
 
-#define IMAGE_MAX LK_UNPACK_MAX
+#define IMAGE_MAX LK_DECOMPRESS_MAX
 
 struct conf_file {
 	unsigned directory;
@@ -184,9 +184,10 @@ static int read_image(struct look *look, struct lk_span contents)
 
 	/* One that is compressed is the last. */
 	if (rc == 0 && contents.size) {
-		if (lk_unpack_kind(contents) == LK_PLAIN)
+		if (lk_compression_kind(contents) == LK_PLAIN)
 			return fail(look, "it is compressed in a way that is not supported here");
-		rc = lk_unpack(lk_codecs(), contents, look->image->path, &look->unpacked, &error);
+		rc = lk_decompress(
+			lk_codecs(), contents, look->image->path, &look->unpacked, &error);
 		if (rc < 0 && rc != -ENOMEM)
 			return fail(look, error.message);
 		contents = lk_buf_span(&look->unpacked);

@@ -10,7 +10,7 @@
 
 #include "../base/error.h"
 #include "../facts/denied.h"
-#include "../formats/denials.h"
+#include "../formats/deny_file.h"
 #include "../formats/managed.h"
 #include "../formats/name.h"
 #include "../system/generation.h"

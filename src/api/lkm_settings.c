@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../facts/about.h"
-#include "../facts/drift.h"
+#include "../facts/mentions.h"
+#include "../facts/param_value.h"
 #include "../formats/elf.h"
 #include "../formats/name.h"
 #include "../formats/nearest.h"
@@ -182,7 +182,7 @@ static int read_running(struct reader *reader)
 }
 
 static int add_value(
-	struct reader *reader, const char *name, const char *text, const struct lk_about_line *line)
+	struct reader *reader, const char *name, const char *text, const struct lk_mention *line)
 {
 	const struct value value = {
 		.text = text ? text : "", .file = line->file, .line = line->line};
@@ -196,7 +196,7 @@ static int add_value(
 	return 0;
 }
 
-static int add_configured(struct reader *reader, const struct lk_about_line *line)
+static int add_configured(struct reader *reader, const struct lk_mention *line)
 {
 	struct lk_param_list cursor = {line->text};
 	const char *name, *text;
@@ -210,17 +210,17 @@ static int add_configured(struct reader *reader, const struct lk_about_line *lin
 
 static int read_configured(struct reader *reader, struct lkm_error *reterr)
 {
-	struct lk_about about = {
+	struct lk_mentions about = {
 		.arena = &reader->settings->arena, .module = reader->settings->module};
 	const struct lk_config *config;
 	int rc = lk_open_config(reader->lkm, &config, reterr);
 
 	if (rc < 0)
 		return rc;
-	if (lk_about_config(&about, config) < 0)
+	if (lk_mentions_config(&about, config) < 0)
 		return lk_fail_memory(reterr);
 	for (size_t i = 0; i < about.count; i++)
-		if (about.items[i].kind == LK_ABOUT_OPTIONS &&
+		if (about.items[i].kind == LK_MENTION_OPTIONS &&
 			add_configured(reader, &about.items[i]) < 0)
 			return lk_fail_memory(reterr);
 	return 0;
@@ -397,7 +397,7 @@ LKM_EXPORT enum lkm_drift lkm_settings_drift(const struct lkm_settings *settings
 
 	if (!setting->now || !setting->count)
 		return LKM_DRIFT_NONE;
-	switch (lk_drift_is_same(
+	switch (lk_param_value_is_same(
 		setting->type, setting->values[setting->count - 1].text, setting->now)) {
 	case 1:
 		return LKM_DRIFT_NONE;

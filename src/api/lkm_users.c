@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../facts/departure.h"
+#include "../facts/unload_order.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
 #include "usage.h"
@@ -108,7 +108,7 @@ static int find(
 	users->refcount = module->refcount;
 	users->state = module->state;
 	users->permanent = module->permanent;
-	if (lk_departure_order(&live, module, &users->before, &users->before_count) < 0 ||
+	if (lk_unload_order(&live, module, &users->before, &users->before_count) < 0 ||
 		collect(&usage, module) < 0)
 		return lk_fail_memory(reterr);
 	users->items = usage.items;

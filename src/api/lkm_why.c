@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../facts/about.h"
+#include "../facts/mentions.h"
 #include "../facts/depgraph.h"
 #include "../formats/name.h"
 #include "../system/image.h"
@@ -40,17 +40,17 @@ static int add(struct lkm_why *why, enum lkm_why_kind kind, const char *text, co
 	return 0;
 }
 
-static enum lkm_why_kind public_kind(enum lk_about_kind kind)
+static enum lkm_why_kind public_kind(enum lk_mention_kind kind)
 {
-	static const enum lkm_why_kind kinds[] = {[LK_ABOUT_ALIAS] = LKM_WHY_ALIAS,
-		[LK_ABOUT_OPTIONS] = LKM_WHY_OPTIONS,
-		[LK_ABOUT_BLACKLIST] = LKM_WHY_BLACKLIST,
-		[LK_ABOUT_KERNEL_BLACKLIST] = LKM_WHY_KERNEL_BLACKLIST,
-		[LK_ABOUT_INSTALL] = LKM_WHY_INSTALL,
-		[LK_ABOUT_REMOVE] = LKM_WHY_REMOVE,
-		[LK_ABOUT_SOFTDEP] = LKM_WHY_SOFTDEP,
-		[LK_ABOUT_WEAKDEP] = LKM_WHY_WEAKDEP,
-		[LK_ABOUT_WANTED] = LKM_WHY_WANTED};
+	static const enum lkm_why_kind kinds[] = {[LK_MENTION_ALIAS] = LKM_WHY_ALIAS,
+		[LK_MENTION_OPTIONS] = LKM_WHY_OPTIONS,
+		[LK_MENTION_BLACKLIST] = LKM_WHY_BLACKLIST,
+		[LK_MENTION_KERNEL_BLACKLIST] = LKM_WHY_KERNEL_BLACKLIST,
+		[LK_MENTION_INSTALL] = LKM_WHY_INSTALL,
+		[LK_MENTION_REMOVE] = LKM_WHY_REMOVE,
+		[LK_MENTION_SOFTDEP] = LKM_WHY_SOFTDEP,
+		[LK_MENTION_WEAKDEP] = LKM_WHY_WEAKDEP,
+		[LK_MENTION_WANTED] = LKM_WHY_WANTED};
 
 	return kinds[kind];
 }
@@ -74,7 +74,7 @@ static int damaged(const struct lkm *lkm, enum lk_index which, struct lkm_error 
 }
 
 static int add_aliases(
-	struct lkm *lkm, struct lk_about *about, enum lk_index which, struct lkm_error *reterr)
+	struct lkm *lkm, struct lk_mentions *about, enum lk_index which, struct lkm_error *reterr)
 {
 	const struct lk_trie *index;
 	const char *file;
@@ -84,7 +84,7 @@ static int add_aliases(
 		return rc < 0 ? rc : 0;
 	file = lk_arena_format(
 		about->arena, "%s/%s", lkm->catalog.directory, lk_catalog_file(which));
-	rc = file ? lk_about_aliases(about, index, file) : -ENOMEM;
+	rc = file ? lk_mentions_aliases(about, index, file) : -ENOMEM;
 	if (rc == -EBADMSG)
 		return damaged(lkm, which, reterr);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
@@ -92,21 +92,22 @@ static int add_aliases(
 
 static int add_lines(struct lkm *lkm, struct lkm_why *why, struct lkm_error *reterr)
 {
-	struct lk_about about = {.arena = &why->arena, .module = why->module, .alias = why->alias};
+	struct lk_mentions about = {
+		.arena = &why->arena, .module = why->module, .alias = why->alias};
 	const struct lk_config *config;
 	int rc = lk_open_config(lkm, &config, reterr);
 
-	if (rc == 0 && lk_about_config(&about, config) < 0)
+	if (rc == 0 && lk_mentions_config(&about, config) < 0)
 		rc = lk_fail_memory(reterr);
 	if (rc == 0)
 		rc = add_aliases(lkm, &about, LK_INDEX_ALIAS, reterr);
 	if (rc == 0)
 		rc = add_aliases(lkm, &about, LK_INDEX_BUILTIN_ALIAS, reterr);
 	for (size_t i = 0; rc == 0 && i < about.count; i++) {
-		const struct lk_about_line *line = &about.items[i];
+		const struct lk_mention *line = &about.items[i];
 
-		why->blacklisted |= line->kind == LK_ABOUT_BLACKLIST;
-		why->command |= line->kind == LK_ABOUT_INSTALL;
+		why->blacklisted |= line->kind == LK_MENTION_BLACKLIST;
+		why->command |= line->kind == LK_MENTION_INSTALL;
 		if (add(why, public_kind(line->kind), line->text, line->file, line->line) < 0)
 			rc = lk_fail_memory(reterr);
 	}

@@ -43,27 +43,6 @@ void lk_arena_done(struct lk_arena *arena)
 	arena->total = 0;
 }
 
-static size_t room_left(const struct lk_arena *arena)
-{
-	size_t limit = arena->limit ? arena->limit : LK_ARENA_LIMIT;
-
-	return arena->total < limit ? limit - arena->total : 0;
-}
-
-/* As large as all blocks before, so that there are few, and small arenas stay small. */
-static size_t block_size(const struct lk_arena *arena, size_t needed, size_t allowed)
-{
-	size_t size = arena->total;
-
-	if (size < BLOCK_SMALLEST)
-		size = BLOCK_SMALLEST;
-	if (size > BLOCK_LARGEST)
-		size = BLOCK_LARGEST;
-	if (size > allowed)
-		size = allowed;
-	return size > needed ? size : needed;
-}
-
 /* Piece sizes are kept at multiples of the alignment, so the next piece begins aligned. */
 static size_t round_up(size_t size)
 {
@@ -72,41 +51,45 @@ static size_t round_up(size_t size)
 	return (size + mask) & ~mask;
 }
 
-/* A block that keeps more room than the newest one takes its place; otherwise it goes behind it. */
-static void insert_block(struct lk_arena *arena, struct lk_arena_block *block)
+static void *new_block(struct lk_arena *arena, size_t needed)
 {
-	struct lk_arena_block *newest = arena->newest;
+	const size_t head = sizeof(struct lk_arena_block);
+	const size_t limit = arena->limit ? arena->limit : LK_ARENA_LIMIT;
+	struct lk_arena_block *block, *newest = arena->newest;
+	size_t allowed, size = arena->total;
 
+	if (arena->total >= limit || limit - arena->total < head)
+		return NULL;
+	allowed = limit - arena->total - head;
+	if (needed > allowed)
+		return NULL;
+	/* As large as all blocks before, so that there are few, and small arenas stay small. */
+	if (size < BLOCK_SMALLEST)
+		size = BLOCK_SMALLEST;
+	if (size > BLOCK_LARGEST)
+		size = BLOCK_LARGEST;
+	if (size > allowed)
+		size = allowed;
+	if (size < needed)
+		size = needed;
+	block = malloc(head + size);
+	if (!block)
+		return NULL;
+	block->size = size;
+	block->used = round_up(needed) < size ? round_up(needed) : size;
+	arena->total += head + size;
+	/* The block with more room left is the one that pieces are cut from next. */
 	if (newest && newest->size - newest->used > block->size - block->used) {
 		block->older = newest->older;
 		newest->older = block;
-		return;
+	} else {
+		block->older = newest;
+		arena->newest = block;
 	}
-	block->older = newest;
-	arena->newest = block;
-}
-
-static void *new_block(struct lk_arena *arena, size_t size)
-{
-	const size_t head = sizeof(struct lk_arena_block);
-	size_t allowed = room_left(arena);
-	size_t bytes;
-	struct lk_arena_block *block;
-
-	if (allowed < head || size > allowed - head)
-		return NULL;
-	bytes = block_size(arena, size, allowed - head);
-	block = malloc(head + bytes);
-	if (!block)
-		return NULL;
-	block->size = bytes;
-	block->used = round_up(size) < bytes ? round_up(size) : bytes;
-	arena->total += head + bytes;
-	insert_block(arena, block);
 	return block->bytes;
 }
 
-/* Not zeroed. */
+/* The bytes are not zeroed. */
 static void *cut(struct lk_arena *arena, size_t size)
 {
 	struct lk_arena_block *block = arena->newest;
@@ -133,10 +116,10 @@ void *lk_arena_alloc(struct lk_arena *arena, size_t size)
 }
 
 int lk_arena_grow(
-	struct lk_arena *arena, void **items, size_t *capacity, size_t count, size_t item_size)
+	struct lk_arena *arena, void *items, size_t *capacity, size_t count, size_t item_size)
 {
 	size_t larger, bytes;
-	void *copy;
+	void *copy, *old;
 
 	if (count < *capacity)
 		return 0;
@@ -149,10 +132,12 @@ int lk_arena_grow(
 	copy = lk_arena_alloc(arena, bytes);
 	if (!copy)
 		return -ENOMEM;
-	/* What was allocated, not count: the caller may ask for more than one item at a time. */
+	/* As bytes, because the pointer has a type that is not known here. The whole capacity is
+	 * copied, not count: a caller may have asked for more than one item at a time. */
+	memcpy(&old, items, sizeof(old));
 	if (*capacity)
-		memcpy(copy, *items, *capacity * item_size);
-	*items = copy;
+		memcpy(copy, old, *capacity * item_size);
+	memcpy(items, &copy, sizeof(copy));
 	*capacity = larger;
 	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef LK_ARENA_H
 #define LK_ARENA_H
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include "span.h"
@@ -18,15 +19,37 @@ struct lk_arena {
 
 /* All zero is an empty arena that is ready for use. */
 void lk_arena_done(struct lk_arena *arena);
+#define LK_ARENA_CLEANUP __attribute__((cleanup(lk_arena_done)))
 
 /* Zeroed memory, aligned for any type; NULL when there is none left or the limit is reached. size 0
  * is allowed. */
 void *lk_arena_alloc(struct lk_arena *arena, size_t size);
 
-/* For count items of item_size bytes: *items grows so that one more fits, keeping its contents and
- * doubling *capacity. The old array stays in the arena. Returns 0 or -ENOMEM. */
+/*
+ * Arrays that grow, typed by the pointer to their items. LK_GROW() makes room for one item more
+ * than count, doubling capacity; the old array stays in the arena. LK_ADD() is the place of a new
+ * last item of a struct with items, count and capacity, or NULL; LK_APPEND() fills it. 0 or
+ * -ENOMEM.
+ */
+#define LK_LIST(type)                                                                              \
+	{                                                                                          \
+		type *items;                                                                       \
+		size_t count, capacity;                                                            \
+	}
+#define LK_GROW(arena, items, count, capacity)                                                     \
+	lk_arena_grow((arena), &(items), &(capacity), (count), sizeof(*(items)))
+#define LK_ADD(arena, list)                                                                        \
+	(LK_GROW((arena), (list)->items, (list)->count, (list)->capacity) < 0                      \
+			? NULL                                                                     \
+			: &(list)->items[(list)->count++])
+#define LK_APPEND(arena, list, ...)                                                                \
+	(LK_GROW((arena), (list)->items, (list)->count, (list)->capacity) < 0                      \
+			? -ENOMEM                                                                  \
+			: ((list)->items[(list)->count++] = __VA_ARGS__, 0))
+
+/* What these call: items is the address of the pointer, whatever its type. */
 int lk_arena_grow(
-	struct lk_arena *arena, void **items, size_t *capacity, size_t count, size_t item_size);
+	struct lk_arena *arena, void *items, size_t *capacity, size_t count, size_t item_size);
 
 /* Copies with a final NUL; NULL when out of memory. */
 char *lk_arena_copy(struct lk_arena *arena, const char *text);

@@ -23,26 +23,20 @@ void lk_buf_done(struct lk_buf *buf)
 	buf->size = buf->capacity = 0;
 }
 
-/* Twice as much each time, but no more than ever can be used (and the NUL). */
-static size_t larger_capacity(const struct lk_buf *buf, size_t needed)
-{
-	size_t capacity = buf->capacity < SMALLEST ? SMALLEST : buf->capacity;
-
-	if (__builtin_mul_overflow(capacity, 2, &capacity))
-		capacity = needed;
-	if (capacity > buf->maximum)
-		capacity = buf->maximum;
-	return capacity > needed ? capacity : needed;
-}
-
 static int grow(struct lk_buf *buf, size_t needed)
 {
-	size_t capacity;
+	size_t capacity = buf->capacity < SMALLEST ? SMALLEST : buf->capacity;
 	uint8_t *data;
 
 	if (needed <= buf->capacity)
 		return 0;
-	capacity = larger_capacity(buf, needed);
+	/* Twice as much each time, but no more than can ever be used (and the NUL). */
+	if (__builtin_mul_overflow(capacity, 2, &capacity))
+		capacity = needed;
+	if (capacity > buf->maximum)
+		capacity = buf->maximum;
+	if (capacity < needed)
+		capacity = needed;
 	data = realloc(buf->data, capacity);
 	if (!data)
 		return -ENOMEM;
@@ -75,7 +69,7 @@ int lk_buf_add_text(struct lk_buf *buf, const char *text)
 	return lk_buf_add(buf, text, strlen(text));
 }
 
-/* Room for the NUL that vsnprintf writes behind the text. */
+/* Make room for the NUL that vsnprintf() writes after the text. */
 static int reserve_text(struct lk_buf *buf, size_t length)
 {
 	size_t needed;
@@ -97,7 +91,7 @@ int lk_buf_format(struct lk_buf *buf, const char *format, ...)
 	length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	if (length < 0)
-		return -EFBIG; /* longer than an int can tell */
+		return -EFBIG; /* the length does not fit into an int */
 	r = reserve_text(buf, (size_t)length);
 	if (r < 0)
 		return r;

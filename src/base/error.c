@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Filling a struct lkm_error, and what is known of every code from errors.def. */
+/* Filling a struct lkm_error; the texts of every code, from errors.def. */
 #include "error.h"
 
 #include <errno.h>
@@ -64,16 +64,6 @@ int lkm_code_exit(int code)
 	return find_facts(code)->exit_status;
 }
 
-/* A cut message ends in "...", and not in the middle of a UTF-8 character. */
-static void mark_cut(char *text, size_t size)
-{
-	size_t end = size - sizeof("...");
-
-	while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
-		end--;
-	memcpy(text + end, "...", sizeof("..."));
-}
-
 __attribute__((format(printf, 5, 0))) static int fail(struct lkm_error *reterr, int code,
 	int errnum, unsigned line, const char *format, va_list arguments)
 {
@@ -91,8 +81,14 @@ __attribute__((format(printf, 5, 0))) static int fail(struct lkm_error *reterr, 
 	length = vsnprintf(reterr->message, sizeof(reterr->message), format, arguments);
 	if (length < 0)
 		reterr->message[0] = '\0';
-	else if ((size_t)length >= sizeof(reterr->message))
-		mark_cut(reterr->message, sizeof(reterr->message));
+	else if ((size_t)length >= sizeof(reterr->message)) {
+		/* A cut message ends in "...", and not inside a UTF-8 character. */
+		size_t end = sizeof(reterr->message) - sizeof("...");
+
+		while (end > 0 && ((unsigned char)reterr->message[end] & 0xc0) == 0x80)
+			end--;
+		memcpy(reterr->message + end, "...", sizeof("..."));
+	}
 	lk_utf8_clean(reterr->message, '\0');
 	return -errnum;
 }

@@ -20,8 +20,8 @@ void lk_map_init(struct lk_map *map, struct lk_arena *arena)
 	*map = (struct lk_map){.arena = arena};
 }
 
-/* Both halves of a word, which the hash so far has made unforeseeable, times one another: one
- * multiplication, and no difference between two keys has the same effect for each seed. */
+/* Multiply the halves of a word, which the hash so far has made unpredictable: one multiplication,
+ * and no difference between two keys has the same effect for every seed. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
 	uint64_t mixed = hash ^ word;
@@ -37,32 +37,24 @@ static uint64_t read_word(const char *at)
 	return word;
 }
 
-/* Fewer than eight bytes; no call of memcpy for so few. */
-static uint64_t short_word(const char *at, size_t length)
-{
-	uint64_t word = 0;
-
-	while (length)
-		word = word << 8 | (unsigned char)at[--length];
-	return word;
-}
-
 uint64_t lk_map_hash(uint64_t seed, const char *key, size_t length)
 {
 	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t hash = (seed + length) * odd;
+	uint64_t hash = (seed + length) * odd, last = 0;
 	size_t left = length;
 
 	for (; left > sizeof(hash); left -= sizeof(hash), key += sizeof(hash))
 		hash = mix(hash, read_word(key));
-	/* The last word reaches back into the one before it. */
-	hash = mix(hash, length < sizeof(hash) ? short_word(key, left)
-					       : read_word(key + left - sizeof(hash)));
-	hash *= odd;
+	if (length < sizeof(hash))
+		while (left) /* no call of memcpy for so few bytes */
+			last = last << 8 | (unsigned char)key[--left];
+	else /* the last word reaches back into the one before it */
+		last = read_word(key + left - sizeof(hash));
+	hash = mix(hash, last) * odd;
 	return hash ^ hash >> 32;
 }
 
-/* The arena's address makes the order of slots differ from run to run where addresses do, so that
+/* The arena's address is the seed, so where addresses are randomised the order of slots is too, and
  * nobody can prepare a file whose names all collide. Nothing visible depends on it: a map is never
  * walked. */
 static uint64_t hash_key(const struct lk_map *map, const char *key)
@@ -70,7 +62,7 @@ static uint64_t hash_key(const struct lk_map *map, const char *key)
 	return lk_map_hash((uintptr_t)map->arena, key, strlen(key));
 }
 
-/* The slot that holds the key, or the free one where it belongs. */
+/* The slot that holds the key, or the free slot where it belongs. */
 static struct lk_map_slot *find_slot(
 	struct lk_map_slot *slots, size_t capacity, const char *key, uint64_t hash)
 {

@@ -21,15 +21,10 @@ bool lk_span_string(struct lk_span span, uint64_t offset, const char **ret)
 	return true;
 }
 
-static bool holds(struct lk_span span, uint64_t offset, size_t size)
-{
-	return offset <= span.size && size <= span.size - offset;
-}
-
 #define SPAN_READ(name, type, read)                                                                \
 	bool name(struct lk_span span, uint64_t offset, enum lk_order order, type *ret)            \
 	{                                                                                          \
-		if (!holds(span, offset, sizeof(*ret)))                                            \
+		if (offset > span.size || sizeof(*ret) > span.size - offset)                       \
 			return false;                                                              \
 		*ret = read(span.data + offset, order);                                            \
 		return true;                                                                       \

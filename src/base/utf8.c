@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Sequences of UTF-8, and what of them a terminal would obey. */
+/* The length of UTF-8 sequences, and the control characters among them that a terminal would obey.
+ */
 #include "utf8.h"
 
 #include <stdint.h>
 #include <string.h>
 
-/* As its first byte says. */
-static size_t promised_size(uint8_t first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xF0)
-		return first < 0xF5 ? 4 : 0;
-	if (first >= 0xE0)
-		return 3;
-	return first >= 0xC2 ? 2 : 0;
-}
-
 size_t lk_utf8_size(const char *text)
 {
-	size_t size = promised_size((uint8_t)text[0]);
-	uint32_t value = (uint8_t)text[0] & (0xFF >> (size + 1));
+	const uint8_t first = (uint8_t)text[0];
+	size_t size;
+	uint32_t value;
 
+	if (first < 0x80)
+		return 1;
+	if (first < 0xC2 || first >= 0xF5)
+		return 0;
+	size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+	value = first & (0xFF >> (size + 1));
 	for (size_t i = 1; i < size; i++) {
 		const uint8_t byte = (uint8_t)text[i];
 
@@ -43,17 +39,13 @@ bool lk_utf8_is_control(const char *text, size_t size)
 	return size == 2 && first == 0xC2 && (uint8_t)text[1] < 0xA0;
 }
 
-static bool is_plain(char c)
-{
-	return c >= ' ' && c < 0x7F;
-}
-
 void lk_utf8_clean(char *text, char kept)
 {
 	char *end;
 
-	/* Nearly every text is only that, and every failure that nobody sees has one. */
-	while (is_plain(*text))
+	/* Nearly all texts are plain ASCII, and they are checked for errors that nobody sees too.
+	 */
+	while (*text >= ' ' && *text < 0x7F)
 		text++;
 	end = text;
 	while (*text) {

@@ -3,6 +3,7 @@
 #include "verb.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@
 
 /* Wrong usage, as errors.def has it for malformed requests. */
 #define USAGE 2
+
+#define OUTPUT_MAX ((size_t)256 << 20)
 
 /* Beyond what the kernel takes. */
 #define PARAMS_MAX ((size_t)4 << 20)
@@ -23,8 +26,12 @@ static void begin_output(struct lk_verb *verb)
 	lk_ui_init(&verb->ui, verb->title, LOG_WARNING);
 	lk_ui_set(&verb->ui, verb->opts->common.verbosity, verb->opts->quiet, false);
 	lk_screen_look(&verb->screen);
+	lk_view_init(&verb->view);
+	verb->view.verbose = verb->opts->common.verbosity > 0;
+	verb->view.quiet = verb->opts->quiet;
 	if (verb->opts->json)
 		lk_answer_begin(&verb->answer, verb->name);
+	verb->unanswered = verb->answer.text.size;
 }
 
 int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
@@ -65,6 +72,41 @@ bool lk_verb_open(struct lk_verb *verb)
 	return false;
 }
 
+static void fail_memory(struct lk_verb *verb)
+{
+	lk_ui_say(&verb->ui, LOG_ERR, "out of memory");
+	verb->status = 1;
+}
+
+void lk_verb_flush(struct lk_verb *verb)
+{
+	LK_BUF_CLEANUP struct lk_buf lines;
+
+	if (verb->opts->json)
+		return;
+	lk_buf_init(&lines, OUTPUT_MAX);
+	if (lk_view_to_text(&verb->view, &verb->screen, &lines) < 0 || !lk_buf_text(&lines))
+		fail_memory(verb);
+	else
+		lk_ui_print(lk_buf_text(&lines));
+}
+
+void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
+{
+	char line[4096];
+	va_list arguments;
+
+	if (verb->opts->json || verb->opts->quiet)
+		return;
+	lk_verb_flush(verb);
+	va_start(arguments, format);
+	vsnprintf(line, sizeof(line), format, arguments);
+	va_end(arguments);
+	lk_screen_text(line);
+	putchar('\n');
+	fflush(stdout); /* before what a command prints */
+}
+
 bool lk_verb_explains(const struct lk_verb *verb)
 {
 	return verb->opts->json || !verb->opts->quiet;
@@ -75,10 +117,12 @@ void lk_verb_tell(
 {
 	if (!verb->status)
 		verb->status = lkm_code_exit(error->code);
+	lk_view_error(&verb->view, error, report);
 	if (verb->opts->json) {
 		lk_answer_fail(&verb->answer, error);
 		return;
 	}
+	lk_verb_flush(verb);
 	lk_ui_say(&verb->ui, LOG_ERR, "%s",
 		*error->message ? error->message : lkm_code_text(error->code));
 	lk_ui_details(&verb->ui, error, report);
@@ -93,13 +137,31 @@ void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lk
 		lkm_report_free(report);
 }
 
+static void print_json(struct lk_verb *verb)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+
+	lk_buf_init(&text, OUTPUT_MAX);
+	if (lk_view_to_json(&verb->view, verb->name, &text) < 0 || !lk_buf_text(&text))
+		fail_memory(verb);
+	else
+		lk_ui_print(lk_buf_text(&text));
+	lkm_report_free(verb->answer.report);
+	lk_buf_done(&verb->answer.text);
+}
+
 int lk_verb_end(struct lk_verb *verb)
 {
 	if (verb->lkm)
 		lk_ui_problems(&verb->ui, verb->lkm);
 	lkm_close(verb->lkm);
-	if (verb->opts->json)
-		return lk_answer_finish(&verb->answer, &verb->ui, verb->status);
+	if (verb->opts->json && verb->answer.text.size > verb->unanswered)
+		verb->status = lk_answer_finish(&verb->answer, &verb->ui, verb->status);
+	else if (verb->opts->json)
+		print_json(verb);
+	else
+		lk_verb_flush(verb);
+	lk_view_done(&verb->view);
 	return lk_ui_finish(&verb->ui, verb->status);
 }
 

@@ -7,7 +7,7 @@
 
 #include "answer.h"
 #include "opts.h"
-#include "verbs/screen.h"
+#include "../report/view.h"
 #include "ui.h"
 
 /* The first member of every verb's options. */
@@ -55,7 +55,9 @@ struct lk_verb_opts {
 struct lk_verb {
 	struct lk_ui ui;
 	struct lk_screen screen;
-	struct lk_answer answer;
+	struct lk_view view;     /* what the verb answers; see ../report/view.h */
+	struct lk_answer answer; /* of verbs without a view */
+	size_t unanswered;       /* bytes of the answer before the verb adds anything */
 	const struct lk_verb_opts *opts;
 	const char *name; /* "plan" */
 	char title[32];   /* "lkm plan" */
@@ -71,6 +73,13 @@ int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 /* Open the system that the options speak of: false when that failed, which has been said. */
 bool lk_verb_open(struct lk_verb *verb);
 
+/* Print a line at once, where text is printed and not with -q: what the verb is doing. */
+void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Print what the view has so far, where text is printed. */
+void lk_verb_flush(struct lk_verb *verb);
+
 /* Would anybody see a report of a failure? */
 bool lk_verb_explains(const struct lk_verb *verb);
 
@@ -78,11 +87,12 @@ bool lk_verb_explains(const struct lk_verb *verb);
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
 
-/* The same with a report that belongs to somebody else, which --json does not tell. */
+/* Say what failed with a report that belongs to somebody else. */
 void lk_verb_tell(
 	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report);
 
-/* Close what is open, print the answer of --json. The exit status. */
+/* Close what is open, and print the rest of the view as text, or the whole of it as JSON. The exit
+ * status. */
 int lk_verb_end(struct lk_verb *verb);
 
 /* For each name among the operands, with the parameters behind it, joined ("" for none). */

@@ -5,7 +5,7 @@
 #define LK_HEALTH_H
 
 #include "../facts/live.h"
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 #include "evidence.h"
 #include "finding.h"
 

@@ -146,8 +146,8 @@ static enum lk_fact kernel_unpacks(const struct lk_health_system *system, enum l
 {
 	if (!system || !system->kernel.unpacks)
 		return LK_UNKNOWN;
-	return lk_span_is(lk_span_of(system->kernel.unpacks), lk_unpack_name(kind)) ? LK_YES
-										    : LK_NO;
+	return lk_span_is(lk_span_of(system->kernel.unpacks), lk_compression_name(kind)) ? LK_YES
+											 : LK_NO;
 }
 
 static void add_packing(const struct lk_health_files *files, const struct lk_health_system *system,
@@ -159,7 +159,7 @@ static void add_packing(const struct lk_health_files *files, const struct lk_hea
 		if (files->packed[kind])
 			lk_finding_evidence(symptoms, "%zu of %zu are compressed with %s",
 				files->packed[kind], files->modules,
-				lk_unpack_name((enum lk_compression)kind));
+				lk_compression_name((enum lk_compression)kind));
 	if (unpacks && *unpacks)
 		lk_finding_evidence(symptoms, "the kernel itself unpacks %s", unpacks);
 	else if (unpacks)
@@ -171,7 +171,7 @@ static void check_packing_of(const struct lk_health_files *files,
 	struct lk_findings *symptoms)
 {
 	enum lk_fact kernel = kernel_unpacks(system, kind);
-	const char *name = lk_unpack_name(kind);
+	const char *name = lk_compression_name(kind);
 
 	if (kernel == LK_YES)
 		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_WARNING, LKM_E_NO_CODEC,

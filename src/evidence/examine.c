@@ -11,7 +11,7 @@
 #include "../base/error.h"
 #include "../formats/sign.h"
 #include "../formats/tables.h"
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 #include "../os/os_fs.h"
 #include "../system/image.h"
 #include "../system/open.h"
@@ -209,10 +209,11 @@ static enum lk_evidence_form form_of(
 static int read_packing(
 	const struct lk_file_start *start, struct lk_arena *arena, struct lk_evidence_file *file)
 {
-	const char *check = lk_unpack_xz_check_refused((struct lk_span){start->bytes, start->size});
+	const char *check =
+		lk_compression_xz_check_refused((struct lk_span){start->bytes, start->size});
 
 	if (start->kind != LK_PLAIN)
-		file->packed = lk_unpack_name(start->kind);
+		file->packed = lk_compression_name(start->kind);
 	file->check = check ? lk_arena_copy(arena, check) : NULL;
 	return check && !file->check ? -ENOMEM : 0;
 }

@@ -389,9 +389,10 @@ static enum lk_fact can_unpack(enum lk_compression kind, const void *start, size
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 64);
-	if (!lk_codecs()->unpack[kind])
+	if (!lk_codecs()->decompress[kind])
 		return LK_NO;
-	return lk_unpack(lk_codecs(), (struct lk_span){start, size}, "", &out, NULL) == -EOPNOTSUPP
+	return lk_decompress(lk_codecs(), (struct lk_span){start, size}, "", &out, NULL) ==
+			       -EOPNOTSUPP
 		       ? LK_NO
 		       : LK_YES;
 }

@@ -309,8 +309,10 @@ static enum lk_fact imports_space(const struct lk_examined *file, const char *na
 {
 	const char *name = lk_image_find(file->image, "name");
 
-	if (lk_grant_is_list(name_space))
-		return !name ? LK_UNKNOWN : lk_grant_lists(name_space, name) ? LK_YES : LK_NO;
+	if (lk_export_scope_is_list(name_space))
+		return !name                                     ? LK_UNKNOWN
+		       : lk_export_scope_lists(name_space, name) ? LK_YES
+								 : LK_NO;
 	for (size_t i = 0; i < file->image->info_count; i++) {
 		const struct lk_modinfo *pair = &file->image->infos[i];
 

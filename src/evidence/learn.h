@@ -8,7 +8,7 @@
 #include <lkm/lkm.h>
 
 #include "../base/map.h"
-#include "../formats/grant.h"
+#include "../formats/export_scope.h"
 #include "../formats/image.h"
 
 /* The owner of what the kernel itself exports. */

@@ -43,20 +43,19 @@ static int add_match(struct search *search, const struct lk_match *match)
 {
 	struct lk_matches *list = search->matches;
 
-	if (lk_arena_grow(search->arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
+	if (LK_GROW(search->arena, list->items, list->count, list->capacity) < 0)
 		return lk_fail_memory(search->reterr);
 	list->items[list->count++] = *match;
 	return 0;
 }
 
-/* 0 with the index, 1 when it is not there (nothing is found in it then), or -errno. */
+/* 0 with the index, 1 when it does not exist (an empty one would say the same), or -errno. */
 static int open_index(const struct search *search, enum lk_index index, const struct lk_trie **ret)
 {
 	struct lkm_error error;
 	int rc;
 
-	error.code = LKM_OK; /* what a failure fills in is all that is looked at */
+	error.code = LKM_OK; /* a failure sets the rest */
 	rc = search->catalog->index(search->catalog->context, index, ret, &error);
 	if (rc == 0)
 		return 0;
@@ -65,7 +64,7 @@ static int open_index(const struct search *search, enum lk_index index, const st
 	return lk_fail(search->reterr, error.code, error.errnum, "%s", error.message);
 }
 
-static int in_config(struct search *search)
+static int in_config(struct search *search, enum lk_index unused)
 {
 	const struct lk_directives *aliases;
 
@@ -88,81 +87,64 @@ static int in_config(struct search *search)
 	return 0;
 }
 
-/* By its exact name in modules.dep or modules.builtin. */
-static int by_name(struct search *search, enum lk_index index)
+/* The value stored for the name in an index: 1, 0 when there is none, -errno. */
+static int find_name(const struct search *search, enum lk_index index, const char **ret)
 {
 	const struct lk_trie *trie;
-	const char *value;
 	int rc = open_index(search, index, &trie);
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	rc = lk_trie_find(trie, search->name, &value);
-	if (rc < 0)
-		return damaged(search, index);
-	return rc ? add_match(search, &(struct lk_match){.module = search->name}) : 0;
+	rc = lk_trie_find(trie, search->name, ret);
+	return rc < 0 ? damaged(search, index) : rc;
 }
 
-static int in_dep(struct search *search)
+/* By its exact name in modules.dep or modules.builtin. */
+static int by_name(struct search *search, enum lk_index index)
 {
-	/* A module name has no colon; a modalias has, and is not looked for where it cannot be. */
-	return strchr(search->name, ':') ? 0 : by_name(search, LK_INDEX_DEP);
+	const char *value;
+	int rc;
+
+	/* A module name has no colon, so a modalias is not searched for where it cannot be. */
+	if (index == LK_INDEX_DEP && strchr(search->name, ':'))
+		return 0;
+	rc = find_name(search, index, &value);
+	return rc > 0 ? add_match(search, &(struct lk_match){.module = search->name}) : rc;
 }
 
-static int in_builtin(struct search *search)
-{
-	return by_name(search, LK_INDEX_BUILTIN);
-}
-
-static int failed_match(const struct search *search, enum lk_index index, int rc)
-{
-	switch (rc) {
-	case -ENOMEM:
-		return lk_fail_memory(search->reterr);
-	case -EINVAL:
-		return lk_fail(search->reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"the name '%.64s...' is too long", search->name);
-	default:
-		return damaged(search, index);
-	}
-}
-
-/* The matches of the first place that has any are all that there are, so none is there yet. */
-static int add_values(struct search *search, const struct lk_trie_values *values)
-{
-	struct lk_match *items = lk_arena_alloc(search->arena, values->count * sizeof(*items));
-
-	if (!items)
-		return lk_fail_memory(search->reterr);
-	for (size_t i = 0; i < values->count; i++)
-		items[i] =
-			(struct lk_match){.module = values->items[i].text, .alias = search->name};
-	search->matches->items = items;
-	search->matches->count = search->matches->capacity = values->count;
-	return 0;
-}
-
-/* By a pattern in one of the alias indexes. */
+/* By a pattern in one of the alias indexes. The matches of the first place that has any are the
+ * result, so there are none yet. */
 static int by_alias(struct search *search, enum lk_index index)
 {
 	const struct lk_trie *trie;
 	struct lk_trie_values values = {0};
-	int rc = open_index(search, index, &trie);
+	struct lk_match *items;
+	int rc;
 
+	if (index == LK_INDEX_SYMBOL && strncmp(search->name, "symbol:", 7) != 0)
+		return 0;
+	rc = open_index(search, index, &trie);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = lk_trie_match(trie, search->arena, search->name, &values);
-	if (rc < 0)
-		return failed_match(search, index, rc);
-	return values.count ? add_values(search, &values) : 0;
+	if (rc == -EINVAL)
+		return lk_fail(search->reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
+			"the name '%.64s...' is too long", search->name);
+	if (rc < 0 && rc != -ENOMEM)
+		return damaged(search, index);
+	if (rc == 0 && !values.count)
+		return 0;
+	items = rc < 0 ? NULL : lk_arena_alloc(search->arena, values.count * sizeof(*items));
+	if (!items)
+		return lk_fail_memory(search->reterr);
+	for (size_t i = 0; i < values.count; i++)
+		items[i] = (struct lk_match){.module = values.items[i].text, .alias = search->name};
+	search->matches->items = items;
+	search->matches->count = search->matches->capacity = values.count;
+	return 0;
 }
 
-static int in_symbols(struct search *search)
-{
-	return strncmp(search->name, "symbol:", 7) == 0 ? by_alias(search, LK_INDEX_SYMBOL) : 0;
-}
-
-static int in_commands(struct search *search)
+static int in_commands(struct search *search, enum lk_index unused)
 {
 	static const enum lkm_directive_kind kinds[] = {
 		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE};
@@ -178,31 +160,23 @@ static int in_commands(struct search *search)
 	return 0;
 }
 
-static int in_aliases(struct search *search)
-{
-	return by_alias(search, LK_INDEX_ALIAS);
-}
-
-static int in_builtin_aliases(struct search *search)
-{
-	return by_alias(search, LK_INDEX_BUILTIN_ALIAS);
-}
-
 /* The lookup order. The first place that has matches ends the search. */
 static const struct {
 	enum lk_found_by by;
-	int (*look)(struct search *search);
+	int (*look)(struct search *search, enum lk_index index);
+	enum lk_index index;
+	bool exact; /* what is found is a name, not an alias */
 } places[] = {
 	{LK_FOUND_CONFIG_ALIAS, in_config},
-	{LK_FOUND_NAME, in_dep},
-	{LK_FOUND_SYMBOL, in_symbols},
-	{LK_FOUND_COMMAND, in_commands},
-	{LK_FOUND_ALIAS, in_aliases},
-	{LK_FOUND_BUILTIN, in_builtin},
-	{LK_FOUND_BUILTIN_ALIAS, in_builtin_aliases},
+	{LK_FOUND_NAME, by_name, LK_INDEX_DEP, true},
+	{LK_FOUND_SYMBOL, by_alias, LK_INDEX_SYMBOL},
+	{LK_FOUND_COMMAND, in_commands, 0, true},
+	{LK_FOUND_ALIAS, by_alias, LK_INDEX_ALIAS},
+	{LK_FOUND_BUILTIN, by_name, LK_INDEX_BUILTIN, true},
+	{LK_FOUND_BUILTIN_ALIAS, by_alias, LK_INDEX_BUILTIN_ALIAS},
 };
 
-/* The first directory's complaint about its index is the one to tell. */
+/* If every directory lacks its index, the error of the first one is reported. */
 int lk_catalog_not_found(const struct lk_catalog *first, const char *what, const char *name,
 	struct lkm_error *reterr)
 {
@@ -244,23 +218,6 @@ static int normalize(struct search *search, const char *name, unsigned flags)
 	return 0;
 }
 
-/* In one place of each directory, until one has it. */
-static int look_everywhere(
-	struct search *search, const struct lk_catalog *first, int (*look)(struct search *search))
-{
-	int rc = 0;
-
-	for (search->catalog = first; rc == 0 && search->catalog && !search->matches->count;
-		search->catalog = search->catalog->next)
-		rc = look(search);
-	return rc;
-}
-
-static bool knows_names(enum lk_found_by by)
-{
-	return by == LK_FOUND_NAME || by == LK_FOUND_COMMAND || by == LK_FOUND_BUILTIN;
-}
-
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr)
 {
@@ -272,9 +229,12 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	if (rc == 0 && !(flags & LK_LOOKUP_NO_CONFIG))
 		rc = catalog->config(catalog->context, &search.config, reterr);
 	for (size_t i = 0; rc == 0 && i < sizeof(places) / sizeof(*places); i++) {
-		if (flags & LK_LOOKUP_EXACT && !knows_names(places[i].by))
+		if (flags & LK_LOOKUP_EXACT && !places[i].exact)
 			continue;
-		rc = look_everywhere(&search, catalog, places[i].look);
+		/* One place of every directory comes before the next place. */
+		for (search.catalog = catalog; rc == 0 && search.catalog && !matches.count;
+			search.catalog = search.catalog->next)
+			rc = places[i].look(&search, places[i].index);
 		if (rc == 0 && matches.count) {
 			matches.by = places[i].by;
 			*ret = matches;
@@ -284,70 +244,42 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	return rc < 0 ? rc : lk_catalog_not_found(catalog, "module or alias", search.name, reterr);
 }
 
-static char *full_path(
-	const struct lk_catalog *catalog, struct lk_arena *arena, struct lk_span path)
+static char *full_path(const struct search *search, struct lk_span path)
 {
 	if (path.size && path.data[0] == '/')
-		return lk_arena_copy_span(arena, path);
-	return lk_arena_format(
-		arena, "%s/%.*s", catalog->directory, (int)path.size, (const char *)path.data);
+		return lk_arena_copy_span(search->arena, path);
+	return lk_arena_format(search->arena, "%s/%.*s", search->catalog->directory, (int)path.size,
+		(const char *)path.data);
 }
 
-static size_t count_words(struct lk_span words)
-{
-	struct lk_span word;
-	size_t count = 0;
-
-	while (lk_span_word(&words, &word))
-		count++;
-	return count;
-}
-
-/* modules.dep has the nearest first; what has to be loaded first stands last. */
-static int read_deps(const struct lk_catalog *catalog, struct lk_arena *arena, struct lk_span words,
-	struct lk_known *known)
-{
-	size_t count = count_words(words);
-	struct lk_span word;
-
-	known->deps = lk_arena_alloc(arena, (count + 1) * sizeof(*known->deps));
-	known->dep_paths = lk_arena_alloc(arena, (count + 1) * sizeof(*known->dep_paths));
-	if (!known->deps || !known->dep_paths)
-		return -ENOMEM;
-	known->dep_count = count;
-	while (count-- && lk_span_word(&words, &word)) {
-		known->dep_paths[count] = full_path(catalog, arena, word);
-		if (!known->dep_paths[count])
-			return -ENOMEM;
-		known->deps[count] = lk_name_module(arena, known->dep_paths[count]);
-		if (!known->deps[count])
-			return -ENOMEM;
-	}
-	return 0;
-}
-
+/* A line of modules.dep. It has the nearest dependency first; what has to be loaded first is last.
+ */
 static int read_dep_line(const struct search *search, const char *text, struct lk_known *known)
 {
 	struct lk_dep_line line;
+	struct lk_span rest, word;
+	size_t count = 0;
 
 	if (!lk_dep_parse(lk_span_of(text), &line))
 		return damaged(search, LK_INDEX_DEP);
-	known->path = full_path(search->catalog, search->arena, line.path);
-	if (!known->path || read_deps(search->catalog, search->arena, line.deps, known) < 0)
+	for (rest = line.deps; lk_span_word(&rest, &word);)
+		count++;
+	known->path = full_path(search, line.path);
+	known->deps = lk_arena_alloc(search->arena, (count + 1) * sizeof(*known->deps));
+	known->dep_paths = lk_arena_alloc(search->arena, (count + 1) * sizeof(*known->dep_paths));
+	if (!known->path || !known->deps || !known->dep_paths)
 		return lk_fail_memory(search->reterr);
+	known->dep_count = count;
+	while (count-- && lk_span_word(&line.deps, &word)) {
+		const char *path = full_path(search, word);
+		const char *name = path ? lk_name_module(search->arena, path) : NULL;
+
+		if (!name)
+			return lk_fail_memory(search->reterr);
+		known->dep_paths[count] = path;
+		known->deps[count] = name;
+	}
 	return 0;
-}
-
-/* The value stored for the module in an index: 1, 0 when there is none, -errno. */
-static int find_in(const struct search *search, enum lk_index index, const char **ret)
-{
-	const struct lk_trie *trie;
-	int rc = open_index(search, index, &trie);
-
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = lk_trie_find(trie, search->name, ret);
-	return rc < 0 ? damaged(search, index) : rc;
 }
 
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
@@ -358,12 +290,12 @@ int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	const char *value;
 
 	for (search.catalog = catalog; search.catalog; search.catalog = search.catalog->next) {
-		int rc = known.path ? 0 : find_in(&search, LK_INDEX_DEP, &value);
+		int rc = known.path ? 0 : find_name(&search, LK_INDEX_DEP, &value);
 
 		if (rc > 0)
 			rc = read_dep_line(&search, value, &known);
 		if (rc == 0 && !known.builtin)
-			rc = find_in(&search, LK_INDEX_BUILTIN, &value);
+			rc = find_name(&search, LK_INDEX_BUILTIN, &value);
 		if (rc < 0)
 			return rc;
 		known.builtin |= rc > 0;

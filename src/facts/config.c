@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Merging configuration files and the kernel command line, and asking what applies to a module. */
+/* Merging configuration files and the kernel command line; which directives apply to a module. */
 #include "config.h"
 
 #include <errno.h>
@@ -12,20 +12,13 @@ void lk_config_init(struct lk_config *config, struct lk_arena *arena)
 	*config = (struct lk_config){.arena = arena};
 }
 
-static int add(
-	struct lk_config *config, struct lk_directives *list, const struct lkm_directive *directive)
+static int add(struct lk_config *config, struct lkm_directive directive)
 {
-	if (lk_arena_grow(config->arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
-		return -ENOMEM;
-	list->items[list->count] = *directive;
-	list->items[list->count].text =
-		lk_arena_format(config->arena, "%s %s%s%s", lk_conf_word(directive->kind),
-			directive->name, *directive->value ? " " : "", directive->value);
-	if (!list->items[list->count].text)
-		return -ENOMEM;
-	list->count++;
-	return 0;
+	struct lk_directives *list = &config->kinds[directive.kind];
+
+	directive.text = lk_arena_format(config->arena, "%s %s%s%s", lk_conf_word(directive.kind),
+		directive.name, *directive.value ? " " : "", directive.value);
+	return directive.text ? LK_APPEND(config->arena, list, directive) : -ENOMEM;
 }
 
 int lk_config_add_problem(
@@ -33,19 +26,12 @@ int lk_config_add_problem(
 {
 	char *copy = lk_arena_copy(config->arena, message);
 
-	if (!copy ||
-		lk_arena_grow(config->arena, (void **)&config->problems, &config->problem_capacity,
-			config->problem_count, sizeof(*config->problems)) < 0)
+	if (!copy || LK_GROW(config->arena, config->problems, config->problem_count,
+			     config->problem_capacity) < 0)
 		return -ENOMEM;
 	config->problems[config->problem_count++] =
 		(struct lk_problem){.message = copy, .file = file, .line = line};
 	return 0;
-}
-
-/* What modules can say of themselves. */
-static bool is_of_kernel(enum lkm_directive_kind kind)
-{
-	return kind == LKM_DIRECTIVE_SOFTDEP || kind == LKM_DIRECTIVE_WEAKDEP;
 }
 
 int lk_config_add_file(
@@ -63,40 +49,19 @@ int lk_config_add_file(
 			return rc;
 		if (rc < 0)
 			rc = lk_config_add_problem(config, file, error.line, error.message);
-		else if (tier == LK_TIER_KERNEL && !is_of_kernel(line.kind))
-			rc = 0;
+		else if (tier == LK_TIER_KERNEL && line.kind != LKM_DIRECTIVE_SOFTDEP &&
+			 line.kind != LKM_DIRECTIVE_WEAKDEP)
+			rc = 0; /* a module file cannot say anything else */
 		else
-			rc = add(config, &config->kinds[line.kind],
-				&(struct lkm_directive){.kind = line.kind,
-					.tier = tier,
-					.name = line.name,
-					.value = line.value,
-					.file = file,
-					.line = line.line});
+			rc = add(config, (struct lkm_directive){.kind = line.kind,
+						 .tier = tier,
+						 .name = line.name,
+						 .value = line.value,
+						 .file = file,
+						 .line = line.line});
 		if (rc < 0)
 			return rc;
 	}
-}
-
-static int add_cmdline_item(
-	struct lk_config *config, const struct lk_cmdline_item *item, const char *file)
-{
-	struct lkm_directive directive = {.kind = LKM_DIRECTIVE_BLACKLIST,
-		.tier = LK_TIER_CMDLINE,
-		.name = item->name,
-		.value = item->value,
-		.file = file};
-
-	switch (item->kind) {
-	case LK_CMDLINE_OPTION:
-		directive.kind = LKM_DIRECTIVE_OPTIONS;
-		return add(config, &config->kinds[LKM_DIRECTIVE_OPTIONS], &directive);
-	case LK_CMDLINE_BLACKLIST:
-		return add(config, &config->kinds[LKM_DIRECTIVE_BLACKLIST], &directive);
-	case LK_CMDLINE_KERNEL_BLACKLIST:
-		return add(config, &config->kinds[LKM_DIRECTIVE_REFUSED], &directive);
-	}
-	return 0;
 }
 
 int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const char *file)
@@ -105,18 +70,33 @@ int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const c
 
 	lk_cmdline_open(&cursor, text);
 	for (;;) {
+		struct lkm_directive directive = {.tier = LK_TIER_CMDLINE, .file = file};
 		struct lk_cmdline_item item;
 		struct lkm_error error = {0};
 		int rc = lk_cmdline_next(&cursor, config->arena, &item, &error);
 
 		if (rc == 0 || rc == -ENOMEM)
 			return rc;
-		if (rc < 0)
-			rc = lk_config_add_problem(config, file, 0, error.message);
-		else
-			rc = add_cmdline_item(config, &item, file);
-		if (rc < 0)
-			return rc;
+		if (rc < 0) {
+			if (lk_config_add_problem(config, file, 0, error.message) < 0)
+				return -ENOMEM;
+			continue;
+		}
+		directive.name = item.name;
+		directive.value = item.value;
+		switch (item.kind) {
+		case LK_CMDLINE_OPTION:
+			directive.kind = LKM_DIRECTIVE_OPTIONS;
+			break;
+		case LK_CMDLINE_BLACKLIST:
+			directive.kind = LKM_DIRECTIVE_BLACKLIST;
+			break;
+		case LK_CMDLINE_KERNEL_BLACKLIST:
+			directive.kind = LKM_DIRECTIVE_REFUSED;
+			break;
+		}
+		if (add(config, directive) < 0)
+			return -ENOMEM;
 	}
 }
 
@@ -151,15 +131,7 @@ const struct lkm_directive *lk_config_command(
 	return NULL;
 }
 
-static bool applies(const struct lkm_directive *directive, const char *module, const char *alias)
-{
-	if (directive->kind != LKM_DIRECTIVE_OPTIONS)
-		return lk_name_glob(directive->name, module);
-	return strcmp(directive->name, module) == 0 ||
-	       (alias && strcmp(directive->name, alias) == 0);
-}
-
-/* Append the lines of the tiers up to and including last, beginning with first, that apply. */
+/* Append the lines of the tiers from first to last that apply. */
 static size_t collect(const struct lk_directives *list, enum lk_tier first, enum lk_tier last,
 	const char *module, const char *alias, const struct lkm_directive **ret)
 {
@@ -170,14 +142,17 @@ static size_t collect(const struct lk_directives *list, enum lk_tier first, enum
 
 		if (directive->tier < first || directive->tier > last)
 			continue;
-		if (applies(directive, module, alias))
+		if (directive->kind == LKM_DIRECTIVE_OPTIONS
+				? strcmp(directive->name, module) == 0 ||
+					  (alias && strcmp(directive->name, alias) == 0)
+				: lk_name_glob(directive->name, module))
 			ret[count++] = directive;
 	}
 	return count;
 }
 
-/* Files come before the command line whatever the order in which they were added, so that what is
- * typed at boot wins in the kernel. */
+/* Files come before the command line, whatever the order in which they were added: what is typed at
+ * boot then wins in the kernel. */
 int lk_config_lines(const struct lk_config *config, enum lkm_directive_kind kind,
 	const char *module, const char *alias, struct lk_arena *arena,
 	const struct lkm_directive ***ret)

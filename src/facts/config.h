@@ -17,10 +17,7 @@ struct lk_problem {
 	unsigned line;
 };
 
-struct lk_directives {
-	struct lkm_directive *items;
-	size_t count, capacity;
-};
+struct lk_directives LK_LIST(struct lkm_directive);
 
 struct lk_config {
 	struct lk_arena *arena;

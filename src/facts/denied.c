@@ -6,22 +6,17 @@
 
 #include "../formats/name.h"
 
-static size_t trimmed_size(const char *text)
-{
-	size_t size = strlen(text);
-
-	while (size > 0 && strchr(" \t;", text[size - 1]))
-		size--;
-	return size;
-}
-
-/* What distributions and manuals use. Any other command may load it after all. */
+/* The commands that distributions and manuals use. Any other command may load the module after all.
+ */
 bool lk_denied_is_refusal(const char *command)
 {
 	static const char *const refusals[] = {"/bin/false", "/bin/true", "/usr/bin/false",
 		"/usr/bin/true", "false", "true", ":", "exit 0", "exit 1", "/sbin/nologin",
 		"/usr/sbin/nologin"};
-	size_t size = trimmed_size(command);
+	size_t size = strlen(command);
+
+	while (size > 0 && strchr(" \t;", command[size - 1]))
+		size--;
 
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
 		if (strlen(refusals[i]) == size && memcmp(refusals[i], command, size) == 0)
@@ -29,22 +24,17 @@ bool lk_denied_is_refusal(const char *command)
 	return false;
 }
 
-static const struct lkm_directive *find_refusal(const struct lk_config *config, const char *module)
-{
-	const struct lk_directives *list = &config->kinds[LKM_DIRECTIVE_INSTALL];
-
-	for (size_t i = 0; i < list->count; i++)
-		if (lk_denied_is_refusal(list->items[i].value) &&
-			lk_name_glob(list->items[i].name, module))
-			return &list->items[i];
-	return NULL;
-}
-
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)
 {
 	const struct lkm_directive *kernel = lk_config_kernel_blacklisted(config, module);
 	const struct lkm_directive *aliases = lk_config_blacklisted(config, module);
-	const struct lkm_directive *refusal = find_refusal(config, module);
+	const struct lk_directives *installs = &config->kinds[LKM_DIRECTIVE_INSTALL];
+	const struct lkm_directive *refusal = NULL;
+
+	for (size_t i = 0; i < installs->count && !refusal; i++)
+		if (lk_denied_is_refusal(installs->items[i].value) &&
+			lk_name_glob(installs->items[i].name, module))
+			refusal = &installs->items[i];
 
 	*ret = (struct lk_denied){
 		.counts = lk_config_command(config, LKM_DIRECTIVE_INSTALL, module)};

@@ -7,15 +7,6 @@
 #include "../formats/name.h"
 #include "../formats/tables.h"
 
-static int add(struct lk_arena *arena, struct lk_depnodes *list, struct lk_depnode *node)
-{
-	if (lk_arena_grow(arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
-		return -ENOMEM;
-	list->items[list->count++] = node;
-	return 0;
-}
-
 static struct lk_depnode *get(struct lk_depgraph *graph, const char *name)
 {
 	struct lk_depnode *node = lk_map_get(&graph->by_name, name);
@@ -27,18 +18,9 @@ static struct lk_depnode *get(struct lk_depgraph *graph, const char *name)
 		return NULL;
 	node->name = lk_arena_copy(graph->arena, name);
 	if (!node->name || lk_map_put(&graph->by_name, node->name, node) < 0 ||
-		add(graph->arena, &graph->nodes, node) < 0)
+		LK_APPEND(graph->arena, &graph->nodes, node) < 0)
 		return NULL;
 	return node;
-}
-
-static int add_dep(struct lk_depgraph *graph, struct lk_depnode *node, struct lk_span path)
-{
-	char *text = lk_arena_copy_span(graph->arena, path);
-	char *name = text ? lk_name_module(graph->arena, text) : NULL;
-	struct lk_depnode *dep = name ? get(graph, name) : NULL;
-
-	return dep ? add(graph->arena, &node->all, dep) : -ENOMEM;
 }
 
 static int add_line(void *context, const char *key, const char *value, uint32_t priority)
@@ -57,14 +39,22 @@ static int add_line(void *context, const char *key, const char *value, uint32_t 
 	node->path = lk_arena_copy_span(graph->arena, line.path);
 	if (!node->path)
 		return -ENOMEM;
-	while (lk_span_word(&line.deps, &word))
-		if (add_dep(graph, node, word) < 0)
+	while (lk_span_word(&line.deps, &word)) {
+		char *path = lk_arena_copy_span(graph->arena, word);
+		char *name = path ? lk_name_module(graph->arena, path) : NULL;
+		struct lk_depnode *dep = name ? get(graph, name) : NULL;
+
+		if (!dep || LK_APPEND(graph->arena, &node->all, dep) < 0)
 			return -ENOMEM;
+	}
 	return 0;
 }
 
-static void mark_indirect(struct lk_depnode *node)
+static int find_needs(struct lk_depgraph *graph, struct lk_depnode *node)
 {
+	bool circle = true;
+
+	/* Mark what is a dependency of a dependency. */
 	for (size_t i = 0; i < node->all.count; i++) {
 		const struct lk_depnodes *further = &node->all.items[i]->all;
 
@@ -72,23 +62,16 @@ static void mark_indirect(struct lk_depnode *node)
 			if (further->items[j] != node->all.items[i])
 				further->items[j]->seen_by = node;
 	}
-}
-
-static int find_needs(struct lk_depgraph *graph, struct lk_depnode *node)
-{
-	bool circle = true;
-
-	mark_indirect(node);
 	for (size_t i = 0; i < node->all.count; i++)
 		circle = circle && node->all.items[i]->seen_by == node;
-	/* In a circle all depend on all; then all are direct. */
+	/* In a circle every module depends on every other: then all of them are direct. */
 	for (size_t i = 0; i < node->all.count; i++) {
 		struct lk_depnode *need = node->all.items[i];
 
 		if (!circle && need->seen_by == node)
 			continue;
-		if (add(graph->arena, &node->needs, need) < 0 ||
-			add(graph->arena, &need->users, node) < 0)
+		if (LK_APPEND(graph->arena, &node->needs, need) < 0 ||
+			LK_APPEND(graph->arena, &need->users, node) < 0)
 			return -ENOMEM;
 	}
 	return 0;

@@ -7,10 +7,7 @@
 #include "../formats/trie.h"
 
 struct lk_depnode;
-struct lk_depnodes {
-	struct lk_depnode **items;
-	size_t count, capacity;
-};
+struct lk_depnodes LK_LIST(struct lk_depnode *);
 
 struct lk_depnode {
 	const char *name;

@@ -11,8 +11,7 @@ static int add_holders(struct lk_arena *arena, struct lk_span list, struct lk_li
 	struct lk_span name;
 
 	while (lk_proc_holder_next(&list, &name)) {
-		if (lk_arena_grow(arena, (void **)&module->holders, &capacity, module->holder_count,
-			    sizeof(*module->holders)) < 0)
+		if (LK_GROW(arena, module->holders, module->holder_count, capacity) < 0)
 			return -ENOMEM;
 		module->holders[module->holder_count] = lk_arena_copy_span(arena, name);
 		if (!module->holders[module->holder_count++])
@@ -32,8 +31,7 @@ static int add_module(struct lk_live *live, const struct lk_proc_module *line)
 		.permanent = line->permanent};
 
 	if (!module.name || !module.taint || add_holders(live->arena, line->holders, &module) < 0 ||
-		lk_arena_grow(live->arena, (void **)&live->modules, &live->capacity, live->count,
-			sizeof(*live->modules)) < 0)
+		LK_GROW(live->arena, live->modules, live->count, live->capacity) < 0)
 		return -ENOMEM;
 	live->modules[live->count++] = module;
 	return 0;
@@ -49,7 +47,7 @@ int lk_live_parse(struct lk_live *live, struct lk_arena *arena, struct lk_span t
 	while ((rc = lk_proc_module_next(&text, &line)) != 0)
 		if (rc > 0 && add_module(live, &line) < 0)
 			return -ENOMEM;
-	for (size_t i = 0; i < live->count; i++) /* only now: the array has stopped moving */
+	for (size_t i = 0; i < live->count; i++) /* not earlier: the array moved while it grew */
 		if (lk_map_put(&live->by_name, live->modules[i].name, &live->modules[i]) < 0)
 			return -ENOMEM;
 	return 0;

@@ -11,7 +11,7 @@
 #include "../os/os_fs.h"
 
 /* A compressed file is never larger than what it may decompress to. */
-#define PACKED_MAX LK_UNPACK_MAX
+#define PACKED_MAX LK_DECOMPRESS_MAX
 
 int lk_module_file_start(
 	int fd, const char *shown, struct lk_file_start *ret, struct lkm_error *reterr)
@@ -25,7 +25,7 @@ int lk_module_file_start(
 		return lk_fail(reterr, LKM_E_UNREADABLE, errno, "could not read '%s': %s", shown,
 			lk_errno_text(errno));
 	ret->size = (size_t)got;
-	ret->kind = lk_unpack_kind((struct lk_span){ret->bytes, ret->size});
+	ret->kind = lk_compression_kind((struct lk_span){ret->bytes, ret->size});
 	return 0;
 }
 
@@ -39,7 +39,7 @@ int lk_module_file_unpack(int fd, const char *shown, struct lk_buf *out, struct 
 	rc = lk_fd_read(fd, shown, &packed, reterr);
 	if (rc < 0)
 		return rc;
-	return lk_unpack(lk_codecs(), lk_buf_span(&packed), shown, out, reterr);
+	return lk_decompress(lk_codecs(), lk_buf_span(&packed), shown, out, reterr);
 }
 
 int lk_module_file_named(

@@ -5,7 +5,7 @@
 
 #include <lkm/error.h>
 
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 
 /* How an open file is compressed, by its first bytes, which stay in start. 0 or -errno with
  * LKM_E_UNREADABLE. */

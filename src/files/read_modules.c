@@ -12,11 +12,11 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 #include "../os/codecs.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
-#include "../os/pieces.h"
+#include "../os/range_reader.h"
 #include "../files/module_file.h"
 
 /* Each thread that unpacks has room for the largest module, so there are not as many as a large
@@ -28,7 +28,7 @@
 
 struct worker {
 	struct lk_arena arena; /* of the results */
-	struct lk_pieces pieces;
+	struct lk_range_reader pieces;
 	struct lk_buf packed, unpacked;
 	struct lk_codecs *codecs; /* at the first compressed file */
 };
@@ -63,13 +63,14 @@ static int read_packed(
 {
 	ssize_t got;
 
-	if (size > LK_UNPACK_MAX)
+	if (size > LK_DECOMPRESS_MAX)
 		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
-			"'%s' is larger than the maximum of %zu MiB", shown, LK_UNPACK_MAX >> 20);
+			"'%s' is larger than the maximum of %zu MiB", shown,
+			LK_DECOMPRESS_MAX >> 20);
 	worker->packed.size = 0;
 	if (lk_buf_reserve(&worker->packed, (size_t)size) < 0)
 		return lk_fail_memory(reterr);
-	got = lk_pieces_pread(fd, worker->packed.data, (size_t)size, 0);
+	got = lk_range_reader_pread(fd, worker->packed.data, (size_t)size, 0);
 	if (got < 0)
 		return fail_read(shown, (int)got, reterr);
 	worker->packed.size = (size_t)got;
@@ -98,8 +99,8 @@ static int read_compressed(struct worker *worker, int fd, uint64_t size, struct 
 	if (!worker->codecs)
 		return lk_fail_memory(reterr);
 	worker->unpacked.size = 0;
-	rc = lk_unpack(worker->codecs, lk_buf_span(&worker->packed), job->shown, &worker->unpacked,
-		reterr);
+	rc = lk_decompress(worker->codecs, lk_buf_span(&worker->packed), job->shown,
+		&worker->unpacked, reterr);
 	if (rc < 0)
 		return rc;
 	source = lk_source_memory(lk_buf_span(&worker->unpacked));
@@ -113,14 +114,14 @@ static int read_file(struct worker *worker, int fd, uint64_t size, struct lk_rea
 	struct lk_span start;
 	int rc;
 
-	lk_pieces_begin(&worker->pieces, fd, size);
+	lk_range_reader_begin(&worker->pieces, fd, size);
 	rc = lk_source_range(
 		&worker->pieces.source, 0, size < START_SIZE ? size : START_SIZE, &start);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc < 0)
 		return fail_read(job->shown, rc, reterr);
-	job->compressed = lk_unpack_kind(start) != LK_PLAIN;
+	job->compressed = lk_compression_kind(start) != LK_PLAIN;
 	if (job->compressed)
 		return read_compressed(worker, fd, size, job, flags, reterr);
 	return extract(worker, &worker->pieces.source, job, flags, reterr);
@@ -282,7 +283,7 @@ static unsigned count_threads(unsigned wanted, size_t compressed, size_t count)
 /* What is only needed while files are read. */
 static void release_buffers(struct worker *worker)
 {
-	lk_pieces_done(&worker->pieces);
+	lk_range_reader_done(&worker->pieces);
 	lk_buf_done(&worker->packed);
 	lk_buf_done(&worker->unpacked);
 	lk_codecs_free(worker->codecs);
@@ -298,8 +299,8 @@ static struct lk_read_modules *new_harvest(unsigned count)
 		return NULL;
 	harvest->count = count;
 	for (unsigned i = 0; i < count; i++) {
-		lk_buf_init(&harvest->workers[i].packed, LK_UNPACK_MAX);
-		lk_buf_init(&harvest->workers[i].unpacked, LK_UNPACK_MAX);
+		lk_buf_init(&harvest->workers[i].packed, LK_DECOMPRESS_MAX);
+		lk_buf_init(&harvest->workers[i].unpacked, LK_DECOMPRESS_MAX);
 	}
 	return harvest;
 }

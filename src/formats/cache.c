@@ -357,12 +357,6 @@ void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *
 	ret->extract.weak = take(&at, entry.weak);
 }
 
-static bool same_identity(const struct lk_file_identity *a, const struct lk_file_identity *b)
-{
-	return a->size == b->size && a->inode == b->inode && a->device == b->device &&
-	       a->mtime == b->mtime && a->ctime == b->ctime;
-}
-
 bool lk_cache_find(const struct lk_cache *cache, const char *path,
 	const struct lk_file_identity *identity, struct lk_extract *ret)
 {
@@ -379,7 +373,8 @@ bool lk_cache_find(const struct lk_cache *cache, const char *path,
 		if (slot.hash != hash)
 			continue;
 		lk_cache_entry(cache, slot.entry - 1, &cached);
-		if (strcmp(cached.path, path) == 0 && same_identity(&cached.identity, identity)) {
+		if (strcmp(cached.path, path) == 0 &&
+			lk_file_identity_is_same(&cached.identity, identity)) {
 			*ret = cached.extract;
 			return true;
 		}

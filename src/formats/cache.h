@@ -7,13 +7,8 @@
 #include <stdbool.h>
 #include <lkm/error.h>
 #include "../base/buf.h"
+#include "../base/file_identity.h"
 #include "extract.h"
-
-/* A file is the same as long as none of these differs. Times are in nanoseconds since 1970. */
-struct lk_file_identity {
-	uint64_t size, inode, device;
-	int64_t mtime, ctime;
-};
 
 struct lk_cached {
 	const char *path; /* as in modules.dep: relative to the module directory, or absolute */

@@ -163,19 +163,12 @@ static char *cut_item(char **rest)
 	return *item ? item : NULL;
 }
 
-struct words {
-	char **items;
-	size_t count, capacity;
-};
+struct words LK_LIST(char *);
 
 /* word NULL ends the list. */
 static int add_word(struct lk_arena *arena, struct words *words, char *word)
 {
-	if (lk_arena_grow(arena, (void **)&words->items, &words->capacity, words->count,
-		    sizeof(*words->items)) < 0)
-		return -ENOMEM;
-	words->items[words->count++] = word;
-	return 0;
+	return LK_APPEND(arena, words, word);
 }
 
 int lk_conf_words(struct lk_arena *arena, const char *value, char ***ret)

@@ -68,8 +68,7 @@ static int take_words(struct lk_arena *arena, char *rest, struct lk_depconf_line
 
 	do {
 		word = lk_lines_word(&rest);
-		if (lk_arena_grow(arena, (void **)&line->words, &capacity, line->count,
-			    sizeof(*line->words)) < 0)
+		if (LK_GROW(arena, line->words, line->count, capacity) < 0)
 			return -ENOMEM;
 		line->words[line->count] = word;
 		line->count += word != NULL;

@@ -16,7 +16,7 @@
 /* Of one module there are fewer than this, mostly: so much room at once. */
 #define FIRST_NAMES 64
 
-#define SCRATCH __attribute__((cleanup(lk_arena_done))) struct lk_arena
+#define SCRATCH LK_ARENA_CLEANUP struct lk_arena
 
 enum part { VERSIONS, MODINFO = LK_VERSIONS_SECTIONS, SYMTAB, STRTAB, KSYMTAB_STRINGS, PARTS };
 
@@ -109,8 +109,7 @@ static int add_name(struct extraction *x, struct names *names, const struct lk_s
 
 	if (size > LISTS_MAX - names->bytes)
 		return -EFBIG;
-	if (lk_arena_grow(x->scratch, (void **)&names->items, &names->capacity, names->count,
-		    sizeof(*names->items)) < 0)
+	if (LK_GROW(x->scratch, names->items, names->count, names->capacity) < 0)
 		return -ENOMEM;
 	names->items[names->count] = (struct name){
 		.text = symbol->name,
@@ -279,7 +278,7 @@ static int read_named_exports(struct extraction *x, struct lkm_error *reterr)
 /* Of exports with the same name the first one counts: two cannot be told from each other. 0 or
  * -EFBIG. */
 static int take_grant(
-	struct extraction *x, const struct name_set *set, const struct lk_grant *grant)
+	struct extraction *x, const struct name_set *set, const struct lk_export_scope *grant)
 {
 	const struct slot *slot =
 		find_slot(set, grant->name, hash_of(set, grant->name, strlen(grant->name)));
@@ -306,8 +305,8 @@ static int read_grants(struct extraction *x, struct lkm_error *reterr)
 {
 	struct lk_elf_symbols symbols = {0};
 	struct lk_elf_symbol symbol;
-	struct lk_grants grants;
-	struct lk_grant grant;
+	struct lk_export_scopes grants;
+	struct lk_export_scope grant;
 	struct name_set set;
 	int r = 0;
 
@@ -319,10 +318,11 @@ static int read_grants(struct extraction *x, struct lkm_error *reterr)
 	if (!x->exports.count || !x->has_symbols)
 		return 0;
 	fill_set(&set, x->exports.count);
-	lk_grants_open(&grants, &x->elf);
+	lk_export_scopes_open(&grants, &x->elf);
 	r = lk_elf_symbols_open_at(&symbols, &x->elf, x->parts[SYMTAB], x->parts[STRTAB]);
-	while (r == 0 && (r = lk_elf_symbols_pick(&symbols, LK_GRANT_PREFIX, &symbol)) > 0)
-		r = lk_grants_read(&grants, &symbol, &grant) ? take_grant(x, &set, &grant) : 0;
+	while (r == 0 && (r = lk_elf_symbols_pick(&symbols, LK_EXPORT_SCOPE_PREFIX, &symbol)) > 0)
+		r = lk_export_scopes_read(&grants, &symbol, &grant) ? take_grant(x, &set, &grant)
+								    : 0;
 	return r < 0 ? fail_parts(x, SYMTAB, 2, r, "a symbol has a name outside of .strtab", reterr)
 		     : 0;
 }

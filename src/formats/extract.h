@@ -7,7 +7,7 @@
 #include <lkm/error.h>
 #include "../base/arena.h"
 #include "../base/source.h"
-#include "grant.h"
+#include "export_scope.h"
 
 /* Lists of strings, each with its NUL, one behind the other; the last byte of a list is NUL, so
  * that a list may be walked without looking at its end for each byte. All is empty for a file that

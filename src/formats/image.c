@@ -15,7 +15,7 @@
 #define NOTE_HEAD    12
 
 /* For maps that only a function needs while it runs. */
-#define SCRATCH __attribute__((cleanup(lk_arena_done))) struct lk_arena
+#define SCRATCH LK_ARENA_CLEANUP struct lk_arena
 
 int lk_modinfos_open(struct lk_modinfos *cursor, const struct lk_elf *elf)
 {
@@ -68,8 +68,7 @@ static struct lk_param *add_param(struct param_list *list, const char *name)
 {
 	void *position = (void *)(uintptr_t)(list->count + 1);
 
-	if (lk_arena_grow(list->arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
+	if (LK_GROW(list->arena, list->items, list->count, list->capacity) < 0)
 		return NULL;
 	if (lk_map_put(&list->by_name, name, position) < 0)
 		return NULL;
@@ -140,12 +139,10 @@ struct symbol_list {
 
 static int add_symbol(struct symbol_list *list, struct lk_symbol symbol)
 {
-	int r = lk_arena_grow(list->arena, (void **)&list->symbols.items, &list->capacity,
-		list->symbols.count, sizeof(symbol));
-
-	if (r == 0)
-		list->symbols.items[list->symbols.count++] = symbol;
-	return r;
+	if (LK_GROW(list->arena, list->symbols.items, list->symbols.count, list->capacity) < 0)
+		return -ENOMEM;
+	list->symbols.items[list->symbols.count++] = symbol;
+	return 0;
 }
 
 const char *const lk_versions_sections[LK_VERSIONS_SECTIONS] = {

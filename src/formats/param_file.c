@@ -73,8 +73,7 @@ static struct lk_param_entry *entry_of(struct lk_param_file *file, const char *m
 
 	if (found)
 		return &file->items[at];
-	if (!copy || lk_arena_grow(file->arena, (void **)&file->items, &file->capacity, file->count,
-			     sizeof(*file->items)) < 0)
+	if (!copy || LK_GROW(file->arena, file->items, file->count, file->capacity) < 0)
 		return NULL;
 	memmove(&file->items[at + 1], &file->items[at], (file->count - at) * sizeof(*file->items));
 	file->items[at] = (struct lk_param_entry){.module = copy, .comment = ""};
@@ -89,8 +88,7 @@ static int set_pair(
 	size_t at = find_pair(entry, pair->name, &found);
 
 	if (!found) {
-		if (lk_arena_grow(arena, (void **)&entry->items, &entry->capacity, entry->count,
-			    sizeof(*entry->items)) < 0)
+		if (LK_GROW(arena, entry->items, entry->count, entry->capacity) < 0)
 			return -ENOMEM;
 		memmove(&entry->items[at + 1], &entry->items[at],
 			(entry->count - at) * sizeof(*entry->items));

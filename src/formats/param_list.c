@@ -68,7 +68,7 @@ bool lk_param_list_is_general(const char *name)
 /* Is text the one parameter of this name and value, and does it end where what follows begins? */
 static int is_read_as(const char *text, const char *name, const char *value, const char *follows)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_param_list cursor = {.rest = text};
 	const char *read_name, *read_value;
 	int rc = lk_param_list_next(&cursor, &arena, &read_name, &read_value);

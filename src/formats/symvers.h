@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <lkm/error.h>
 #include "../base/span.h"
-#include "grant.h"
+#include "export_scope.h"
 
 struct lk_symvers_line {
 	struct lk_span name;

@@ -9,7 +9,7 @@
 #include "../base/buf.h"
 #include "../base/error.h"
 
-#define HAS_ANYTHING (LK_NODE_HAS_PREFIX | LK_NODE_HAS_VALUES | LK_NODE_HAS_CHILDREN)
+#define HAS_ANYTHING (LK_TRIE_NODE_HAS_PREFIX | LK_TRIE_NODE_HAS_VALUES | LK_TRIE_NODE_HAS_CHILDREN)
 
 int lk_trie_open(
 	struct lk_trie *trie, struct lk_span contents, const char *file, struct lkm_error *reterr)
@@ -20,25 +20,25 @@ int lk_trie_open(
 		*trie = (struct lk_trie){.file = contents};
 		return 0;
 	}
-	if (contents.size < LK_TRIE_HEADER || lk_node_u32(contents.data) != LK_TRIE_MAGIC)
+	if (contents.size < LK_TRIE_HEADER || lk_trie_node_u32(contents.data) != LK_TRIE_MAGIC)
 		return lk_fail(
 			reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "%s: not a module index", file);
-	if (lk_node_u32(contents.data + 4) >> 16 != LK_TRIE_VERSION >> 16)
+	if (lk_trie_node_u32(contents.data + 4) >> 16 != LK_TRIE_VERSION >> 16)
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
 			"%s: version %u of the index format is not known", file,
-			(unsigned)(lk_node_u32(contents.data + 4) >> 16));
-	root = lk_node_u32(contents.data + 8);
-	if (!(root & LK_NODE_OFFSET) || !(root & HAS_ANYTHING))
+			(unsigned)(lk_trie_node_u32(contents.data + 4) >> 16));
+	root = lk_trie_node_u32(contents.data + 8);
+	if (!(root & LK_TRIE_NODE_OFFSET) || !(root & HAS_ANYTHING))
 		root = 0;
-	else if ((root & LK_NODE_OFFSET) < LK_TRIE_HEADER ||
-		 (root & LK_NODE_OFFSET) >= contents.size)
+	else if ((root & LK_TRIE_NODE_OFFSET) < LK_TRIE_HEADER ||
+		 (root & LK_TRIE_NODE_OFFSET) >= contents.size)
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG,
 			"%s: the index ends before its first node", file);
 	*trie = (struct lk_trie){.file = contents, .root = root};
 	return 0;
 }
 
-static bool read_prefix(struct lk_span file, uint64_t *offset, struct lk_node *node)
+static bool read_prefix(struct lk_span file, uint64_t *offset, struct lk_trie_node *node)
 {
 	const char *prefix;
 
@@ -49,19 +49,19 @@ static bool read_prefix(struct lk_span file, uint64_t *offset, struct lk_node *n
 	return true;
 }
 
-int lk_node_read(
-	const struct lk_trie *trie, uint32_t reference, struct lk_node *ret, uint64_t *ret_used)
+int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_trie_node *ret,
+	uint64_t *ret_used)
 {
-	struct lk_node node = {0};
+	struct lk_trie_node node = {0};
 	uint64_t begin, offset;
-	int rc = lk_node_begin(trie, reference, &begin);
+	int rc = lk_trie_node_begin(trie, reference, &begin);
 
 	if (rc < 0)
 		return rc;
 	offset = begin;
-	if (reference & LK_NODE_HAS_PREFIX && !read_prefix(trie->file, &offset, &node))
+	if (reference & LK_TRIE_NODE_HAS_PREFIX && !read_prefix(trie->file, &offset, &node))
 		return -EBADMSG;
-	rc = lk_node_body(trie, reference, &offset, &node);
+	rc = lk_trie_node_body(trie, reference, &offset, &node);
 	if (rc < 0)
 		return rc;
 	*ret = node;
@@ -70,14 +70,15 @@ int lk_node_read(
 }
 
 /* The first value of a node where a key ends. */
-static int first_value(const struct lk_trie *trie, const struct lk_node *node, const char **ret)
+static int first_value(
+	const struct lk_trie *trie, const struct lk_trie_node *node, const char **ret)
 {
 	struct lk_trie_value value;
 	uint64_t offset = node->values;
 
 	if (!node->value_count)
 		return 0;
-	if (lk_node_value(trie, &offset, &value) < 0)
+	if (lk_trie_node_value(trie, &offset, &value) < 0)
 		return -EBADMSG;
 	*ret = value.text;
 	return 1;
@@ -88,9 +89,9 @@ int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
 	uint32_t reference = trie->root;
 
 	while (reference) { /* each turn but the last takes a byte of the key, so it ends */
-		struct lk_node node;
+		struct lk_trie_node node;
 		uint64_t used;
-		int rc = lk_node_read(trie, reference, &node, &used);
+		int rc = lk_trie_node_read(trie, reference, &node, &used);
 
 		if (rc < 0)
 			return rc;
@@ -100,7 +101,7 @@ int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
 		key += node.prefix.size;
 		if (!*key)
 			return first_value(trie, &node, ret);
-		reference = lk_node_child(&node, (uint8_t)*key++);
+		reference = lk_trie_node_child(&node, (uint8_t)*key++);
 	}
 	return 0;
 }
@@ -108,7 +109,7 @@ int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
 /* Walking all keys. */
 
 struct place { /* a node on the way from the root to where the walk is */
-	struct lk_node node;
+	struct lk_trie_node node;
 	unsigned next;   /* child to go on with */
 	size_t key_size; /* of the key at this node */
 };
@@ -128,7 +129,7 @@ static void end_tour(struct tour *tour)
 	lk_buf_done(&tour->places);
 }
 
-static int visit_values(struct tour *tour, const struct lk_node *node)
+static int visit_values(struct tour *tour, const struct lk_trie_node *node)
 {
 	uint64_t offset = node->values;
 	const char *key = lk_buf_text(&tour->key);
@@ -138,10 +139,10 @@ static int visit_values(struct tour *tour, const struct lk_node *node)
 	for (uint32_t i = 0; i < node->value_count; i++) {
 		const uint64_t begin = offset;
 		struct lk_trie_value value;
-		int rc = lk_node_value(tour->trie, &offset, &value);
+		int rc = lk_trie_node_value(tour->trie, &offset, &value);
 
 		if (rc == 0)
-			rc = lk_node_spend(&tour->budget, offset - begin);
+			rc = lk_trie_node_spend(&tour->budget, offset - begin);
 		if (rc == 0)
 			rc = tour->visit(tour->context, key, value.text, value.priority);
 		if (rc != 0)
@@ -154,10 +155,10 @@ static int tour_enter(struct tour *tour, uint32_t reference)
 {
 	struct place place = {0};
 	uint64_t used;
-	int rc = lk_node_read(tour->trie, reference, &place.node, &used);
+	int rc = lk_trie_node_read(tour->trie, reference, &place.node, &used);
 
 	if (rc == 0)
-		rc = lk_node_spend(&tour->budget, used);
+		rc = lk_trie_node_spend(&tour->budget, used);
 	if (rc == 0)
 		rc = lk_buf_add(&tour->key, place.node.prefix.data, place.node.prefix.size);
 	if (rc == 0)
@@ -179,7 +180,7 @@ static int tour_step(struct tour *tour)
 	tour->key.size = place->key_size;
 	while (!reference && place->next < place->node.count) {
 		label = (uint8_t)(place->node.first + place->next++);
-		reference = lk_node_child(&place->node, label);
+		reference = lk_trie_node_child(&place->node, label);
 	}
 	if (!reference) {
 		tour->places.size -= sizeof(*place);

@@ -34,7 +34,7 @@ struct place {
 /* A node behind the first wildcard of which there is more to look at. */
 struct level {
 	struct lk_progress progress;
-	struct lk_node node;
+	struct lk_trie_node node;
 	struct labels labels; /* of the children that are left, in ascending order */
 };
 
@@ -117,8 +117,8 @@ static int reserve_level(struct search *search)
 static int add_found(struct search *search, struct lk_trie_value value)
 {
 	if (search->found_count == search->found_capacity &&
-		lk_arena_grow(search->arena, (void **)&search->found, &search->found_capacity,
-			search->found_count, sizeof(*search->found)) < 0)
+		LK_GROW(search->arena, search->found, search->found_count, search->found_capacity) <
+			0)
 		return -ENOMEM;
 	search->found[search->found_count] = (struct found){value, search->found_count};
 	search->found_count++;
@@ -133,12 +133,12 @@ static int add_values(struct search *search, uint64_t offset, uint32_t count)
 	for (uint32_t i = 0; rc == 0 && i < count; i++) {
 		struct lk_trie_value value;
 
-		if (lk_node_value(&search->trie, &offset, &value) < 0 ||
+		if (lk_trie_node_value(&search->trie, &offset, &value) < 0 ||
 			offset - begin > search->budget)
 			return -EBADMSG;
 		rc = add_found(search, value);
 	}
-	return rc < 0 ? rc : lk_node_spend(&search->budget, offset - begin);
+	return rc < 0 ? rc : lk_trie_node_spend(&search->budget, offset - begin);
 }
 
 /* Behind the first wildcard: all children are tried, in order, that the text can go on with. The
@@ -188,28 +188,28 @@ TWICE int take_prefix(
 
 /* 1 when the text can still match behind the prefix; then the node is read. */
 TWICE int take_node(struct search *search, struct lk_progress *progress, struct place place,
-	struct lk_node *node, bool is_short)
+	struct lk_trie_node *node, bool is_short)
 {
 	uint64_t offset = place.begin;
 	int rc = 1;
 
-	if (place.reference & LK_NODE_HAS_PREFIX)
+	if (place.reference & LK_TRIE_NODE_HAS_PREFIX)
 		rc = take_prefix(search, progress, &offset, is_short);
-	if (rc > 0 && lk_node_body(&search->trie, place.reference, &offset, node) < 0)
+	if (rc > 0 && lk_trie_node_body(&search->trie, place.reference, &offset, node) < 0)
 		return -EBADMSG;
-	if (rc >= 0 && lk_node_spend(&search->budget, offset - place.begin) < 0)
+	if (rc >= 0 && lk_trie_node_spend(&search->budget, offset - place.begin) < 0)
 		return -EBADMSG;
 	return rc;
 }
 
 /* Can '*' or '?' be among the labels of the children? */
-static inline bool has_low_wildcards(const struct lk_node *node)
+static inline bool has_low_wildcards(const struct lk_trie_node *node)
 {
 	return node->first <= '?';
 }
 
 /* And '[' or '\\'? */
-static inline bool has_high_wildcards(const struct lk_node *node)
+static inline bool has_high_wildcards(const struct lk_trie_node *node)
 {
 	return (unsigned)node->first + node->count > '[';
 }
@@ -225,14 +225,14 @@ static inline void add_label(struct labels *labels, unsigned label)
 }
 
 /* Only those that are there. */
-static inline void offer(struct labels *labels, const struct lk_node *node, unsigned label)
+static inline void offer(struct labels *labels, const struct lk_trie_node *node, unsigned label)
 {
-	if (lk_node_child(node, (uint8_t)label))
+	if (lk_trie_node_child(node, (uint8_t)label))
 		add_label(labels, label);
 }
 
 TWICE void offer_ordinary(const struct search *search, const struct lk_progress *progress,
-	const struct lk_node *node, struct labels *labels, bool is_short)
+	const struct lk_trie_node *node, struct labels *labels, bool is_short)
 {
 	const unsigned end = (unsigned)node->first + node->count;
 	uint8_t only;
@@ -248,7 +248,7 @@ TWICE void offer_ordinary(const struct search *search, const struct lk_progress 
 
 /* The children that are worth entering. */
 TWICE struct labels choose_children(const struct search *search, const struct lk_progress *progress,
-	const struct lk_node *node, bool is_short)
+	const struct lk_trie_node *node, bool is_short)
 {
 	const unsigned end = (unsigned)node->first + node->count;
 	struct labels labels = {0};
@@ -278,8 +278,8 @@ static inline bool any_labels(const struct labels *labels)
 }
 
 /* The values of a node come behind its children's. Its set is that of the next level. */
-TWICE int finish(struct search *search, struct lk_progress progress, const struct lk_node *node,
-	bool is_short)
+TWICE int finish(struct search *search, struct lk_progress progress,
+	const struct lk_trie_node *node, bool is_short)
 {
 	int rc;
 
@@ -313,12 +313,12 @@ TWICE void copy_set(const struct search *search, const struct lk_progress *progr
 
 /* From the node to its child: 1 when the text can still match there. */
 TWICE int take_child(struct search *search, struct lk_progress *progress,
-	const struct lk_node *node, uint8_t label, struct place *child, bool is_short)
+	const struct lk_trie_node *node, uint8_t label, struct place *child, bool is_short)
 {
 	int rc;
 
-	child->reference = lk_node_child(node, label);
-	rc = lk_node_begin(&search->trie, child->reference, &child->begin);
+	child->reference = lk_trie_node_child(node, label);
+	rc = lk_trie_node_begin(&search->trie, child->reference, &child->begin);
 	return rc < 0 ? rc : take(search, progress, label, is_short);
 }
 
@@ -329,7 +329,7 @@ TWICE int enter(
 	struct search *search, struct lk_progress progress, struct place place, bool is_short)
 {
 	for (;;) {
-		struct lk_node node;
+		struct lk_trie_node node;
 		struct labels labels;
 		uint8_t label;
 		int rc = take_node(search, &progress, place, &node, is_short);
@@ -423,26 +423,28 @@ static int take_branch(struct search *search, struct place place, uint8_t specia
  * for them early is harmless wherever the reference leads. */
 static inline void prefetch(const struct search *search, uint32_t reference)
 {
-	const uintptr_t node = (uintptr_t)search->trie.file.data + (reference & LK_NODE_OFFSET);
+	const uintptr_t node =
+		(uintptr_t)search->trie.file.data + (reference & LK_TRIE_NODE_OFFSET);
 
 	__builtin_prefetch((const void *)node);
 	__builtin_prefetch((const void *)(node + 64));
 }
 
 static inline int try_wildcard(
-	struct search *search, const struct lk_node *node, uint8_t special, size_t position)
+	struct search *search, const struct lk_trie_node *node, uint8_t special, size_t position)
 {
-	struct place place = {.reference = lk_node_child(node, special)};
+	struct place place = {.reference = lk_trie_node_child(node, special)};
 
 	if (!place.reference)
 		return 0;
-	if (lk_node_begin(&search->trie, place.reference, &place.begin) < 0)
+	if (lk_trie_node_begin(&search->trie, place.reference, &place.begin) < 0)
 		return -EBADMSG;
 	return take_branch(search, place, special, position);
 }
 
 /* In the order of their labels. */
-static inline int try_wildcards(struct search *search, const struct lk_node *node, size_t position)
+static inline int try_wildcards(
+	struct search *search, const struct lk_trie_node *node, size_t position)
 {
 	int rc = 0;
 
@@ -498,22 +500,22 @@ static int follow_prefix(
 /* The node of the reference, behind as much of the text as its key is long. 1 when it goes along;
  * otherwise everything is done that there is to do below it. */
 static inline int follow_node(
-	struct search *search, uint32_t reference, size_t *position, struct lk_node *node)
+	struct search *search, uint32_t reference, size_t *position, struct lk_trie_node *node)
 {
 	uint64_t begin, offset;
-	int rc = lk_node_begin(&search->trie, reference, &begin);
+	int rc = lk_trie_node_begin(&search->trie, reference, &begin);
 
 	if (rc < 0)
 		return rc;
 	offset = begin;
-	if (reference & LK_NODE_HAS_PREFIX) {
+	if (reference & LK_TRIE_NODE_HAS_PREFIX) {
 		rc = follow_prefix(search, reference, &offset, position);
 		if (rc <= 0)
 			return rc;
 	}
 	if (*position > LK_TRIE_KEY_MAX ||
-		lk_node_body(&search->trie, reference, &offset, node) < 0 ||
-		lk_node_spend(&search->budget, offset - begin) < 0)
+		lk_trie_node_body(&search->trie, reference, &offset, node) < 0 ||
+		lk_trie_node_spend(&search->budget, offset - begin) < 0)
 		return -EBADMSG;
 	return 1;
 }
@@ -527,12 +529,12 @@ static int follow(struct search *search)
 	size_t position = 0;
 
 	while (reference) {
-		struct lk_node node;
+		struct lk_trie_node node;
 		int rc = follow_node(search, reference, &position, &node);
 
 		if (rc <= 0)
 			return rc;
-		reference = lk_node_child(&node, (uint8_t)text[position]);
+		reference = lk_trie_node_child(&node, (uint8_t)text[position]);
 		prefetch(search, reference);
 		rc = try_wildcards(search, &node, position);
 		if (rc < 0)

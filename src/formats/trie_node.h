@@ -8,19 +8,19 @@
 #include <string.h>
 #include "trie.h"
 
-#define LK_NODE_HAS_PREFIX   0x80000000u
-#define LK_NODE_HAS_VALUES   0x40000000u
-#define LK_NODE_HAS_CHILDREN 0x20000000u
-#define LK_NODE_OFFSET       0x0FFFFFFFu
+#define LK_TRIE_NODE_HAS_PREFIX   0x80000000u
+#define LK_TRIE_NODE_HAS_VALUES   0x40000000u
+#define LK_TRIE_NODE_HAS_CHILDREN 0x20000000u
+#define LK_TRIE_NODE_OFFSET       0x0FFFFFFFu
 
-#define LK_NODE_LABELS 128u
+#define LK_TRIE_NODE_LABELS 128u
 
 #define LK_TRIE_MAGIC   0xB007F457u
 #define LK_TRIE_VERSION 0x00020001u /* the major one is in the upper half */
 #define LK_TRIE_HEADER  12u
 
 /* One node's parts, all of them inside the file. */
-struct lk_node {
+struct lk_trie_node {
 	struct lk_span prefix;
 	const uint8_t *table; /* references of the children */
 	uint8_t first, count; /* labels of the children: the lowest, and how many from it on */
@@ -28,7 +28,7 @@ struct lk_node {
 	uint64_t values; /* offset of the first */
 };
 
-static inline uint32_t lk_node_u32(const uint8_t *bytes)
+static inline uint32_t lk_trie_node_u32(const uint8_t *bytes)
 {
 	uint32_t number;
 
@@ -37,9 +37,9 @@ static inline uint32_t lk_node_u32(const uint8_t *bytes)
 }
 
 /* Where the node that a reference names begins. 0 or -EBADMSG. */
-static inline int lk_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret)
+static inline int lk_trie_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret)
 {
-	const uint32_t offset = reference & LK_NODE_OFFSET;
+	const uint32_t offset = reference & LK_TRIE_NODE_OFFSET;
 
 	if (offset < LK_TRIE_HEADER || offset > trie->file.size)
 		return -EBADMSG;
@@ -48,26 +48,27 @@ static inline int lk_node_begin(const struct lk_trie *trie, uint32_t reference, 
 }
 
 /* *offset is never behind the end of the file. */
-static inline bool lk_node_has(const struct lk_trie *trie, uint64_t offset, uint64_t size)
+static inline bool lk_trie_node_has(const struct lk_trie *trie, uint64_t offset, uint64_t size)
 {
 	return size <= trie->file.size - offset;
 }
 
-static inline int lk_node_table(const struct lk_trie *trie, uint64_t *offset, struct lk_node *node)
+static inline int lk_trie_node_table(
+	const struct lk_trie *trie, uint64_t *offset, struct lk_trie_node *node)
 {
 	const uint8_t *range = trie->file.data + *offset;
 	unsigned first, last;
 
-	if (!lk_node_has(trie, *offset, 2))
+	if (!lk_trie_node_has(trie, *offset, 2))
 		return -EBADMSG;
 	first = range[0];
 	last = range[1];
-	if (!first || first > last || last >= LK_NODE_LABELS)
+	if (!first || first > last || last >= LK_TRIE_NODE_LABELS)
 		return -EBADMSG;
 	node->table = range + 2;
 	node->first = (uint8_t)first;
 	node->count = (uint8_t)(last - first + 1);
-	if (!lk_node_has(trie, *offset, 2 + 4 * (uint64_t)node->count))
+	if (!lk_trie_node_has(trie, *offset, 2 + 4 * (uint64_t)node->count))
 		return -EBADMSG;
 	*offset += 2 + 4 * (uint64_t)node->count;
 	return 0;
@@ -75,18 +76,18 @@ static inline int lk_node_table(const struct lk_trie *trie, uint64_t *offset, st
 
 /* What stands at *offset, inside the file and behind the prefix: the table and the number of
  * values; *offset moves behind that. The node's other parts stay. 0 or -EBADMSG. */
-static inline int lk_node_body(
-	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_node *node)
+static inline int lk_trie_node_body(
+	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_trie_node *node)
 {
 	node->table = NULL;
 	node->first = node->count = 0;
 	node->value_count = 0;
-	if (reference & LK_NODE_HAS_CHILDREN && lk_node_table(trie, offset, node) < 0)
+	if (reference & LK_TRIE_NODE_HAS_CHILDREN && lk_trie_node_table(trie, offset, node) < 0)
 		return -EBADMSG;
-	if (reference & LK_NODE_HAS_VALUES) {
-		if (!lk_node_has(trie, *offset, 4))
+	if (reference & LK_TRIE_NODE_HAS_VALUES) {
+		if (!lk_trie_node_has(trie, *offset, 4))
 			return -EBADMSG;
-		node->value_count = lk_node_u32(trie->file.data + *offset);
+		node->value_count = lk_trie_node_u32(trie->file.data + *offset);
 		*offset += 4;
 	}
 	node->values = *offset;
@@ -95,42 +96,42 @@ static inline int lk_node_body(
 
 /* All of the node but the values themselves; ret_used: the bytes of the file that this takes. 0 or
  * -EBADMSG. */
-int lk_node_read(
-	const struct lk_trie *trie, uint32_t reference, struct lk_node *ret, uint64_t *ret_used);
+int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_trie_node *ret,
+	uint64_t *ret_used);
 
 /* The value at *offset, which is not behind the end of the file and moves behind the value. 0 or
  * -EBADMSG. */
-static inline int lk_node_value(
+static inline int lk_trie_node_value(
 	const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret)
 {
 	const uint8_t *begin = trie->file.data + *offset, *text = begin + 4, *end;
 
-	if (!lk_node_has(trie, *offset, 4))
+	if (!lk_trie_node_has(trie, *offset, 4))
 		return -EBADMSG;
 	end = memchr(text, '\0', (size_t)(trie->file.size - *offset - 4));
 	if (!end)
 		return -EBADMSG;
-	*ret = (struct lk_trie_value){(const char *)text, lk_node_u32(begin)};
+	*ret = (struct lk_trie_value){(const char *)text, lk_trie_node_u32(begin)};
 	*offset += (uint64_t)(end + 1 - begin);
 	return 0;
 }
 
 /* The reference of a child, 0 when there is none. */
-static inline uint32_t lk_node_child(const struct lk_node *node, uint8_t label)
+static inline uint32_t lk_trie_node_child(const struct lk_trie_node *node, uint8_t label)
 {
 	const unsigned i = (unsigned)label - node->first;
 	uint32_t reference;
 
 	if (i >= node->count)
 		return 0;
-	reference = lk_node_u32(node->table + 4 * (size_t)i);
-	return reference & LK_NODE_OFFSET ? reference : 0;
+	reference = lk_trie_node_u32(node->table + 4 * (size_t)i);
+	return reference & LK_TRIE_NODE_OFFSET ? reference : 0;
 }
 
 /* The nodes of an honest file do not overlap, so what is read of them all together is not more than
  * the file: this alone ends every loop and every blow-up that references can be made to form. 0, or
  * -EBADMSG when more is used. */
-static inline int lk_node_spend(uint64_t *budget, uint64_t used)
+static inline int lk_trie_node_spend(uint64_t *budget, uint64_t used)
 {
 	if (used > *budget)
 		return -EBADMSG;

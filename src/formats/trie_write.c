@@ -32,7 +32,7 @@ bool lk_trie_holds(struct lk_span text)
 		if (is_odd_word(text.data + i))
 			return false;
 	for (; i < text.size; i++)
-		if (!text.data[i] || text.data[i] >= LK_NODE_LABELS)
+		if (!text.data[i] || text.data[i] >= LK_TRIE_NODE_LABELS)
 			return false;
 	return true;
 }
@@ -142,9 +142,9 @@ static uint32_t close_node(struct writer *writer, struct lk_span prefix)
 	const struct open_node *node = innermost(writer);
 	const struct child *children = writer->children + node->first_child;
 	const size_t count = writer->child_count - node->first_child;
-	uint32_t flags = (prefix.size ? LK_NODE_HAS_PREFIX : 0) |
-			 (count ? LK_NODE_HAS_CHILDREN : 0) |
-			 (node->value_count ? LK_NODE_HAS_VALUES : 0);
+	uint32_t flags = (prefix.size ? LK_TRIE_NODE_HAS_PREFIX : 0) |
+			 (count ? LK_TRIE_NODE_HAS_CHILDREN : 0) |
+			 (node->value_count ? LK_TRIE_NODE_HAS_VALUES : 0);
 	uint8_t *at;
 
 	writer->used += (prefix.size ? prefix.size + 1 : 0) +

@@ -75,9 +75,8 @@ static const char *const reasons[REASON_COUNT] = {
 
 static int add_directory(struct chooser *chooser, const char *path, size_t rank)
 {
-	if (lk_arena_grow(&chooser->scratch, (void **)&chooser->directories,
-		    &chooser->directory_capacity, chooser->directory_count,
-		    sizeof(*chooser->directories)) < 0)
+	if (LK_GROW(&chooser->scratch, chooser->directories, chooser->directory_count,
+		    chooser->directory_capacity) < 0)
 		return -ENOMEM;
 	chooser->directories[chooser->directory_count++] =
 		(struct directory){.path = path, .size = strlen(path), .rank = rank};
@@ -222,8 +221,8 @@ static int compare_files(const struct chooser *chooser, const struct lk_candidat
 static int add_loser(
 	struct chooser *chooser, const struct lk_candidate *file, const struct entry *entry)
 {
-	if (lk_arena_grow(&chooser->scratch, (void **)&chooser->losers, &chooser->loser_capacity,
-		    chooser->loser_count, sizeof(*chooser->losers)) < 0)
+	if (LK_GROW(&chooser->scratch, chooser->losers, chooser->loser_count,
+		    chooser->loser_capacity) < 0)
 		return -ENOMEM;
 	chooser->losers[chooser->loser_count++] = (struct loser){.file = file, .entry = entry};
 	return 0;
@@ -262,8 +261,8 @@ static const char *why_unfit(const char *path)
 
 static int add_unfit(struct chooser *chooser, const struct lk_candidate *file)
 {
-	if (lk_arena_grow(&chooser->scratch, (void **)&chooser->unfit, &chooser->unfit_capacity,
-		    chooser->unfit_count, sizeof(*chooser->unfit)) < 0)
+	if (LK_GROW(&chooser->scratch, chooser->unfit, chooser->unfit_count,
+		    chooser->unfit_capacity) < 0)
 		return -ENOMEM;
 	chooser->unfit[chooser->unfit_count++] = file;
 	return 0;

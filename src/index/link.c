@@ -56,8 +56,7 @@ static int collect_weak(struct linking *linking, struct user *user)
 	size_t capacity = 0;
 
 	for (uint64_t at = 0; lk_span_string(rest, at, &name); at += strlen(name) + 1) {
-		if (lk_arena_grow(linking->scratch, (void **)&user->weak_names, &capacity,
-			    user->weak_count, sizeof(*user->weak_names)) < 0)
+		if (LK_GROW(linking->scratch, user->weak_names, user->weak_count, capacity) < 0)
 			return -ENOMEM;
 		user->weak_names[user->weak_count++] = name;
 	}
@@ -105,9 +104,8 @@ static int add_edge(struct linking *linking, struct user *user, const char *symb
 	if (linking->last_user[owner] == user->position + 1)
 		return 0;
 	linking->last_user[owner] = user->position + 1;
-	if (lk_arena_grow(linking->scratch, (void **)&linking->edges.targets,
-		    &linking->edge_capacity, linking->edge_count,
-		    sizeof(*linking->edges.targets)) < 0)
+	if (LK_GROW(linking->scratch, linking->edges.targets, linking->edge_count,
+		    linking->edge_capacity) < 0)
 		return -ENOMEM;
 	linking->edges.targets[linking->edge_count++] = owner;
 	return linking->rules->tell_needs ? tell_need(linking, user, symbol, owner) : 0;
@@ -202,7 +200,7 @@ static int link_tree(
 int lk_link(struct lk_arena *arena, struct lk_tree *tree, const struct lk_link_rules *rules,
 	struct lk_notes *notes, size_t *ret_cyclic, struct lkm_error *reterr)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {.limit = arena->limit};
+	LK_ARENA_CLEANUP struct lk_arena scratch = {.limit = arena->limit};
 	struct linking linking = {
 		.tree = tree, .rules = rules, .notes = notes, .scratch = &scratch};
 	uint32_t *order;

@@ -41,8 +41,7 @@ LKM_EXPORT const char *lkm_depmod_note_name(enum lkm_depmod_note kind)
 static int add(struct lk_notes *notes, struct lk_note note)
 {
 	if (!note.file || !note.text ||
-		lk_arena_grow(notes->arena, (void **)&notes->items, &notes->capacity, notes->count,
-			sizeof(*notes->items)) < 0)
+		LK_GROW(notes->arena, notes->items, notes->count, notes->capacity) < 0)
 		return -ENOMEM;
 	notes->bytes += strlen(note.file) + strlen(note.text) + sizeof(note);
 	notes->items[notes->count++] = note;

@@ -3,9 +3,9 @@
 #ifndef LK_CODECS_H
 #define LK_CODECS_H
 
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 
-/* The table for lk_unpack(); constant, safe for any number of threads. */
+/* The table for lk_decompress(); constant, safe for any number of threads. */
 const struct lk_codecs *lk_codecs(void);
 
 /* A table whose codecs keep their libraries and memory from one file to the next: for many files in

@@ -249,8 +249,7 @@ static int add_entry(struct listing *listing, const struct dirent *entry)
 {
 	char *name;
 
-	if (lk_arena_grow(listing->arena, (void **)&listing->items, &listing->capacity,
-		    listing->count, sizeof(*listing->items)) < 0)
+	if (LK_GROW(listing->arena, listing->items, listing->count, listing->capacity) < 0)
 		return -ENOMEM;
 	name = lk_arena_copy(listing->arena, entry->d_name);
 	if (!name)

@@ -10,7 +10,7 @@
 #include "../base/arena.h"
 #include "../base/buf.h"
 #include "../base/source.h"
-#include "../formats/cache.h"
+#include "../base/file_identity.h"
 
 /* An open directory; fd is -1 when it does not exist (errnum says why), which is no error until
  * something in it is needed. */

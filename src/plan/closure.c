@@ -16,32 +16,15 @@ void lk_closure_init(struct lk_closure *closure, struct lk_arena *arena,
 
 static int place(struct lk_closure *closure, const struct lk_member *member)
 {
-	/* The value only says that there is one: the array moves. */
+	/* The map only says whether a module is there: the array moves when it grows. */
 	if (lk_map_put(&closure->by_module, member->module, (void *)member->module) < 0 ||
-		lk_arena_grow(closure->arena, (void **)&closure->members, &closure->capacity,
-			closure->count, sizeof(*closure->members)) < 0)
+		LK_GROW(closure->arena, closure->members, closure->count, closure->capacity) < 0)
 		return -ENOMEM;
 	closure->members[closure->count++] = *member;
 	return 0;
 }
 
-static bool is_member(const struct lk_closure *closure, const char *module)
-{
-	return lk_map_get(&closure->by_module, module);
-}
-
-static int place_dep(
-	struct lk_closure *closure, const struct lk_known *known, size_t i, const char *by)
-{
-	if (is_member(closure, known->deps[i]))
-		return 0;
-	return place(closure, &(struct lk_member){.module = known->deps[i],
-				      .path = known->dep_paths[i],
-				      .reason = LK_CLOSURE_DEPENDENCY,
-				      .by = by});
-}
-
-/* A module behind its dependencies, unless it is there. */
+/* Place a module after its dependencies, unless it is placed. */
 static int add_module(struct lk_closure *closure, const char *name, enum lk_closure_reason reason,
 	const char *by, struct lkm_error *reterr)
 {
@@ -49,7 +32,7 @@ static int add_module(struct lk_closure *closure, const char *name, enum lk_clos
 	struct lk_known known;
 	int rc;
 
-	if (is_member(closure, name))
+	if (lk_map_get(&closure->by_module, name))
 		return 0;
 	member.module = lk_arena_copy(closure->arena, name);
 	if (!member.module)
@@ -59,9 +42,15 @@ static int add_module(struct lk_closure *closure, const char *name, enum lk_clos
 		return rc;
 	member.path = known.path;
 	member.builtin = known.builtin;
-	for (size_t i = 0; i < known.dep_count; i++)
-		if (place_dep(closure, &known, i, member.module) < 0)
+	for (size_t i = 0; i < known.dep_count; i++) {
+		const struct lk_member dep = {.module = known.deps[i],
+			.path = known.dep_paths[i],
+			.reason = LK_CLOSURE_DEPENDENCY,
+			.by = member.module};
+
+		if (!lk_map_get(&closure->by_module, dep.module) && place(closure, &dep) < 0)
 			return lk_fail_memory(reterr);
+	}
 	return place(closure, &member) < 0 ? lk_fail_memory(reterr) : 0;
 }
 
@@ -76,7 +65,7 @@ static int add_found(struct lk_closure *closure, const char *name, enum lk_closu
 	return rc;
 }
 
-/* What is wanted if it exists. */
+/* Names that stand for nothing are passed over. */
 static int add_wanted(struct lk_closure *closure, char **names, enum lk_closure_reason reason,
 	const char *by, struct lkm_error *reterr)
 {
@@ -85,45 +74,37 @@ static int add_wanted(struct lk_closure *closure, char **names, enum lk_closure_
 		int rc = add_found(closure, *names, reason, by, &error);
 
 		if (rc < 0 && rc != -ENOENT && rc != -EINVAL)
-			return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+			return lk_fail_pass(reterr, &error);
 	}
 	return 0;
 }
 
-static int follow_softdep(struct lk_closure *closure, const struct lkm_directive *line,
-	const char *module, struct lkm_error *reterr)
-{
-	char **pre, **post;
-	int rc;
-
-	if (lk_conf_softdep(closure->arena, line->value, &pre, &post) < 0)
-		return lk_fail_memory(reterr);
-	rc = add_wanted(closure, pre, LK_CLOSURE_SOFTDEP, module, reterr);
-	return rc < 0 ? rc : add_wanted(closure, post, LK_CLOSURE_SOFTDEP, module, reterr);
-}
-
-static int follow_weakdep(struct lk_closure *closure, const struct lkm_directive *line,
-	const char *module, struct lkm_error *reterr)
-{
-	char **names;
-
-	if (lk_conf_words(closure->arena, line->value, &names) < 0)
-		return lk_fail_memory(reterr);
-	return add_wanted(closure, names, LK_CLOSURE_WEAKDEP, module, reterr);
-}
-
+/* Add what the softdeps, or the weakdeps, of a module name. */
 static int follow(struct lk_closure *closure, const char *module, enum lkm_directive_kind kind,
 	struct lkm_error *reterr)
 {
+	struct lk_arena *arena = closure->arena;
 	const struct lkm_directive **lines;
 	int rc = 0;
 
-	if (lk_config_lines(closure->config, kind, module, NULL, closure->arena, &lines) < 0)
+	if (lk_config_lines(closure->config, kind, module, NULL, arena, &lines) < 0)
 		return lk_fail_memory(reterr);
-	for (; rc == 0 && *lines; lines++)
-		rc = kind == LKM_DIRECTIVE_SOFTDEP
-			     ? follow_softdep(closure, *lines, module, reterr)
-			     : follow_weakdep(closure, *lines, module, reterr);
+	for (; rc == 0 && *lines; lines++) {
+		const char *value = (*lines)->value;
+		char **names, **post;
+
+		if (kind == LKM_DIRECTIVE_WEAKDEP) {
+			if (lk_conf_words(arena, value, &names) < 0)
+				return lk_fail_memory(reterr);
+			rc = add_wanted(closure, names, LK_CLOSURE_WEAKDEP, module, reterr);
+			continue;
+		}
+		if (lk_conf_softdep(arena, value, &names, &post) < 0)
+			return lk_fail_memory(reterr);
+		rc = add_wanted(closure, names, LK_CLOSURE_SOFTDEP, module, reterr);
+		if (rc == 0)
+			rc = add_wanted(closure, post, LK_CLOSURE_SOFTDEP, module, reterr);
+	}
 	return rc;
 }
 

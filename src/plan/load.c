@@ -19,54 +19,13 @@ static int append_params(struct lk_arena *arena, struct lkm_step *step, const ch
 	return step->params ? 0 : -ENOMEM;
 }
 
-/* The options lines of the configuration, those for the alias that it was asked for by too. */
-static int describe_params(const struct lk_planner *planner, struct lkm_step *step)
-{
-	struct lk_arena *arena = &planner->plan->arena;
-	const struct lkm_directive **lines;
-
-	if (lk_config_lines(planner->config, LKM_DIRECTIVE_OPTIONS, step->module, step->alias,
-		    arena, &lines) < 0)
-		return -ENOMEM;
-	for (; *lines; lines++)
-		if (append_params(arena, step, (*lines)->value) < 0 ||
-			lk_plan_origin_add(step, *lines) < 0)
-			return -ENOMEM;
-	return 0;
-}
-
-static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
-{
-	const struct lkm_directive *line =
-		step->plain
-			? NULL
-			: lk_config_command(planner->config, LKM_DIRECTIVE_INSTALL, step->module);
-
-	return lk_plan_command(step, LKM_ACTION_LOAD, LKM_ACTION_INSTALL, line);
-}
-
-/* A dependency's step, its path known from the line that names it. With create, a module that is
- * new to the plan gets one. */
-static int add_need(const struct lk_planner *planner, struct lkm_step *step,
-	const struct lk_known *known, size_t i, bool create)
-{
-	struct lkm_step *need = lk_map_get(&planner->plan->by_module, known->deps[i]);
-
-	if (!need && !create)
-		return 0; /* an inconsistent modules.dep: what is not planned cannot be waited for
-			   */
-	if (!need)
-		need = lk_plan_get(planner->plan, known->deps[i]);
-	if (!need || lk_plan_list_add(planner->plan, &step->needs, need) < 0)
-		return -ENOMEM;
-	if (!need->path)
-		need->path = known->dep_paths[i];
-	return 0;
-}
-
-/* Fill in what the catalog and the configuration say of a step's module. */
+/* Fill in what the catalog and the configuration say about a step's module. With create_needs, a
+ * dependency that is new to the plan gets a step. */
 static int describe(const struct lk_planner *planner, struct lkm_step *step, bool create_needs)
 {
+	struct lkm_plan *plan = planner->plan;
+	const struct lkm_directive **options;
+	const struct lkm_directive *install = NULL;
 	struct lk_known known;
 	int rc;
 
@@ -74,22 +33,42 @@ static int describe(const struct lk_planner *planner, struct lkm_step *step, boo
 		return 0;
 	step->described = true;
 	rc = lk_catalog_module(
-		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+		planner->catalog, &plan->arena, step->module, &known, planner->reterr);
 	if (rc < 0)
 		return rc;
 	step->builtin = known.builtin && !planner->ignore_builtin;
 	if (!step->path)
 		step->path = known.path;
-	/* What is in the kernel from the start needs nothing more. */
-	for (size_t i = 0; i < known.dep_count && !(step->builtin && planner->live); i++)
-		if (add_need(planner, step, &known, i, create_needs) < 0)
+	/* A built-in module needs no other. */
+	for (size_t i = 0; i < known.dep_count && !(step->builtin && planner->live); i++) {
+		struct lkm_step *need = lk_map_get(&plan->by_module, known.deps[i]);
+
+		if (!need && !create_needs)
+			continue; /* modules.dep is inconsistent: what is not planned cannot be
+				     waited for */
+		if (!need)
+			need = lk_plan_get(plan, known.deps[i]);
+		if (!need || lk_plan_list_add(plan, &step->needs, need) < 0)
 			return lk_fail_memory(planner->reterr);
-	if (describe_params(planner, step) < 0 || describe_command(planner, step) < 0)
+		if (!need->path)
+			need->path = known.dep_paths[i];
+	}
+	if (lk_config_lines(planner->config, LKM_DIRECTIVE_OPTIONS, step->module, step->alias,
+		    &plan->arena, &options) < 0)
+		return lk_fail_memory(planner->reterr);
+	for (; *options; options++)
+		if (append_params(&plan->arena, step, (*options)->value) < 0 ||
+			lk_plan_origin_add(step, *options) < 0)
+			return lk_fail_memory(planner->reterr);
+	if (!step->plain)
+		install = lk_config_command(planner->config, LKM_DIRECTIVE_INSTALL, step->module);
+	if (lk_plan_command(step, LKM_ACTION_LOAD, LKM_ACTION_INSTALL, install) < 0)
 		return lk_fail_memory(planner->reterr);
 	return 0;
 }
 
-/* Another step wants this one. That the blacklist forbids to ask for it does not count then. */
+/* Another step wants this one; a blacklist that forbids to ask for it by name does not count then.
+ */
 static void want(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by)
 {
 	if (step->skip == LKM_SKIP_BLACKLISTED) {
@@ -98,17 +77,6 @@ static void want(struct lkm_step *step, enum lkm_reason reason, struct lkm_step 
 		step->required = false;
 	}
 	lk_plan_reason(step, reason, by);
-}
-
-static int find_softdeps(const struct lk_planner *planner, struct lkm_step *step)
-{
-	int rc;
-
-	if (step->softdeps_known)
-		return 0;
-	step->softdeps_known = true;
-	rc = lk_plan_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre);
-	return rc < 0 ? rc : lk_plan_softdeps(planner, step, LK_SOFTDEP_POST, &step->post);
 }
 
 static int build_softdeps(const struct lk_planner *planner, struct lkm_step *step,
@@ -128,18 +96,7 @@ static int place(const struct lk_planner *planner, struct lkm_step *step)
 	return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
 }
 
-static int fill_described(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
-{
-	int rc = build_softdeps(planner, step, &step->pre, LKM_REASON_SOFTDEP_PRE, depth);
-
-	if (rc == 0)
-		rc = place(planner, step);
-	if (rc == 0)
-		rc = build_softdeps(planner, step, &step->post, LKM_REASON_SOFTDEP_POST, depth);
-	return rc;
-}
-
-/* Place a step between what its softdeps want before and behind it. When one of them depends on the
+/* Place a step between the softdeps that come before and after it. If one of them depends on the
  * step itself, that is the stronger tie: the step and its other softdeps get their places then, as
  * in kmod. */
 static int fill(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
@@ -150,12 +107,20 @@ static int fill(const struct lk_planner *planner, struct lkm_step *step, unsigne
 	if (step->index != SIZE_MAX && !filling)
 		return 0;
 	rc = describe(planner, step, false);
-	if (rc == 0)
-		rc = find_softdeps(planner, step);
+	if (rc == 0 && !step->softdeps_known) {
+		step->softdeps_known = true;
+		rc = lk_plan_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre);
+		if (rc == 0)
+			rc = lk_plan_softdeps(planner, step, LK_SOFTDEP_POST, &step->post);
+	}
 	if (rc < 0)
 		return rc;
 	step->filling = true;
-	rc = fill_described(planner, step, depth);
+	rc = build_softdeps(planner, step, &step->pre, LKM_REASON_SOFTDEP_PRE, depth);
+	if (rc == 0)
+		rc = place(planner, step);
+	if (rc == 0)
+		rc = build_softdeps(planner, step, &step->post, LKM_REASON_SOFTDEP_POST, depth);
 	step->filling = filling;
 	return rc;
 }
@@ -184,60 +149,36 @@ static int build(const struct lk_planner *planner, struct lkm_step *step, unsign
 	return step->plain ? place(planner, step) : fill(planner, step, depth);
 }
 
-/* Must this target not be loaded? Names are forbidden only on demand, aliases always. */
-static const struct lkm_directive *forbidden(const struct lk_planner *planner,
-	const struct lk_load_request *request, const struct lkm_step *step)
-{
-	if (!step->alias && !request->blacklist_names)
-		return NULL;
-	return lk_config_blacklisted(planner->config, step->module);
-}
-
-static bool is_live(const struct lk_planner *planner, const struct lkm_step *step)
-{
-	const struct lk_live_module *module =
-		planner->live ? lk_live_find(planner->live, step->module) : NULL;
-
-	return module && module->state == LK_STATE_LIVE;
-}
-
-/* A forbidden target gets its place last, since another target may need it. */
-static int forbid(const struct lk_planner *planner, struct lkm_step *step,
-	const struct lkm_directive *blacklist)
-{
-	step->skip = LKM_SKIP_BLACKLISTED;
-	step->forbidden = true;
-	return lk_plan_origin_add(step, blacklist) < 0 ? lk_fail_memory(planner->reterr) : 0;
-}
-
-/* A target that is there already, or must not be, is not looked into any further. */
+/* Plan a target, unless it is loaded already or the blacklist forbids it: names on demand, aliases
+ * always. */
 static int plan_target(const struct lk_planner *planner, const struct lk_load_request *request,
 	struct lkm_step *step)
 {
-	const struct lkm_directive *blacklist = forbidden(planner, request, step);
-	int rc = 0;
+	const struct lkm_directive *blacklist = NULL;
+	const struct lk_live_module *live =
+		planner->live ? lk_live_find(planner->live, step->module) : NULL;
+	int rc;
 
 	step->action = LKM_ACTION_LOAD;
-	if (is_live(planner, step)) {
+	if (live && live->state == LK_STATE_LIVE) {
 		step->skip = LKM_SKIP_LOADED;
-	} else if (blacklist) {
-		return forbid(planner, step, blacklist);
-	} else {
-		rc = describe(planner, step, true);
-		if (rc == 0 && append_params(&planner->plan->arena, step, request->params) < 0)
-			rc = lk_fail_memory(planner->reterr);
-		if (rc == 0 && !(step->builtin && planner->live))
-			rc = build(planner, step, 0);
+		return place(planner, step);
 	}
+	if (step->alias || request->blacklist_names)
+		blacklist = lk_config_blacklisted(planner->config, step->module);
+	if (blacklist) {
+		/* Its place is the last, since another target may need it. */
+		step->skip = LKM_SKIP_BLACKLISTED;
+		step->forbidden = true;
+		return lk_plan_origin_add(step, blacklist) < 0 ? lk_fail_memory(planner->reterr)
+							       : 0;
+	}
+	rc = describe(planner, step, true);
+	if (rc == 0 && append_params(&planner->plan->arena, step, request->params) < 0)
+		rc = lk_fail_memory(planner->reterr);
+	if (rc == 0 && !(step->builtin && planner->live))
+		rc = build(planner, step, 0);
 	return rc < 0 ? rc : place(planner, step);
-}
-
-/* It is asked for, whatever has brought it into the plan, and so is all that it needs. */
-static void require(struct lkm_step *step)
-{
-	step->required = true;
-	for (size_t i = 0; i < step->needs.count; i++)
-		step->needs.items[i]->required = true;
 }
 
 static int add_target(const struct lk_planner *planner, const struct lk_load_request *request,
@@ -248,7 +189,10 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 
 	if (!step || lk_plan_target_add(plan, step) < 0)
 		return lk_fail_memory(planner->reterr);
-	require(step);
+	/* Whatever else brought it into the plan, it is asked for, and so is all that it needs. */
+	step->required = true;
+	for (size_t i = 0; i < step->needs.count; i++)
+		step->needs.items[i]->required = true;
 	if (step->index != SIZE_MAX || step->skip) /* an earlier target needs it, or is it */
 		return 0;
 	step->target = plan->targets.count - 1;
@@ -263,16 +207,6 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 		lk_plan_origin_add(step, match->origin) < 0)
 		return lk_fail_memory(planner->reterr);
 	return plan_target(planner, request, step);
-}
-
-static int place_forbidden(const struct lk_planner *planner)
-{
-	const struct lk_step_list *targets = &planner->plan->targets;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < targets->count; i++)
-		rc = place(planner, targets->items[i]);
-	return rc;
 }
 
 static int add_targets(const struct lk_planner *planner, const struct lk_load_request *request)
@@ -291,13 +225,14 @@ static int add_targets(const struct lk_planner *planner, const struct lk_load_re
 
 int lk_load_plan(const struct lk_planner *planner, const struct lk_load_request *request)
 {
+	const struct lk_step_list *targets = &planner->plan->targets;
 	int rc = lk_plan_begin(planner->plan);
 
 	if (rc < 0)
 		return lk_fail_memory(planner->reterr);
 	rc = add_targets(planner, request);
-	if (rc == 0)
-		rc = place_forbidden(planner);
+	for (size_t i = 0; rc == 0 && i < targets->count; i++) /* those that are forbidden */
+		rc = place(planner, targets->items[i]);
 	if (rc < 0)
 		lk_plan_go_back(planner->plan);
 	return rc;

@@ -31,7 +31,7 @@ static int mark_refused(struct lkm_step *step, const struct lk_config *config)
 	const struct lkm_directive *line = lk_config_kernel_blacklisted(config, step->module);
 	struct lkm_directive origin;
 
-	/* An install command may do something else than loading it. */
+	/* An install command may do something other than loading it. */
 	if (!line || step->skip || step->action != LKM_ACTION_LOAD)
 		return 0;
 	step->skip = LKM_SKIP_REFUSED;
@@ -49,38 +49,29 @@ int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config)
 	return 0;
 }
 
-/* Will the module of this name have been unloaded when the step's turn comes? */
-static bool goes_before(const struct lkm_plan *plan, const struct lkm_step *step, const char *name)
-{
-	const struct lkm_step *holder = lk_map_get(&plan->by_module, name);
-
-	return holder && holder->index < step->index && !holder->skip;
-}
-
-static void mark_in_use(
-	struct lkm_step *step, const struct lkm_plan *plan, const struct lk_live_module *module)
-{
-	int64_t refcount = module->refcount;
-
-	for (size_t i = 0; i < module->holder_count; i++)
-		if (goes_before(plan, step, module->holders[i]))
-			refcount--;
-	/* A remove command may know how to make it free; it is asked. */
-	if (refcount > 0 && step->action != LKM_ACTION_REMOVE)
-		step->skip = LKM_SKIP_IN_USE;
-}
-
 void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live)
 {
 	for (size_t i = 0; i < plan->steps.count; i++) {
 		struct lkm_step *step = plan->steps.items[i];
 		const struct lk_live_module *module = lk_live_find(live, step->module);
+		int64_t refcount = module ? module->refcount : 0;
 
 		if (step->skip || step->forced || step->assumed_loaded)
 			continue;
-		if (module)
-			mark_in_use(step, plan, module);
-		else if (step->conditional)
-			step->skip = LKM_SKIP_NOT_LOADED;
+		if (!module) {
+			if (step->conditional)
+				step->skip = LKM_SKIP_NOT_LOADED;
+			continue;
+		}
+		for (size_t k = 0; k < module->holder_count; k++) {
+			const struct lkm_step *holder =
+				lk_map_get(&plan->by_module, module->holders[k]);
+
+			if (holder && holder->index < step->index && !holder->skip)
+				refcount--; /* it has been unloaded by then */
+		}
+		/* A remove command may know how to free the module, so it is run in any case. */
+		if (refcount > 0 && step->action != LKM_ACTION_REMOVE)
+			step->skip = LKM_SKIP_IN_USE;
 	}
 }

@@ -48,19 +48,14 @@ struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module)
 
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step)
 {
-	if (lk_arena_grow(&plan->arena, (void **)&list->items, &list->capacity, list->count,
-		    sizeof(*list->items)) < 0)
-		return -ENOMEM;
-	list->items[list->count++] = step;
-	return 0;
+	return LK_APPEND(&plan->arena, list, step);
 }
 
 int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step)
 {
 	size_t i = plan->targets.count;
 
-	if (lk_arena_grow(&plan->arena, (void **)&plan->request_of, &plan->request_capacity, i,
-		    sizeof(*plan->request_of)) < 0)
+	if (LK_GROW(&plan->arena, plan->request_of, i, plan->request_capacity) < 0)
 		return -ENOMEM;
 	plan->request_of[i] = plan->requests;
 	return lk_plan_list_add(plan, &plan->targets, step);
@@ -81,7 +76,7 @@ bool lk_plan_decides(const struct lkm_plan *plan, size_t i)
 	return i + 1 == plan->targets.count || plan->request_of[i] != plan->request_of[i + 1];
 }
 
-/* There was room for them before. */
+/* Cannot fail: there was room for all of them before. */
 static void place_targets(struct lkm_plan *plan)
 {
 	for (size_t i = 0; i < plan->targets.count; i++)
@@ -194,8 +189,7 @@ int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *direct
 	copy.file = lk_arena_copy(arena, directive->file);
 	copy.text = lk_arena_copy(arena, directive->text);
 	if (!copy.name || !copy.value || !copy.file || !copy.text ||
-		lk_arena_grow(arena, (void **)&list->items, &list->capacity, list->count,
-			sizeof(*list->items)) < 0)
+		LK_GROW(arena, list->items, list->count, list->capacity) < 0)
 		return -ENOMEM;
 	list->items[list->count++] = copy;
 	return 0;

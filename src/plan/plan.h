@@ -11,16 +11,10 @@
 #include "../facts/live.h"
 
 /* Steps of the same plan. */
-struct lk_step_list {
-	struct lkm_step **items;
-	size_t count, capacity;
-};
+struct lk_step_list LK_LIST(struct lkm_step *);
 
 /* The directives that shaped a step, copied: a plan outlives the configuration it was made from. */
-struct lk_origins {
-	struct lkm_directive *items;
-	size_t count, capacity;
-};
+struct lk_origins LK_LIST(struct lkm_directive);
 
 struct lkm_step {
 	struct lkm_plan *plan;

@@ -8,56 +8,34 @@
 #include "../base/error.h"
 #include "../formats/name.h"
 
-/* A name that nothing is known of keeps its place in the plan, marked: a person who asks why can
- * see it. */
-static int add_unknown(
-	const struct lk_planner *planner, const char *name, struct lk_step_list *list)
-{
-	char *normal;
-	int rc = lk_name_alias(&planner->plan->arena, name, &normal);
-	struct lkm_step *step =
-		rc == -ENOMEM ? NULL : lk_plan_get(planner->plan, rc < 0 ? name : normal);
-
-	if (!step || lk_plan_list_add(planner->plan, list, step) < 0)
-		return lk_fail_memory(planner->reterr);
-	return 0;
-}
-
-static int add_found(const struct lk_planner *planner, const struct lk_matches *matches,
-	struct lk_step_list *list)
-{
-	for (size_t i = 0; i < matches->count; i++) {
-		struct lkm_step *step = lk_plan_get(planner->plan, matches->items[i].module);
-
-		if (!step || lk_plan_list_add(planner->plan, list, step) < 0)
-			return lk_fail_memory(planner->reterr);
-		if (!step->alias)
-			step->alias = matches->items[i].alias;
-	}
-	return 0;
-}
-
 static int add_name(const struct lk_planner *planner, const char *name, struct lk_step_list *list)
 {
+	struct lkm_plan *plan = planner->plan;
 	struct lkm_error error = {0};
-	struct lk_matches matches;
-	int rc = lk_catalog_lookup(
-		planner->catalog, &planner->plan->arena, name, 0, &matches, &error);
+	struct lk_matches matches = {0};
+	int rc = lk_catalog_lookup(planner->catalog, &plan->arena, name, 0, &matches, &error);
 
-	if (rc == 0)
-		return add_found(planner, &matches, list);
-	if (rc == -ENOENT || rc == -EINVAL)
-		return add_unknown(planner, name, list);
-	return lk_fail(planner->reterr, error.code, error.errnum, "%s", error.message);
-}
+	if (rc == -ENOENT || rc == -EINVAL) {
+		/* An unknown name keeps its place in the plan, marked, so that the plan can show
+		 * it. */
+		char *normal;
+		struct lkm_step *step;
 
-static int add_names(const struct lk_planner *planner, char **names, struct lk_step_list *list)
-{
-	for (; *names; names++) {
-		int rc = add_name(planner, *names, list);
+		rc = lk_name_alias(&plan->arena, name, &normal);
+		step = rc == -ENOMEM ? NULL : lk_plan_get(plan, rc < 0 ? name : normal);
+		if (!step || lk_plan_list_add(plan, list, step) < 0)
+			return lk_fail_memory(planner->reterr);
+		return 0;
+	}
+	if (rc < 0)
+		return lk_fail_pass(planner->reterr, &error);
+	for (size_t i = 0; i < matches.count; i++) {
+		struct lkm_step *step = lk_plan_get(plan, matches.items[i].module);
 
-		if (rc < 0)
-			return rc;
+		if (!step || lk_plan_list_add(plan, list, step) < 0)
+			return lk_fail_memory(planner->reterr);
+		if (!step->alias)
+			step->alias = matches.items[i].alias;
 	}
 	return 0;
 }
@@ -73,16 +51,18 @@ int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
 		return lk_fail_memory(planner->reterr);
 	for (; *lines; lines++) {
 		char **names[2];
-		int rc;
 
 		if (lk_conf_softdep(arena, (*lines)->value, &names[LK_SOFTDEP_PRE],
 			    &names[LK_SOFTDEP_POST]) < 0)
 			return lk_fail_memory(planner->reterr);
 		if (which == LK_SOFTDEP_PRE && lk_plan_origin_add(step, *lines) < 0)
 			return lk_fail_memory(planner->reterr);
-		rc = add_names(planner, names[which], list);
-		if (rc < 0)
-			return rc;
+		for (char **name = names[which]; *name; name++) {
+			int rc = add_name(planner, *name, list);
+
+			if (rc < 0)
+				return rc;
+		}
 	}
 	return 0;
 }

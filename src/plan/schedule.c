@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The graph behind a plan: each task counts what it waits for, and tells those that wait for it. */
+/* The graph of a plan: each task counts what it waits for, and knows the tasks that wait for it. */
 #include "schedule.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@ static struct lk_task *task_of(struct lk_schedule *schedule, const struct lkm_st
 	return &schedule->tasks[step->index];
 }
 
-/* Only along the order of the plan: so there are no circles. */
+/* Only along the order of the plan, so that there are no circles. */
 static int add_edge(struct lk_schedule *schedule, const struct lkm_step *from,
 	const struct lkm_step *to, bool needed)
 {
@@ -20,51 +20,35 @@ static int add_edge(struct lk_schedule *schedule, const struct lkm_step *from,
 	if (from->index >= to->index || to->index >= schedule->plan->steps.count || to->skip)
 		return 0;
 	task = task_of(schedule, from);
-	if (lk_arena_grow(&schedule->arena, (void **)&task->to, &task->to_capacity, task->to_count,
-		    sizeof(*task->to)) < 0)
+	if (LK_GROW(&schedule->arena, task->to, task->to_count, task->to_capacity) < 0)
 		return -ENOMEM;
 	task->to[task->to_count++] = (struct lk_edge){to->index, needed};
 	task_of(schedule, to)->waits_for++;
 	return 0;
 }
 
-/* What is pulled in behind a module makes no sense without it. */
-static bool is_only_behind(const struct lkm_step *post, const struct lkm_step *step)
-{
-	return post->reason == LKM_REASON_SOFTDEP_POST && post->by == step && !post->required;
-}
-
-/* Whatever is said of it, what is there is no failure of what needs it. */
-static bool is_there(const struct lkm_step *step)
-{
-	return step->skip == LKM_SKIP_LOADED || step->skip == LKM_SKIP_BUILTIN;
-}
-
 static int add_edges(struct lk_schedule *schedule, const struct lkm_step *step)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < step->needs.count; i++)
-		rc = add_edge(
-			schedule, step->needs.items[i], step, !is_there(step->needs.items[i]));
+	for (size_t i = 0; rc == 0 && i < step->needs.count; i++) {
+		const struct lkm_step *need = step->needs.items[i];
+
+		/* A module that is loaded or built in never fails those that need it. */
+		rc = add_edge(schedule, need, step,
+			need->skip != LKM_SKIP_LOADED && need->skip != LKM_SKIP_BUILTIN);
+	}
 	for (size_t i = 0; rc == 0 && i < step->pre.count; i++)
 		rc = add_edge(schedule, step->pre.items[i], step, false);
 	for (size_t i = 0; rc == 0 && i < step->post.count; i++) {
 		const struct lkm_step *post = step->post.items[i];
 
-		rc = add_edge(schedule, step, post, is_only_behind(post, step));
+		/* What only a softdep wants after this module makes no sense without it. */
+		rc = add_edge(schedule, step, post,
+			post->reason == LKM_REASON_SOFTDEP_POST && post->by == step &&
+				!post->required);
 	}
 	return rc;
-}
-
-static bool is_alone(const struct lkm_step *step, const char *const *sequential)
-{
-	if (step->action != LKM_ACTION_LOAD)
-		return true;
-	for (; sequential && *sequential; sequential++)
-		if (lk_name_equal(step->module, *sequential))
-			return true;
-	return false;
 }
 
 int lk_schedule_init(
@@ -81,8 +65,12 @@ int lk_schedule_init(
 	for (size_t i = 0; rc == 0 && i < plan->steps.count; i++) {
 		const struct lkm_step *step = plan->steps.items[i];
 
+		bool alone = step->action != LKM_ACTION_LOAD;
+
+		for (size_t k = 0; sequential && sequential[k] && !alone; k++)
+			alone = lk_name_equal(step->module, sequential[k]);
 		rc = add_edges(schedule, step);
-		if (rc < 0 || step->skip || !is_alone(step, sequential))
+		if (rc < 0 || step->skip || !alone)
 			continue;
 		schedule->tasks[i].alone = true;
 		if (before)
@@ -97,19 +85,14 @@ void lk_schedule_done(struct lk_schedule *schedule)
 	lk_arena_done(&schedule->arena);
 }
 
-static bool is_ready(const struct lk_schedule *schedule, const struct lk_task *task, bool alone)
-{
-	if (task->state != LK_TASK_WAITING || task->waits_for || task->cause)
-		return false;
-	return !task->alone || (alone && !schedule->taken);
-}
-
 const struct lkm_step *lk_schedule_take(struct lk_schedule *schedule, bool alone)
 {
 	for (size_t i = 0; i < schedule->plan->steps.count && !schedule->alone; i++) {
 		struct lk_task *task = &schedule->tasks[i];
 
-		if (!is_ready(schedule, task, alone))
+		if (task->state != LK_TASK_WAITING || task->waits_for || task->cause)
+			continue;
+		if (task->alone && (!alone || schedule->taken))
 			continue;
 		task->state = LK_TASK_TAKEN;
 		schedule->taken++;
@@ -119,7 +102,7 @@ const struct lkm_step *lk_schedule_take(struct lk_schedule *schedule, bool alone
 	return NULL;
 }
 
-/* Tell those that wait. */
+/* Tell the tasks that wait for this one. */
 static void release(
 	struct lk_schedule *schedule, const struct lk_task *task, const struct lkm_step *cause)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Planning an unload: the reverse of a load, and then only what nobody else uses. */
+/* Planning an unload: the reverse of a load, limited to modules that nobody else uses. */
 #include "unload.h"
 
 #include <errno.h>
@@ -22,12 +22,6 @@ static const struct lkm_directive *remove_command(
 			   : lk_config_command(planner->config, LKM_DIRECTIVE_REMOVE, step->module);
 }
 
-static int describe_command(const struct lk_planner *planner, struct lkm_step *step)
-{
-	return lk_plan_command(
-		step, LKM_ACTION_UNLOAD, LKM_ACTION_REMOVE, remove_command(planner, step));
-}
-
 /* Softdeps are undone in the reverse order of their list. */
 static int unload_softdeps(const struct lk_planner *planner, struct lkm_step *step,
 	enum lk_softdep_list which, struct lk_step_list *list, unsigned depth)
@@ -43,21 +37,8 @@ static int unload_softdeps(const struct lk_planner *planner, struct lkm_step *st
 	return rc;
 }
 
-/* A dependency that more steps share goes behind the last of them. */
-static void give_back(struct lkm_plan *plan, struct lkm_step *dep)
-{
-	lk_plan_unplace(plan, dep);
-	dep->reason = 0;
-}
-
-/* It is planned for its own sake already, or will be in a moment. */
-static bool has_own_place(const struct lkm_step *dep)
-{
-	return dep->required || (dep->index == SIZE_MAX ? dep->built : !dep->conditional);
-}
-
-/* Its dependencies, nearest first, so that each is asked for after all its users: they go when
- * nobody uses them then. */
+/* Ask for the dependencies, nearest first and so after all their users; they are unloaded if nobody
+ * uses them then. */
 static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
 {
 	struct lk_known known;
@@ -71,10 +52,14 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
 
 		if (!dep)
 			return lk_fail_memory(planner->reterr);
-		if (has_own_place(dep))
+		/* It is planned for its own sake already, or will be in a moment. */
+		if (dep->required || (dep->index == SIZE_MAX ? dep->built : !dep->conditional))
 			continue;
-		if (dep->index != SIZE_MAX)
-			give_back(planner->plan, dep);
+		if (dep->index != SIZE_MAX) {
+			/* A dependency that several steps share goes after the last of them. */
+			lk_plan_unplace(planner->plan, dep);
+			dep->reason = 0;
+		}
 		lk_plan_reason(dep, LKM_REASON_UNUSED, step);
 		dep->action = LKM_ACTION_UNLOAD;
 		dep->conditional = true;
@@ -85,8 +70,8 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
 	return 0;
 }
 
-/* Builtin or not loaded: nothing to do, and nothing behind it either. A remove command is asked all
- * the same, because a name that has one may stand for other modules. */
+/* A module that is built in or not loaded needs nothing done, nor does what it needs. A remove
+ * command is run all the same, because its name may stand for other modules. */
 static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, bool *ret)
 {
 	struct lk_known known;
@@ -108,7 +93,7 @@ static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, 
 	return lk_plan_place(planner->plan, step) < 0 ? lk_fail_memory(planner->reterr) : 0;
 }
 
-/* A holder that other holders use goes behind them. */
+/* A holder that other holders use goes after them. */
 static int unload_holder(const struct lk_planner *planner, struct lkm_step *holder, unsigned depth)
 {
 	const struct lk_live_module *module = find_live(planner, holder->module);
@@ -125,8 +110,8 @@ static int unload_holder(const struct lk_planner *planner, struct lkm_step *hold
 	return rc < 0 ? rc : unload(planner, holder, depth + 1);
 }
 
-/* The modules that use a target, and not those that use them in turn: asked for is to free this
- * one, not to clear the system. */
+/* The modules that use a target, but not those that use them in turn: the request is to free this
+ * module, not to clear the system. */
 static int unload_holders(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
 {
 	const struct lk_live_module *module = find_live(planner, step->module);
@@ -148,21 +133,6 @@ static int unload_holders(const struct lk_planner *planner, struct lkm_step *ste
 	return rc;
 }
 
-static int unload_present(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
-{
-	int rc = unload_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
-
-	if (rc == 0 && step->with_holders)
-		rc = unload_holders(planner, step, depth);
-	if (rc < 0)
-		return rc;
-	if (describe_command(planner, step) < 0 || lk_plan_place(planner->plan, step) < 0)
-		return lk_fail_memory(planner->reterr);
-	if (step->action == LKM_ACTION_UNLOAD) /* a remove command says itself what else goes */
-		rc = unload_unused(planner, step);
-	return rc < 0 ? rc : unload_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre, depth);
-}
-
 static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
 {
 	bool absent;
@@ -177,7 +147,18 @@ static int unload(const struct lk_planner *planner, struct lkm_step *step, unsig
 	rc = mark_absent(planner, step, &absent);
 	if (rc < 0 || absent)
 		return rc;
-	return unload_present(planner, step, depth);
+	rc = unload_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
+	if (rc == 0 && step->with_holders)
+		rc = unload_holders(planner, step, depth);
+	if (rc < 0)
+		return rc;
+	if (lk_plan_command(step, LKM_ACTION_UNLOAD, LKM_ACTION_REMOVE,
+		    remove_command(planner, step)) < 0 ||
+		lk_plan_place(planner->plan, step) < 0)
+		return lk_fail_memory(planner->reterr);
+	if (step->action == LKM_ACTION_UNLOAD) /* a remove command decides what else goes */
+		rc = unload_unused(planner, step);
+	return rc < 0 ? rc : unload_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre, depth);
 }
 
 static int add_target(const struct lk_planner *planner, const struct lk_unload_request *request,
@@ -217,7 +198,7 @@ static int add_targets(const struct lk_planner *planner, const struct lk_unload_
 			return add_target(planner, request, &(struct lk_match){.module = name});
 	}
 	if (rc < 0)
-		return lk_fail(planner->reterr, error.code, error.errnum, "%s", error.message);
+		return lk_fail_pass(planner->reterr, &error);
 	for (size_t i = 0; rc == 0 && i < matches.count; i++)
 		rc = add_target(planner, request, &matches.items[i]);
 	return rc;

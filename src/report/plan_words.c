@@ -50,13 +50,13 @@ const char *lk_plan_words_skip(enum lkm_skip skip)
 const char *lk_plan_words_skip_text(enum lkm_skip skip)
 {
 	static const char *const words[] = {[LKM_SKIP_NONE] = "",
-		[LKM_SKIP_LOADED] = "it is loaded already",
-		[LKM_SKIP_BUILTIN] = "it is part of the kernel",
-		[LKM_SKIP_BLACKLISTED] = "it is blacklisted",
-		[LKM_SKIP_UNKNOWN] = "nothing is known by this name",
-		[LKM_SKIP_NOT_LOADED] = "it is not loaded",
-		[LKM_SKIP_IN_USE] = "it is in use",
-		[LKM_SKIP_REFUSED] = "module_blacklist= on the kernel command line names it"};
+		[LKM_SKIP_LOADED] = "; already loaded",
+		[LKM_SKIP_BUILTIN] = "; built-in",
+		[LKM_SKIP_BLACKLISTED] = "; blacklisted",
+		[LKM_SKIP_UNKNOWN] = "; no such module",
+		[LKM_SKIP_NOT_LOADED] = "; not loaded",
+		[LKM_SKIP_IN_USE] = "; in use",
+		[LKM_SKIP_REFUSED] = "; denied by module_blacklist= on the kernel command line"};
 
 	return WORD(words, skip);
 }

@@ -14,7 +14,7 @@ const char *lk_plan_words_reason(enum lkm_reason reason);
 /* "loaded" "builtin" "blacklisted" "unknown" "not-loaded" "in-use"; NULL for LKM_SKIP_NONE. */
 const char *lk_plan_words_skip(enum lkm_skip skip);
 
-/* The same as half a sentence: "it is loaded already". */
+/* For people, after the reason of a step: "; already loaded". */
 const char *lk_plan_words_skip_text(enum lkm_skip skip);
 
 #endif

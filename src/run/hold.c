@@ -14,11 +14,11 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../formats/held.h"
+#include "../formats/hold_file.h"
 #include "../system/open.h"
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
-#include "../write/ledger.h"
+#include "../write/locked_file.h"
 #include "ensure.h"
 #include "failure.h"
 #include "module_wait.h"
@@ -31,9 +31,9 @@ struct lkm_hold {
 	struct lkm *lkm;
 	struct lkm *own; /* the same, where it is ours to close */
 	bool saved;      /* there is a state file */
-	struct lk_ledger ledger;
+	struct lk_locked_file ledger;
 	struct lk_buf text; /* of it; has room for what is planned */
-	struct lk_held held;
+	struct lk_hold_file held;
 	struct lkm_error *whys; /* of the modules of held; code 0: none */
 	size_t whys_capacity;
 	struct lkm_error unsaved; /* why the file could not be written first; code 0: it was */
@@ -48,12 +48,12 @@ struct lkm_hold {
  * kernel has been asked. */
 static int reserve(struct lkm_hold *hold, size_t more, struct lkm_error *reterr)
 {
-	struct lk_held *held = &hold->held;
+	struct lk_hold_file *held = &hold->held;
 	size_t count = held->count + more;
 
-	if (count > LK_HELD_COUNT_MAX)
+	if (count > LK_HOLD_FILE_COUNT_MAX)
 		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG, "more than %u modules are held",
-			LK_HELD_COUNT_MAX);
+			LK_HOLD_FILE_COUNT_MAX);
 	while (held->capacity < count)
 		if (lk_arena_grow(&hold->arena, (void **)&held->items, &held->capacity,
 			    held->capacity, sizeof(*held->items)) < 0)
@@ -75,9 +75,9 @@ static int save(struct lkm_hold *hold)
 	if (!hold->saved)
 		return 0;
 	hold->text.size = 0;
-	rc = lk_held_write(&hold->held, &hold->text);
+	rc = lk_hold_file_write(&hold->held, &hold->text);
 	rc = rc < 0 ? lk_fail_memory(&error)
-		    : lk_ledger_write(&hold->ledger, lk_buf_span(&hold->text), &error);
+		    : lk_locked_file_write(&hold->ledger, lk_buf_span(&hold->text), &error);
 	if (rc < 0 && !hold->unsaved.code)
 		hold->unsaved = error;
 	return rc;
@@ -94,7 +94,7 @@ static int fail_unsaved(const struct lkm_hold *hold, struct lkm_error *reterr)
 
 static void forget(struct lkm_hold *hold, size_t i)
 {
-	struct lk_held *held = &hold->held;
+	struct lk_hold_file *held = &hold->held;
 	size_t behind = held->count - i - 1;
 
 	memmove(&held->items[i], &held->items[i + 1], behind * sizeof(*held->items));
@@ -122,15 +122,15 @@ static bool is_there(const struct lkm_hold *hold, const char *name, uint64_t *re
 }
 
 /* What is gone is not ours any more, and what has come anew is somebody else's. */
-static bool is_ours(const struct lkm_hold *hold, struct lk_held_module *module)
+static bool is_ours(const struct lkm_hold *hold, struct lk_hold_file_module *module)
 {
 	uint64_t identity;
 
 	if (!is_there(hold, module->name, &identity))
 		return false;
-	if (module->state == LK_HELD_LOADED && module->identity && identity)
+	if (module->state == LK_HOLD_FILE_LOADED && module->identity && identity)
 		return module->identity == identity;
-	module->state = LK_HELD_LOADED;
+	module->state = LK_HOLD_FILE_LOADED;
 	if (!module->identity)
 		module->identity = identity;
 	return true;
@@ -152,7 +152,7 @@ static int read_boot(struct lkm_hold *hold, struct lkm_error *reterr)
 	if (rc < 0)
 		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 	rest = lk_buf_span(&text);
-	if (lk_span_line(&rest, &line) && lk_held_is_word(line))
+	if (lk_span_line(&rest, &line) && lk_hold_file_is_word(line))
 		memcpy(hold->held.boot, line.data, line.size);
 	return 0;
 }
@@ -160,9 +160,10 @@ static int read_boot(struct lkm_hold *hold, struct lkm_error *reterr)
 /* Take over what an earlier process has left, unless the machine was booted since, or may have
  * been.
  */
-static int take_over(struct lkm_hold *hold, const struct lk_held *left, struct lkm_error *reterr)
+static int take_over(
+	struct lkm_hold *hold, const struct lk_hold_file *left, struct lkm_error *reterr)
 {
-	struct lk_held *held = &hold->held;
+	struct lk_hold_file *held = &hold->held;
 	int rc;
 
 	if (!*held->boot || strcmp(held->boot, left->boot) != 0)
@@ -176,9 +177,9 @@ static int take_over(struct lkm_hold *hold, const struct lk_held *left, struct l
 
 static int restore(struct lkm_hold *hold, struct lk_span text, struct lkm_error *reterr)
 {
-	struct lk_held left = {0};
+	struct lk_hold_file left = {0};
 	unsigned line;
-	int rc = lk_held_read(&left, &hold->arena, text, &line);
+	int rc = lk_hold_file_read(&left, &hold->arena, text, &line);
 
 	if (rc == -EBADMSG)
 		return lk_fail_line(reterr, LKM_E_HOLD_DAMAGED, EBADMSG, line,
@@ -191,9 +192,9 @@ static int open_state(struct lkm_hold *hold, const char *path, struct lkm_error 
 	LK_BUF_CLEANUP struct lk_buf contents;
 	int rc = read_boot(hold, reterr);
 
-	lk_buf_init(&contents, LK_HELD_SIZE_MAX);
+	lk_buf_init(&contents, LK_HOLD_FILE_SIZE_MAX);
 	if (rc == 0)
-		rc = lk_ledger_open(
+		rc = lk_locked_file_open(
 			&hold->ledger, hold->lkm->system, path, &hold->arena, &contents, reterr);
 	if (rc == 0)
 		rc = restore(hold, lk_buf_span(&contents), reterr);
@@ -208,7 +209,7 @@ static int open_state(struct lkm_hold *hold, const char *path, struct lkm_error 
 
 static void end(struct lkm_hold *hold)
 {
-	lk_ledger_close(&hold->ledger);
+	lk_locked_file_close(&hold->ledger);
 	lk_buf_done(&hold->text);
 	lkm_close(hold->own);
 	lk_arena_done(&hold->arena);
@@ -228,8 +229,8 @@ LKM_EXPORT int lkm_hold_new(
 	}
 	if (!hold)
 		return lk_fail_memory(reterr);
-	hold->ledger = (struct lk_ledger){.directory = {.fd = -1}, .lock = -1};
-	lk_buf_init(&hold->text, LK_HELD_SIZE_MAX);
+	hold->ledger = (struct lk_locked_file){.directory = {.fd = -1}, .lock = -1};
+	lk_buf_init(&hold->text, LK_HOLD_FILE_SIZE_MAX);
 	if (!lkm)
 		rc = lkm_open(NULL, &hold->own, reterr);
 	hold->lkm = lkm ? lkm : hold->own;
@@ -278,7 +279,7 @@ static int check_names(
 
 		if (!concerns(step))
 			continue;
-		if (!lk_held_is_word(lk_span_of(name_of(hold, step))))
+		if (!lk_hold_file_is_word(lk_span_of(name_of(hold, step))))
 			return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 				"'%s' has a name that cannot be kept in a file", step->path);
 		++*ret;
@@ -331,7 +332,7 @@ static bool is_held(struct lkm_hold *hold, const char *name)
 static void begin_step(void *data, const struct lkm_step *step)
 {
 	struct lkm_hold *hold = data;
-	struct lk_held_module module = {.state = LK_HELD_LOADING};
+	struct lk_hold_file_module module = {.state = LK_HOLD_FILE_LOADING};
 
 	if (!concerns(step) || is_held(hold, name_of(hold, step)))
 		return;
@@ -343,7 +344,7 @@ static void begin_step(void *data, const struct lkm_step *step)
 
 /* Has this run loaded it? A command ends well for many reasons. */
 static bool has_come(const struct lkm_hold *hold, const struct lkm_step *step,
-	const struct lkm_result *result, struct lk_held_module *module)
+	const struct lkm_result *result, struct lk_hold_file_module *module)
 {
 	if (result->outcome != LKM_OUTCOME_DONE)
 		return false;
@@ -353,7 +354,7 @@ static bool has_come(const struct lkm_hold *hold, const struct lkm_step *step,
 		return false;
 	/* Its file was given another name. */
 	read_name(hold, step, module->name);
-	return lk_held_is_word(lk_span_of(module->name)) &&
+	return lk_hold_file_is_word(lk_span_of(module->name)) &&
 	       is_there(hold, module->name, &module->identity);
 }
 
@@ -361,12 +362,12 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 {
 	struct lkm_hold *hold = data;
 	size_t i = find(hold, name_of(hold, step));
-	struct lk_held_module *module;
+	struct lk_hold_file_module *module;
 
-	if (i == hold->held.count || hold->held.items[i].state != LK_HELD_LOADING)
+	if (i == hold->held.count || hold->held.items[i].state != LK_HOLD_FILE_LOADING)
 		return;
 	module = &hold->held.items[i];
-	module->state = LK_HELD_LOADED;
+	module->state = LK_HOLD_FILE_LOADED;
 	if (!has_come(hold, step, result, module))
 		forget(hold, i);
 	save(hold);
@@ -408,7 +409,7 @@ static bool is_permanent(const struct lkm_hold *hold, const char *name)
 /* Take number i off the list if it is not there any more, or goes. Otherwise, may it go later? */
 static bool try_unload(struct lkm_hold *hold, size_t i)
 {
-	struct lk_held_module *module = &hold->held.items[i];
+	struct lk_hold_file_module *module = &hold->held.items[i];
 	struct lkm_error error = {0};
 	int rc = is_ours(hold, module) ? lk_remove(module->name, false, &error) : 0;
 
@@ -502,6 +503,6 @@ LKM_EXPORT void lkm_hold_free(struct lkm_hold *hold)
 	if (!hold)
 		return;
 	if (hold->saved && hold->held.count == 0)
-		lk_ledger_remove(&hold->ledger);
+		lk_locked_file_remove(&hold->ledger);
 	end(hold);
 }

@@ -13,7 +13,7 @@
 #include "../files/module_file.h"
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../formats/unpack.h"
+#include "../formats/compression.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 
@@ -87,7 +87,7 @@ static int unpack_and_insert(const struct lk_insert *insert, struct lkm_error *r
 	LK_BUF_CLEANUP struct lk_buf image;
 	int rc;
 
-	lk_buf_init(&image, LK_UNPACK_MAX);
+	lk_buf_init(&image, LK_DECOMPRESS_MAX);
 	rc = lk_module_file_unpack(insert->fd, insert->shown, &image, reterr);
 	return rc < 0 ? rc : insert_unpacked(insert, lk_buf_span(&image), reterr);
 }
@@ -104,12 +104,12 @@ static bool kernel_unpacks(const struct lk_insert *insert, const struct lk_file_
 		    NULL) < 0)
 		return false;
 	rest = lk_buf_span(&text);
-	if (!lk_span_line(&rest, &line) || !lk_span_is(line, lk_unpack_name(start->kind)))
+	if (!lk_span_line(&rest, &line) || !lk_span_is(line, lk_compression_name(start->kind)))
 		return false;
 	/* xz writes CRC64 unless told otherwise, and no kernel takes it: not even worth the call.
 	 */
 	return start->kind != LK_XZ ||
-	       !lk_unpack_xz_check_refused((struct lk_span){start->bytes, start->size});
+	       !lk_compression_xz_check_refused((struct lk_span){start->bytes, start->size});
 }
 
 /* Did the kernel complain about unpacking, in the lines that it logged during the call? */
@@ -162,7 +162,7 @@ static int insert_plain(const struct lk_insert *insert, struct lkm_error *reterr
 
 	if (!needs_init_module(insert, rc))
 		return refused(insert, rc, reterr);
-	lk_buf_init(&image, LK_UNPACK_MAX);
+	lk_buf_init(&image, LK_DECOMPRESS_MAX);
 	rc = lk_module_file_unpack(insert->fd, insert->shown, &image, reterr);
 	if (rc < 0)
 		return rc;
@@ -176,7 +176,7 @@ int lk_insert_collect(int fd, const char *shown, int *ret, struct lkm_error *ret
 	struct stat st;
 	int rc, memory;
 
-	lk_buf_init(&bytes, LK_UNPACK_MAX);
+	lk_buf_init(&bytes, LK_DECOMPRESS_MAX);
 	*ret = -1;
 	if (fstat(fd, &st) < 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
 		return 0;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../base/arena.h"
-#include "../facts/drift.h"
+#include "../facts/param_value.h"
 #include "../formats/name.h"
 #include "../formats/param_list.h"
 #include "../os/os_fs.h"
@@ -75,7 +75,7 @@ static enum lkm_params_state compare(
 	value = value ? value : "Y";
 	if (strcmp(value, shown) == 0)
 		return LKM_PARAMS_AS_ASKED;
-	same = lk_drift_is_same(type_of(comparison, name), value, shown);
+	same = lk_param_value_is_same(type_of(comparison, name), value, shown);
 	if (same < 0)
 		return LKM_PARAMS_UNKNOWN;
 	return same ? LKM_PARAMS_AS_ASKED : LKM_PARAMS_DIFFER;

@@ -120,9 +120,7 @@ static bool is_same(const struct lk_watched *watched)
 	struct lk_watched now = {.at = watched->at, .path = watched->path};
 
 	look(&now);
-	return now.exists == watched->exists && now.identity.inode == was->inode &&
-	       now.identity.device == was->device && now.identity.size == was->size &&
-	       now.identity.mtime == was->mtime && now.identity.ctime == was->ctime;
+	return now.exists == watched->exists && lk_file_identity_is_same(&now.identity, was);
 }
 
 static bool is_over(const struct lk_generation *generation)

@@ -88,7 +88,7 @@ static struct lkm_image *image_new(const char *shown)
 	if (!image)
 		return NULL;
 	image->fd = -1;
-	lk_buf_init(&image->unpacked, LK_UNPACK_MAX);
+	lk_buf_init(&image->unpacked, LK_DECOMPRESS_MAX);
 	image->shown = lk_arena_copy(&image->arena, shown);
 	if (image->shown)
 		return image;

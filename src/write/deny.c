@@ -8,16 +8,16 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../formats/denials.h"
+#include "../formats/deny_file.h"
 #include "../formats/managed.h"
 #include "../formats/name.h"
-#include "conf_file.h"
+#include "managed_file.h"
 
 struct lkm_deny {
 	struct lk_arena arena;
 	struct lkm *lkm;
-	struct lk_conf_file file;
-	struct lk_denials denials;
+	struct lk_managed_file file;
+	struct lk_deny_file denials;
 	struct lk_buf text;
 };
 
@@ -28,25 +28,25 @@ LKM_EXPORT void lkm_deny_close(struct lkm_deny *deny)
 {
 	if (!deny)
 		return;
-	lk_denials_done(&deny->denials);
+	lk_deny_file_done(&deny->denials);
 	lk_buf_done(&deny->text);
-	lk_conf_file_close(&deny->file);
+	lk_managed_file_close(&deny->file);
 	lk_arena_done(&deny->arena);
 	free(deny);
 }
 
 static int read_denials(struct lkm_deny *deny, bool write, struct lkm_error *reterr)
 {
-	const struct lk_conf_file_request request = {
-		.lkm = deny->lkm, .name = LK_DENIALS_FILE, .write = write};
+	const struct lk_managed_file_request request = {
+		.lkm = deny->lkm, .name = LK_DENY_FILE, .write = write};
 	LK_BUF_CLEANUP struct lk_buf contents;
 	int rc;
 
 	lk_buf_init(&contents, LK_MANAGED_MAX);
-	rc = lk_conf_file_open(&deny->file, &request, &deny->arena, &contents, reterr);
+	rc = lk_managed_file_open(&deny->file, &request, &deny->arena, &contents, reterr);
 	if (rc < 0)
 		return rc;
-	rc = lk_denials_read(&deny->denials, &deny->arena, lk_buf_span(&contents));
+	rc = lk_deny_file_read(&deny->denials, &deny->arena, lk_buf_span(&contents));
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
@@ -116,7 +116,7 @@ static int check_unknown(struct lkm_deny *deny, const char *name, const char *mo
 static int check_name(
 	struct lkm_deny *deny, const char *name, const char *module, struct lkm_error *reterr)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_known known;
 	int rc;
 
@@ -136,13 +136,13 @@ LKM_EXPORT int lkm_deny_add(struct lkm_deny *deny, const char *module, const cha
 	int rc;
 
 	lk_fail_clear(reterr);
-	if (reason && !lk_denials_is_reason(reason))
+	if (reason && !lk_deny_file_is_reason(reason))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"a reason has no control characters and no backslashes");
 	rc = normal ? check_name(deny, module, normal, reterr) : lk_fail_memory(reterr);
 	if (rc < 0)
 		return rc;
-	if (lk_denials_add(&deny->denials, normal, reason, &changed) < 0)
+	if (lk_deny_file_add(&deny->denials, normal, reason, &changed) < 0)
 		return lk_fail_memory(reterr);
 	if (ret_changed)
 		*ret_changed = changed;
@@ -158,7 +158,7 @@ LKM_EXPORT int lkm_deny_remove(
 	lk_fail_clear(reterr);
 	if (!normal)
 		return lk_fail_memory(reterr);
-	lk_denials_remove(&deny->denials, normal, &changed);
+	lk_deny_file_remove(&deny->denials, normal, &changed);
 	if (ret_changed)
 		*ret_changed = changed;
 	return 0;
@@ -172,7 +172,7 @@ LKM_EXPORT const char *lkm_deny_path(const struct lkm_deny *deny)
 LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny)
 {
 	deny->text.size = 0;
-	if (lk_denials_write(&deny->denials, &deny->text) < 0)
+	if (lk_deny_file_write(&deny->denials, &deny->text) < 0)
 		return NULL;
 	return lk_buf_text(&deny->text);
 }
@@ -182,5 +182,5 @@ LKM_EXPORT int lkm_deny_write(struct lkm_deny *deny, struct lkm_error *reterr)
 	lk_fail_clear(reterr);
 	if (!lkm_deny_text(deny))
 		return lk_fail_memory(reterr);
-	return lk_conf_file_write(&deny->file, lk_buf_span(&deny->text), reterr);
+	return lk_managed_file_write(&deny->file, lk_buf_span(&deny->text), reterr);
 }

@@ -14,7 +14,7 @@
 #include "../os/os_kernel.h"
 #include "../os/os_proc.h"
 #include "../os/os_store.h"
-#include "fill.h"
+#include "extracts.h"
 #include "produce.h"
 #include "replace.h"
 
@@ -43,8 +43,8 @@ struct run {
 	struct lk_kernel_symbol *kernel;
 	size_t kernel_count;
 	struct lk_scan scan;
-	struct lk_keep keep;
-	struct lk_fill fill;
+	struct lk_depmod_cache keep;
+	struct lk_extracts fill;
 	struct lk_tree tree;
 	struct lkm_depmod_result *result;
 	int64_t began, phase; /* by the clock that only goes forward */
@@ -63,8 +63,8 @@ LKM_EXPORT void lkm_depmod_free(struct lkm_depmod_result *result)
 static void end_run(struct run *run)
 {
 	/* Each of these may still be as it was made: nothing opened, nothing read. */
-	lk_fill_done(&run->fill);
-	lk_keep_close(&run->keep);
+	lk_extracts_done(&run->fill);
+	lk_depmod_cache_close(&run->keep);
 	lk_scan_done(&run->scan);
 	lk_fd_cleanup(&run->output);
 	lk_fd_cleanup(&run->input);
@@ -238,7 +238,8 @@ static int open_cache(struct run *run, struct lkm_error *reterr)
 
 	if (!path)
 		return 0;
-	rc = lk_keep_open(run->system, path, run->directory, &run->arena, &run->keep, &why, reterr);
+	rc = lk_depmod_cache_open(
+		run->system, path, run->directory, &run->arena, &run->keep, &why, reterr);
 	if (rc == 0 && *why)
 		rc = lk_notes_add(&run->notes, LKM_DEPMOD_CACHE, run->keep.shown, "%s", why);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
@@ -272,7 +273,7 @@ static bool needs_crcs(const struct run *run)
 
 static int fill(struct run *run, struct lkm_error *reterr)
 {
-	const struct lk_fill_options options = {.system = run->system,
+	const struct lk_extracts_options options = {.system = run->system,
 		.directory = run->input,
 		.exact = run->options.check_symbols,
 		.crcs = needs_crcs(run),
@@ -281,8 +282,8 @@ static int fill(struct run *run, struct lkm_error *reterr)
 		.progress = run->options.progress,
 		.context = run->options.context};
 	uint64_t *facts = run->result->facts;
-	int rc =
-		lk_fill_modules(&run->scan, &options, &run->arena, &run->notes, &run->fill, reterr);
+	int rc = lk_extracts_read(
+		&run->scan, &options, &run->arena, &run->notes, &run->fill, reterr);
 
 	facts[LKM_DEPMOD_MODULES] = run->scan.count;
 	facts[LKM_DEPMOD_CACHED] = run->fill.cached;
@@ -316,7 +317,7 @@ static void save_cache(void *context)
 	struct saving *saving = context;
 	struct run *run = saving->run;
 
-	lk_fill_save(
+	lk_extracts_save(
 		&run->scan, &run->fill, &run->keep, &saving->arena, run->scanned, &saving->error);
 }
 
@@ -401,8 +402,8 @@ static void release(struct writing *writing)
 {
 	if (__atomic_exchange_n(&writing->released, true, __ATOMIC_RELAXED))
 		return;
-	lk_fill_done(&writing->run->fill);
-	lk_keep_close(&writing->run->keep);
+	lk_extracts_done(&writing->run->fill);
+	lk_depmod_cache_close(&writing->run->keep);
 }
 
 /* The files are replaced by the calling thread, in which signals are held back meanwhile. */

@@ -124,9 +124,7 @@ static int take_group(const struct group *group, struct lk_notes *notes, struct 
 		if (lk_notes_add(notes, note->kind, note->file, "%s", note->text) < 0)
 			return lk_fail_memory(reterr);
 	}
-	if (group->rc < 0 && reterr)
-		*reterr = group->error;
-	return group->rc;
+	return group->rc < 0 ? lk_fail_pass(reterr, &group->error) : 0;
 }
 
 int lk_produce(struct lk_production *production, struct lk_arena *arena, struct lk_notes *notes,
@@ -137,9 +135,7 @@ int lk_produce(struct lk_production *production, struct lk_arena *arena, struct 
 	int rc;
 
 	lk_proc_parallel(threads < TASK_COUNT ? threads : TASK_COUNT, work, &producer);
-	rc = producer.link_rc;
-	if (rc < 0 && reterr)
-		*reterr = producer.link_error;
+	rc = producer.link_rc < 0 ? lk_fail_pass(reterr, &producer.link_error) : 0;
 	for (unsigned i = 0; i < LK_EMIT_GROUPS; i++) {
 		if (rc == 0)
 			rc = take_group(&producer.groups[i], notes, reterr);

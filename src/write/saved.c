@@ -10,12 +10,12 @@
 #include "../formats/managed.h"
 #include "../formats/name.h"
 #include "../formats/param_file.h"
-#include "conf_file.h"
+#include "managed_file.h"
 
 struct lkm_saved {
 	struct lk_arena arena;
 	struct lkm *lkm;
-	struct lk_conf_file file;
+	struct lk_managed_file file;
 	struct lk_param_file params;
 	struct lk_buf text;
 };
@@ -29,20 +29,20 @@ LKM_EXPORT void lkm_saved_close(struct lkm_saved *saved)
 		return;
 	lk_param_file_done(&saved->params);
 	lk_buf_done(&saved->text);
-	lk_conf_file_close(&saved->file);
+	lk_managed_file_close(&saved->file);
 	lk_arena_done(&saved->arena);
 	free(saved);
 }
 
 static int read_params(struct lkm_saved *saved, bool write, struct lkm_error *reterr)
 {
-	const struct lk_conf_file_request request = {
+	const struct lk_managed_file_request request = {
 		.lkm = saved->lkm, .name = LK_PARAM_FILE, .write = write};
 	LK_BUF_CLEANUP struct lk_buf contents;
 	int rc;
 
 	lk_buf_init(&contents, LK_MANAGED_MAX);
-	rc = lk_conf_file_open(&saved->file, &request, &saved->arena, &contents, reterr);
+	rc = lk_managed_file_open(&saved->file, &request, &saved->arena, &contents, reterr);
 	if (rc < 0)
 		return rc;
 	rc = lk_param_file_read(&saved->params, &saved->arena, lk_buf_span(&contents));
@@ -73,7 +73,7 @@ LKM_EXPORT int lkm_saved_open(
 static int check_module(struct lkm_saved *saved, const char *module, const char *normal,
 	const char *param, struct lkm_error *reterr)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_known known;
 	int rc;
 
@@ -145,5 +145,5 @@ LKM_EXPORT int lkm_saved_write(struct lkm_saved *saved, struct lkm_error *reterr
 	lk_fail_clear(reterr);
 	if (!lkm_saved_text(saved))
 		return lk_fail_memory(reterr);
-	return lk_conf_file_write(&saved->file, lk_buf_span(&saved->text), reterr);
+	return lk_managed_file_write(&saved->file, lk_buf_span(&saved->text), reterr);
 }

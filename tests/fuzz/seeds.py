@@ -7,6 +7,7 @@ usage: seeds.py OUTDIR [STAMP]
 Seeds have the plain formats, whole files; those of name are two strings that end in NUL, a pattern or alias and a text.
 """
 import pathlib
+import re
 import shutil
 import struct
 import sys
@@ -317,9 +318,9 @@ def cpio():
         yield what, data[:at] + digits + data[at + 8:]
 
 
-# denials
+# deny_file
 
-def denials():
+def deny_file():
     yield "entry", b"# why\ninstall a /bin/false\nblacklist a\n"
     yield "others", b"options x y=1\n\n# words\n\nblacklist b-c\n# last"
     yield "continued", b"install a \\\n/bin/false\n# x \\\nblacklist b\nblacklist c\\\n"
@@ -335,12 +336,12 @@ def module_list():
     yield "cmdline", b'quiet modules_load=a,b,,c rd.modules-load="d,e" -- modules_load=f'
 
 
-# held
+# hold_file
 
 HELD = "lkm-hold 1\nboot 7d2f7a57-8c3f-4bfb-9d5c-0f7c6d1b2a43\nloaded dep_a 12345\nloaded dep_b\nloading t_slow\n"
 
 
-def held():
+def hold_file():
     yield "empty", b""
     yield "all", HELD.encode()
     yield "nothing", b"lkm-hold 1\nboot\n"
@@ -486,10 +487,10 @@ def link():
     yield "empty", b""
 
 
-# unpack
+# compression
 
 
-def unpack():
+def compression():
     for key, data, _ in packed.streams():
         yield key, data
         if len(data) < 2000:
@@ -579,8 +580,6 @@ def param_list():
         yield "text_%d" % i, text.encode()
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack, module_list)}
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, held, in_use, klog, param_list, proc, sign, symvers, link, tables, unpack)}
 def param_file():
     yield "entry", b"# why\noptions a x=1 y\n"
     yield "others", b"options a* y=1\n\n# words\n\nblacklist b-c\n# last"
@@ -590,7 +589,26 @@ def param_file():
     yield "bytes", b"options a s=\xc3\xa0 t=\xa0\noptions b x=\t1\noptions c \0\n"
 
 
-TARGETS = {make.__name__: make for make in (cache, image, name, trie, trie_write, conf, cpio, denials, depconf, extract, in_use, klog, param_file, param_list, proc, sign, symvers, link, tables, unpack)}
+def uevent():
+    yield "pci", b"DRIVER=e1000e\nPCI_CLASS=20000\nPCI_ID=8086:15BD\nPCI_SLOT_NAME=0000:00:1f.6\nMODALIAS=pci:v00008086d000015BDsv00001028sd*\n"
+    yield "aliases", b"acpi:PNP0C0A:\nacpi:PNP0C0B:\n\n\nlast"
+    yield "node", b"MAJOR=10\nMINOR=200\nDEVNAME=net/tun\nMODALIAS=\nMODALIAS=x\nMODALIAS\n=y\nXMODALIAS=z"
+    yield "bytes", b"MODALIAS=a\0b\nMODALIAS=\xff\n\n="
+
+
+def address():
+    for i, text in enumerate(["", "/", "/dev/sda", "/dev", "dev/sda", "/sys/devices/../bus/./pci//x/", "../../..", "00:1f.6", "0000:00:1f.6",
+                              "0000:00:1F.6", "10000:e1:00.0", "0:0:0.0", "00:1f", "00:1f.8", "zz:1f.6", "eth0", "a" * 300, "/" + "a/" * 200]):
+        yield "text_%d" % i, text.encode()
+
+
+def targets():
+    """The names in meson.build, which has the one list."""
+    text = (HERE / "meson.build").read_text()
+    return re.findall(r"'(\w+)'", re.search(r"^fuzz_targets = \[(.*?)\]", text, re.DOTALL | re.MULTILINE).group(1))
+
+
+TARGETS = {name: globals()[name] for name in targets()}
 
 
 def regressions():

@@ -13,7 +13,7 @@
 
 #include <lkm/syscalls.h>
 
-#include "../../src/formats/unpack.h"
+#include "../../src/formats/compression.h"
 #include "../../src/os/codecs.h"
 #include "../../src/os/os_fs.h"
 #include "fake_loader.h"
@@ -220,15 +220,15 @@ static int decompress(struct fake *fake, struct lk_span packed, struct lk_buf *o
 
 	if (!algorithm)
 		return -EOPNOTSUPP;
-	if (strcmp(lk_unpack_name(lk_unpack_kind(packed)), algorithm) != 0) {
+	if (strcmp(lk_compression_name(lk_compression_kind(packed)), algorithm) != 0) {
 		fake_log(fake, "not an %s compressed module", algorithm);
 		return -EINVAL;
 	}
-	if (lk_unpack_kind(packed) == LK_XZ && lk_unpack_xz_check_refused(packed)) {
+	if (lk_compression_kind(packed) == LK_XZ && lk_compression_xz_check_refused(packed)) {
 		fake_log(fake, "decompression failed with status 6");
 		return -EINVAL;
 	}
-	if (lk_unpack(lk_codecs(), packed, "module", out, NULL) < 0) {
+	if (lk_decompress(lk_codecs(), packed, "module", out, NULL) < 0) {
 		fake_log(fake, "decompression failed with status 7");
 		return -EINVAL;
 	}
@@ -240,8 +240,8 @@ static int load_file(struct fake *fake, int fd, const char *params, int flags)
 	struct lk_buf file LK_BUF_CLEANUP, plain LK_BUF_CLEANUP;
 	int rc = check_file(fake, fd, flags);
 
-	lk_buf_init(&file, LK_UNPACK_MAX);
-	lk_buf_init(&plain, LK_UNPACK_MAX);
+	lk_buf_init(&file, LK_DECOMPRESS_MAX);
+	lk_buf_init(&plain, LK_DECOMPRESS_MAX);
 	if (rc == 0)
 		rc = lk_file_read(fake->root, lk_arena_format(&fake->arena, "/proc/self/fd/%d", fd),
 			"module", &file, NULL);

@@ -59,7 +59,7 @@ static uint8_t *copy(struct lk_span span)
 
 static lk_codec *codec_for(const struct packed *packed)
 {
-	lk_codec *codec = lk_codecs()->unpack[packed->kind];
+	lk_codec *codec = lk_codecs()->decompress[packed->kind];
 
 	if (!codec)
 		skip(); /* this build has none */
@@ -74,7 +74,7 @@ static void check(const struct lk_codecs *codecs, const struct packed *packed)
 	int r;
 
 	lk_buf_init(&out, PACKED_MAXIMUM);
-	r = lk_unpack(
+	r = lk_decompress(
 		codecs, (struct lk_span){bytes, packed->bytes.size}, packed->name, &out, &error);
 	free(bytes);
 	if (r != packed->error || (r == 0 && !is_expected(packed, lk_buf_span(&out))))
@@ -111,7 +111,7 @@ static void streams_with_kept_decoders(void **state)
 	for (size_t i = 0; i < 2 * COUNT(streams); i++) {
 		const struct packed *packed = &streams[i % COUNT(streams)];
 
-		if (codecs->unpack[packed->kind])
+		if (codecs->decompress[packed->kind])
 			check(codecs, packed);
 	}
 	lk_codecs_free(codecs);
@@ -250,7 +250,7 @@ static void the_maximum_counts_what_is_there(void **state)
 			codec_for(packed);
 			lk_buf_init(&out, 3 + sizeof(plain_bytes) - lacking);
 			assert_int_equal(lk_buf_add_text(&out, "old"), 0);
-			r = lk_unpack(lk_codecs(), packed->bytes, names[i], &out, NULL);
+			r = lk_decompress(lk_codecs(), packed->bytes, names[i], &out, NULL);
 			assert_int_equal(r, lacking ? -EFBIG : 0);
 			assert_int_equal(out.size, lacking ? 3 : out.maximum);
 			assert_memory_equal(out.data, "old", 3);
@@ -266,10 +266,10 @@ static void *unpack_all(void *unused)
 			LK_BUF_CLEANUP struct lk_buf out;
 			int r;
 
-			if (!lk_codecs()->unpack[streams[i].kind] || streams[i].run > 0)
+			if (!lk_codecs()->decompress[streams[i].kind] || streams[i].run > 0)
 				continue;
 			lk_buf_init(&out, PACKED_MAXIMUM);
-			r = lk_unpack(lk_codecs(), streams[i].bytes, "thread", &out, NULL);
+			r = lk_decompress(lk_codecs(), streams[i].bytes, "thread", &out, NULL);
 			if (r != streams[i].error ||
 				(r == 0 && !is_expected(&streams[i], lk_buf_span(&out))))
 				return (void *)streams[i].name;
@@ -296,8 +296,8 @@ static void features_tell_the_truth(void **state)
 	char wanted[64];
 
 	snprintf(wanted, sizeof(wanted), "%cZSTD %cXZ %cZLIB -OPENSSL -MBEDTLS",
-		codecs->unpack[LK_ZSTD] ? '+' : '-', codecs->unpack[LK_XZ] ? '+' : '-',
-		codecs->unpack[LK_GZIP] ? '+' : '-');
+		codecs->decompress[LK_ZSTD] ? '+' : '-', codecs->decompress[LK_XZ] ? '+' : '-',
+		codecs->decompress[LK_GZIP] ? '+' : '-');
 	assert_string_equal(lk_codecs_features, wanted);
 }
 

@@ -17,6 +17,9 @@
 
 #define PATH(name) LKM_MODULE_DIRECTORY "/" RELEASE "/kernel/" name ".ko"
 
+static const struct lkm_ensure_options with_number = {
+	.size = sizeof(with_number), .params = "number=7"};
+
 static void configure(const char *text)
 {
 	files_write("." LKM_SYSTEM_CONFIG "/modprobe.d/test.conf", text);
@@ -25,7 +28,7 @@ static void configure(const char *text)
 static void assert_ensured(const char *what)
 {
 	struct lkm_error error;
-	int rc = lkm_ensure(what, NULL, 0, &error);
+	int rc = lkm_ensure(what, NULL, &error);
 
 	if (rc != 0)
 		fail_msg("%s: %s", what, error.message);
@@ -34,8 +37,9 @@ static void assert_ensured(const char *what)
 
 static void assert_refused(const char *what, unsigned flags, int code, const char *message)
 {
+	const struct lkm_ensure_options options = {.size = sizeof(options), .flags = flags};
 	struct lkm_error error;
-	int rc = lkm_ensure(what, NULL, flags, &error);
+	int rc = lkm_ensure(what, &options, &error);
 
 	assert_told(rc, &error);
 	if (error.code != code || !strstr(error.message, message))
@@ -44,7 +48,7 @@ static void assert_refused(const char *what, unsigned flags, int code, const cha
 
 static void a_module_comes_with_what_it_needs(void **state)
 {
-	assert_int_equal(lkm_ensure("high", "number=7", 0, NULL), 0);
+	assert_int_equal(lkm_ensure("high", &with_number, NULL), 0);
 	assert_int_equal(count_loaded(), 3);
 	reset();
 	assert_ensured(PATH("alone"));
@@ -111,7 +115,7 @@ static void the_error_names_the_cause(void **state)
 	assert_refused("/no/such.ko", 0, LKM_E_UNREADABLE, "/no/such.ko");
 	files_write("not.ko", "this is none");
 	assert_refused("/not.ko", 0, LKM_E_NOT_A_MODULE, "not");
-	assert_int_equal(lkm_ensure(NULL, NULL, 0, NULL), -EINVAL);
+	assert_int_equal(lkm_ensure(NULL, NULL, NULL), -EINVAL);
 	assert_refused("low", 8, LKM_E_INVALID_ARGUMENT, "flag");
 	assert_refused("", 0, LKM_E_NOT_FOUND, "");
 }
@@ -122,7 +126,7 @@ static void load(void)
 	int rc;
 
 	arm();
-	rc = lkm_ensure("high", "number=1", 0, &error);
+	rc = lkm_ensure("high", &with_number, &error);
 	disarm();
 	if (rc == 0)
 		assert_int_equal(count_loaded(), 3);
@@ -136,7 +140,7 @@ static void fail_to_load(void)
 	int rc;
 
 	arm();
-	rc = lkm_ensure("high", "number=1", 0, &error);
+	rc = lkm_ensure("high", &with_number, &error);
 	disarm();
 	assert_told(rc, &error);
 	assert_false(is_loaded("high"));
@@ -148,7 +152,7 @@ static void load_file(void)
 	int rc;
 
 	arm();
-	rc = lkm_ensure(PATH("renamed"), NULL, 0, &error);
+	rc = lkm_ensure(PATH("renamed"), NULL, &error);
 	disarm();
 	if (rc == 0)
 		assert_true(is_loaded("inner"));

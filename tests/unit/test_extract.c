@@ -168,16 +168,16 @@ static void to_whom(void **state)
 static void lists_of_modules(void **state)
 {
 	(void)state;
-	assert_true(lk_grant_lists("module:kvm-intel,kvm-amd", "kvm-amd"));
-	assert_true(lk_grant_lists("module:a,b*", "bcd"));
-	assert_true(lk_grant_lists("module:*", "x"));
-	assert_false(lk_grant_lists("module:kvm-intel,kvm-amd", "kvm"));
-	assert_false(lk_grant_lists("module:kvm", "kvm-amd"));
-	assert_false(lk_grant_lists("module:", ""));
-	assert_false(lk_grant_lists("module:,a", ""));
-	assert_false(lk_grant_lists("a", "a"));
-	assert_true(lk_grant_is_list("module:"));
-	assert_false(lk_grant_is_list("MODULE:a"));
+	assert_true(lk_export_scope_lists("module:kvm-intel,kvm-amd", "kvm-amd"));
+	assert_true(lk_export_scope_lists("module:a,b*", "bcd"));
+	assert_true(lk_export_scope_lists("module:*", "x"));
+	assert_false(lk_export_scope_lists("module:kvm-intel,kvm-amd", "kvm"));
+	assert_false(lk_export_scope_lists("module:kvm", "kvm-amd"));
+	assert_false(lk_export_scope_lists("module:", ""));
+	assert_false(lk_export_scope_lists("module:,a", ""));
+	assert_false(lk_export_scope_lists("a", "a"));
+	assert_true(lk_export_scope_is_list("module:"));
+	assert_false(lk_export_scope_is_list("MODULE:a"));
 }
 
 /* Quick: the same, but for the names that only the versions have, where they cannot count. */

@@ -83,7 +83,7 @@ static void every_word(void **state)
 
 	for (unsigned i = LKM_SKIP_LOADED; i <= LKM_SKIP_REFUSED; i++) {
 		assert_string_equal(lk_plan_words_skip(i), skips[i]);
-		assert_true(strlen(lk_plan_words_skip_text(i)) > 10);
+		assert_true(*lk_plan_words_skip_text(i));
 	}
 	for (unsigned i = LKM_REASON_ASKED; i <= LKM_REASON_HOLDER; i++)
 		assert_string_equal(lk_plan_words_reason(i), reasons[i]);

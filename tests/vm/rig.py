@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
+import reference  # noqa: E402
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 CACHE = os.environ.get("LKM_CACHE") or os.path.join(
@@ -18,7 +21,7 @@ CACHE = os.environ.get("LKM_CACHE") or os.path.join(
 )
 CLASSIC = ("insmod", "rmmod", "modprobe", "lsmod", "modinfo", "depmod", "kmod")
 DLOPENED = ("libzstd.so.1", "liblzma.so.5", "libdeflate.so.0", "libz.so.1")
-SKIPPED = 77
+SKIPPED = reference.SKIPPED
 APPEND = "quiet panic=-1 reboot=t nokaslr mitigations=off tsc=reliable no_timer_check"
 KEEP_BUILDS = 4
 
@@ -43,21 +46,27 @@ def output_of(*command):
     return subprocess.run(command, capture_output=True, text=True).stdout
 
 
+def or_skip(function, *arguments):
+    """What the function says; where Debian's packages cannot be had, the end."""
+    try:
+        return function(*arguments)
+    except reference.Missing as reason:
+        skip("%s." % reason)
+
+
 class Kernel:
     """A kernel of the cache; fetched when it is not there."""
 
     def __init__(self, name, headers=True):
-        command = [os.path.join(HERE, "fetch")] + ([] if headers else ["-i"]) + [name]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-        if done.returncode == SKIPPED:
-            print("1..0 # SKIP Debian packages cannot be fetched")
-            sys.exit(SKIPPED)
-        if done.returncode:
-            sys.exit("tests/vm: fetch %s failed" % name)
-        self.name, self.release, self.folder, self.headers = done.stdout.split()
+        [(self.name, self.release, self.folder, self.headers)] = or_skip(reference.fetch, *([] if headers else ["-i"]), name)
         self.tree = os.path.join(self.folder, "lib/modules", self.release)
         self.vmlinux = os.path.join(self.folder, "vmlinux")
         self.files, self.needs = self.read_dependencies()
+
+    def compiler(self):
+        """What Debian built this kernel with, and what its headers call: gcc-12, gcc-14 ..."""
+        with open(os.path.join(self.headers, ".kernelvariables")) as file:
+            return re.search(r"\bgcc-\d+", file.read()).group()
 
     def read_dependencies(self):
         """modules.dep: {name: path}, {name: [names]}."""

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "../../report/plan_dot.h"
-#include "../../report/plan_json.h"
-#include "../../report/plan_prose.h"
+#include "../../report/plan_view.h"
 #include "../commands.h"
 #include "../verb.h"
 
@@ -65,36 +64,10 @@ static int make_plan(struct planning *planning, const char *name, const char *pa
 		reterr);
 }
 
-static void print_json(struct planning *planning, const char *name, const struct lkm_plan *plan)
-{
-	struct lk_json *json = &planning->verb.answer.json;
-
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", name);
-	lk_plan_json(json, plan);
-	lk_json_end(json);
-}
-
-static void print_text(struct planning *planning, const char *name, const struct lkm_plan *plan)
-{
-	const struct lk_screen *screen = &planning->verb.screen;
-	struct lk_prose_style style = {screen->strong, screen->faint, screen->normal};
-	LK_BUF_CLEANUP struct lk_buf lines;
-
-	if (planning->several) {
-		lk_screen_text(name);
-		puts(":");
-	}
-	lk_buf_init(&lines, OUTPUT_MAX);
-	if (lk_plan_prose(plan, planning->opts->why, &style, &lines) < 0 || !lk_buf_text(&lines))
-		lk_verb_fail(&planning->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
-	else
-		lk_ui_print(lk_buf_text(&lines));
-}
-
 static void plan_one(struct lk_verb *verb, const char *name, const char *params)
 {
 	struct planning *planning = (struct planning *)verb;
+	struct lk_view *view = &verb->view;
 	struct lkm_plan *plan;
 	struct lkm_error error;
 
@@ -102,12 +75,17 @@ static void plan_one(struct lk_verb *verb, const char *name, const char *params)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	if (verb->opts->json)
-		print_json(planning, name, plan);
-	else if (planning->opts->dot)
+	if (planning->opts->dot && !verb->opts->json)
 		lk_plan_dot(&planning->dot, plan);
-	else
-		print_text(planning, name, plan);
+	lk_view_object(view, NULL);
+	if (planning->several)
+		lk_view_line(view, LK_PLAIN, "%s:");
+	lk_view_string(view, "asked", name);
+	lk_plan_view(view, plan,
+		planning->opts->dot   ? LK_PLAN_HIDDEN
+		: planning->opts->why ? LK_PLAN_WHY
+				      : LK_PLAN_STEPS);
+	lk_view_end(view);
 	lkm_plan_free(plan);
 }
 
@@ -130,14 +108,12 @@ static void plan_all(struct planning *planning, char *const *operands, int count
 
 	for (int i = 1; i < count; i++)
 		planning->several |= !lk_verb_is_param(operands[i]);
-	if (verb->opts->json)
-		lk_json_array(&verb->answer.json, "plans");
+	lk_view_list(&verb->view, "plans");
 	lk_buf_init(&planning->graph, OUTPUT_MAX);
 	if (dot)
 		lk_dot_begin(&planning->dot, &planning->graph, "plan");
 	lk_verb_each(verb, operands, count, plan_one);
-	if (verb->opts->json)
-		lk_json_end(&verb->answer.json);
+	lk_view_end(&verb->view);
 	if (dot)
 		print_graph(planning);
 }

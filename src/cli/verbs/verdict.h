@@ -6,7 +6,7 @@
 #include <lkm/why.h>
 
 #include "../../report/json.h"
-#include "screen.h"
+#include "../../report/screen.h"
 
 /* How each kind of lines is called in JSON and for people, in the order in which they are shown. */
 struct lk_verdict_kind {

@@ -269,7 +269,7 @@ $ lkm load --json nosuch
 [4]
 
 $ lkm list --json
-{"schema":1,"command":"list","modules":[{"name":"net_twin","size":16384,"refcount":0,"state":"live","holders":[],"taint":""}]}
+{"schema":1,"command":"list","modules":[{"name":"net_twin","size":16384,"refcount":0,"state":"live","taint":"","holders":[]}]}
 
 $ lkm unload --json --only net-twin
 {"schema":1,"command":"unload","results":[{"asked":"net-twin","done":true}]}
@@ -292,6 +292,7 @@ $ lkm plan --json soft | python3 bin/check
      "conditional": false,
      "module": "base",
      "needs": [],
+     "number": 1,
      "origins": [],
      "params": "",
      "path": "/lib/modules/6.1.0-test/kernel/lib/base.ko",
@@ -306,6 +307,7 @@ $ lkm plan --json soft | python3 bin/check
      "conditional": false,
      "module": "soft",
      "needs": [],
+     "number": 2,
      "origins": [
       {
        "file": "/lib/modules/6.1.0-test/modules.softdep",
@@ -326,6 +328,7 @@ $ lkm plan --json soft | python3 bin/check
      "conditional": false,
      "module": "lone",
      "needs": [],
+     "number": 3,
      "origins": [
       {
        "file": "/etc/modprobe.d/a.conf",
@@ -349,7 +352,7 @@ $ lkm plan --json soft | python3 bin/check
 }
 
 $ lkm plan --json --unload soft
-{"schema":1,"command":"plan","plans":[{"asked":"soft","targets":["soft"],"steps":[{"action":"unload","module":"soft","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
+{"schema":1,"command":"plan","plans":[{"asked":"soft","targets":["soft"],"steps":[{"number":null,"action":"unload","module":"soft","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
 
 $ lkm why --json net-twin | python3 bin/check
 {

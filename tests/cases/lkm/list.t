@@ -8,26 +8,26 @@ file proc/modules
 	huge 16384000 5 one,two,three,four,five, Live 0xffffffffc0860000
 
 $ lkm list
-Module                            Size  Used  By
-top                                20K     0  |
-middle                             16K     1  (taints: OE) top
-base                               11M     2  top middle
-a_module_with_quite_a_long_name    16K     0  |
-coming                            1.6M     1  (coming) |
-huge                               15M     5  one two three four five
+Module                           Size  Used  By
+top                               20K     0
+middle                            16K     1  (taints: OE) top
+base                              11M     2  top middle
+a_module_with_quite_a_long_name   16K     0
+coming                           1.6M     1  (coming)
+huge                              15M     5  one two three four five
 
 $ lkm list 'm*' base
-Module   Size  Used  By
-middle    16K     1  (taints: OE) top
-base      11M     2  top middle
+Module  Size  Used  By
+middle   16K     1  (taints: OE) top
+base     11M     2  top middle
 
 $ lkm list x
 no loaded module matches
 
 $ COLUMNS=36 lkm list huge
-Module   Size  Used  By
-huge      15M     5  one two three
-                     four five
+Module  Size  Used  By
+huge     15M     5  one two three
+                    four five
 
 $ rm proc/modules; lkm list
 2> lkm list: ERROR: this kernel has no support for modules: there is no '/proc/modules'

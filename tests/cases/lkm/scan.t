@@ -11,9 +11,9 @@ $ lkm plan top
 [4]
 
 $ lkm plan --scan top
-   1  load    base    needed by top
-   2  load    middle  needed by top
-   3  load    top     asked for
+  1  load  base    needed by top
+  2  load  middle  needed by top
+  3  load  top     requested
 
 $ lkm load --scan --json top
 {"schema":1,"command":"load","results":[{"asked":"top","done":true,"targets":["top"],"steps":[{"action":"load","module":"base","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":null,"needs":[],"origins":[]},{"action":"load","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":null,"needs":["base"],"origins":[]},{"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"count=3","command":null,"needs":["base","middle"],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"options top count=3"}]}]}]}
@@ -28,13 +28,13 @@ top (loaded)
     `-- base (loaded)
 
 $ lkm plan --scan -b / -b /more extra
-   1  load    extra  asked for
+  1  load  extra  requested
 
 $ lkm plan --scan -b /more -b / extra net-card
 extra:
-   1  load    extra  asked for
+  1  load  extra  requested
 net-card:
-   1  load    net_card  asked for
+  1  load  net_card  requested
 
 $ lkm plan --scan -b /more -b /none nosuch
 2> lkm plan: ERROR: no module or alias 'nosuch' in '/more/lib/modules/6.1.0-test' and the others up to '/none/lib/modules/6.1.0-test'
@@ -46,7 +46,7 @@ $ lkm plan --scan -b /none -b /nowhere nosuch
 [4]
 
 $ printf 'this is no module' > lib/modules/6.1.0-test/kernel/broken.ko; lkm plan --scan top
-   -  skip    top  asked for; it is loaded already
+  -  skip  top  requested; already loaded
 2> lkm plan: ERROR: '/lib/modules/6.1.0-test/kernel/broken.ko': the file is text, not a kernel module
 
 $ ls lib/modules/6.1.0-test

@@ -10,6 +10,7 @@
 #   same TOOL ARGUMENT...        our TOOL and the distribution's say the same: status, stdout, stderr
 #   ours, away NAME...           what is not to be asked of the distribution's tools
 #   is FILE VALUE, loaded NAME..., absent NAME..., order NAME...   facts of the running kernel
+#   until_state NAME STATE       wait until sysfs says that of a module (coming, live, going)
 #   k 6.1 | k 6.12               true on that kernel
 
 read -r RELEASE 2> /dev/null < /proc/sys/kernel/osrelease
@@ -97,6 +98,14 @@ loads() {
 		is "/sys/module/t_param/parameters/${pair%%=*}" "${pair#*=}"
 	done
 	kx delete t_param > /tmp/.deleted
+}
+
+# The time that a background process takes to begin is no fixed one: look.
+until_state() {
+	state=
+	until { IFS= read -r state < "/sys/module/$1/initstate"; } 2> /dev/null && [ "$state" = "$2" ]; do
+		usleep 20000
+	done
 }
 
 loaded() {

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* Which compression a module file has, and the whole of it unpacked by the codecs that the caller
+ * brings. */
+#include "compression.h"
+
+#include <errno.h>
+#include <string.h>
+#include "../base/error.h"
+#include "../base/span.h"
+
+/* Where an xz file says which check it carries: the low half of the second byte behind the magic
+ * number. */
+#define XZ_CHECK_OFFSET 7
+#define XZ_CHECK_MASK   0x0f
+
+struct magic {
+	enum lk_compression kind;
+	size_t size;
+	uint8_t bytes[6], mask[6];
+};
+
+static const struct magic magics[] = {
+	{LK_ZSTD, 4, {0x28, 0xb5, 0x2f, 0xfd}, {0xff, 0xff, 0xff, 0xff}},
+	/* A skippable frame: pzstd begins with one, and the kernel then refuses the file. */
+	{LK_ZSTD, 4, {0x50, 0x2a, 0x4d, 0x18}, {0xf0, 0xff, 0xff, 0xff}},
+	{LK_XZ, 6, {0xfd, '7', 'z', 'X', 'Z', 0x00}, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+	{LK_GZIP, 2, {0x1f, 0x8b}, {0xff, 0xff}},
+};
+
+static bool starts_with(struct lk_span start, const struct magic *magic)
+{
+	if (start.size < magic->size)
+		return false;
+	for (size_t i = 0; i < magic->size; i++)
+		if ((start.data[i] & magic->mask[i]) != magic->bytes[i])
+			return false;
+	return true;
+}
+
+enum lk_compression lk_compression_kind(struct lk_span start)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (starts_with(start, &magics[i]))
+			return magics[i].kind;
+	return LK_PLAIN;
+}
+
+const char *lk_compression_name(enum lk_compression kind)
+{
+	static const char *const names[LK_COMPRESSION_COUNT] = {
+		[LK_PLAIN] = "none",
+		[LK_ZSTD] = "zstd",
+		[LK_XZ] = "xz",
+		[LK_GZIP] = "gzip",
+	};
+
+	return (unsigned)kind < LK_COMPRESSION_COUNT ? names[kind] : names[LK_PLAIN];
+}
+
+/* Sizes in messages: whole MiB where it is some, bytes otherwise. */
+static int fail_too_large(
+	const char *file, size_t maximum, const char *detail, struct lkm_error *reterr)
+{
+	size_t mebibytes = maximum >> 20;
+
+	if (detail[0])
+		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG, "%s: %s", file, detail);
+	if (mebibytes && maximum == mebibytes << 20)
+		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG, "%s: unpacks to more than %zu MiB",
+			file, mebibytes);
+	return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG, "%s: unpacks to more than %zu bytes", file,
+		maximum);
+}
+
+/* The sentence for what a codec returned. */
+static int fail_codec(int r, const char *file, const char *name, size_t maximum, const char *detail,
+	struct lkm_error *reterr)
+{
+	const char *colon = detail[0] ? ": " : "";
+
+	if (r == -ENOMEM)
+		return lk_fail_memory(reterr);
+	if (r == -EFBIG)
+		return fail_too_large(file, maximum, detail, reterr);
+	if (r == -EOPNOTSUPP)
+		return lk_fail(reterr, LKM_E_NO_CODEC, EOPNOTSUPP, "%s: cannot unpack %s here%s%s",
+			file, name, colon, detail);
+	return lk_fail(reterr, LKM_E_DAMAGED, EBADMSG, "%s: the %s data is damaged%s%s", file, name,
+		colon, detail);
+}
+
+static int copy_plain(
+	struct lk_span plain, const char *file, struct lk_buf *out, struct lkm_error *reterr)
+{
+	int r = lk_buf_add(out, plain.data, plain.size);
+
+	return r < 0 ? fail_codec(r, file, lk_compression_name(LK_PLAIN), out->maximum, "", reterr)
+		     : 0;
+}
+
+int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const char *file,
+	struct lk_buf *out, struct lkm_error *reterr)
+{
+	enum lk_compression kind = lk_compression_kind(packed);
+	const char *name = lk_compression_name(kind);
+	char detail[LK_CODEC_DETAIL] = "";
+	size_t before = out->size;
+	int r;
+
+	if (kind == LK_PLAIN)
+		return copy_plain(packed, file, out, reterr);
+	if (!codecs->decompress[kind])
+		return fail_codec(
+			-EOPNOTSUPP, file, name, out->maximum, "lkm was built without it", reterr);
+	r = codecs->decompress[kind](codecs->state, packed, out, detail);
+	if (r < 0) {
+		out->size = before;
+		return fail_codec(r, file, name, out->maximum, detail, reterr);
+	}
+	return 0;
+}
+
+const char *lk_compression_xz_check_refused(struct lk_span start)
+{
+	/* The ids of the .xz format; those of 0 and 1 stay NULL, the kernel takes them. */
+	static const char *const refused[XZ_CHECK_MASK + 1] = {
+		[4] = "CRC64",
+		[10] = "SHA-256",
+	};
+	unsigned id;
+
+	if (lk_compression_kind(start) != LK_XZ || start.size <= XZ_CHECK_OFFSET)
+		return NULL;
+	id = start.data[XZ_CHECK_OFFSET] & XZ_CHECK_MASK;
+	if (id <= 1)
+		return NULL;
+	return refused[id] ? refused[id] : "an unknown check";
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings and failures as parts of a view. */
+#include <lkm/lkm.h>
+
+#include "view.h"
+
+static const char *certainty_word(enum lkm_certainty certainty)
+{
+	static const char *const words[] = {
+		[LKM_CERTAIN] = "certain", [LKM_LIKELY] = "likely", [LKM_POSSIBLE] = "possible"};
+
+	return words[certainty];
+}
+
+void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_finding *finding,
+	const char *label, bool hint)
+{
+	const char *fact;
+
+	lk_view_object(view, key);
+	lk_view_string(view, "code", lkm_code_name(lkm_finding_code(finding)));
+	lk_view_string(view, "certainty", certainty_word(lkm_finding_certainty(finding)));
+	if (label)
+		lk_view_row(view, label, LK_PLAIN, NULL);
+	lk_view_string(view, "cause", lkm_finding_text(finding));
+	lk_view_list(view, "evidence");
+	for (size_t i = 0; (fact = lkm_finding_evidence(finding, i)); i++) {
+		if (label)
+			lk_view_row(view, "", LK_PLAIN, NULL);
+		lk_view_string(view, NULL, fact);
+	}
+	lk_view_end(view);
+	if (label && hint)
+		lk_view_row(view, "hint", LK_PLAIN, NULL);
+	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+	lk_view_end(view);
+}
+
+void lk_view_error(
+	struct lk_view *view, const struct lkm_error *error, const struct lkm_report *report)
+{
+	struct lk_view_node *open = view->open;
+	const size_t causes = report ? lkm_report_cause_count(report) : 0;
+
+	if (view->failure.children.first)
+		return;
+	view->failure.kind = LK_VIEW_OBJECT;
+	view->open = &view->failure;
+	lk_view_object(view, "error");
+	lk_view_string(view, "code", lkm_code_name(error->code));
+	lk_view_integer(view, "errno", error->errnum);
+	lk_view_string(view, "module", *error->module ? error->module : NULL);
+	lk_view_string(
+		view, "message", *error->message ? error->message : lkm_code_text(error->code));
+	if (causes)
+		lk_view_list(view, "causes");
+	for (size_t i = 0; i < causes; i++)
+		lk_view_finding(view, NULL, lkm_report_cause(report, i), NULL, false);
+	if (causes)
+		lk_view_end(view);
+	lk_view_end(view);
+	view->open = open;
+}
