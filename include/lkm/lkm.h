@@ -74,8 +74,9 @@ struct lkm_options {
 	 * NULL: not given. */
 	const int *root_fd;
 	/** Instead of module_root and module_roots: the directory that has modules.dep.bin itself,
-	 * such as "/lib/modules/6.1.0" or a build directory. Relative paths in its indexes are
-	 * below it. NULL: lib/modules/RELEASE below the module root. */
+	 * such as "/lib/modules/6.1.0" or a staging directory. Relative paths in its indexes are
+	 * below it, and the kernel command line still counts. NULL: lib/modules/RELEASE below the
+	 * module root. */
 	const char *module_directory;
 };
 

@@ -16,8 +16,9 @@
 #include "../plan/plan.h"
 #include "../system/module_state.h"
 #include "../system/open.h"
+#include "module_wait.h"
 #include "params_compare.h"
-#include "step.h"
+#include "run_plan.h"
 
 /* A modalias has its bus and a ':' first; those of dmi have dates with slashes in them. */
 bool lk_ensure_is_path(const char *what)

@@ -73,13 +73,31 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 	lk_inquiry_done(&inquiry);
 }
 
+/* Some users of a module are named in the message; the report has all of them. */
+#define USERS_SHOWN 3
+
+static void add_users(char *out, size_t size, const struct lkm_finding *cause)
+{
+	size_t count = lkm_finding_evidence_count(cause), used = 0;
+
+	for (size_t i = 0; i < count && i < USERS_SHOWN && used < size; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : " (",
+			lkm_finding_evidence(cause, i));
+	if (count > USERS_SHOWN && used < size)
+		used += (size_t)snprintf(
+			out + used, size - used, ", and %zu more", count - USERS_SHOWN);
+	if (count && used < size)
+		snprintf(out + used, size - used, ")");
+}
+
 /* Let error name the first cause, if it is certain. */
 static void name_cause(struct lkm_error *error, const struct lkm_report *report,
 	const struct lk_failure_subject *subject)
 {
 	const struct lkm_finding *cause = lkm_report_cause(report, 0);
 	const char *module = *error->module ? error->module : subject->module;
-	const char *asked = subject->asked, *evidence = lkm_finding_evidence(cause, 0);
+	const char *asked = subject->asked;
+	size_t count = lkm_report_cause_count(report);
 	char what[SHOWN_MAX + 16] = "", more[sizeof(error->message)] = "";
 	struct lkm_error named = {0};
 
@@ -87,16 +105,14 @@ static void name_cause(struct lkm_error *error, const struct lkm_report *report,
 		return;
 	if (asked && !strchr(asked, '/') && !lk_name_equal(asked, module))
 		snprintf(what, sizeof(what), " for '%.*s'", SHOWN_MAX, asked);
-	/* The evidence of a failed unload names who uses the module. */
-	if (subject->deed == LK_DEED_UNLOAD && evidence)
-		snprintf(more, sizeof(more), " (%s)", evidence);
-	else if (lkm_report_cause_count(report) > 1)
-		snprintf(more, sizeof(more), " (and %zu more of this kind)",
-			lkm_report_cause_count(report) - 1);
+	if (subject->deed == LK_DEED_UNLOAD)
+		add_users(more, sizeof(more), cause);
+	else if (count > 1)
+		snprintf(more, sizeof(more), " (and %zu more of this kind)", count - 1);
 	lk_fail(&named, lkm_finding_code(cause), error->errnum, "could not %s '%s'%s: %s%s",
 		subject->deed == LK_DEED_UNLOAD ? "unload" : "load", module, what,
 		lkm_finding_text(cause), more);
-	lk_fail_module(&named, module);
+	memcpy(named.module, error->module, sizeof(named.module));
 	*error = named;
 }
 

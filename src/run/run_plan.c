@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Running a plan, step by step or with several threads, and the result of the whole. */
+#include "run_plan.h"
+
 #include <errno.h>
 #include <stdlib.h>
 

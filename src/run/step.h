@@ -37,11 +37,6 @@ struct lk_taker {
 	int mark; /* where that part begins; negative: unknown */
 };
 
-/* Run a plan as lkm_run() does. asked: the name that was requested, for messages; or NULL. */
-int lk_run_plan(struct lkm *lkm, const struct lkm_plan *plan, const char *asked,
-	const struct lkm_run_options *options, struct lkm_report **report,
-	struct lkm_error *reterr);
-
 /* Take a step, or skip it, and fill in *ret. 0; -errno, and then the step's failure is filled in.
  */
 int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, struct lkm_result *ret);
