@@ -248,7 +248,7 @@ static bool is_there(int system, const char *what)
 
 	/* An alias or a path is not the name of a module. */
 	return lk_managed_is_name(what) && lk_module_state_read(system, what, &state) > 0 &&
-	       state.state == LK_STATE_LIVE;
+	       state.state == LKM_STATE_LIVE;
 }
 
 static int check(

@@ -68,9 +68,9 @@ enum lk_module_is lk_module_look(int system, const char *module)
 	if (rc < 0)
 		return LK_MODULE_UNKNOWN;
 	/* sysfs has a directory without a state for a built-in module, which cannot be loaded. */
-	if (rc == 0 || (state.builtin && state.state == LK_STATE_LIVE))
+	if (rc == 0 || (state.builtin && state.state == LKM_STATE_LIVE))
 		return LK_MODULE_ABSENT;
-	return state.state == LK_STATE_LIVE ? LK_MODULE_LIVE : LK_MODULE_CHANGING;
+	return state.state == LKM_STATE_LIVE ? LK_MODULE_LIVE : LK_MODULE_CHANGING;
 }
 
 int lk_module_wait(int system, const char *module, int64_t wait_ms, struct lk_wait *wait,
@@ -127,7 +127,7 @@ static bool is_any_coming(int system)
 	if (lk_open_live(system, &arena, &live, NULL) < 0)
 		return false;
 	for (size_t i = 0; i < live.count; i++)
-		if (live.modules[i].state == LK_STATE_COMING)
+		if (live.modules[i].state == LKM_STATE_COMING)
 			return true;
 	return false;
 }
@@ -160,7 +160,7 @@ static int64_t listed_refcount(int system, const char *module)
 	if (lk_open_live(system, &arena, &live, NULL) < 0)
 		return -1;
 	found = lk_live_find(&live, module);
-	return found && found->state != LK_STATE_GOING ? found->refcount : -1;
+	return found && found->state != LKM_STATE_GOING ? found->refcount : -1;
 }
 
 int64_t lk_module_refcount(int system, const char *module)
