@@ -12,7 +12,7 @@
  * follow. */
 static const char *end_of_params(const struct lkm_step *step)
 {
-	return *step->params && !step->params_asked ? " " : "";
+	return *step->params && !*step->asked ? " " : "";
 }
 
 int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
