@@ -79,15 +79,11 @@ static const char *deny_it(struct auditing *auditing, const struct subject *subj
 static int set_line(
 	struct auditing *auditing, struct subject *subject, const struct lk_denied *denied)
 {
-	static const enum lkm_denied hows[] = {[LK_DENIED_NOT] = LKM_DENIED_NOT,
-		[LK_DENIED_ALIASES] = LKM_DENIED_ALIASES,
-		[LK_DENIED_COMMAND] = LKM_DENIED_COMMAND,
-		[LK_DENIED_KERNEL] = LKM_DENIED_KERNEL};
 
-	subject->how = hows[denied->how];
+	subject->how = denied->how;
 	if (!denied->line)
 		return 0;
-	subject->text = denied->how == LK_DENIED_KERNEL
+	subject->text = denied->how == LKM_DENIED_KERNEL
 				? lk_arena_format(auditing->arena, "module_blacklist=%s",
 					  denied->line->name)
 				: spell(auditing->arena, denied->line);
@@ -102,12 +98,12 @@ static int check_lines(
 	struct lk_arena *arena = auditing->arena;
 	const char *counts, *hidden;
 
-	if (denied->how == LK_DENIED_NOT && !denied->hidden)
+	if (denied->how == LKM_DENIED_NOT && !denied->hidden)
 		return add_hole(auditing, subject,
 			&(struct hole){.kind = LKM_HOLE_NOTHING,
 				.text = "nothing forbids it",
 				.remedy = deny_it(auditing, subject)});
-	if (!denied->hidden || denied->how == LK_DENIED_KERNEL)
+	if (!denied->hidden || denied->how == LKM_DENIED_KERNEL)
 		return 0;
 	counts = spell(arena, denied->counts);
 	hidden = spell(arena, denied->hidden);
@@ -146,7 +142,7 @@ static bool is_open(const struct auditing *auditing, const char *module)
 	struct lk_denied denied;
 
 	lk_denied_look(auditing->config, module, &denied);
-	return denied.how < LK_DENIED_COMMAND;
+	return denied.how < LKM_DENIED_COMMAND;
 }
 
 static int check_user(struct auditing *auditing, struct subject *subject, const char *user)
@@ -262,7 +258,7 @@ static int check_image(
 	const struct lk_initramfs *image = &auditing->image;
 	struct lk_denied there;
 
-	if (denied->how != LK_DENIED_COMMAND || !subject->known)
+	if (denied->how != LKM_DENIED_COMMAND || !subject->known)
 		return 0;
 	if (!auditing->image_known &&
 		lk_initramfs_look(auditing->lkm, auditing->arena, &auditing->image) < 0)
@@ -290,7 +286,7 @@ static int check(struct auditing *auditing, struct subject *subject, const struc
 	int rc;
 
 	lk_denied_look(auditing->config, subject->module, &denied);
-	subject->weak = denied.how == LK_DENIED_ALIASES && !denied.hidden;
+	subject->weak = denied.how == LKM_DENIED_ALIASES && !denied.hidden;
 	subject->known = lkm_why_path(why) || lkm_why_verdict(why) == LKM_VERDICT_BUILTIN;
 	rc = set_line(auditing, subject, &denied);
 	if (rc == 0)
@@ -358,7 +354,7 @@ static int visit_module(void *data, const char *key, const char *value)
 
 	(void)value;
 	lk_denied_look(auditing->config, key, &denied);
-	return denied.how >= LK_DENIED_COMMAND || denied.hidden ? add_module(auditing, key) : 0;
+	return denied.how >= LKM_DENIED_COMMAND || denied.hidden ? add_module(auditing, key) : 0;
 }
 
 static int compare_subjects(const void *a, const void *b)

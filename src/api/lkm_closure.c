@@ -274,17 +274,7 @@ LKM_EXPORT bool lkm_closure_builtin(const struct lkm_closure *closure, size_t i)
 
 LKM_EXPORT enum lkm_wanted lkm_closure_wanted(const struct lkm_closure *closure, size_t i)
 {
-	switch (member(closure, i)->reason) {
-	case LK_CLOSURE_DEPENDENCY:
-		return LKM_WANTED_DEPENDENCY;
-	case LK_CLOSURE_SOFTDEP:
-		return LKM_WANTED_SOFTDEP;
-	case LK_CLOSURE_WEAKDEP:
-		return LKM_WANTED_WEAKDEP;
-	case LK_CLOSURE_ASKED:
-		break;
-	}
-	return LKM_WANTED_ASKED;
+	return member(closure, i)->reason;
 }
 
 LKM_EXPORT const char *lkm_closure_by(const struct lkm_closure *closure, size_t i)

@@ -17,14 +17,14 @@ struct lkm_graph {
 static int read_graph(struct lkm *lkm, struct lkm_graph *graph, struct lkm_error *reterr)
 {
 	const struct lk_trie *index;
-	int rc = lkm->catalog.index(lkm->catalog.context, LK_INDEX_DEP, &index, reterr);
+	int rc = lkm->catalog.index(lkm->catalog.context, LKM_INDEX_DEP, &index, reterr);
 
 	if (rc < 0)
 		return rc;
 	rc = lk_depgraph_read(&graph->graph, &graph->arena, index);
 	if (rc == -EBADMSG)
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
-			lkm->catalog.directory, lk_catalog_file(LK_INDEX_DEP));
+			lkm->catalog.directory, lk_catalog_file(LKM_INDEX_DEP));
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 

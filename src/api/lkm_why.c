@@ -40,24 +40,9 @@ static int add(struct lkm_why *why, enum lkm_why_kind kind, const char *text, co
 	return 0;
 }
 
-static enum lkm_why_kind public_kind(enum lk_mention_kind kind)
-{
-	static const enum lkm_why_kind kinds[] = {[LK_MENTION_ALIAS] = LKM_WHY_ALIAS,
-		[LK_MENTION_OPTIONS] = LKM_WHY_OPTIONS,
-		[LK_MENTION_BLACKLIST] = LKM_WHY_BLACKLIST,
-		[LK_MENTION_KERNEL_BLACKLIST] = LKM_WHY_KERNEL_BLACKLIST,
-		[LK_MENTION_INSTALL] = LKM_WHY_INSTALL,
-		[LK_MENTION_REMOVE] = LKM_WHY_REMOVE,
-		[LK_MENTION_SOFTDEP] = LKM_WHY_SOFTDEP,
-		[LK_MENTION_WEAKDEP] = LKM_WHY_WEAKDEP,
-		[LK_MENTION_WANTED] = LKM_WHY_WANTED};
-
-	return kinds[kind];
-}
-
 /* Open an index: 0, 1 when it is not there, -errno. */
 static int open_index(
-	struct lkm *lkm, enum lk_index which, const struct lk_trie **ret, struct lkm_error *reterr)
+	struct lkm *lkm, enum lkm_index which, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	struct lkm_error error = {0};
 	int rc = lkm->catalog.index(lkm->catalog.context, which, ret, &error);
@@ -67,14 +52,14 @@ static int open_index(
 	return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 }
 
-static int damaged(const struct lkm *lkm, enum lk_index which, struct lkm_error *reterr)
+static int damaged(const struct lkm *lkm, enum lkm_index which, struct lkm_error *reterr)
 {
 	return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
 		lkm->catalog.directory, lk_catalog_file(which));
 }
 
 static int add_aliases(
-	struct lkm *lkm, struct lk_mentions *about, enum lk_index which, struct lkm_error *reterr)
+	struct lkm *lkm, struct lk_mentions *about, enum lkm_index which, struct lkm_error *reterr)
 {
 	const struct lk_trie *index;
 	const char *file;
@@ -100,15 +85,15 @@ static int add_lines(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	if (rc == 0 && lk_mentions_config(&about, config) < 0)
 		rc = lk_fail_memory(reterr);
 	if (rc == 0)
-		rc = add_aliases(lkm, &about, LK_INDEX_ALIAS, reterr);
+		rc = add_aliases(lkm, &about, LKM_INDEX_ALIAS, reterr);
 	if (rc == 0)
-		rc = add_aliases(lkm, &about, LK_INDEX_BUILTIN_ALIAS, reterr);
+		rc = add_aliases(lkm, &about, LKM_INDEX_BUILTIN_ALIAS, reterr);
 	for (size_t i = 0; rc == 0 && i < about.count; i++) {
 		const struct lk_mention *line = &about.items[i];
 
-		why->blacklisted |= line->kind == LK_MENTION_BLACKLIST;
-		why->command |= line->kind == LK_MENTION_INSTALL;
-		if (add(why, public_kind(line->kind), line->text, line->file, line->line) < 0)
+		why->blacklisted |= line->kind == LKM_WHY_BLACKLIST;
+		why->command |= line->kind == LKM_WHY_INSTALL;
+		if (add(why, line->kind, line->text, line->file, line->line) < 0)
 			rc = lk_fail_memory(reterr);
 	}
 	return rc;
@@ -134,13 +119,14 @@ static int add_users(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	const struct lk_trie *index;
 	struct lk_depgraph graph;
 	const struct lk_depnode *node;
-	int rc = open_index(lkm, LK_INDEX_DEP, &index, reterr);
+	int rc = open_index(lkm, LKM_INDEX_DEP, &index, reterr);
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = lk_depgraph_read(&graph, &why->arena, index);
 	if (rc < 0)
-		return rc == -EBADMSG ? damaged(lkm, LK_INDEX_DEP, reterr) : lk_fail_memory(reterr);
+		return rc == -EBADMSG ? damaged(lkm, LKM_INDEX_DEP, reterr)
+				      : lk_fail_memory(reterr);
 	node = lk_depgraph_find(&graph, why->module);
 	for (size_t i = 0; node && i < node->users.count; i++)
 		if (add(why, LKM_WHY_USER, node->users.items[i]->name, NULL, 0) < 0)
@@ -162,7 +148,7 @@ static int add_state(struct lkm *lkm, struct lkm_why *why, struct lkm_error *ret
 	if (rc < 0)
 		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 	module = lk_live_find(&live, why->module);
-	why->loaded = module && module->state == LK_STATE_LIVE;
+	why->loaded = module && module->state == LKM_STATE_LIVE;
 	return 0;
 }
 

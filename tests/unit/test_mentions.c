@@ -24,7 +24,7 @@ static void expect(struct world *world, const char *module, const char *alias, c
 
 	assert_int_equal(lk_mentions_config(&about, &world->config), 0);
 	assert_int_equal(
-		lk_mentions_aliases(&about, &world->indexes[LK_INDEX_ALIAS].trie, "/m/alias"), 0);
+		lk_mentions_aliases(&about, &world->indexes[LKM_INDEX_ALIAS].trie, "/m/alias"), 0);
 	lk_buf_init(&out, 4096);
 	for (size_t i = 0; i < about.count; i++)
 		lk_buf_format(&out, "%s|%s|%s:%u\n", kinds[about.items[i].kind],
@@ -86,9 +86,9 @@ static void damage_is_told(void **state)
 	assert_int_equal(lk_mentions_config(&about, &world.config), -ENOMEM);
 	lk_arena_done(&small);
 	about = (struct lk_mentions){.arena = &world.arena, .module = "a"};
-	world_cut(&world, LK_INDEX_ALIAS, 16);
+	world_cut(&world, LKM_INDEX_ALIAS, 16);
 	assert_int_equal(
-		lk_mentions_aliases(&about, &world.indexes[LK_INDEX_ALIAS].trie, "f"), -EBADMSG);
+		lk_mentions_aliases(&about, &world.indexes[LKM_INDEX_ALIAS].trie, "f"), -EBADMSG);
 }
 
 int main(void)
