@@ -36,14 +36,9 @@ static bool is_short(const char *text)
 }
 
 /* Virtual bridges give domains of up to 8 digits. */
-static bool is_long(const char *text)
-{
-	return cut_hex(&text, 4, 8) && cut_char(&text, ':') && is_short(text);
-}
-
 bool lk_address_pci(const char *text, char *ret, size_t size)
 {
-	bool whole = is_long(text);
+	bool whole = cut_hex(&text, 4, 8) && cut_char(&text, ':') && is_short(text);
 	int length;
 
 	if (!whole && !is_short(text))

@@ -25,11 +25,11 @@ struct header {
 	uint64_t size;  /* of the file */
 	uint32_t count; /* of entries */
 	uint32_t slots; /* of the hash table: a power of two, more than count */
-	uint32_t tree;  /* the size of the tree's name, with its NUL; it stands behind the slots */
+	uint32_t tree;  /* the size of the tree's name, with its NUL; it follows the slots */
 	uint32_t unused;
 };
 
-/* Path (with its NUL), infos, exports, imports and weak stand one behind the other at strings. */
+/* Path (with its NUL), infos, exports, imports and weak stand one after the other at strings. */
 struct entry {
 	struct lk_file_identity identity;
 	uint32_t strings;
@@ -92,36 +92,11 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(((const struct lk_cached *)a)->path, ((const struct lk_cached *)b)->path);
 }
 
-/* At most half full, so that looking for a path takes one or two looks. */
-static uint32_t count_slots(size_t count)
-{
-	uint32_t slots = 2;
-
-	while (slots < 2 * count)
-		slots *= 2;
-	return slots;
-}
-
-static uint64_t entry_size(const struct lk_cached *entry)
-{
-	const struct lk_extract *extract = &entry->extract;
-
-	return strlen(entry->path) + 1 + extract->infos.size + extract->exports.size +
-	       extract->imports.size + extract->weak.size;
-}
-
 /* Where the strings begin. */
 static uint64_t strings_begin(uint64_t count, uint64_t slots, uint64_t tree)
 {
 	return sizeof(struct header) + count * sizeof(struct entry) + slots * sizeof(struct slot) +
 	       tree;
-}
-
-static uint64_t file_size(const struct lk_cached *entries, size_t count, uint64_t begin)
-{
-	for (size_t i = 0; i < count; i++)
-		begin += entry_size(&entries[i]);
-	return begin;
 }
 
 /* An entry and its strings; the offset behind these. */
@@ -191,9 +166,17 @@ int lk_cache_write(struct lk_buf *out, const char *tree, struct lk_cached *entri
 
 	if (count > LK_CACHE_SIZE_MAX / sizeof(struct entry))
 		return -EFBIG;
-	slots = count_slots(count);
+	/* At most half full, so that finding a path takes one or two looks. */
+	for (slots = 2; slots < 2 * count;)
+		slots *= 2;
 	begin = strings_begin(count, slots, strlen(tree) + 1);
-	size = file_size(entries, count, begin);
+	size = begin;
+	for (size_t i = 0; i < count; i++) {
+		const struct lk_extract *extract = &entries[i].extract;
+
+		size += strlen(entries[i].path) + 1 + extract->infos.size + extract->exports.size +
+			extract->imports.size + extract->weak.size;
+	}
 	rc = size > LK_CACHE_SIZE_MAX ? -EFBIG : lk_buf_reserve(out, (size_t)size);
 	if (rc < 0)
 		return rc;
@@ -230,12 +213,6 @@ static struct slot get_slot(const struct lk_cache *cache, uint32_t i)
 	return slot;
 }
 
-/* Is it empty, or does it end in a NUL? */
-static bool is_list(struct lk_span list)
-{
-	return list.size == 0 || list.data[list.size - 1] == 0;
-}
-
 static bool check_entry(const struct lk_cache *cache, struct entry entry, uint64_t begin)
 {
 	const uint32_t sizes[] = {
@@ -244,18 +221,21 @@ static bool check_entry(const struct lk_cache *cache, struct entry entry, uint64
 	struct lk_span list;
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		if (!lk_span_part(cache->contents, at, sizes[i], &list) || !is_list(list))
+		if (!lk_span_part(cache->contents, at, sizes[i], &list) ||
+			(list.size && list.data[list.size - 1] != 0))
 			return false;
 		at += sizes[i];
 	}
 	return entry.path && entry.strings >= begin;
 }
 
-/* Does each slot stand for an entry, and is one free, where looking ends? */
-static bool check_slots(const struct lk_cache *cache)
+/* The strings lie from begin on. One slot must be free, which is where a search ends. */
+static bool check_structure(const struct lk_cache *cache, uint64_t begin)
 {
 	bool free_one = false;
 
+	if (begin > cache->contents.size)
+		return false;
 	for (uint32_t i = 0; i < cache->slots; i++) {
 		struct slot slot = get_slot(cache, i);
 
@@ -263,17 +243,10 @@ static bool check_slots(const struct lk_cache *cache)
 			return false;
 		free_one |= slot.entry == 0;
 	}
-	return free_one;
-}
-
-static bool check_structure(const struct lk_cache *cache, uint64_t begin)
-{
-	if (begin > cache->contents.size || !check_slots(cache))
-		return false;
 	for (uint32_t i = 0; i < cache->count; i++)
 		if (!check_entry(cache, get_entry(cache, i), begin))
 			return false;
-	return true;
+	return free_one;
 }
 
 /* The header: NULL when it is one of ours, else what is wrong with it. */
@@ -301,7 +274,7 @@ bool lk_cache_tree(struct lk_span contents, const char **ret)
 	return !read_header(contents, &header) && find_tree(contents, &header, ret);
 }
 
-/* What is wrong with it: NULL when it can be used. */
+/* The fault of a cache as the end of a sentence; NULL when it can be used. */
 static const char *find_fault(struct lk_cache *cache, const char *tree)
 {
 	const struct lk_span contents = cache->contents;

@@ -8,7 +8,7 @@
 #include "../base/error.h"
 #include "name.h"
 
-/* What must follow the word and the name. */
+/* The text that must follow the word and the name. */
 enum rest {
 	REST_NEVER,   /* not a directive of modprobe.d */
 	REST_NOTHING, /* more words are ignored */

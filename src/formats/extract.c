@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an index needs of a module image: the headers and the symbols are passed over once each. */
+/* Reading the facts that an index needs, in one pass over the headers and one over the symbols. */
 #include "extract.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
  * in all. */
 #define LISTS_MAX ((size_t)8 << 20)
 
-/* Of one module there are fewer than this, mostly: so much room at once. */
+/* Most modules import fewer names than this, so this much room is made at once. */
 #define FIRST_NAMES 64
 
 #define SCRATCH LK_ARENA_CLEANUP struct lk_arena
@@ -275,7 +275,7 @@ static int read_named_exports(struct extraction *x, struct lkm_error *reterr)
 		     : 0;
 }
 
-/* Of exports with the same name the first one counts: two cannot be told from each other. 0 or
+/* The first of several exports with one name counts: they cannot be told from each other. 0 or
  * -EFBIG. */
 static int take_grant(
 	struct extraction *x, const struct name_set *set, const struct lk_export_scope *grant)
@@ -394,15 +394,6 @@ static uint64_t count_versions(const struct extraction *x, enum part part, size_
 	return section.size / entry;
 }
 
-/* See read_versions(). */
-static bool needs_no_versions(const struct extraction *x)
-{
-	const uint64_t most = x->imports.count + 1;
-
-	return x->has_symbols && count_versions(x, VERSIONS, LK_VERSION_SIZE) <= most &&
-	       count_versions(x, VERSIONS + 2, sizeof(uint32_t)) <= most;
-}
-
 /* The result ----------------------------------------------------------------------------------- */
 
 /* Cut a list of so many bytes off the front of *rest. */
@@ -480,8 +471,8 @@ static int write_lists(const struct extraction *x, struct lk_arena *arena, struc
 	return r;
 }
 
-/* What is read next, so that the source may read neighbours together. The names of exports are not
- * among it: few files need them. */
+/* Announce the next reads, so that the source may read neighbours together. The names of exports
+ * are not among it: few files need them. */
 static void announce(const struct extraction *x)
 {
 	struct lk_range ranges[PARTS];
@@ -495,26 +486,6 @@ static void announce(const struct extraction *x)
 	lk_source_expect(x->elf.source, ranges, count);
 }
 
-static void find_parts(struct extraction *x)
-{
-	for (size_t i = 0; i < LK_VERSIONS_SECTIONS; i++)
-		x->part_names[VERSIONS + i] = lk_versions_sections[i];
-	x->part_names[MODINFO] = ".modinfo";
-	x->part_names[SYMTAB] = ".symtab";
-	x->part_names[STRTAB] = ".strtab";
-	x->part_names[KSYMTAB_STRINGS] = "__ksymtab_strings";
-	lk_elf_find(&x->elf, x->part_names, PARTS, x->parts);
-	announce(x);
-}
-
-/* Room for an ordinary module at once instead of in many steps. */
-static int make_room(struct extraction *x)
-{
-	x->imports.items = lk_arena_alloc(x->scratch, FIRST_NAMES * sizeof(*x->imports.items));
-	x->imports.capacity = x->imports.items ? FIRST_NAMES : 0;
-	return x->imports.items ? 0 : -ENOMEM;
-}
-
 int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 	struct lk_extract *ret, struct lkm_error *reterr)
 {
@@ -523,13 +494,24 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 		.with_crcs = flags & LK_EXTRACT_CRCS,
 		.with_grants = flags & LK_EXTRACT_GRANTS,
 		.quick = (flags & (LK_EXTRACT_CRCS | LK_EXTRACT_QUICK)) == LK_EXTRACT_QUICK};
+	uint64_t most;
 	int r = lk_elf_open(&x.elf, source, reterr);
 
 	if (r < 0)
 		return r;
-	if (make_room(&x) < 0)
+	/* Room for an ordinary module at once instead of in many steps. */
+	x.imports.items = lk_arena_alloc(&scratch, FIRST_NAMES * sizeof(*x.imports.items));
+	if (!x.imports.items)
 		return lk_fail_memory(reterr);
-	find_parts(&x);
+	x.imports.capacity = FIRST_NAMES;
+	for (size_t i = 0; i < LK_VERSIONS_SECTIONS; i++)
+		x.part_names[VERSIONS + i] = lk_versions_sections[i];
+	x.part_names[MODINFO] = ".modinfo";
+	x.part_names[SYMTAB] = ".symtab";
+	x.part_names[STRTAB] = ".strtab";
+	x.part_names[KSYMTAB_STRINGS] = "__ksymtab_strings";
+	lk_elf_find(&x.elf, x.part_names, PARTS, x.parts);
+	announce(&x);
 	r = read_infos(&x, reterr);
 	if (r == 0)
 		r = read_symbols(&x, reterr);
@@ -537,7 +519,10 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 		r = read_named_exports(&x, reterr);
 	if (r == 0)
 		r = read_grants(&x, reterr);
-	if (r == 0 && !(x.quick && needs_no_versions(&x)))
+	most = x.imports.count + 1; /* module_layout is no symbol: see read_versions() */
+	if (r == 0 && !(x.quick && x.has_symbols &&
+			      count_versions(&x, VERSIONS, LK_VERSION_SIZE) <= most &&
+			      count_versions(&x, VERSIONS + 2, sizeof(uint32_t)) <= most))
 		r = read_versions(&x, reterr);
 	if (r == 0 && write_lists(&x, arena, ret) < 0)
 		r = lk_fail_memory(reterr);

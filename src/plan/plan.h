@@ -82,14 +82,14 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
 /* Append a target. 0 or -ENOMEM. */
 int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step);
 
-/* Is it what was asked for? */
+/* Was this step asked for, so that it is a target? */
 bool lk_plan_is_target(const struct lkm_step *step);
 
 /* Is target number i the last one of its request? */
 bool lk_plan_decides(const struct lkm_plan *plan, size_t i);
 
 /* Begin a further request: forbidden targets of earlier ones lose their place at the end, which is
- * theirs again behind it. 0 or -ENOMEM. */
+ * theirs again after it. 0 or -ENOMEM. */
 int lk_plan_begin(struct lkm_plan *plan);
 
 /* The request could not be planned: all is as it was before. */
@@ -98,15 +98,15 @@ void lk_plan_go_back(struct lkm_plan *plan);
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive);
 
-/* The same for what is no directive of modprobe.d; text is copied too. */
+/* As lk_plan_origin_add(), for text that is not a directive of modprobe.d; it is copied. */
 int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text);
 
-/* Let a step run the command of a line of the configuration in place of what it does itself; line
- * NULL: it does it itself. 0 or -ENOMEM. */
+/* Let a step run the command of a configuration line instead of its own action; with line NULL it
+ * does its own action. 0 or -ENOMEM. */
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
 	const struct lkm_directive *line);
 
-/* Take note of why a step is here, unless an earlier reason stands. */
+/* Record why a step is in the plan, unless an earlier reason is recorded. */
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);
 
 /* Everything a planner works from. */

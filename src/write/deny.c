@@ -106,7 +106,7 @@ static int check_unknown(struct lkm_deny *deny, const char *name, const char *mo
 	}
 	if (rc < 0 && error.code != LKM_E_NOT_FOUND && error.code != LKM_E_INDEX_MISSING &&
 		error.code != LKM_E_INVALID_ARGUMENT)
-		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+		return lk_fail_pass(reterr, &error);
 	if (!lk_managed_is_name(name))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"'%s' is no name that a module can have", name);

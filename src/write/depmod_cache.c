@@ -11,7 +11,7 @@
 #include "../os/os_store.h"
 #include "temporary.h"
 
-/* Of a release in the name of the file; what makes it unique is the sum behind it. */
+/* The most bytes of a release in the file's name; the sum after it makes the name unique. */
 #define RELEASE_MAX 100
 #define ENDING      ".cache"
 
@@ -33,7 +33,7 @@ static int find_place(const struct lk_depmod_cache *keep, const char **ret_path)
 	return keep->path[0] == '/' ? keep->system : AT_FDCWD;
 }
 
-/* May what it holds be believed? Then nobody but root and this user can have written it. */
+/* A cache is trusted only if nobody but root and this user can have written it. */
 static bool is_ours(const struct lk_stored *stored)
 {
 	return (stored->owner == 0 || stored->owner == lk_store_user()) &&
@@ -142,37 +142,23 @@ void lk_depmod_cache_close(struct lk_depmod_cache *keep)
 	*keep = (struct lk_depmod_cache){0};
 }
 
-/* Those whose time stamps tell a later change from this one. See keep.h. */
-static size_t drop_racy(struct lk_cached *entries, size_t count, int64_t began)
-{
-	const int64_t safe = began - LK_DEPMOD_CACHE_RACY;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (entries[i].identity.mtime <= safe && entries[i].identity.ctime <= safe)
-			entries[kept++] = entries[i];
-	return kept;
-}
-
-/* Is it an entry of the cache that was opened, whose strings lie there? */
-static bool is_old(const struct lk_depmod_cache *keep, const struct lk_cached *entry)
-{
-	const struct lk_span file = keep->mapping.contents;
-	const uint8_t *strings = entry->extract.infos.data;
-
-	return file.size && strings >= file.data && strings <= file.data + file.size;
-}
-
-/* Is what the cache has all that it would have? A module that was just installed is too young to be
- * stored, and writing all the others again for it would take longer than all else. */
+/* Does the cache hold every entry that it would have? Entries from the cache have their strings in
+ * its mapping. A module that was just installed is too young to be stored, and writing all the
+ * others again for it would take longer than everything else. */
 static bool is_up_to_date(
 	const struct lk_depmod_cache *keep, const struct lk_cached *entries, size_t count)
 {
-	if (!count || count != keep->cache.count)
+	const struct lk_span file = keep->mapping.contents;
+
+	if (!count || count != keep->cache.count || !file.size)
 		return false;
-	while (count && is_old(keep, &entries[count - 1]))
-		count--;
-	return count == 0;
+	for (size_t i = 0; i < count; i++) {
+		const uint8_t *strings = entries[i].extract.infos.data;
+
+		if (strings < file.data || strings > file.data + file.size)
+			return false;
+	}
+	return true;
 }
 
 static int make_directory(const struct lk_depmod_cache *keep)
@@ -184,7 +170,8 @@ static int make_directory(const struct lk_depmod_cache *keep)
 	return rc < 0 ? rc : open_directory(keep);
 }
 
-/* Is it the cache of a module directory that has gone, as that of a kernel that was removed? */
+/* Is this file the cache of a module directory that no longer exists, as after a kernel is removed?
+ */
 static bool is_left_over(const struct lk_depmod_cache *keep, int directory, const char *name)
 {
 	const size_t length = strlen(name), ending = strlen(ENDING);
@@ -203,7 +190,7 @@ static bool is_left_over(const struct lk_depmod_cache *keep, int directory, cons
 	return gone;
 }
 
-/* No package knows of these files, so nobody else would remove them. */
+/* No package owns these files, so nothing else would remove them. */
 static void remove_left_over(const struct lk_depmod_cache *keep, int directory)
 {
 	struct lk_arena arena = {0};
@@ -241,13 +228,20 @@ static int save(const struct lk_depmod_cache *keep, struct lk_span contents)
 int lk_depmod_cache_save(const struct lk_depmod_cache *keep, struct lk_cached *entries,
 	size_t count, int64_t began, struct lkm_error *reterr)
 {
+	const int64_t safe = began - LK_DEPMOD_CACHE_RACY;
 	LK_BUF_CLEANUP struct lk_buf out;
+	size_t kept = 0;
 	int rc;
 
 	lk_buf_init(&out, LK_CACHE_SIZE_MAX);
 	if (!keep->wanted)
 		return 0;
-	count = drop_racy(entries, count, began);
+	/* Without those whose time stamps could not tell a later change from this one: see the
+	 * header. */
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].identity.mtime <= safe && entries[i].identity.ctime <= safe)
+			entries[kept++] = entries[i];
+	count = kept;
 	if (is_up_to_date(keep, entries, count))
 		return 0;
 	rc = lk_cache_write(&out, keep->tree, entries, count);
