@@ -116,7 +116,8 @@ bool lk_span_number(struct lk_span text, unsigned base, uint64_t *ret)
 			__builtin_add_overflow(value, digit, &value))
 			return false;
 	}
-	*ret = value;
+	if (text.size)
+		*ret = value;
 	return text.size > 0;
 }
 
