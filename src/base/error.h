@@ -22,6 +22,10 @@ int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error);
 /* Out of memory. */
 int lk_fail_memory(struct lkm_error *reterr);
 
+/* The caller passed something that cannot be meant, such as NULL or an unknown flag: -EINVAL
+ * LKM_E_INVALID_ARGUMENT. message is one sentence. */
+int lk_fail_argument(struct lkm_error *reterr, const char *message);
+
 /* Does this errno mean that this process lacks memory or descriptors, so that it says nothing about
  * the file? A result made without such a file would look whole and lack something. */
 bool lk_fail_is_shortage(int errnum);

@@ -364,7 +364,8 @@ bool lk_symbol_import(
 		(symbol->type == STT_REGISTER &&
 			(elf->machine == 2 || elf->machine == 18 || elf->machine == 43)))
 		return false;
-	*ret = (struct lk_symbol){.name = symbol->name, .weak = symbol->bind == STB_WEAK};
+	*ret = (struct lk_symbol){
+		.name = symbol->name, .import = true, .weak = symbol->bind == STB_WEAK};
 	return true;
 }
 

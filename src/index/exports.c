@@ -93,6 +93,13 @@ static struct lk_exports_slot *slot_of(
 	}
 }
 
+static size_t find(const struct lk_exports *exports, struct lk_span name)
+{
+	const struct lk_exports_slot *slot = slot_of(exports, name, hash_of(name));
+
+	return slot->item ? slot->item - 1u : LK_EXPORTS_NONE;
+}
+
 bool lk_exports_import_next(
 	const struct lk_exports *exports, struct lk_imports *cursor, struct lk_import *ret)
 {
@@ -100,12 +107,10 @@ bool lk_exports_import_next(
 
 	while (name_next(&cursor->rest, &name)) {
 		const size_t number = cursor->count++;
-		const struct lk_exports_slot *slot;
 		size_t found;
 
 		symbol = without(without(name, '.'), cursor->prefix);
-		slot = slot_of(exports, symbol, hash_of(symbol));
-		found = slot->item ? slot->item - 1u : LK_EXPORTS_NONE;
+		found = find(exports, symbol);
 		if (found == LK_EXPORTS_NONE && !cursor->all)
 			continue;
 		*ret = (struct lk_import){
@@ -126,7 +131,25 @@ static void put(struct lk_exports *exports, struct lk_span name, uint32_t owner,
 	}
 	exports->items[slot->item - 1].owner = owner;
 	if (exports->crcs)
-		exports->crcs[slot->item - 1] = crc;
+		exports->crcs[slot->item - 1] = (uint32_t)crc;
+}
+
+static bool checks(const struct lk_link_rules *rules)
+{
+	return rules->check_unknown || rules->check_crcs;
+}
+
+static size_t count_names(const struct lk_tree *tree, const struct lk_link_rules *rules)
+{
+	size_t count = checks(rules) ? PROVIDED + rules->kernel_count : 0;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		struct lk_span rest = tree->modules[i].extract.exports, name;
+
+		while (name_next(&rest, &name))
+			count++;
+	}
+	return count;
 }
 
 /* Room for count names, and twice as many slots at the least. */
@@ -147,34 +170,40 @@ static int make_room(struct lk_exports *exports, struct lk_arena *arena, struct 
 	return exports->items && exports->slots && (exports->crcs || !crcs) ? 0 : -ENOMEM;
 }
 
+static void put_kernel(struct lk_exports *exports, const struct lk_link_rules *rules)
+{
+	for (size_t i = 0; i < PROVIDED; i++)
+		put(exports, lk_span_of(provided[i]), LK_EXPORTS_KERNEL, 0);
+	for (size_t i = 0; i < rules->kernel_count; i++) {
+		const struct lk_kernel_symbol *symbol = &rules->kernel[i];
+
+		put(exports, without(lk_span_of(symbol->name), rules->prefix), LK_EXPORTS_KERNEL,
+			symbol->crc);
+	}
+}
+
+static void put_module(
+	struct lk_exports *exports, const struct lk_extract *extract, uint32_t owner, char prefix)
+{
+	struct lk_span rest = extract->exports, name;
+
+	for (size_t i = 0; name_next(&rest, &name); i++)
+		put(exports, without(name, prefix), owner, lk_extract_crc(extract->export_crcs, i));
+}
+
 int lk_exports_build(struct lk_exports *exports, struct lk_arena *arena, struct lk_arena *scratch,
 	const struct lk_tree *tree, const struct lk_link_rules *rules)
 {
-	const bool checks = rules->check_unknown || rules->check_crcs;
-	size_t count = checks ? PROVIDED + rules->kernel_count : 0;
-	struct lk_span rest, name;
 	int rc;
 
 	*exports = (struct lk_exports){0};
-	for (size_t i = 0; i < tree->count; i++)
-		for (rest = tree->modules[i].extract.exports; name_next(&rest, &name);)
-			count++;
-	rc = make_room(exports, arena, scratch, count, rules->check_crcs);
+	rc = make_room(exports, arena, scratch, count_names(tree, rules), rules->check_crcs);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; checks && i < PROVIDED; i++)
-		put(exports, lk_span_of(provided[i]), LK_EXPORTS_KERNEL, 0);
-	for (size_t i = 0; checks && i < rules->kernel_count; i++)
-		put(exports, without(lk_span_of(rules->kernel[i].name), rules->prefix),
-			LK_EXPORTS_KERNEL, rules->kernel[i].crc);
-	for (size_t i = 0; i < tree->count; i++) {
-		const struct lk_extract *extract = &tree->modules[i].extract;
-
-		rest = extract->exports;
-		for (size_t k = 0; name_next(&rest, &name); k++)
-			put(exports, without(name, rules->prefix), (uint32_t)i,
-				extract->export_crcs ? extract->export_crcs[k] : 0);
-	}
+	if (checks(rules))
+		put_kernel(exports, rules);
+	for (size_t i = 0; i < tree->count; i++)
+		put_module(exports, &tree->modules[i].extract, (uint32_t)i, rules->prefix);
 	return 0;
 }
 

@@ -49,26 +49,29 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int collect_weak(struct linking *linking, struct user *user)
+{
+	struct lk_span rest = module_of(linking, user)->extract.weak;
+	const char *name;
+	size_t capacity = 0;
+
+	for (uint64_t at = 0; lk_span_string(rest, at, &name); at += strlen(name) + 1) {
+		if (LK_GROW(linking->scratch, user->weak_names, user->weak_count, capacity) < 0)
+			return -ENOMEM;
+		user->weak_names[user->weak_count++] = name;
+	}
+	if (user->weak_count)
+		qsort(user->weak_names, user->weak_count, sizeof(*user->weak_names), compare_names);
+	return 0;
+}
+
 /* 1 if the import may stay unresolved; 0; -ENOMEM. */
 static int is_weak(struct linking *linking, struct user *user, const char *name)
 {
-	struct lk_span weak = module_of(linking, user)->extract.weak;
-	const char *text;
-	size_t capacity = 0;
-
-	if (!weak.size)
+	if (!module_of(linking, user)->extract.weak.size)
 		return 0;
-	if (!user->weak_count) { /* the first question about this module */
-		for (uint64_t at = 0; lk_span_string(weak, at, &text); at += strlen(text) + 1) {
-			if (LK_GROW(linking->scratch, user->weak_names, user->weak_count,
-				    capacity) < 0)
-				return -ENOMEM;
-			user->weak_names[user->weak_count++] = text;
-		}
-		if (user->weak_count)
-			qsort(user->weak_names, user->weak_count, sizeof(*user->weak_names),
-				compare_names);
-	}
+	if (!user->weak_count && collect_weak(linking, user) < 0)
+		return -ENOMEM;
 	return user->weak_count && bsearch(&name, user->weak_names, user->weak_count,
 					   sizeof(*user->weak_names), compare_names);
 }
@@ -85,10 +88,19 @@ static int tell_symbol(struct linking *linking, struct user *user, const char *n
 	return lk_notes_add(linking->notes, kind, user->shown, "%s %s %s", user->shown, says, name);
 }
 
+static int tell_need(struct linking *linking, struct user *user, const char *symbol, uint32_t owner)
+{
+	const char *needed = lk_cycles_shown(
+		linking->scratch, linking->rules->directory, &linking->tree->modules[owner]);
+
+	if (!needed || !shown_of(linking, user))
+		return -ENOMEM;
+	return lk_notes_add(linking->notes, LKM_DEPMOD_NEEDS, user->shown, "%s needs \"%s\": %s",
+		user->shown, symbol, needed);
+}
+
 static int add_edge(struct linking *linking, struct user *user, const char *symbol, uint32_t owner)
 {
-	const char *needed;
-
 	if (linking->last_user[owner] == user->position + 1)
 		return 0;
 	linking->last_user[owner] = user->position + 1;
@@ -96,20 +108,20 @@ static int add_edge(struct linking *linking, struct user *user, const char *symb
 		    linking->edge_capacity) < 0)
 		return -ENOMEM;
 	linking->edges.targets[linking->edge_count++] = owner;
-	if (!linking->rules->tell_needs)
-		return 0;
-	needed = lk_cycles_shown(
-		linking->scratch, linking->rules->directory, &linking->tree->modules[owner]);
-	if (!needed || !shown_of(linking, user))
-		return -ENOMEM;
-	return lk_notes_add(linking->notes, LKM_DEPMOD_NEEDS, user->shown, "%s needs \"%s\": %s",
-		user->shown, symbol, needed);
+	return linking->rules->tell_needs ? tell_need(linking, user, symbol, owner) : 0;
+}
+
+static bool has_wrong_crc(
+	const struct linking *linking, const struct user *user, const struct lk_import *import)
+{
+	const struct lk_span wanted = module_of(linking, user)->extract.import_crcs;
+	const uint32_t *crcs = linking->exports.crcs;
+
+	return crcs && wanted.size && lk_extract_crc(wanted, import->number) != crcs[import->found];
 }
 
 static int link_import(struct linking *linking, struct user *user, const struct lk_import *import)
 {
-	const uint64_t *wanted = module_of(linking, user)->extract.import_crcs;
-	const uint64_t *crcs = linking->exports.crcs;
 	uint32_t owner;
 	int rc = 0;
 
@@ -119,7 +131,7 @@ static int link_import(struct linking *linking, struct user *user, const struct 
 	owner = linking->exports.items[import->found].owner;
 	if (owner != LK_EXPORTS_KERNEL)
 		rc = add_edge(linking, user, import->symbol, owner);
-	if (rc == 0 && crcs && wanted && wanted[import->number] != crcs[import->found])
+	if (rc == 0 && has_wrong_crc(linking, user, import))
 		rc = tell_symbol(linking, user, import->name, LKM_DEPMOD_WRONG_CRC,
 			"disagrees about version of symbol");
 	return rc;

@@ -8,6 +8,25 @@
 #include "../files/path.h"
 #include "../os/os_fs.h"
 
+/* The job that reads a file. */
+static void plan_job(const struct lk_extracts_options *options, const struct lk_scan_file *file,
+	struct lk_read_job *job)
+{
+	*job = (struct lk_read_job){.at = options->directory,
+		.path = file->path,
+		.shown = file->shown,
+		.size = file->identity.size};
+	if (file->path[0] == '/')
+		job->path = lk_path_find(options->system, file->path, &job->at);
+}
+
+static bool is_cached(const struct lk_extracts_options *options, const struct lk_scan_file *file,
+	struct lk_extract *ret)
+{
+	return !options->exact && options->keep->contents.count &&
+	       lk_cache_find(&options->keep->contents, file->path, &file->identity, ret);
+}
+
 /* Take from the cache what is there; the rest become jobs. */
 static int divide(const struct lk_scan *scan, const struct lk_extracts_options *options,
 	struct lk_arena *arena, struct lk_extracts *fill)
@@ -20,23 +39,14 @@ static int divide(const struct lk_scan *scan, const struct lk_extracts_options *
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct lk_scan_file *file = &scan->files[i];
 		struct lk_tree_module *module = &fill->modules[i];
-		struct lk_read_job *job;
 
 		module->path = file->path;
 		module->name = file->name;
-		if (!options->exact && options->keep->cache.count &&
-			lk_cache_find(&options->keep->cache, file->path, &file->identity,
-				&module->extract)) {
+		if (is_cached(options, file, &module->extract)) {
 			fill->cached++;
 			continue;
 		}
-		job = &fill->jobs[fill->read];
-		*job = (struct lk_read_job){.at = options->directory,
-			.path = file->path,
-			.shown = file->shown,
-			.size = file->identity.size};
-		if (file->path[0] == '/')
-			job->path = lk_path_find(options->system, file->path, &job->at);
+		plan_job(options, file, &fill->jobs[fill->read]);
 		fill->job_of[i] = ++fill->read;
 	}
 	return 0;
@@ -57,13 +67,35 @@ static int take(const struct lk_read_job *job, struct lk_tree_module *module,
 	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error->message);
 }
 
+static unsigned flags_of(const struct lk_extracts_options *options)
+{
+	if (options->crcs)
+		return LK_EXTRACT_CRCS;
+	return options->exact ? 0 : LK_EXTRACT_QUICK;
+}
+
+/* A few files that cannot be unpacked here are as good as damaged. When most cannot, it is this
+ * system that lacks something, and an index that misses most modules must not take the place of a
+ * whole one. */
+static int check_unpacked(
+	const struct lk_scan *scan, const struct lk_extracts *fill, struct lkm_error *reterr)
+{
+	if (fill->not_unpacked <= scan->count / 2)
+		return 0;
+	return lk_fail(reterr, LKM_E_NO_CODEC, EOPNOTSUPP,
+		"%zu of %zu modules are compressed and cannot be unpacked here, so nothing is "
+		"written",
+		fill->not_unpacked, scan->count);
+}
+
 int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_options *options,
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_extracts *ret,
 	struct lkm_error *reterr)
 {
-	const struct lk_read_options harvest = {.flags = options->crcs    ? LK_EXTRACT_CRCS
-							 : options->exact ? 0
-									  : LK_EXTRACT_QUICK,
+	const unsigned flags = flags_of(options);
+	const bool kept = options->keep->wanted && !options->exact;
+	const struct lk_read_options harvest = {.flags = flags,
+		.compressed_flags = kept ? LK_CACHE_FLAGS : flags,
 		.threads = options->threads,
 		.progress = options->progress,
 		.context = options->context};
@@ -78,23 +110,19 @@ int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_option
 	for (size_t i = 0; rc == 0 && i < scan->count; i++)
 		if (ret->job_of[i])
 			rc = take(&ret->jobs[ret->job_of[i] - 1], &ret->modules[i], ret, notes);
-	if (rc < 0)
-		return lk_fail_shortage(reterr, rc);
-	/* A few files that cannot be decompressed here are as good as damaged. When most cannot, it
-	 * is this system that lacks a library, and an index without most modules must not replace a
-	 * whole one. */
-	if (ret->not_unpacked > scan->count / 2)
-		return lk_fail(reterr, LKM_E_NO_CODEC, EOPNOTSUPP,
-			"%zu of %zu modules are compressed and cannot be unpacked here, so nothing "
-			"is written",
-			ret->not_unpacked, scan->count);
-	return 0;
+	return rc < 0 ? lk_fail_shortage(reterr, rc) : check_unpacked(scan, ret, reterr);
 }
 
 void lk_extracts_done(struct lk_extracts *fill)
 {
 	lk_read_modules_free(fill->harvest);
 	fill->harvest = NULL;
+}
+
+/* Was the file read without a fault, now or when it was cached? */
+static bool is_known(const struct lk_extracts *fill, size_t i)
+{
+	return !fill->job_of[i] || !fill->jobs[fill->job_of[i] - 1].error;
 }
 
 int lk_extracts_save(const struct lk_scan *scan, const struct lk_extracts *fill,
@@ -107,8 +135,7 @@ int lk_extracts_save(const struct lk_scan *scan, const struct lk_extracts *fill,
 	if (!entries)
 		return lk_fail_memory(reterr);
 	for (size_t i = 0; i < scan->count; i++)
-		if (!fill->job_of[i] ||
-			!fill->jobs[fill->job_of[i] - 1].error) /* read without an error */
+		if (is_known(fill, i))
 			entries[count++] = (struct lk_cached){.path = scan->files[i].path,
 				.identity = scan->files[i].identity,
 				.extract = fill->modules[i].extract};
