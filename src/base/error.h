@@ -22,6 +22,10 @@ int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error);
 /* Out of memory. */
 int lk_fail_memory(struct lkm_error *reterr);
 
+/* The caller passed something that cannot be meant, such as NULL or an unknown flag: -EINVAL
+ * LKM_E_INVALID_ARGUMENT. message is one sentence. */
+int lk_fail_argument(struct lkm_error *reterr, const char *message);
+
 /* Does this errno tell of a want of ours, memory or descriptors, and not of the file that was asked
  * for? What is made without such a file would be poorer without being wrong to look at. */
 bool lk_fail_is_shortage(int errnum);
