@@ -74,14 +74,25 @@ LKM_EXPORT int lkm_open(
 	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
 
 /**
- * Has a file been replaced that was read for earlier requests: an index (by depmod), or
- * configuration? Then later requests read it anew. Those that look names up, plan, ask why, list,
- * read settings, audit or open a check find out for themselves, when that was a second ago or
- * longer; lkm_doctor_run() looks always, and this looks now. Any thread may
- * call it at any time: requests that are under way end with what they began with or go on with the
- * new files, and what was given out stays valid. What was read before takes its memory until
- * lkm_close(), and after 256 changes the next ones are not noticed. 1 when something has changed;
- * 0, also with LKM_OPEN_ONCE; -ENOMEM.
+ * Which files that earlier requests have read have been replaced since: bits of enum lkm_change, 0
+ * for none. It changes nothing: what has been read stays in use. A file that no request has needed
+ * does not count. 0 for NULL and with LKM_OPEN_ONCE.
+ */
+LKM_EXPORT unsigned lkm_changed(struct lkm *lkm);
+
+/**
+ * Read indexes and configuration again when one of their files has been replaced (see
+ * lkm_changed()). Requests do that by themselves when the last look was a second ago or longer;
+ *this looks now. Any thread may call it at any time: a request that is under way ends with what it
+ *began with or goes on with the new files, and what was given out stays valid.
+ *
+ * What was read before is freed as soon as no request and no struct lkm_closure uses it. Strings
+ *and directives that lkm_problem() and lkm_config_directive() have given out stay until
+ *lkm_close(), with all else that was read at that time.
+ *
+ * 1 when something has changed; 0, also with LKM_OPEN_ONCE; or:
+ *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm is NULL
+ *	-ENOMEM		LKM_E_NO_MEMORY
  */
 LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr);
 

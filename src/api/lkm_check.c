@@ -56,7 +56,7 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 	if (!check)
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	rc = learn(check, taken.symvers, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);
@@ -164,6 +164,7 @@ LKM_EXPORT int lkm_check_file(
 	LK_FD_CLEANUP int fd = -1;
 
 	lk_fail_clear(reterr);
+	LK_REQUEST(check->lkm);
 	lk_arena_done(&check->arena);
 	check->arena = (struct lk_arena){0};
 	check->findings = (struct lk_findings){.arena = &check->arena};

@@ -111,7 +111,7 @@ LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, str
 	int rc;
 
 	lk_fail_clear(reterr);
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	if (!found)
 		return lk_fail_memory(reterr);
 	rc = find(lkm, name, flags, found, reterr);

@@ -20,7 +20,6 @@ static void cleanup_plan(struct lkm_plan **plan)
 
 static int start(struct lkm *lkm, struct lk_planner *planner, struct lkm_error *reterr)
 {
-	lk_generation_renew(lkm);
 	*planner = (struct lk_planner){
 		.catalog = &lkm->catalog, .plan = lk_plan_new(), .reterr = reterr};
 	if (!planner->plan)
@@ -136,7 +135,7 @@ LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char 
 	int rc;
 
 	lk_fail_clear(reterr);
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	if (!*plan)
 		made = lk_plan_new();
 	if (!*plan && !made)
@@ -183,6 +182,7 @@ LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags
 	int rc;
 
 	lk_fail_clear(reterr);
+	LK_REQUEST(lkm);
 	rc = start(lkm, &planner, reterr);
 	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
 	if (rc == 0)

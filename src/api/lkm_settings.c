@@ -247,7 +247,7 @@ LKM_EXPORT int lkm_settings_read(
 	lk_fail_clear(reterr);
 	if (!settings)
 		return lk_fail_memory(reterr);
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	rc = read_all(&reader, module, reterr);
 	if (rc < 0) {
 		lkm_settings_free(settings);

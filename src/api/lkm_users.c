@@ -12,6 +12,7 @@
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
 #include "usage.h"
+#include "../system/generation.h"
 
 struct lkm_users {
 	struct lk_arena arena;
@@ -126,6 +127,7 @@ LKM_EXPORT int lkm_users_find(
 	lk_fail_clear(reterr);
 	if (!users)
 		return lk_fail_memory(reterr);
+	LK_REQUEST(lkm);
 	rc = find(lkm, module, users, reterr);
 	if (rc < 0) {
 		lkm_users_free(users);

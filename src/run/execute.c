@@ -9,6 +9,7 @@
 #include "../os/os_proc.h"
 #include "step.h"
 #include "workers.h"
+#include "../system/generation.h"
 
 #define WAIT_DEFAULT_MS 30000
 #define THREADS_DEFAULT 16 /* the most, when it is for us to choose */
@@ -153,6 +154,7 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_run_options", reterr);
 	if (rc < 0)
 		return rc;
+	LK_REQUEST(lkm);
 	run.wait_ms = wait_time(run.options);
 	threads = threads_for(&run);
 	rc = prepare(&run);

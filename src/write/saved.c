@@ -11,6 +11,7 @@
 #include "../formats/name.h"
 #include "../formats/param_file.h"
 #include "managed_file.h"
+#include "../system/generation.h"
 
 struct lkm_saved {
 	struct lk_arena arena;
@@ -97,6 +98,7 @@ LKM_EXPORT int lkm_saved_set(struct lkm_saved *saved, const char *module, const 
 	int rc;
 
 	lk_fail_clear(reterr);
+	LK_REQUEST(saved->lkm);
 	rc = normal ? check_module(saved, module, normal, param, reterr) : lk_fail_memory(reterr);
 	if (rc < 0)
 		return rc;
