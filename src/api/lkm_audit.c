@@ -113,7 +113,7 @@ static int add_matching(struct auditing *auditing)
 		struct lk_denied denied;
 
 		lk_denied_look(auditing->config, nodes->items[i]->name, &denied);
-		if (denied.how >= LK_DENIED_COMMAND || denied.hidden)
+		if (denied.how >= LKM_DENIED_COMMAND || denied.hidden)
 			rc = add_module(auditing, nodes->items[i]->name);
 	}
 	return rc;
@@ -161,7 +161,7 @@ static int look_into_image(struct auditing *auditing, struct lk_hole_facts *fact
 	const struct lk_initramfs *image = &auditing->image;
 	struct lk_denied denied;
 
-	if (facts->denied.how != LK_DENIED_COMMAND || !facts->known)
+	if (facts->denied.how != LKM_DENIED_COMMAND || !facts->known)
 		return 0;
 	if (!auditing->image_known &&
 		lk_initramfs_look(auditing->lkm, &auditing->scratch, &auditing->image) < 0)
@@ -200,10 +200,10 @@ static int copy_users(
 static int fill(
 	struct auditing *auditing, const struct lk_hole_facts *facts, struct lkm_audit_entry *entry)
 {
-	static const enum lkm_denied hows[] = {[LK_DENIED_NOT] = LKM_DENIED_NOT,
-		[LK_DENIED_ALIASES] = LKM_DENIED_ALIASES,
-		[LK_DENIED_COMMAND] = LKM_DENIED_COMMAND,
-		[LK_DENIED_KERNEL] = LKM_DENIED_KERNEL};
+	static const enum lkm_denied hows[] = {[LKM_DENIED_NOT] = LKM_DENIED_NOT,
+		[LKM_DENIED_ALIASES] = LKM_DENIED_ALIASES,
+		[LKM_DENIED_COMMAND] = LKM_DENIED_COMMAND,
+		[LKM_DENIED_KERNEL] = LKM_DENIED_KERNEL};
 	struct lk_arena *arena = &auditing->audit->arena;
 
 	entry->known = facts->known;
@@ -237,7 +237,7 @@ static int audit_module(
 		return rc;
 	facts.known = known.path || known.builtin;
 	facts.builtin = known.builtin;
-	facts.loaded = live && live->state == LK_STATE_LIVE;
+	facts.loaded = live && live->state == LKM_STATE_LIVE;
 	facts.users = node ? &node->users : NULL;
 	lk_denied_look(auditing->config, entry->module, &facts.denied);
 	if (look_into_image(auditing, &facts) < 0 || fill(auditing, &facts, entry) < 0)

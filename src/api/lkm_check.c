@@ -30,7 +30,7 @@ static int learn(struct lkm_check *check, const char *symvers, struct lkm_error 
 {
 	const struct lk_catalog *catalog = &check->lkm->catalog;
 	const struct lk_trie *index;
-	int rc = catalog->index(catalog->context, LK_INDEX_DEP, &index, reterr);
+	int rc = catalog->index(catalog->context, LKM_INDEX_DEP, &index, reterr);
 
 	if (rc < 0)
 		return rc;

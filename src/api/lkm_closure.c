@@ -293,17 +293,7 @@ LKM_EXPORT bool lkm_closure_module_builtin(const struct lkm_closure_module *modu
 
 LKM_EXPORT enum lkm_wanted lkm_closure_module_wanted(const struct lkm_closure_module *module)
 {
-	switch (member_of(module)->reason) {
-	case LK_CLOSURE_DEPENDENCY:
-		return LKM_WANTED_DEPENDENCY;
-	case LK_CLOSURE_SOFTDEP:
-		return LKM_WANTED_SOFTDEP;
-	case LK_CLOSURE_WEAKDEP:
-		return LKM_WANTED_WEAKDEP;
-	case LK_CLOSURE_ASKED:
-		break;
-	}
-	return LKM_WANTED_ASKED;
+	return member_of(module)->reason;
 }
 
 LKM_EXPORT const char *lkm_closure_module_by(const struct lkm_closure_module *module)

@@ -168,14 +168,6 @@ LKM_EXPORT const struct lkm_directive *lkm_module_options_directive(
 	return options && i < options->count ? &options->items[i] : NULL;
 }
 
-static const enum lk_index indexes[] = {
-	[LKM_INDEX_DEP] = LK_INDEX_DEP,
-	[LKM_INDEX_ALIAS] = LK_INDEX_ALIAS,
-	[LKM_INDEX_SYMBOLS] = LK_INDEX_SYMBOL,
-	[LKM_INDEX_BUILTIN] = LK_INDEX_BUILTIN,
-	[LKM_INDEX_BUILTIN_ALIAS] = LK_INDEX_BUILTIN_ALIAS,
-};
-
 struct visitor {
 	int (*visit)(void *data, const char *key, const char *value);
 	void *data;
@@ -206,7 +198,7 @@ LKM_EXPORT int lkm_index_each(struct lkm *lkm, enum lkm_index index,
 	if (index < LKM_INDEX_DEP || index > LKM_INDEX_BUILTIN_ALIAS)
 		return lk_fail(
 			reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no index %d", (int)index);
-	rc = lkm->catalog.index(lkm->catalog.context, indexes[index], &trie, reterr);
+	rc = lkm->catalog.index(lkm->catalog.context, index, &trie, reterr);
 	if (rc < 0)
 		return rc;
 	rc = lk_trie_each(trie, pass_on, &visitor);
@@ -215,5 +207,5 @@ LKM_EXPORT int lkm_index_each(struct lkm *lkm, enum lkm_index index,
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	return lk_fail(reterr, LKM_E_INDEX_DAMAGED, -rc, "'%s/%s' is damaged",
-		lkm->catalog.directory, lk_catalog_file(indexes[index]));
+		lkm->catalog.directory, lk_catalog_file(index));
 }

@@ -130,7 +130,7 @@ static int read_line(struct lkm_dep_line *line, const struct lk_catalog *catalog
 
 	if (!lk_dep_parse(lk_span_of(value), &found))
 		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
-			catalog->directory, lk_catalog_file(LK_INDEX_DEP));
+			catalog->directory, lk_catalog_file(LKM_INDEX_DEP));
 	line->directory = lk_arena_copy(&line->arena, catalog->directory);
 	line->path = lk_arena_copy_span(&line->arena, found.path);
 	if (!line->directory || !line->path)
@@ -155,7 +155,7 @@ static int find_line(
 	for (const struct lk_catalog *at = &lkm->catalog; at; at = at->next) {
 		const struct lk_trie *trie;
 		struct lkm_error error = {0};
-		int rc = at->index(at->context, LK_INDEX_DEP, &trie, &error);
+		int rc = at->index(at->context, LKM_INDEX_DEP, &trie, &error);
 
 		if (rc < 0 && error.code == LKM_E_INDEX_MISSING)
 			continue;
@@ -164,7 +164,7 @@ static int find_line(
 		rc = lk_trie_find(trie, module, &value);
 		if (rc < 0)
 			return lk_fail(reterr, LKM_E_INDEX_DAMAGED, -rc, "'%s/%s' is damaged",
-				at->directory, lk_catalog_file(LK_INDEX_DEP));
+				at->directory, lk_catalog_file(LKM_INDEX_DEP));
 		if (rc > 0)
 			return read_line(line, at, value, reterr);
 	}

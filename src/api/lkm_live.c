@@ -92,22 +92,9 @@ LKM_EXPORT int64_t lkm_live_refcount(const struct lkm_live_module *module)
 	return module->module.refcount;
 }
 
-static enum lkm_state published_state(enum lk_state state)
-{
-	switch (state) {
-	case LK_STATE_COMING:
-		return LKM_STATE_COMING;
-	case LK_STATE_GOING:
-		return LKM_STATE_GOING;
-	case LK_STATE_LIVE:
-		break;
-	}
-	return LKM_STATE_LIVE;
-}
-
 LKM_EXPORT enum lkm_state lkm_live_state(const struct lkm_live_module *module)
 {
-	return published_state(module->module.state);
+	return module->module.state;
 }
 
 LKM_EXPORT const char *lkm_live_holder(const struct lkm_live_module *module, size_t i)
@@ -183,6 +170,6 @@ LKM_EXPORT int lkm_state(const char *module, enum lkm_state *ret, struct lkm_err
 		return lk_fail(reterr, LKM_E_STATE_UNREADABLE, -rc,
 			"the state of %s cannot be read: %s", module, lk_errno_text(-rc));
 	if (rc > 0)
-		*ret = published_state(state.state);
+		*ret = state.state;
 	return rc;
 }

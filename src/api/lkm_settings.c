@@ -220,7 +220,7 @@ static int read_configured(struct reader *reader, struct lkm_error *reterr)
 	if (lk_mentions_config(&about, config) < 0)
 		return lk_fail_memory(reterr);
 	for (size_t i = 0; i < about.count; i++)
-		if (about.items[i].kind == LK_MENTION_OPTIONS &&
+		if (about.items[i].kind == LKM_WHY_OPTIONS &&
 			add_configured(reader, &about.items[i]) < 0)
 			return lk_fail_memory(reterr);
 	return 0;

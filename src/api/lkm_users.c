@@ -18,7 +18,7 @@ struct lkm_users {
 	struct lk_arena arena;
 	const char *module;
 	int64_t refcount;
-	enum lk_state state;
+	enum lkm_state state;
 	bool permanent;
 	const struct lk_user *items;
 	size_t count;
@@ -157,15 +157,7 @@ LKM_EXPORT int64_t lkm_users_refcount(const struct lkm_users *users)
 
 LKM_EXPORT enum lkm_state lkm_users_state(const struct lkm_users *users)
 {
-	switch (users->state) {
-	case LK_STATE_COMING:
-		return LKM_STATE_COMING;
-	case LK_STATE_GOING:
-		return LKM_STATE_GOING;
-	case LK_STATE_LIVE:
-		break;
-	}
-	return LKM_STATE_LIVE;
+	return users->state;
 }
 
 LKM_EXPORT bool lkm_users_permanent(const struct lkm_users *users)
@@ -214,7 +206,7 @@ LKM_EXPORT const char *lkm_users_before(const struct lkm_users *users, size_t i)
 static int64_t left_over(const struct lkm_users *users, bool most)
 {
 	/* Who loads a module holds it until its init function has returned. */
-	uint64_t held = users->state == LK_STATE_COMING;
+	uint64_t held = users->state == LKM_STATE_COMING;
 	uint64_t count = users->refcount > 0 ? (uint64_t)users->refcount : 0;
 
 	if (held >= count)

@@ -49,7 +49,7 @@ static int is_so(int system, const char *module, enum lkm_wait_for wanted, struc
 			"the state of %s cannot be read: %s", module, lk_errno_text(-rc));
 	if (rc && state.builtin && wanted == LKM_WAIT_FOR_ABSENT)
 		return lk_fail(reterr, LKM_E_BUILTIN, EPERM, "%s is built into the kernel", module);
-	return wanted == LKM_WAIT_FOR_ABSENT ? rc == 0 : rc && state.state == LK_STATE_LIVE;
+	return wanted == LKM_WAIT_FOR_ABSENT ? rc == 0 : rc && state.state == LKM_STATE_LIVE;
 }
 
 static int fail_state(

@@ -43,15 +43,6 @@ static int add(struct lkm_why *why, enum lkm_why_kind kind, const char *text,
 static int add_mentions(struct lkm *lkm, struct lkm_why *why, const struct lk_config *config,
 	struct lkm_error *reterr)
 {
-	static const enum lkm_why_kind kinds[] = {[LK_MENTION_ALIAS] = LKM_WHY_ALIAS,
-		[LK_MENTION_OPTIONS] = LKM_WHY_OPTIONS,
-		[LK_MENTION_BLACKLIST] = LKM_WHY_BLACKLIST,
-		[LK_MENTION_KERNEL_BLACKLIST] = LKM_WHY_KERNEL_BLACKLIST,
-		[LK_MENTION_INSTALL] = LKM_WHY_INSTALL,
-		[LK_MENTION_REMOVE] = LKM_WHY_REMOVE,
-		[LK_MENTION_SOFTDEP] = LKM_WHY_SOFTDEP,
-		[LK_MENTION_WEAKDEP] = LKM_WHY_WEAKDEP,
-		[LK_MENTION_WANTED] = LKM_WHY_WANTED};
 	struct lk_mentions mentions = {
 		.arena = &why->arena, .module = why->module, .alias = why->alias};
 	const struct lk_aliases_fact *aliases;
@@ -66,7 +57,7 @@ static int add_mentions(struct lkm *lkm, struct lkm_why *why, const struct lk_co
 	for (size_t i = 0; i < mentions.count; i++) {
 		const struct lk_mention *mention = &mentions.items[i];
 
-		if (add(why, kinds[mention->kind], mention->text, mention->origin) < 0)
+		if (add(why, mention->kind, mention->text, mention->origin) < 0)
 			return lk_fail_memory(reterr);
 	}
 	return 0;
@@ -119,7 +110,7 @@ static int is_loaded(struct lkm *lkm, struct lkm_why *why, bool *ret, struct lkm
 	if (rc < 0)
 		return lk_fail_pass(reterr, &error);
 	module = lk_live_find(&live, why->module);
-	*ret = module && module->state == LK_STATE_LIVE;
+	*ret = module && module->state == LKM_STATE_LIVE;
 	return 0;
 }
 

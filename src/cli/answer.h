@@ -4,7 +4,12 @@
 #define LK_ANSWER_H
 
 #include "../report/json.h"
+#include "../report/view.h"
 #include "ui.h"
+
+/* Print a view as the JSON object of a command: status, or 1 when it could not be printed. */
+int lk_answer_print(
+	const struct lk_ui *ui, const struct lk_view *view, const char *command, int status);
 
 struct lk_answer {
 	struct lk_buf text;

@@ -31,11 +31,11 @@ static void check_lines(const struct lk_hole_facts *facts, struct lk_holes *hole
 {
 	const struct lk_denied *denied = &facts->denied;
 
-	if (denied->how == LK_DENIED_NOT && !denied->hidden) {
+	if (denied->how == LKM_DENIED_NOT && !denied->hidden) {
 		ADD(holes, LKM_HOLE_NOTHING, LKM_CERTAIN, "no configuration line denies it");
 		advise_deny(facts, holes);
 	}
-	if (!denied->hidden || denied->how == LK_DENIED_KERNEL)
+	if (!denied->hidden || denied->how == LKM_DENIED_KERNEL)
 		return;
 	ADD(holes, LKM_HOLE_HIDDEN, LKM_CERTAIN, "\"%s\" comes first and overrides \"%s\" (%s:%u)",
 		denied->counts->text, denied->hidden->text, denied->hidden->file,
@@ -66,7 +66,7 @@ static bool is_open(const struct lk_config *config, const char *module)
 	struct lk_denied denied;
 
 	lk_denied_look(config, module, &denied);
-	return denied.how < LK_DENIED_COMMAND;
+	return denied.how < LKM_DENIED_COMMAND;
 }
 
 /* A blacklist line only stops aliases. Weak dependencies are no hole: nothing loads them. */
@@ -74,7 +74,7 @@ static void check_blacklist(const struct lk_hole_facts *facts, struct lk_holes *
 {
 	const struct lkm_directive *line = NULL;
 
-	if (facts->denied.how != LK_DENIED_ALIASES || facts->denied.hidden)
+	if (facts->denied.how != LKM_DENIED_ALIASES || facts->denied.hidden)
 		return;
 	if (facts->known) {
 		ADD(holes, LKM_HOLE_NAME, LKM_CERTAIN,
@@ -107,7 +107,7 @@ static void check_image(const struct lk_hole_facts *facts, struct lk_holes *hole
 {
 	const struct lk_hole_image *image = &facts->image;
 
-	if (facts->denied.how != LK_DENIED_COMMAND || !facts->known || !image->path)
+	if (facts->denied.how != LKM_DENIED_COMMAND || !facts->known || !image->path)
 		return;
 	if (image->unread) {
 		ADD(holes, LKM_HOLE_INITRAMFS_UNKNOWN, LKM_POSSIBLE,

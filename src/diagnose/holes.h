@@ -14,7 +14,7 @@ struct lk_hole_image {
 	const char *unread;  /* why it could not be read; NULL: it was */
 	bool older;          /* than the file with the line that denies the module */
 	bool has_module;
-	enum lk_denied_how how; /* what its own configuration does about the module */
+	enum lkm_denied how; /* what its own configuration does about the module */
 };
 
 /* What is known about one module. */

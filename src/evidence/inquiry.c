@@ -32,9 +32,9 @@ static enum lk_presence presence_of(const struct lk_live_module *module)
 	if (!module)
 		return LK_ABSENT;
 	switch (module->state) {
-	case LK_STATE_COMING:
+	case LKM_STATE_COMING:
 		return LK_COMING;
-	case LK_STATE_GOING:
+	case LKM_STATE_GOING:
 		return LK_GOING;
 	default:
 		return LK_LIVE;
@@ -212,7 +212,7 @@ static int learn_owners(struct inquirer *inquirer, const struct lk_symbols *impo
 	struct lk_map done;
 	int rc = 0;
 
-	if (lkm->catalog.index(lkm->catalog.context, LK_INDEX_SYMBOL, &index, NULL) < 0)
+	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_SYMBOLS, &index, NULL) < 0)
 		return 0;
 	learned->complete = true;
 	lk_map_init(&done, &inquirer->inquiry->arena);
@@ -256,7 +256,7 @@ static enum lk_fact is_present(const struct inquirer *inquirer, const char *owne
 	if (!inquirer->live_known)
 		return LK_UNKNOWN;
 	module = lk_live_find(&inquirer->live, owner);
-	return module && module->state == LK_STATE_LIVE ? LK_YES : LK_NO;
+	return module && module->state == LKM_STATE_LIVE ? LK_YES : LK_NO;
 }
 
 /* Names that the kernel's loader or the linker provides, on some machines by the hundred. */

@@ -147,7 +147,7 @@ int lk_learn_all(struct lkm *lkm, struct lk_learned *learned, struct lkm_error *
 	const struct lk_trie *index;
 	int rc;
 
-	if (lkm->catalog.index(lkm->catalog.context, LK_INDEX_DEP, &index, NULL) < 0)
+	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_DEP, &index, NULL) < 0)
 		return 0;
 	rc = lk_trie_each(index, add_installed, &lesson);
 	if (rc != -ENOMEM)
@@ -170,7 +170,7 @@ int lk_learn_module(
 	const char *value;
 	int rc;
 
-	if (lkm->catalog.index(lkm->catalog.context, LK_INDEX_DEP, &index, NULL) < 0 ||
+	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_DEP, &index, NULL) < 0 ||
 		lk_trie_find(index, name, &value) <= 0)
 		return 0;
 	rc = add_installed(&lesson, name, value, 0);

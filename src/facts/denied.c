@@ -38,13 +38,13 @@ void lk_denied_look(const struct lk_config *config, const char *module, struct l
 	if (refusal != ret->counts)
 		ret->hidden = refusal;
 	if (kernel) {
-		ret->how = LK_DENIED_KERNEL;
+		ret->how = LKM_DENIED_KERNEL;
 		ret->line = kernel;
 	} else if (refusal && !ret->hidden) {
-		ret->how = LK_DENIED_COMMAND;
+		ret->how = LKM_DENIED_COMMAND;
 		ret->line = refusal;
 	} else if (aliases) {
-		ret->how = LK_DENIED_ALIASES;
+		ret->how = LKM_DENIED_ALIASES;
 		ret->line = aliases;
 	}
 }

@@ -5,15 +5,15 @@
 #include <errno.h>
 
 /* What a line of a kind says about the module. */
-static const char *text_of(enum lk_mention_kind kind, const struct lkm_directive *line)
+static const char *text_of(enum lkm_why_kind kind, const struct lkm_directive *line)
 {
-	if (kind == LK_MENTION_ALIAS)
+	if (kind == LKM_WHY_ALIAS)
 		return line->name;
-	return kind == LK_MENTION_OPTIONS ? line->value : line->text;
+	return kind == LKM_WHY_OPTIONS ? line->value : line->text;
 }
 
 static int add(
-	struct lk_mentions *mentions, enum lk_mention_kind kind, const struct lkm_directive *line)
+	struct lk_mentions *mentions, enum lkm_why_kind kind, const struct lkm_directive *line)
 {
 	struct lkm_directive *copy = lk_arena_alloc(mentions->arena, sizeof(*copy));
 
@@ -30,7 +30,7 @@ static int add(
 
 /* All lines for the module that are in effect. */
 static int add_lines(struct lk_mentions *mentions, const struct lk_config *config,
-	enum lkm_directive_kind kind, enum lk_mention_kind as)
+	enum lkm_directive_kind kind, enum lkm_why_kind as)
 {
 	const struct lkm_directive **lines;
 	const char *alias = kind == LKM_DIRECTIVE_OPTIONS ? mentions->alias : NULL;
@@ -46,7 +46,7 @@ static int add_lines(struct lk_mentions *mentions, const struct lk_config *confi
 /* Lines whose name is the module's, whether they are in effect or not; of install and remove lines
  * the first is in effect. */
 static int add_named(struct lk_mentions *mentions, const struct lk_config *config,
-	enum lkm_directive_kind kind, enum lk_mention_kind as)
+	enum lkm_directive_kind kind, enum lkm_why_kind as)
 {
 	bool first_only = kind == LKM_DIRECTIVE_INSTALL || kind == LKM_DIRECTIVE_REMOVE;
 	const struct lkm_directive *line = NULL;
@@ -62,7 +62,7 @@ static int add_named(struct lk_mentions *mentions, const struct lk_config *confi
 
 /* Lines that name the module in their value. */
 static int add_naming(struct lk_mentions *mentions, const struct lk_config *config,
-	enum lkm_directive_kind kind, enum lk_mention_kind as)
+	enum lkm_directive_kind kind, enum lkm_why_kind as)
 {
 	const struct lkm_directive *line = NULL;
 
@@ -76,22 +76,24 @@ int lk_mentions_config(struct lk_mentions *mentions, const struct lk_config *con
 {
 	static const struct {
 		enum lkm_directive_kind kind;
-		enum lk_mention_kind as;
+		enum lkm_why_kind as;
 		int (*add)(struct lk_mentions *mentions, const struct lk_config *config,
-			enum lkm_directive_kind kind, enum lk_mention_kind as);
+			enum lkm_directive_kind kind, enum lkm_why_kind as);
 	} parts[] = {
-		{LKM_DIRECTIVE_ALIAS, LK_MENTION_ALIAS, add_naming},
-		{LKM_DIRECTIVE_OPTIONS, LK_MENTION_OPTIONS, add_lines},
-		{LKM_DIRECTIVE_BLACKLIST, LK_MENTION_BLACKLIST, add_named},
-		{LKM_DIRECTIVE_REFUSED, LK_MENTION_KERNEL_BLACKLIST, add_named},
-		{LKM_DIRECTIVE_INSTALL, LK_MENTION_INSTALL, add_named},
-		{LKM_DIRECTIVE_REMOVE, LK_MENTION_REMOVE, add_named},
-		{LKM_DIRECTIVE_SOFTDEP, LK_MENTION_SOFTDEP, add_lines},
-		{LKM_DIRECTIVE_WEAKDEP, LK_MENTION_WEAKDEP, add_lines},
-		{LKM_DIRECTIVE_SOFTDEP, LK_MENTION_WANTED, add_naming},
-		{LKM_DIRECTIVE_WEAKDEP, LK_MENTION_WANTED, add_naming},
+		{LKM_DIRECTIVE_ALIAS, LKM_WHY_ALIAS, add_naming},
+		{LKM_DIRECTIVE_OPTIONS, LKM_WHY_OPTIONS, add_lines},
+		{LKM_DIRECTIVE_BLACKLIST, LKM_WHY_BLACKLIST, add_named},
+		{LKM_DIRECTIVE_REFUSED, LKM_WHY_KERNEL_BLACKLIST, add_named},
+		{LKM_DIRECTIVE_INSTALL, LKM_WHY_INSTALL, add_named},
+		{LKM_DIRECTIVE_REMOVE, LKM_WHY_REMOVE, add_named},
+		{LKM_DIRECTIVE_SOFTDEP, LKM_WHY_SOFTDEP, add_lines},
+		{LKM_DIRECTIVE_WEAKDEP, LKM_WHY_WEAKDEP, add_lines},
+		{LKM_DIRECTIVE_SOFTDEP, LKM_WHY_WANTED, add_naming},
+		{LKM_DIRECTIVE_WEAKDEP, LKM_WHY_WANTED, add_naming},
 	};
 
+	_Static_assert(sizeof(parts) / sizeof(*parts) == LK_DIRECTIVE_COUNT - 1 + 2,
+		"every kind of directive has its place, and two of them a second one");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (parts[i].add(mentions, config, parts[i].kind, parts[i].as) < 0)
 			return -ENOMEM;
@@ -111,7 +113,7 @@ int lk_mentions_aliases(
 			.file = file};
 
 		line.text = lk_arena_format(mentions->arena, "alias %s %s", line.name, line.value);
-		if (!line.text || add(mentions, LK_MENTION_ALIAS, &line) < 0)
+		if (!line.text || add(mentions, LKM_WHY_ALIAS, &line) < 0)
 			return -ENOMEM;
 	}
 	return 0;

@@ -33,7 +33,7 @@ static bool any_coming(int system)
 
 	if (lk_open_live(system, &arena, &live, NULL) == 0)
 		for (size_t i = 0; i < live.count; i++)
-			coming |= live.modules[i].state == LK_STATE_COMING;
+			coming |= live.modules[i].state == LKM_STATE_COMING;
 	lk_arena_done(&arena);
 	return coming;
 }

@@ -11,7 +11,7 @@
 #include "../formats/managed.h"
 #include "generation.h"
 
-static int damaged(const struct lkm *lkm, enum lk_index index, struct lkm_error *reterr)
+static int damaged(const struct lkm *lkm, enum lkm_index index, struct lkm_error *reterr)
 {
 	return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
 		lkm->catalog.directory, lk_catalog_file(index));
@@ -22,18 +22,18 @@ static int make_graph(struct lkm *lkm, struct lk_generation *generation,
 {
 	struct lk_graph_fact *made = (struct lk_graph_fact *)fact;
 	const struct lk_trie *index;
-	int rc = lk_open_index(&lkm->shelves[0], generation, LK_INDEX_DEP, &index, reterr);
+	int rc = lk_open_index(&lkm->shelves[0], generation, LKM_INDEX_DEP, &index, reterr);
 
 	if (rc < 0)
 		return rc;
 	rc = lk_depgraph_read(&made->graph, &fact->arena, index);
 	if (rc == -EBADMSG)
-		return damaged(lkm, LK_INDEX_DEP, reterr);
+		return damaged(lkm, LKM_INDEX_DEP, reterr);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
 /* One alias index by module, and its full path. */
-static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum lk_index which,
+static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum lkm_index which,
 	struct lk_arena *arena, struct lk_alias_table *table, const char **ret_file,
 	struct lkm_error *reterr)
 {
@@ -56,11 +56,11 @@ static int make_aliases(struct lkm *lkm, struct lk_generation *generation,
 	struct lk_generation_fact *fact, struct lkm_error *reterr)
 {
 	struct lk_aliases_fact *made = (struct lk_aliases_fact *)fact;
-	int rc = read_aliases(lkm, generation, LK_INDEX_ALIAS, &fact->arena, &made->modules,
+	int rc = read_aliases(lkm, generation, LKM_INDEX_ALIAS, &fact->arena, &made->modules,
 		&made->modules_file, reterr);
 
 	return rc < 0 ? rc
-		      : read_aliases(lkm, generation, LK_INDEX_BUILTIN_ALIAS, &fact->arena,
+		      : read_aliases(lkm, generation, LKM_INDEX_BUILTIN_ALIAS, &fact->arena,
 				&made->builtin, &made->builtin_file, reterr);
 }
 

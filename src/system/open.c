@@ -16,7 +16,7 @@
 #include "../files/path.h"
 
 static int get_index(
-	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr);
+	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
 static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
 {
@@ -243,7 +243,7 @@ LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm)
 	return lkm->catalog.directory;
 }
 
-static int missing(const struct lk_shelf *shelf, enum lk_index index, struct lkm_error *reterr)
+static int missing(const struct lk_shelf *shelf, enum lkm_index index, struct lkm_error *reterr)
 {
 	const char *directory = shelf->catalog.directory;
 
@@ -259,7 +259,7 @@ static int missing(const struct lk_shelf *shelf, enum lk_index index, struct lkm
 }
 
 /* The contents of the file, which stay mapped. */
-static int map_file(const struct lk_shelf *shelf, enum lk_index index, const char *shown,
+static int map_file(const struct lk_shelf *shelf, enum lkm_index index, const char *shown,
 	struct lk_mapping *ret, struct lkm_error *reterr)
 {
 	struct lkm_error error = {0};
@@ -272,7 +272,7 @@ static int map_file(const struct lk_shelf *shelf, enum lk_index index, const cha
 	return rc < 0 ? lk_fail(reterr, error.code, error.errnum, "%s", error.message) : 0;
 }
 
-static int map_index(const struct lk_shelf *shelf, enum lk_index index, struct lk_open_index *ret,
+static int map_index(const struct lk_shelf *shelf, enum lkm_index index, struct lk_open_index *ret,
 	struct lkm_error *reterr)
 {
 	char shown[4096];
@@ -295,15 +295,15 @@ static int map_index(const struct lk_shelf *shelf, enum lk_index index, struct l
 }
 
 /* The index as it was made in memory. */
-static int take_output(const struct lk_shelf_read *read, enum lk_index index,
+static int take_output(const struct lk_shelf_read *read, enum lkm_index index,
 	struct lk_open_index *ret, struct lkm_error *reterr)
 {
 	static const enum lk_output outputs[LK_INDEX_COUNT] = {
-		[LK_INDEX_DEP] = LK_OUT_DEP_BIN,
-		[LK_INDEX_ALIAS] = LK_OUT_ALIAS_BIN,
-		[LK_INDEX_SYMBOL] = LK_OUT_SYMBOLS_BIN,
-		[LK_INDEX_BUILTIN] = LK_OUT_BUILTIN_BIN,
-		[LK_INDEX_BUILTIN_ALIAS] = LK_OUT_BUILTIN_ALIAS_BIN,
+		[LKM_INDEX_DEP] = LK_OUT_DEP_BIN,
+		[LKM_INDEX_ALIAS] = LK_OUT_ALIAS_BIN,
+		[LKM_INDEX_SYMBOLS] = LK_OUT_SYMBOLS_BIN,
+		[LKM_INDEX_BUILTIN] = LK_OUT_BUILTIN_BIN,
+		[LKM_INDEX_BUILTIN_ALIAS] = LK_OUT_BUILTIN_ALIAS_BIN,
 	};
 	struct lk_trie trie;
 	int rc = lk_trie_open(
@@ -317,7 +317,7 @@ static int take_output(const struct lk_shelf_read *read, enum lk_index index,
 }
 
 int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
-	enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr)
+	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	struct lk_shelf_read *read = &generation->shelves[shelf->number];
 	struct lk_open_index *open = &read->indexes[index];
@@ -340,7 +340,7 @@ int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation
 /* A failure is not kept: depmod may write the file in the meantime, descriptors may be free again.
  */
 static int get_index(
-	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr)
+	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	const struct lk_shelf *shelf = context;
 	struct lkm *lkm = shelf->lkm;

@@ -67,7 +67,7 @@ int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct 
 /* With the lock held: an index of one module directory, opened at first need. The errors of struct
  * lk_catalog's index(). */
 int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
-	enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr);
+	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
 /* Is it the running kernel, with its own modules and configuration? What is loaded here, and what
  * this kernel forbids, says nothing about another one or another root. */

@@ -134,9 +134,9 @@ static void the_initramfs_has_its_own_lines(void **state)
 	static const struct row rows[] = {
 		{"install m false", .image = {IMAGE, .has_module = true},
 			.expected = "initramfs m [rebuild] /boot/i:0\n"},
-		{"install m false", .image = {IMAGE, .has_module = true, .how = LK_DENIED_ALIASES},
+		{"install m false", .image = {IMAGE, .has_module = true, .how = LKM_DENIED_ALIASES},
 			.expected = "initramfs m [rebuild] /boot/i:0\n"},
-		{"install m false", .image = {IMAGE, .has_module = true, .how = LK_DENIED_COMMAND},
+		{"install m false", .image = {IMAGE, .has_module = true, .how = LKM_DENIED_COMMAND},
 			.expected = ""},
 		{"install m false", .image = {IMAGE}, .expected = ""},
 		{"install m false", .unknown = true, .image = {IMAGE, .has_module = true},

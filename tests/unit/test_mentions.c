@@ -43,7 +43,7 @@ static void expect(struct world *world, const char *module, const char *alias, c
 	struct lk_alias_table aliases;
 
 	assert_int_equal(
-		lk_alias_table_read(&aliases, &world->arena, &world->indexes[LK_INDEX_ALIAS].trie),
+		lk_alias_table_read(&aliases, &world->arena, &world->indexes[LKM_INDEX_ALIAS].trie),
 		0);
 	expect_lines(world, module, alias, &aliases, expected);
 	assert_int_equal(lk_config_sort(&world->config), 0);
@@ -104,9 +104,9 @@ static void damage_is_told(void **state)
 	world_make(&world, "alias x:* a\nconf blacklist a\n");
 	assert_int_equal(lk_mentions_config(&about, &world.config), -ENOMEM);
 	lk_arena_done(&small);
-	world_cut(&world, LK_INDEX_ALIAS, 16);
+	world_cut(&world, LKM_INDEX_ALIAS, 16);
 	assert_int_equal(
-		lk_alias_table_read(&table, &world.arena, &world.indexes[LK_INDEX_ALIAS].trie),
+		lk_alias_table_read(&table, &world.arena, &world.indexes[LKM_INDEX_ALIAS].trie),
 		-EBADMSG);
 }
 

@@ -50,10 +50,10 @@ static int open_here(void)
 	return fd;
 }
 
-static void assert_state(const char *module, int expected, enum lk_state state, bool builtin)
+static void assert_state(const char *module, int expected, enum lkm_state state, bool builtin)
 {
 	int fd = open_here();
-	struct lk_module_state found = {.state = LK_STATE_GOING, .builtin = true};
+	struct lk_module_state found = {.state = LKM_STATE_GOING, .builtin = true};
 
 	assert_int_equal(lk_module_state_read(fd, module, &found), expected);
 	if (expected > 0) {
@@ -71,11 +71,11 @@ static void states_of_sysfs(void **state)
 	files_write("sys/module/going/initstate", "going\n");
 	files_write("sys/module/inside/parameters/x", "1\n");
 	files_make_parents("sys/module/coming/");
-	assert_state("live_one", 1, LK_STATE_LIVE, false);
-	assert_state("live-one", 1, LK_STATE_LIVE, false);
-	assert_state("going", 1, LK_STATE_GOING, false);
-	assert_state("inside", 1, LK_STATE_LIVE, true);
-	assert_state("coming", 1, LK_STATE_COMING, false); /* its directory is being filled */
+	assert_state("live_one", 1, LKM_STATE_LIVE, false);
+	assert_state("live-one", 1, LKM_STATE_LIVE, false);
+	assert_state("going", 1, LKM_STATE_GOING, false);
+	assert_state("inside", 1, LKM_STATE_LIVE, true);
+	assert_state("coming", 1, LKM_STATE_COMING, false); /* its directory is being filled */
 	assert_state("nosuch", 0, 0, false);
 	assert_state("unshown", 0, 0, false);
 }
@@ -85,8 +85,8 @@ static void without_sysfs_the_list_counts(void **state)
 	(void)state;
 	assert_state("live_one", -ENOENT, 0, false);
 	files_write("proc/modules", listed);
-	assert_state("live-one", 1, LK_STATE_LIVE, false);
-	assert_state("coming", 1, LK_STATE_COMING, false);
+	assert_state("live-one", 1, LKM_STATE_LIVE, false);
+	assert_state("coming", 1, LKM_STATE_COMING, false);
 	assert_state("nosuch", 0, 0, false);
 }
 

@@ -127,8 +127,7 @@ static int show_directives(struct modprobe *modprobe, enum lkm_directive_kind ki
 	lk_buf_init(&lines, LK_MODPROBE_OUTPUT_MAX);
 	for (size_t i = 0; rc == 0 && (directive = lkm_config_directive(modprobe->lkm, kind, i));
 		i++)
-		rc = lk_config_text(lkm_directive_word(kind), lkm_directive_name(directive),
-			lkm_directive_value(directive), &lines);
+		rc = lk_config_text(directive, &lines);
 	return lk_modprobe_print(modprobe, &lines, rc);
 }
 
@@ -203,22 +202,51 @@ int lk_modprobe_answer_config(struct modprobe *modprobe)
 		return 1;
 	}
 	lk_json_array(json, "directives");
-	for (unsigned kind = LKM_DIRECTIVE_ALIAS; kind <= LKM_DIRECTIVE_REFUSED; kind++)
+	for (unsigned kind = LKM_DIRECTIVE_ALIAS; lkm_directive_word(kind); kind++)
 		answer_directives(modprobe, kind);
 	lk_json_end(json);
 	status = answer_index(modprobe, "aliases", LKM_INDEX_ALIAS);
 	return status | answer_index(modprobe, "symbols", LKM_INDEX_SYMBOLS);
 }
 
+/* The place of a kind in the output, from 1; 0: modprobe -c does not print it. */
+static unsigned place_of(enum lkm_directive_kind kind)
+{
+	switch (kind) {
+	case LKM_DIRECTIVE_BLACKLIST:
+		return 1;
+	case LKM_DIRECTIVE_INSTALL:
+		return 2;
+	case LKM_DIRECTIVE_REMOVE:
+		return 3;
+	case LKM_DIRECTIVE_ALIAS:
+		return 4;
+	case LKM_DIRECTIVE_OPTIONS:
+		return 5;
+	case LKM_DIRECTIVE_SOFTDEP:
+		return 6;
+	case LKM_DIRECTIVE_WEAKDEP:
+		return 7;
+	case LKM_DIRECTIVE_REFUSED:
+		return 0;
+	}
+	return 0;
+}
+
 int lk_modprobe_show_config(struct modprobe *modprobe)
 {
-	static const enum lkm_directive_kind kinds[] = {LKM_DIRECTIVE_BLACKLIST,
-		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE, LKM_DIRECTIVE_ALIAS,
-		LKM_DIRECTIVE_OPTIONS, LKM_DIRECTIVE_SOFTDEP, LKM_DIRECTIVE_WEAKDEP};
+	bool more = true;
 	int status = 0;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		status |= show_directives(modprobe, kinds[i]);
+	for (unsigned place = 1; more; place++) {
+		more = false;
+		for (unsigned kind = LKM_DIRECTIVE_ALIAS; lkm_directive_word(kind); kind++) {
+			if (place_of(kind) != place)
+				continue;
+			more = true;
+			status |= show_directives(modprobe, kind);
+		}
+	}
 	puts("\n# End of configuration files. Dumping indexes now:\n");
 	status |= show_index(modprobe, LKM_INDEX_ALIAS);
 	return status | show_index(modprobe, LKM_INDEX_SYMBOLS);

@@ -113,7 +113,7 @@ $ lkm deny mid.ko 'a b' ../../x 'x*'; lkm deny ''; ls -A etc/modprobe.d
 
 $ lkm deny -r 'a\' lone; lkm deny
 2> lkm deny: ERROR: a reason cannot contain control characters or backslashes
-2> lkm deny: ERROR: a name is missing; see --help
+2> lkm deny: ERROR: expected the name of a module (see 'lkm deny --help')
 [2]
 
 # Not written: what would be.

@@ -406,7 +406,7 @@ $ lkm tree --json -r base
 {"schema":1,"command":"tree","reverse":true,"roots":["base"],"modules":[{"name":"base","loaded":false,"users":["middle"]},{"name":"middle","loaded":false,"users":["top"]},{"name":"top","loaded":false,"users":[]}]}
 
 $ lkm closure --json
-{"schema":1,"command":"closure","error":{"code":"invalid-argument","errno":22,"module":null,"message":"a name is missing; see --help"}}
+{"schema":1,"command":"closure","error":{"code":"invalid-argument","errno":22,"module":null,"message":"expected the name of a module (see 'lkm closure --help')"}}
 [2]
 
 $ rm proc/modules; mkdir proc/modules; lsmod --json; lkm list --json; lkm plan --json top

@@ -92,5 +92,5 @@ $ lkm params nosuch
 [4]
 
 $ lkm params
-2> lkm params: ERROR: a name is missing; see --help
+2> lkm params: ERROR: expected the name of a module (see 'lkm params --help')
 [2]

@@ -196,7 +196,7 @@ $ lkm users --json card
 {"schema":1,"command":"users","modules":[{"asked":"card","name":"card","refcount":7,"state":"live","permanent":false,"users":[{"kind":"module","name":"upper","detail":null,"process":0},{"kind":"module","name":"middle","detail":null,"process":0},{"kind":"device","name":"pci0:card0","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card1","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card2","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card3","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card4","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card5","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card6","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card7","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card8","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card9","detail":"pci driver card_pci","process":0},{"kind":"network","name":"eth7","detail":null,"process":0}],"unexplained_least":5,"unexplained_most":5,"hidden_processes":0,"order":["upper","middle","card"]}]}
 
 $ lkm users
-2> lkm users: ERROR: a name is missing; see --help
+2> lkm users: ERROR: expected the name of a module (see 'lkm users --help')
 [2]
 
 $ lkm users --json proto

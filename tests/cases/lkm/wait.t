@@ -37,29 +37,29 @@ $ mkdir -p dev; : > dev/file; lkm wait -t 0 /dev/file -q
 [1]
 
 $ lkm wait --gone /dev/file
-2> lkm wait: ERROR: --gone is for modules, not for device nodes
+2> lkm wait: ERROR: --gone expects the name of a module, not '/dev/file' (see 'lkm wait --help')
 [2]
 
 $ lkm wait
-2> lkm wait: ERROR: a name is missing; see --help
+2> lkm wait: ERROR: expected the name of a module (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t 1x top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '1x'
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '1x' (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t -1 top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '-1'
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '-1' (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t 99999999999999999999 top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '99999999999999999999'
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '99999999999999999999' (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t '' top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not ''
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '' (see 'lkm wait --help')
 [2]
 
 $ lkm wait top x=1
-2> lkm wait: ERROR: wait takes names of modules and paths of device nodes only
+2> lkm wait: ERROR: unexpected parameter 'x=1' (see 'lkm wait --help')
 [2]
