@@ -219,7 +219,7 @@ static int open_member(struct lkm_closure *closure, const struct lk_member *memb
 	int fd;
 
 	if (!member->path)
-		return lkm_image_builtin(closure->lkm, member->module, ret, reterr);
+		return lkm_image_open_builtin(closure->lkm, member->module, ret, reterr);
 	fd = lk_open_module(closure->lkm, member->path, reterr);
 	return fd < 0 ? fd : lk_image_take(fd, member->path, ret, reterr);
 }
@@ -228,7 +228,6 @@ static int add_member(
 	struct lkm_closure *closure, const struct lk_member *member, struct lkm_error *reterr)
 {
 	struct lkm_image *image;
-	const char *key, *value;
 	int rc;
 
 	if (!member->path && !member->builtin)
@@ -236,10 +235,10 @@ static int add_member(
 	rc = open_member(closure, member, &image, reterr);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; rc == 0 && lkm_image_info(image, i, &key, &value); i++)
-		if (strcmp(key, "firmware") == 0)
-			rc = find_firmware(closure, value, member->module);
-	lkm_image_free(image);
+	for (size_t i = 0; rc == 0 && i < image->info_count; i++)
+		if (strcmp(image->infos[i].key, "firmware") == 0)
+			rc = find_firmware(closure, image->infos[i].value, member->module);
+	lkm_image_close(image);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 

@@ -240,7 +240,7 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 	struct lkm_devices *devices;
 	struct lkm_error error;
 
-	if (lkm_devices_find(operand, flags, &devices, &error) < 0) {
+	if (lkm_devices_read(operand, flags, &devices, &error) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
@@ -396,7 +396,7 @@ static void show_all(struct lk_verb *verb)
 	struct lkm_devices *devices;
 	struct lkm_error error;
 
-	if (lkm_devices_read(&devices, &error) < 0) {
+	if (lkm_devices_read(NULL, 0, &devices, &error) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
