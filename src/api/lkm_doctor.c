@@ -8,6 +8,7 @@
 
 #include "../base/error.h"
 #include "../evidence/health_facts.h"
+#include "../system/generation.h"
 
 struct lkm_doctor {
 	struct lk_arena arena;
@@ -43,6 +44,7 @@ LKM_EXPORT int lkm_doctor_run(struct lkm *lkm, struct lkm_doctor **ret, struct l
 	lk_fail_clear(reterr);
 	if (!doctor)
 		return lk_fail_memory(reterr);
+	LK_REQUEST(lkm);
 	rc = examine(doctor, lkm, reterr);
 	if (rc < 0) {
 		lkm_doctor_free(doctor);
