@@ -63,16 +63,16 @@ $ lkm params card debug=3 debgu=1
 2> lkm params: ERROR: 'card' has no parameter 'debgu'; was 'debug' meant?
 [1]
 $ lkm params card debug=3 fast=maybe
-2> lkm params: ERROR: parameter 'fast' of 'card' (bool) does not take 'maybe': it takes 1, 0, y, n, on or off
+2> lkm params: ERROR: parameter 'fast' of 'card' (bool) does not take 'maybe': it expects 1, 0, y, n, on or off
 [1]
 $ lkm params card debug=3 levels=1,,2
-2> lkm params: ERROR: parameter 'levels' of 'card' (array of int) does not take '1,,2': it takes a number
+2> lkm params: ERROR: parameter 'levels' of 'card' (array of int) does not take '1,,2': it expects a whole number
 [1]
 $ lkm params card debug=99999999999
-2> lkm params: ERROR: parameter 'debug' of 'card' (int) does not take '99999999999': the number is out of its range
+2> lkm params: ERROR: parameter 'debug' of 'card' (int) does not take '99999999999': the number is out of range
 [1]
 $ lkm params card debug=3 odd=
-2> lkm params: ERROR: parameter 'odd' of 'card' (invbool) does not take '': it takes 1, 0, y, n, on or off
+2> lkm params: ERROR: parameter 'odd' of 'card' (invbool) does not take '': it expects 1, 0, y, n, on or off
 [1]
 $ lkm params card debug=3 fixed=8
 2> lkm params: ERROR: parameter 'fixed' of 'card' cannot be changed while the module is loaded; with --save it counts from its next load on
