@@ -6,7 +6,7 @@ NAMES := insmod rmmod modprobe lsmod modinfo depmod kmod
 # How long each fuzz target runs in "make fuzz".
 FUZZ_SECONDS ?= 60
 
-.PHONY: all build packages demo test lint vm fuzz bench parity install clean help
+.PHONY: all build packages demo check test lint vm fuzz bench parity install clean help
 
 all: build
 
@@ -28,6 +28,9 @@ demo:
 	@tools/install-packages demo
 	@$(MAKE) --no-print-directory build
 	@tests/vm/demo
+
+check: build
+	@tests/all --check
 
 test: packages
 	@$(MAKE) --no-print-directory build
@@ -60,7 +63,8 @@ clean:
 help:
 	@echo 'make          build; the commands are then in build/bin'
 	@echo 'make demo     load and unload real modules on a real kernel in a virtual machine'
-	@echo 'make test     everything below, and the unit tests and cases; ends with N passed, N failed, N skipped'
+	@echo 'make check    lint, the unit tests, the cases and the manual pages: for every edit'
+	@echo 'make test     all tests there are but fuzz and bench; ends with N passed, N failed, N skipped'
 	@echo 'make lint     the rules of ARCHITECTURE.md that a program can check'
 	@echo 'make vm       the cases on real kernels in virtual machines'
 	@echo 'make parity   whole module trees, and generated ones for depmod, compared with the installed kmod; lkm check over them'

@@ -54,7 +54,7 @@ static int begin(
 	struct lk_symbol layout = {.name = LK_LAYOUT_SYMBOL};
 	const struct lk_symbols first = {&layout, 1};
 	const struct lk_trie *index;
-	int rc = catalog->index(catalog->context, LK_INDEX_DEP, &index, reterr);
+	int rc = catalog->index(catalog->context, LKM_INDEX_DEP, &index, reterr);
 
 	if (rc < 0)
 		return rc;

@@ -9,6 +9,20 @@
 /* What modules.alias of a whole tree amounts to, several times over. */
 #define ANSWER_MAX ((size_t)256 << 20)
 
+int lk_answer_print(
+	const struct lk_ui *ui, const struct lk_view *view, const char *command, int status)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+
+	lk_buf_init(&text, ANSWER_MAX);
+	if (lk_view_to_json(view, command, &text) == 0 && lk_buf_text(&text)) {
+		lk_ui_print(lk_buf_text(&text));
+		return lk_ui_finish(ui, status);
+	}
+	lk_ui_say(ui, LOG_ERR, "out of memory");
+	return 1;
+}
+
 void lk_answer_begin(struct lk_answer *answer, const char *command)
 {
 	*answer = (struct lk_answer){0};
@@ -96,17 +110,37 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 	return status;
 }
 
+int lk_answer_view(struct lk_view *view, const char *command, const struct lk_ui *ui, int status)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	const char *text = NULL;
+
+	lk_buf_init(&out, ANSWER_MAX);
+	if (lk_view_to_json(view, command, &out) == 0)
+		text = lk_buf_text(&out);
+	lk_view_done(view);
+	if (text) {
+		lk_ui_print(text);
+		return lk_ui_finish(ui, status);
+	}
+	lk_ui_say(ui, LOG_ERR, "out of memory");
+	return 1;
+}
+
 int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message)
 {
 	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
-	struct lk_answer answer;
+	struct lk_view view;
+	int status;
 
 	if (!json) {
 		lk_ui_say(ui, LOG_ERR, "%s", message);
 		return 1;
 	}
 	snprintf(error.message, sizeof(error.message), "%s", message);
-	lk_answer_begin(&answer, command);
-	lk_answer_fail(&answer, &error);
-	return lk_answer_finish(&answer, ui, 1);
+	lk_view_init(&view);
+	lk_view_error(&view, &error, NULL);
+	status = lk_answer_print(ui, &view, command, 1);
+	lk_view_done(&view);
+	return status;
 }

@@ -4,7 +4,12 @@
 #define LK_ANSWER_H
 
 #include "../report/json.h"
+#include "../report/view.h"
 #include "ui.h"
+
+/* Print a view as the JSON object of a command: status, or 1 when it could not be printed. */
+int lk_answer_print(
+	const struct lk_ui *ui, const struct lk_view *view, const char *command, int status);
 
 struct lk_answer {
 	struct lk_buf text;
@@ -29,6 +34,10 @@ void lk_answer_error(
 
 /* Wrong usage of a command under a classic name: said, or answered when json. The exit status. */
 int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message);
+
+/* Print a view as the JSON object of a command. status, or 1 when it could not be printed. The view
+ * is freed. */
+int lk_answer_view(struct lk_view *view, const char *command, const struct lk_ui *ui, int status);
 
 /* Add "error" when something failed, end the object and print it. status, or 1 when it could not be
  * printed. What the answer consists of is freed. */

@@ -6,7 +6,10 @@
 
 #include <lkm/lkm.h>
 
+#include "../report/suggestion.h"
+#include "answer.h"
 #include "commands.h"
+#include "opts.h"
 #include "ui.h"
 
 struct command {
@@ -16,34 +19,34 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{"modprobe", lk_cmd_modprobe, "load or unload a module and what it depends on"},
-	{"depmod", lk_cmd_depmod, "make the indexes in which modules are found"},
+	{"modprobe", lk_cmd_modprobe, "load or unload a module and its dependencies"},
+	{"depmod", lk_cmd_depmod, "write the indexes that modules are found by"},
 	{"insmod", lk_cmd_insmod, "load one module file"},
 	{"rmmod", lk_cmd_rmmod, "unload a module"},
 	{"lsmod", lk_cmd_lsmod, "list the loaded modules"},
-	{"modinfo", lk_cmd_modinfo, "show what a module says of itself"},
-	{"load", lk_cmd_load, "load modules and what they depend on"},
-	{"unload", lk_cmd_unload, "unload modules, and what nobody uses then"},
-	{"list", lk_cmd_list, "list the loaded modules, for people"},
-	{"info", lk_cmd_info, "show what a module is and does, for people"},
-	{"check", lk_cmd_check, "tell what would keep a module from being loaded"},
-	{"plan", lk_cmd_plan, "show what loading or unloading would do, and why"},
-	{"why", lk_cmd_why, "show what decides about a module here"},
-	{"params", lk_cmd_params,
-		"show the parameters of a module, as they are and as configured; set, save them"},
-	{"users", lk_cmd_users, "show who holds a loaded module, and what must go before it"},
-	{"device", lk_cmd_device, "show what devices ask for, and what stands in the way"},
+	{"modinfo", lk_cmd_modinfo, "show information about a module"},
+	{"load", lk_cmd_load, "load modules and their dependencies"},
+	{"unload", lk_cmd_unload, "unload modules and dependencies that become unused"},
+	{"list", lk_cmd_list, "list loaded modules"},
+	{"info", lk_cmd_info, "show what a module is, needs and does"},
+	{"check", lk_cmd_check, "check whether a module would load"},
+	{"plan", lk_cmd_plan, "show the steps of a load or unload, and why"},
+	{"why", lk_cmd_why, "show which configuration and indexes decide how a module loads"},
+	{"params", lk_cmd_params, "show, set and save the parameters of a module"},
+	{"users", lk_cmd_users, "show what uses a loaded module"},
+	{"device", lk_cmd_device, "show which modules devices need, and what blocks them"},
 	{"boot", lk_cmd_boot, "load the modules that the configuration names"},
 	{"coldplug", lk_cmd_coldplug, "load the modules for all devices"},
-	{"wait", lk_cmd_wait, "wait until modules or device nodes are there"},
-	{"doctor", lk_cmd_doctor, "tell whether modules can be loaded here at all"},
-	{"closure", lk_cmd_closure, "print the files of modules and all that they may want"},
-	{"tree", lk_cmd_tree, "show what a module depends on, or what depends on it"},
+	{"wait", lk_cmd_wait, "wait for modules or device nodes"},
+	{"doctor", lk_cmd_doctor, "check whether this system can load modules"},
+	{"closure", lk_cmd_closure,
+		"list module files with all dependencies (for initramfs builders)"},
+	{"tree", lk_cmd_tree, "show dependencies as a tree"},
 	{"deny", lk_cmd_deny, "keep modules from being loaded"},
-	{"allow", lk_cmd_allow, "let them be loaded again"},
-	{"audit", lk_cmd_audit, "show whether denied modules are kept out"},
-	{"explain", lk_cmd_explain, "show what a failure means, and what to do"},
-	{"kmod", lk_cmd_kmod, "what kmod does under its own name: list, static-nodes"},
+	{"allow", lk_cmd_allow, "undo 'deny'"},
+	{"audit", lk_cmd_audit, "check that denied modules cannot be loaded"},
+	{"explain", lk_cmd_explain, "explain a failure and its remedies"},
+	{"kmod", lk_cmd_kmod, "the commands of kmod(8): list, static-nodes"},
 };
 
 static const struct command *find_command(const char *name)
@@ -63,7 +66,24 @@ static void print_help(FILE *stream)
 	fprintf(stream,
 		"\nOptions:\n"
 		"  -V, --version  show the version\n"
-		"  -h, --help     show this help; \"lkm COMMAND --help\" shows a command's\n");
+		"  -h, --help     show this help (lkm COMMAND --help: help for a command)\n");
+}
+
+static int fail_unknown(const struct lk_ui *ui, int argc, char **argv)
+{
+	struct lk_suggestion suggestion = {.typed = argv[1]};
+	char message[320];
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		lk_suggestion_consider(&suggestion, commands[i].name);
+	if (suggestion.best)
+		snprintf(message, sizeof(message), "unknown command '%.128s'; did you mean '%s'?",
+			argv[1], suggestion.best);
+	else
+		snprintf(message, sizeof(message), "unknown command '%.128s' (see 'lkm --help')",
+			argv[1]);
+	lk_answer_usage(ui, "lkm", lk_opts_want_json(argc, argv), message);
+	return 2;
 }
 
 /* Exit status 2 is for wrong usage; the classic names keep to 0 and 1. */
@@ -88,8 +108,7 @@ static int run_lkm(int argc, char **argv)
 	command = find_command(argv[1]);
 	if (command)
 		return command->run(argc - 1, argv + 1);
-	fprintf(stderr, "lkm: ERROR: '%s' is no command of lkm; see 'lkm --help'\n", argv[1]);
-	return 2;
+	return fail_unknown(&ui, argc, argv);
 }
 
 int main(int argc, char **argv)
@@ -98,7 +117,7 @@ int main(int argc, char **argv)
 	const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "lkm";
 	const struct command *command = find_command(name);
 
-	/* Who ignores it may have started us so, and then nothing tells how a command ended. */
+	/* A parent may have left SIGCHLD ignored; waitpid() would then lose exit statuses. */
 	signal(SIGCHLD, SIG_DFL);
 	lk_ui_guard_streams();
 	return command ? command->run(argc, argv) : run_lkm(argc, argv);

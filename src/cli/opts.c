@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../report/suggestion.h"
 #include "ui.h"
 
 /* Long options without a letter are numbered from here. */
@@ -90,6 +91,76 @@ static bool store(const struct lk_opt *opt, void *options, const char *argument)
 		break;
 	}
 	return true;
+}
+
+/* What getopt did not take: it has set optopt, and optind to what comes after it. */
+static void describe(char **argv, const struct lk_opt *table, char *message, size_t size)
+{
+	const struct lk_opt *opt = optopt ? find(table, optopt) : NULL;
+	const char *argument = argv[optind - 1];
+	const size_t length = strcspn(argument, "=");
+	struct lk_suggestion suggestion = {0};
+	char typed[64];
+	int matches = 0;
+
+	if (opt && takes_argument(opt)) {
+		snprintf(message, size, "option '%s' expects %s", argument, opt->argument);
+	} else if (opt && optopt >= FIRST_LONG) {
+		snprintf(message, size, "option '--%s' takes no argument", opt->name);
+	} else if (optopt) {
+		snprintf(message, size, "unknown option '-%c'", optopt);
+	} else {
+		snprintf(typed, sizeof(typed), "%.*s", (int)length, argument);
+		suggestion.typed = typed + strspn(typed, "-");
+		for (opt = table; !is_end(opt); opt++) {
+			if (!opt->name)
+				continue;
+			matches +=
+				strncmp(opt->name, suggestion.typed, strlen(suggestion.typed)) == 0;
+			if (opt->help)
+				lk_suggestion_consider(&suggestion, opt->name);
+		}
+		if (matches > 1)
+			snprintf(message, size, "option '%s' is ambiguous", argument);
+		else if (suggestion.best)
+			snprintf(message, size, "unknown option '%s'; did you mean '--%s'?", typed,
+				suggestion.best);
+		else
+			snprintf(message, size, "unknown option '%s'", argument);
+	}
+}
+
+int lk_opts_parse(int argc, char **argv, const struct lk_opt *table, void *options, char *message,
+	size_t size)
+{
+	struct getopt_tables tables = {0};
+	int value;
+
+	translate(table, &tables);
+	optind = 1;
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, tables.letters, tables.names, NULL)) >= 0) {
+		const struct lk_opt *opt = value == '?' ? NULL : find(table, value);
+
+		if (opt && store(opt, options, optarg))
+			continue;
+		if (opt)
+			snprintf(message, size, "option '--%s' is given more than %d times",
+				opt->name, LK_TEXTS_MAX);
+		else
+			describe(argv, table, message, size);
+		break;
+	}
+	opterr = 1;
+	return value >= 0 ? -1 : optind;
+}
+
+bool lk_opts_want_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strlen(argv[i]) >= 3 && strncmp("--json", argv[i], strlen(argv[i])) == 0)
+			return true;
+	return false;
 }
 
 static int parse(int argc, char **argv, const struct lk_opt *table, void *options)

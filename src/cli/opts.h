@@ -58,6 +58,14 @@ struct lk_command_text {
 int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 	const struct lk_opt *table, void *options, int *status);
 
+/* Read options as lk_opts_begin() does, but leave --help to the caller: the index of the first
+ * operand, or -1 with what is wrong in message. */
+int lk_opts_parse(int argc, char **argv, const struct lk_opt *table, void *options, char *message,
+	size_t size);
+
+/* Is --json, or a part of it, among the arguments? For those that cannot be parsed. */
+bool lk_opts_want_json(int argc, char **argv);
+
 /* Print the help of --help on standard output. */
 void lk_opts_help(const struct lk_command_text *text, const struct lk_opt *table);
 

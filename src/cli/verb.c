@@ -9,17 +9,10 @@
 
 #include "params_text.h"
 
-/* Wrong usage, as errors.def has it for malformed requests. */
-#define USAGE 2
-
 #define OUTPUT_MAX ((size_t)256 << 20)
 
 /* Beyond what the kernel takes. */
 #define PARAMS_MAX ((size_t)4 << 20)
-
-static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
-	.errnum = EINVAL,
-	.message = "a name is missing; see --help"};
 
 static void begin_output(struct lk_verb *verb)
 {
@@ -34,23 +27,39 @@ static void begin_output(struct lk_verb *verb)
 	verb->unanswered = verb->answer.text.size;
 }
 
+/* A command line that is right but for the number of operands. */
+static bool are_operands_wrong(struct lk_verb *verb, char *const *operands, int count, int wanted)
+{
+	if (wanted == LK_VERB_NO_OPERANDS && count > 0)
+		lk_verb_usage(verb, "unexpected argument '%.256s'", operands[0]);
+	else if (count < wanted)
+		lk_verb_usage(verb, "expected the name of a module");
+	else
+		return false;
+	return true;
+}
+
 int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands)
 {
+	char wrong[384];
 	int first;
 
 	*verb = (struct lk_verb){.opts = opts, .name = name};
 	snprintf(verb->title, sizeof(verb->title), "lkm %s", name);
-	argv[0] = verb->title; /* what getopt calls us in its messages */
-	first = lk_opts_begin(argc, argv, text, table, opts, &verb->status);
-	if (first < 0) {
-		verb->status = verb->status ? USAGE : 0;
+	first = lk_opts_parse(argc, argv, table, opts, wrong, sizeof(wrong));
+	if (first < 0)
+		verb->opts->json |= lk_opts_want_json(argc, argv);
+	begin_output(verb);
+	if (first >= 0 && verb->opts->common.help) {
+		lk_opts_help(text, table);
+		verb->status = lk_ui_finish(&verb->ui, 0);
 		return -1;
 	}
-	begin_output(verb);
-	if (argc - first >= operands)
+	if (first < 0)
+		lk_verb_usage(verb, "%s", wrong);
+	else if (!are_operands_wrong(verb, argv + first, argc - first, operands))
 		return first;
-	lk_verb_fail(verb, &no_name, NULL);
 	verb->status = lk_verb_end(verb);
 	return -1;
 }
@@ -72,23 +81,36 @@ bool lk_verb_open(struct lk_verb *verb)
 	return false;
 }
 
-static void fail_memory(struct lk_verb *verb)
+static bool prints_text(const struct lk_verb *verb)
 {
+	return !verb->opts->json && !verb->opts->dot;
+}
+
+/* Print the view in the form that the options ask for. */
+static void print_view(struct lk_verb *verb)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	int rc;
+
+	lk_buf_init(&out, OUTPUT_MAX);
+	if (verb->opts->json)
+		rc = lk_view_to_json(&verb->view, verb->name, &out);
+	else if (verb->opts->dot)
+		rc = lk_view_to_dot(&verb->view, verb->name, &out);
+	else
+		rc = lk_view_to_text(&verb->view, &verb->screen, &out);
+	if (rc == 0 && lk_buf_text(&out)) {
+		lk_ui_print(lk_buf_text(&out));
+		return;
+	}
 	lk_ui_say(&verb->ui, LOG_ERR, "out of memory");
 	verb->status = 1;
 }
 
 void lk_verb_flush(struct lk_verb *verb)
 {
-	LK_BUF_CLEANUP struct lk_buf lines;
-
-	if (verb->opts->json)
-		return;
-	lk_buf_init(&lines, OUTPUT_MAX);
-	if (lk_view_to_text(&verb->view, &verb->screen, &lines) < 0 || !lk_buf_text(&lines))
-		fail_memory(verb);
-	else
-		lk_ui_print(lk_buf_text(&lines));
+	if (prints_text(verb))
+		print_view(verb);
 }
 
 void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
@@ -96,7 +118,7 @@ void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 	char line[4096];
 	va_list arguments;
 
-	if (verb->opts->json || verb->opts->quiet)
+	if (!prints_text(verb) || verb->opts->quiet)
 		return;
 	lk_verb_flush(verb);
 	va_start(arguments, format);
@@ -137,17 +159,18 @@ void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lk
 		lkm_report_free(report);
 }
 
-static void print_json(struct lk_verb *verb)
+void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
 {
-	LK_BUF_CLEANUP struct lk_buf text;
+	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
+	char what[384];
+	va_list arguments;
 
-	lk_buf_init(&text, OUTPUT_MAX);
-	if (lk_view_to_json(&verb->view, verb->name, &text) < 0 || !lk_buf_text(&text))
-		fail_memory(verb);
-	else
-		lk_ui_print(lk_buf_text(&text));
-	lkm_report_free(verb->answer.report);
-	lk_buf_done(&verb->answer.text);
+	va_start(arguments, format);
+	vsnprintf(what, sizeof(what), format, arguments);
+	va_end(arguments);
+	snprintf(error.message, sizeof(error.message), "%.300s (see '%s --help')", what,
+		verb->title);
+	lk_verb_fail(verb, &error, NULL);
 }
 
 int lk_verb_end(struct lk_verb *verb)
@@ -157,10 +180,8 @@ int lk_verb_end(struct lk_verb *verb)
 	lkm_close(verb->lkm);
 	if (verb->opts->json && verb->answer.text.size > verb->unanswered)
 		verb->status = lk_answer_finish(&verb->answer, &verb->ui, verb->status);
-	else if (verb->opts->json)
-		print_json(verb);
 	else
-		lk_verb_flush(verb);
+		print_view(verb);
 	lk_view_done(&verb->view);
 	return lk_ui_finish(&verb->ui, verb->status);
 }
@@ -186,7 +207,7 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 	void (*act)(struct lk_verb *verb, const char *name, const char *params))
 {
 	if (lk_verb_is_param(operands[0])) {
-		lk_verb_fail(verb, &no_name, NULL);
+		lk_verb_usage(verb, "expected the name of a module before '%.256s'", operands[0]);
 		return;
 	}
 	while (count > 0) {

@@ -13,7 +13,7 @@
 /* The first member of every verb's options. */
 struct lk_verb_opts {
 	struct lk_common_opts common;
-	bool json, quiet;
+	bool json, dot, quiet;
 	bool scan;
 	const char *release, *root;
 	struct lk_texts module_roots, config;
@@ -25,6 +25,11 @@ struct lk_verb_opts {
 	{                                                                                          \
 		0, "json", LK_OPT_SET, offsetof(type, verb.json), 0, NULL,                         \
 			"print one JSON object; see lkm-json(7)"                                   \
+	}
+#define LK_VERB_ROW_DOT(type)                                                                      \
+	{                                                                                          \
+		0, "dot", LK_OPT_SET, offsetof(type, verb.dot), 0, NULL,                           \
+			"print a graph for Graphviz"                                               \
 	}
 #define LK_VERB_ROWS_COMMON(type)                                                                  \
 	{'v', "verbose", LK_OPT_COUNT, offsetof(type, verb.common.verbosity), 0, NULL,             \
@@ -38,18 +43,17 @@ struct lk_verb_opts {
 /* And for those that can look at another system. */
 #define LK_VERB_ROWS_WHERE(type)                                                                   \
 	{'k', "kernel", LK_OPT_TEXT, offsetof(type, verb.release), 0, "RELEASE",                   \
-		"of this kernel release in place of the running one"},                             \
+		"use RELEASE instead of the running kernel"},                                      \
 		{'b', "basedir", LK_OPT_TEXTS, offsetof(type, verb.module_roots), 0, "DIR",        \
-			"the directory above " LKM_MODULE_DIRECTORY                                \
-			"; may be given several times"},                                           \
+			"look for " LKM_MODULE_DIRECTORY " below DIR (repeatable)"},               \
 		{'d', "dirname", LK_OPT_TEXTS, offsetof(type, verb.module_roots), 0, "DIR", NULL}, \
 		{0, "root", LK_OPT_TEXT, offsetof(type, verb.root), 0, "DIR",                      \
-			"modules and configuration are below this directory"},                     \
+			"use the modules and configuration below DIR"},                            \
 		{0, "scan", LK_OPT_SET, offsetof(type, verb.scan), 0, NULL,                        \
-			"read the modules themselves where there are no indexes"},                 \
+			"without indexes, read the module files (slow)"},                          \
 	{                                                                                          \
 		'C', "config", LK_OPT_TEXTS, offsetof(type, verb.config), 0, "PATH",               \
-			"read this file or directory in place of the usual ones"                   \
+			"read PATH instead of the usual configuration"                             \
 	}
 
 struct lk_verb {
@@ -58,7 +62,7 @@ struct lk_verb {
 	struct lk_view view;     /* what the verb answers; see ../report/view.h */
 	struct lk_answer answer; /* of verbs without a view */
 	size_t unanswered;       /* bytes of the answer before the verb adds anything */
-	const struct lk_verb_opts *opts;
+	struct lk_verb_opts *opts;
 	const char *name; /* "plan" */
 	char title[32];   /* "lkm plan" */
 	struct lkm *lkm;  /* NULL until lk_verb_open() */
@@ -66,7 +70,9 @@ struct lk_verb {
 };
 
 /* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1
- * with the exit status in verb->status. With fewer operands than this it is wrong usage. */
+ * with the exit status in verb->status. operands is how many there must be at least, or
+ * LK_VERB_NO_OPERANDS. */
+#define LK_VERB_NO_OPERANDS (-1)
 int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands);
 
@@ -86,6 +92,10 @@ bool lk_verb_explains(const struct lk_verb *verb);
 /* Say what failed, with the explanation behind it; the exit status of the first failure stays. The
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
+
+/* Say what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
+void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Say what failed with a report that belongs to somebody else. */
 void lk_verb_tell(

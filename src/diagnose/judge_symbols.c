@@ -18,7 +18,7 @@ static enum lk_fact is_present(const struct lk_live *live, const char *owner)
 	if (!live)
 		return LK_UNKNOWN;
 	module = lk_live_find(live, owner);
-	return fact_of(module && module->state == LK_STATE_LIVE);
+	return fact_of(module && module->state == LKM_STATE_LIVE);
 }
 
 /* Does the kernel's loader or the linker provide this name? On some machines there are hundreds. */

@@ -328,7 +328,7 @@ int lk_examine_sample(
 	const struct lk_trie *index;
 
 	*ret = (struct lk_examined){0};
-	if (lkm->catalog.index(lkm->catalog.context, LK_INDEX_DEP, &index, NULL) < 0)
+	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_DEP, &index, NULL) < 0)
 		return 0;
 	lk_trie_each(index, try_sample, &search);
 	return search.out_of_memory ? lk_fail_memory(reterr) : 0;

@@ -161,13 +161,13 @@ static int pass_over(void *context, const char *key, const char *value, uint32_t
 }
 
 /* 0; -ENOENT missing; -EBADMSG damaged; -EACCES it cannot be read; -ENOMEM or another shortage. */
-static int read_index(struct reader *reader, enum lk_index which, struct lkm_error *error)
+static int read_index(struct reader *reader, enum lkm_index which, struct lkm_error *error)
 {
 	const struct lk_trie *index;
 	int rc = reader->lkm->catalog.index(reader->lkm->catalog.context, which, &index, error);
 
 	if (rc == 0)
-		rc = lk_trie_each(index, which == LK_INDEX_DEP ? add_listed : pass_over, reader);
+		rc = lk_trie_each(index, which == LKM_INDEX_DEP ? add_listed : pass_over, reader);
 	if (rc == 0 || lk_fail_is_shortage(-rc))
 		return rc;
 	if (error->code == LKM_E_INDEX_MISSING)
@@ -179,16 +179,16 @@ static int read_indexes(struct reader *reader, struct lkm_error *reterr)
 {
 	struct lk_health_files *ret = reader->ret;
 
-	for (enum lk_index which = 0; which < LK_INDEX_COUNT; which++) {
+	for (enum lkm_index which = LKM_INDEX_DEP; which < LK_INDEX_COUNT; which++) {
 		struct lkm_error error = {0};
 		int rc = read_index(reader, which, &error);
 
 		if (lk_fail_is_shortage(-rc))
 			return lk_fail_shortage(reterr, rc);
-		ret->dep_usable |= which == LK_INDEX_DEP && rc == 0;
-		ret->alias_usable |= which == LK_INDEX_ALIAS && rc == 0;
+		ret->dep_usable |= which == LKM_INDEX_DEP && rc == 0;
+		ret->alias_usable |= which == LKM_INDEX_ALIAS && rc == 0;
 		/* Older depmods do not write the aliases of what is built in. */
-		if (rc == 0 || (rc == -ENOENT && which == LK_INDEX_BUILTIN_ALIAS))
+		if (rc == 0 || (rc == -ENOENT && which == LKM_INDEX_BUILTIN_ALIAS))
 			continue;
 		if (add_name(reader,
 			    rc == -ENOENT   ? &ret->missing
@@ -370,7 +370,7 @@ static int read_files(struct reader *reader, struct lkm_error *reterr)
 		return lk_fail_shortage(reterr, rc);
 	if (rc < 0)
 		return 0;
-	lk_file_identify(reader->lkm->modules.fd, lk_catalog_file(LK_INDEX_DEP), &kind, &identity);
+	lk_file_identify(reader->lkm->modules.fd, lk_catalog_file(LKM_INDEX_DEP), &kind, &identity);
 	reader->indexed = identity.mtime;
 	reader->ret->walked = LK_YES;
 	for (size_t i = 0; rc == 0 && i < list.count; i++)

@@ -17,7 +17,7 @@ struct comparer {
 };
 
 /* The first value of a key: NULL where there is none, or no index. */
-static const char *find(const struct comparer *comparer, enum lk_index which, const char *key)
+static const char *find(const struct comparer *comparer, enum lkm_index which, const char *key)
 {
 	const struct lk_catalog *catalog = &comparer->lkm->catalog;
 	const struct lk_trie *index;
@@ -33,7 +33,7 @@ static const char *symbol_owner(struct comparer *comparer, const char *symbol)
 {
 	const char *key = lk_arena_format(&comparer->scratch, "symbol:%s", symbol);
 
-	return key ? find(comparer, LK_INDEX_SYMBOL, key) : NULL;
+	return key ? find(comparer, LKM_INDEX_SYMBOLS, key) : NULL;
 }
 
 /* Several modules may have the same alias, so it is not asked whose it is. What no index can hold
@@ -46,7 +46,7 @@ static void compare_alias(struct comparer *comparer, const char *info)
 	if (!lk_span_starts(alias, "alias=") || !lk_trie_holds(alias) ||
 		lk_name_alias(&comparer->scratch, info + strlen("alias="), &key) < 0)
 		return;
-	comparer->fits &= find(comparer, LK_INDEX_ALIAS, key) != NULL;
+	comparer->fits &= find(comparer, LKM_INDEX_ALIAS, key) != NULL;
 }
 
 static void compare_export(struct comparer *comparer, const char *symbol)
@@ -56,8 +56,8 @@ static void compare_export(struct comparer *comparer, const char *symbol)
 
 static bool depends_on(const struct comparer *comparer, const char *owner)
 {
-	const char *value = find(comparer, LK_INDEX_DEP, comparer->module);
-	const char *file = find(comparer, LK_INDEX_DEP, owner);
+	const char *value = find(comparer, LKM_INDEX_DEP, comparer->module);
+	const char *file = find(comparer, LKM_INDEX_DEP, owner);
 	struct lk_dep_line line, wanted;
 	struct lk_span path;
 

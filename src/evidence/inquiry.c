@@ -32,9 +32,9 @@ static enum lk_presence presence_of(const struct lk_live_module *module)
 	if (!module)
 		return LK_ABSENT;
 	switch (module->state) {
-	case LK_STATE_COMING:
+	case LKM_STATE_COMING:
 		return LK_COMING;
-	case LK_STATE_GOING:
+	case LKM_STATE_GOING:
 		return LK_GOING;
 	default:
 		return LK_LIVE;

@@ -87,7 +87,7 @@ static int list_installed(struct lk_kernel_symbols *symbols)
 	const struct lk_trie *index;
 	int rc;
 
-	if (symbols->installed || catalog->index(catalog->context, LK_INDEX_DEP, &index, NULL) < 0)
+	if (symbols->installed || catalog->index(catalog->context, LKM_INDEX_DEP, &index, NULL) < 0)
 		return 0;
 	rc = lk_trie_each(index, add_installed, symbols);
 	for (size_t i = 0; rc == 0 && i < symbols->installed; i++)
@@ -316,7 +316,7 @@ static int ask_exporters(struct lk_kernel_symbols *symbols, const struct questio
 	BATCH_CLEANUP struct batch batch = {0};
 	const struct lk_trie *index;
 
-	if (catalog->index(catalog->context, LK_INDEX_SYMBOL, &index, NULL) < 0)
+	if (catalog->index(catalog->context, LKM_INDEX_SYMBOLS, &index, NULL) < 0)
 		return 0;
 	if (batch_begin(&batch, question->count) < 0)
 		return -ENOMEM;

@@ -10,14 +10,14 @@
 #include "../formats/name.h"
 #include "../formats/tables.h"
 
-const char *lk_catalog_file(enum lk_index index)
+const char *lk_catalog_file(enum lkm_index index)
 {
 	static const char *const files[LK_INDEX_COUNT] = {
-		[LK_INDEX_DEP] = "modules.dep.bin",
-		[LK_INDEX_ALIAS] = "modules.alias.bin",
-		[LK_INDEX_SYMBOL] = "modules.symbols.bin",
-		[LK_INDEX_BUILTIN] = "modules.builtin.bin",
-		[LK_INDEX_BUILTIN_ALIAS] = "modules.builtin.alias.bin",
+		[LKM_INDEX_DEP] = "modules.dep.bin",
+		[LKM_INDEX_ALIAS] = "modules.alias.bin",
+		[LKM_INDEX_SYMBOLS] = "modules.symbols.bin",
+		[LKM_INDEX_BUILTIN] = "modules.builtin.bin",
+		[LKM_INDEX_BUILTIN_ALIAS] = "modules.builtin.alias.bin",
 	};
 
 	return files[index];
@@ -33,7 +33,7 @@ struct search {
 	struct lkm_error *reterr;
 };
 
-static int damaged(const struct search *search, enum lk_index index)
+static int damaged(const struct search *search, enum lkm_index index)
 {
 	return lk_fail(search->reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
 		search->catalog->directory, lk_catalog_file(index));
@@ -50,7 +50,7 @@ static int add_match(struct search *search, const struct lk_match *match)
 }
 
 /* 0 with the index, 1 when it does not exist (an empty one would say the same), or -errno. */
-static int open_index(const struct search *search, enum lk_index index, const struct lk_trie **ret)
+static int open_index(const struct search *search, enum lkm_index index, const struct lk_trie **ret)
 {
 	struct lkm_error error;
 	int rc;
@@ -64,7 +64,7 @@ static int open_index(const struct search *search, enum lk_index index, const st
 	return lk_fail(search->reterr, error.code, error.errnum, "%s", error.message);
 }
 
-static int in_config(struct search *search, enum lk_index unused)
+static int in_config(struct search *search, enum lkm_index unused)
 {
 	const struct lk_directives *aliases;
 
@@ -88,7 +88,7 @@ static int in_config(struct search *search, enum lk_index unused)
 }
 
 /* The value stored for the name in an index: 1, 0 when there is none, -errno. */
-static int find_name(const struct search *search, enum lk_index index, const char **ret)
+static int find_name(const struct search *search, enum lkm_index index, const char **ret)
 {
 	const struct lk_trie *trie;
 	int rc = open_index(search, index, &trie);
@@ -100,13 +100,13 @@ static int find_name(const struct search *search, enum lk_index index, const cha
 }
 
 /* By its exact name in modules.dep or modules.builtin. */
-static int by_name(struct search *search, enum lk_index index)
+static int by_name(struct search *search, enum lkm_index index)
 {
 	const char *value;
 	int rc;
 
 	/* A module name has no colon, so a modalias is not searched for where it cannot be. */
-	if (index == LK_INDEX_DEP && strchr(search->name, ':'))
+	if (index == LKM_INDEX_DEP && strchr(search->name, ':'))
 		return 0;
 	rc = find_name(search, index, &value);
 	return rc > 0 ? add_match(search, &(struct lk_match){.module = search->name}) : rc;
@@ -114,14 +114,14 @@ static int by_name(struct search *search, enum lk_index index)
 
 /* By a pattern in one of the alias indexes. The matches of the first place that has any are the
  * result, so there are none yet. */
-static int by_alias(struct search *search, enum lk_index index)
+static int by_alias(struct search *search, enum lkm_index index)
 {
 	const struct lk_trie *trie;
 	struct lk_trie_values values = {0};
 	struct lk_match *items;
 	int rc;
 
-	if (index == LK_INDEX_SYMBOL && strncmp(search->name, "symbol:", 7) != 0)
+	if (index == LKM_INDEX_SYMBOLS && strncmp(search->name, "symbol:", 7) != 0)
 		return 0;
 	rc = open_index(search, index, &trie);
 	if (rc != 0)
@@ -144,7 +144,7 @@ static int by_alias(struct search *search, enum lk_index index)
 	return 0;
 }
 
-static int in_commands(struct search *search, enum lk_index unused)
+static int in_commands(struct search *search, enum lkm_index unused)
 {
 	static const enum lkm_directive_kind kinds[] = {
 		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE};
@@ -163,17 +163,17 @@ static int in_commands(struct search *search, enum lk_index unused)
 /* The lookup order. The first place that has matches ends the search. */
 static const struct {
 	enum lk_found_by by;
-	int (*look)(struct search *search, enum lk_index index);
-	enum lk_index index;
+	int (*look)(struct search *search, enum lkm_index index);
+	enum lkm_index index;
 	bool exact; /* what is found is a name, not an alias */
 } places[] = {
 	{LK_FOUND_CONFIG_ALIAS, in_config},
-	{LK_FOUND_NAME, by_name, LK_INDEX_DEP, true},
-	{LK_FOUND_SYMBOL, by_alias, LK_INDEX_SYMBOL},
+	{LK_FOUND_NAME, by_name, LKM_INDEX_DEP, true},
+	{LK_FOUND_SYMBOL, by_alias, LKM_INDEX_SYMBOLS},
 	{LK_FOUND_COMMAND, in_commands, 0, true},
-	{LK_FOUND_ALIAS, by_alias, LK_INDEX_ALIAS},
-	{LK_FOUND_BUILTIN, by_name, LK_INDEX_BUILTIN, true},
-	{LK_FOUND_BUILTIN_ALIAS, by_alias, LK_INDEX_BUILTIN_ALIAS},
+	{LK_FOUND_ALIAS, by_alias, LKM_INDEX_ALIAS},
+	{LK_FOUND_BUILTIN, by_name, LKM_INDEX_BUILTIN, true},
+	{LK_FOUND_BUILTIN_ALIAS, by_alias, LKM_INDEX_BUILTIN_ALIAS},
 };
 
 /* If every directory lacks its index, the error of the first one is reported. */
@@ -186,7 +186,7 @@ int lk_catalog_not_found(const struct lk_catalog *first, const char *what, const
 	int rc = -ENOENT;
 
 	for (const struct lk_catalog *at = first; at && rc < 0; at = at->next)
-		rc = at->index(at->context, LK_INDEX_DEP, &trie, &error);
+		rc = at->index(at->context, LKM_INDEX_DEP, &trie, &error);
 	if (rc < 0)
 		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 	while (last->next)
@@ -261,7 +261,7 @@ static int read_dep_line(const struct search *search, const char *text, struct l
 	size_t count = 0;
 
 	if (!lk_dep_parse(lk_span_of(text), &line))
-		return damaged(search, LK_INDEX_DEP);
+		return damaged(search, LKM_INDEX_DEP);
 	for (rest = line.deps; lk_span_word(&rest, &word);)
 		count++;
 	known->path = full_path(search, line.path);
@@ -290,12 +290,12 @@ int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	const char *value;
 
 	for (search.catalog = catalog; search.catalog; search.catalog = search.catalog->next) {
-		int rc = known.path ? 0 : find_name(&search, LK_INDEX_DEP, &value);
+		int rc = known.path ? 0 : find_name(&search, LKM_INDEX_DEP, &value);
 
 		if (rc > 0)
 			rc = read_dep_line(&search, value, &known);
 		if (rc == 0 && !known.builtin)
-			rc = find_name(&search, LK_INDEX_BUILTIN, &value);
+			rc = find_name(&search, LKM_INDEX_BUILTIN, &value);
 		if (rc < 0)
 			return rc;
 		known.builtin |= rc > 0;

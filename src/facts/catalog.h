@@ -7,22 +7,16 @@
 #include "../formats/trie.h"
 #include "config.h"
 
-enum lk_index {
-	LK_INDEX_DEP,           /* modules.dep.bin */
-	LK_INDEX_ALIAS,         /* modules.alias.bin */
-	LK_INDEX_SYMBOL,        /* modules.symbols.bin */
-	LK_INDEX_BUILTIN,       /* modules.builtin.bin */
-	LK_INDEX_BUILTIN_ALIAS, /* modules.builtin.alias.bin */
-	LK_INDEX_COUNT
-};
-const char *lk_catalog_file(enum lk_index index);
+/* For arrays of one element an index; element 0 is not used. */
+#define LK_INDEX_COUNT (LKM_INDEX_BUILTIN_ALIAS + 1)
+const char *lk_catalog_file(enum lkm_index index);
 
 struct lk_catalog {
 	const char *directory; /* full path of the module directory, for messages and paths */
 	void *context;
 	/* The index, opened at first need. 0; -ENOENT or another errno with LKM_E_INDEX_MISSING,
 	 * LKM_E_UNREADABLE or LKM_E_INDEX_DAMAGED. */
-	int (*index)(void *context, enum lk_index index, const struct lk_trie **ret,
+	int (*index)(void *context, enum lkm_index index, const struct lk_trie **ret,
 		struct lkm_error *reterr);
 	/* The configuration, read at first need. 0 or -errno. */
 	int (*config)(void *context, const struct lk_config **ret, struct lkm_error *reterr);

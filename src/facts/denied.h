@@ -5,16 +5,9 @@
 
 #include "config.h"
 
-enum lk_denied_how {
-	LK_DENIED_NOT,
-	LK_DENIED_ALIASES, /* blacklist: names, dependencies and softdeps lead to it all the same */
-	LK_DENIED_COMMAND, /* an install line that does nothing or fails: all of modprobe */
-	LK_DENIED_KERNEL,  /* module_blacklist=: the kernel itself refuses it */
-};
-
 struct lk_denied {
-	enum lk_denied_how how;
-	const struct lkm_directive *line;   /* that says so; NULL with LK_DENIED_NOT */
+	enum lkm_denied how;
+	const struct lkm_directive *line;   /* that says so; NULL with LKM_DENIED_NOT */
 	const struct lkm_directive *counts; /* the install line that counts; NULL: there is none */
 	const struct lkm_directive
 		*hidden; /* one that would deny it, and that another line hides */

@@ -11,7 +11,7 @@ struct lk_live_module {
 	const char *name;
 	uint64_t size;
 	int64_t refcount; /* -1: this kernel cannot unload */
-	enum lk_state state;
+	enum lkm_state state;
 	uint64_t address;
 	const char *taint;    /* letters, "" when none */
 	bool permanent;       /* no exit function */

@@ -4,26 +4,15 @@
 #ifndef LK_MENTIONS_H
 #define LK_MENTIONS_H
 
-#include "../formats/trie.h"
+#include "alias_table.h"
 #include "config.h"
 
-enum lk_mention_kind {
-	LK_MENTION_ALIAS,            /* text: the pattern */
-	LK_MENTION_OPTIONS,          /* text: the parameters */
-	LK_MENTION_BLACKLIST,        /* text: the directive, as for all below */
-	LK_MENTION_KERNEL_BLACKLIST, /* module_blacklist= of the kernel command line */
-	LK_MENTION_INSTALL,
-	LK_MENTION_REMOVE,
-	LK_MENTION_SOFTDEP,
-	LK_MENTION_WEAKDEP,
-	LK_MENTION_WANTED, /* a softdep or weakdep of another module that names it */
-};
-
 struct lk_mention {
-	enum lk_mention_kind kind;
-	const char *text;
+	enum lkm_why_kind kind; /* LKM_WHY_ALIAS to LKM_WHY_WANTED */
+	const char *text; /* of an alias its pattern, of options the parameters, else the line */
 	const char *file; /* full path */
 	unsigned line;    /* 0 where the file has none */
+	const struct lkm_directive *origin;
 };
 
 struct lk_mentions {
@@ -37,9 +26,8 @@ struct lk_mentions {
 /* Add the lines of the configuration. Strings are copied. 0 or -ENOMEM. */
 int lk_mentions_config(struct lk_mentions *mentions, const struct lk_config *config);
 
-/* Add the aliases of one index that lead to the module. file is its full path. 0; -EBADMSG;
- * -ENOMEM. */
+/* Add the aliases of one index that lead to the module. file is its full path. 0 or -ENOMEM. */
 int lk_mentions_aliases(
-	struct lk_mentions *mentions, const struct lk_trie *index, const char *file);
+	struct lk_mentions *mentions, const struct lk_alias_table *table, const char *file);
 
 #endif

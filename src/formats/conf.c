@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Parsing modprobe.d: words, directives; what is wrong with a line is said in kmod's words. */
+/* Parsing modprobe.d. Errors have the words of kmod, which scripts match. */
 #include "conf.h"
 
 #include <errno.h>
@@ -10,31 +10,42 @@
 
 /* What must follow the word and the name. */
 enum rest {
+	REST_NEVER,   /* not a directive of modprobe.d */
 	REST_NOTHING, /* more words are ignored */
 	REST_NAME,    /* one more name */
 	REST_TEXT,    /* the rest of the line as it is */
-	REST_OPTIONS, /* the same, tabs as blanks */
+	REST_OPTIONS, /* the rest of the line, tabs as blanks */
 };
+
+#define KIND(name, word, parsed, printed)                                                          \
+	[LKM_DIRECTIVE_##name] = {word, REST_##parsed, LK_DIRECTIVE_##printed},
 
 static const struct {
 	const char *word;
 	enum rest rest;
-} directives[] = {
-	[LKM_DIRECTIVE_ALIAS] = {"alias", REST_NAME},
-	[LKM_DIRECTIVE_BLACKLIST] = {"blacklist", REST_NOTHING},
-	[LKM_DIRECTIVE_OPTIONS] = {"options", REST_OPTIONS},
-	[LKM_DIRECTIVE_INSTALL] = {"install", REST_TEXT},
-	[LKM_DIRECTIVE_REMOVE] = {"remove", REST_TEXT},
-	[LKM_DIRECTIVE_SOFTDEP] = {"softdep", REST_TEXT},
-	[LKM_DIRECTIVE_WEAKDEP] = {"weakdep", REST_TEXT},
-};
-#define DIRECTIVES (sizeof(directives) / sizeof(*directives))
+	enum lk_directive_form form;
+} directives[LK_DIRECTIVE_COUNT] = {LK_DIRECTIVES(KIND)};
+
+/* Only a switch makes the compiler name a kind that the list lacks; a kind beyond its array does
+ * not compile above. */
+#define KNOWN(name, ...) case LKM_DIRECTIVE_##name:
+static bool is_kind(enum lkm_directive_kind kind)
+{
+	switch (kind) {
+		LK_DIRECTIVES(KNOWN)
+		return true;
+	}
+	return false;
+}
 
 const char *lk_conf_word(enum lkm_directive_kind kind)
 {
-	if (kind == LKM_DIRECTIVE_REFUSED)
-		return "module_blacklist";
-	return (unsigned)kind < DIRECTIVES ? directives[kind].word : NULL;
+	return is_kind(kind) ? directives[kind].word : NULL;
+}
+
+enum lk_directive_form lk_conf_form(enum lkm_directive_kind kind)
+{
+	return directives[kind].form;
 }
 
 void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *file)
@@ -52,27 +63,6 @@ static int fail_bad_line(
 		lk_lines_show(word).text);
 }
 
-static int fail_unknown(const struct lk_conf *cursor, const char *word, struct lkm_error *reterr)
-{
-	const struct lk_lines *lines = &cursor->lines;
-
-	if (strcmp(word, "include") != 0 && strcmp(word, "config") != 0)
-		return fail_bad_line(cursor, lk_span_of(word), reterr);
-	return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, lines->line,
-		"%s: command %s is deprecated and not parsed anymore", lines->file, word);
-}
-
-static bool find_directive(const char *word, enum lkm_directive_kind *ret)
-{
-	for (unsigned kind = LKM_DIRECTIVE_ALIAS; kind < DIRECTIVES; kind++) {
-		if (strcmp(word, directives[kind].word) != 0)
-			continue;
-		*ret = (enum lkm_directive_kind)kind;
-		return true;
-	}
-	return false;
-}
-
 static int take_name(struct lk_arena *arena, char **rest, const char **ret)
 {
 	const char *word = lk_lines_word(rest);
@@ -83,45 +73,43 @@ static int take_name(struct lk_arena *arena, char **rest, const char **ret)
 	return rc;
 }
 
-static int take_text(char *rest, bool options, const char **ret)
-{
-	if (!*rest)
-		return -EINVAL;
-	for (char *c = rest; options && *c; c++)
-		if (*c == '\t')
-			*c = ' ';
-	*ret = rest;
-	return 0;
-}
-
-static int take_value(struct lk_arena *arena, enum rest kind, char *rest, const char **ret)
-{
-	switch (kind) {
-	case REST_NOTHING:
-		*ret = "";
-		return 0;
-	case REST_NAME:
-		return take_name(arena, &rest, ret);
-	case REST_TEXT:
-	case REST_OPTIONS:
-		return take_text(rest, kind == REST_OPTIONS, ret);
-	}
-	return -EINVAL;
-}
-
 static int parse_line(const struct lk_conf *cursor, struct lk_arena *arena,
 	const struct lk_line *logical, struct lk_conf_line *ret, struct lkm_error *reterr)
 {
 	char *rest = logical->text;
 	const char *word = lk_lines_word(&rest);
-	struct lk_conf_line line = {.line = logical->line};
+	struct lk_conf_line line = {.line = logical->line, .value = ""};
+	unsigned kind = 1;
 	int rc;
 
-	if (!find_directive(word, &line.kind))
-		return fail_unknown(cursor, word, reterr);
+	while (kind < LK_DIRECTIVE_COUNT &&
+		(directives[kind].rest == REST_NEVER || strcmp(word, directives[kind].word) != 0))
+		kind++;
+	if (kind == LK_DIRECTIVE_COUNT &&
+		(strcmp(word, "include") == 0 || strcmp(word, "config") == 0))
+		return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, cursor->lines.line,
+			"%s: command %s is deprecated and not parsed anymore", cursor->lines.file,
+			word);
+	if (kind == LK_DIRECTIVE_COUNT)
+		return fail_bad_line(cursor, lk_span_of(word), reterr);
+	line.kind = (enum lkm_directive_kind)kind;
 	rc = take_name(arena, &rest, &line.name);
-	if (rc == 0)
-		rc = take_value(arena, directives[line.kind].rest, rest, &line.value);
+	switch (rc == 0 ? directives[kind].rest : REST_NOTHING) {
+	case REST_NEVER:
+	case REST_NOTHING:
+		break;
+	case REST_NAME:
+		rc = take_name(arena, &rest, &line.value);
+		break;
+	case REST_OPTIONS:
+		for (char *c = rest; (c = strchr(c, '\t'));)
+			*c = ' ';
+		/* fall through */
+	case REST_TEXT:
+		rc = *rest ? 0 : -EINVAL;
+		line.value = rest;
+		break;
+	}
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc < 0)
@@ -143,7 +131,8 @@ int lk_conf_next(struct lk_conf *cursor, struct lk_arena *arena, struct lk_conf_
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
-/* In lists all white space separates, as in kmod: so a softdep line may end in CR LF. */
+/* White space of every kind separates the items of a list, as in kmod: a softdep line may end in CR
+ * LF. */
 static bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -165,7 +154,7 @@ static char *cut_item(char **rest)
 
 struct words LK_LIST(char *);
 
-/* word NULL ends the list. */
+/* The word NULL ends the list. */
 static int add_word(struct lk_arena *arena, struct words *words, char *word)
 {
 	return LK_APPEND(arena, words, word);

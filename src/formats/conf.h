@@ -7,8 +7,32 @@
 #include <lkm/types.h>
 #include "lines.h"
 
-/* The kinds that modprobe.d knows come first; the last is for the kernel command line alone. */
-#define LK_DIRECTIVE_COUNT (LKM_DIRECTIVE_REFUSED + 1)
+/*
+ * Every kind of directive: its name in enum lkm_directive_kind, the word that begins its lines,
+ * what must follow the name there, and how modprobe -c prints that. This is the only list: parsing,
+ * merging and printing come from it, and where a kind needs code of its own a switch without a
+ * default makes the compiler name what is missing.
+ *
+ * Parsed: NOTHING (more words are ignored), NAME (one more name), TEXT (the rest of the line),
+ * OPTIONS (the same, tabs as blanks), NEVER (the kernel command line alone has it).
+ * Printed: TEXT (as it is), WORDS (one blank between two), LISTS (pre: before post:).
+ */
+#define LK_DIRECTIVES(X)                                                                           \
+	X(ALIAS, "alias", NAME, TEXT)                                                              \
+	X(BLACKLIST, "blacklist", NOTHING, TEXT)                                                   \
+	X(OPTIONS, "options", OPTIONS, TEXT)                                                       \
+	X(INSTALL, "install", TEXT, TEXT)                                                          \
+	X(REMOVE, "remove", TEXT, TEXT)                                                            \
+	X(SOFTDEP, "softdep", TEXT, LISTS)                                                         \
+	X(WEAKDEP, "weakdep", TEXT, WORDS)                                                         \
+	X(REFUSED, "module_blacklist", NEVER, TEXT)
+
+#define LK_DIRECTIVE_ONE(...) +1
+/* For arrays of one element a kind; element 0 is not used. */
+#define LK_DIRECTIVE_COUNT (1 LK_DIRECTIVES(LK_DIRECTIVE_ONE))
+
+enum lk_directive_form { LK_DIRECTIVE_TEXT, LK_DIRECTIVE_WORDS, LK_DIRECTIVE_LISTS };
+enum lk_directive_form lk_conf_form(enum lkm_directive_kind kind);
 
 /* The word that begins such a line: "alias", "blacklist" ...; "module_blacklist" for
  * LKM_DIRECTIVE_REFUSED; NULL for a number that is not a kind. */

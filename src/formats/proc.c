@@ -64,18 +64,18 @@ static bool parse_refcount(struct lk_span text, int64_t *ret)
 	return true;
 }
 
-static bool parse_state(struct lk_span text, enum lk_state *ret)
+static bool parse_state(struct lk_span text, enum lkm_state *ret)
 {
 	static const char *const states[] = {
-		[LK_STATE_LIVE] = "Live",
-		[LK_STATE_COMING] = "Loading",
-		[LK_STATE_GOING] = "Unloading",
+		[LKM_STATE_LIVE] = "Live",
+		[LKM_STATE_COMING] = "Loading",
+		[LKM_STATE_GOING] = "Unloading",
 	};
 
 	for (unsigned i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
 		if (!lk_span_is(text, states[i]))
 			continue;
-		*ret = (enum lk_state)i;
+		*ret = (enum lkm_state)i;
 		return true;
 	}
 	return false;

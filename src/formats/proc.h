@@ -4,9 +4,8 @@
 #define LK_PROC_H
 
 #include <lkm/error.h>
+#include <lkm/types.h>
 #include "../base/arena.h"
-
-enum lk_state { LK_STATE_LIVE, LK_STATE_COMING, LK_STATE_GOING };
 
 /* One line of /proc/modules. All spans point into the text. */
 struct lk_proc_module {
@@ -15,7 +14,7 @@ struct lk_proc_module {
 	int64_t refcount;       /* -1 when the kernel cannot unload modules ("-") */
 	struct lk_span holders; /* "a,b," : names of modules that use this one, each followed by a
 				   comma, or empty */
-	enum lk_state state;
+	enum lkm_state state;
 	uint64_t address;     /* 0 for those who may not know */
 	struct lk_span taint; /* letters between the parentheses (without the '+' or '-' of a module
 				 that is coming or going), or empty */

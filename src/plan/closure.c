@@ -25,7 +25,7 @@ static int place(struct lk_closure *closure, const struct lk_member *member)
 }
 
 /* Place a module after its dependencies, unless it is placed. */
-static int add_module(struct lk_closure *closure, const char *name, enum lk_closure_reason reason,
+static int add_module(struct lk_closure *closure, const char *name, enum lkm_wanted reason,
 	const char *by, struct lkm_error *reterr)
 {
 	struct lk_member member = {.reason = reason, .by = by};
@@ -45,7 +45,7 @@ static int add_module(struct lk_closure *closure, const char *name, enum lk_clos
 	for (size_t i = 0; i < known.dep_count; i++) {
 		const struct lk_member dep = {.module = known.deps[i],
 			.path = known.dep_paths[i],
-			.reason = LK_CLOSURE_DEPENDENCY,
+			.reason = LKM_WANTED_DEPENDENCY,
 			.by = member.module};
 
 		if (!lk_map_get(&closure->by_module, dep.module) && place(closure, &dep) < 0)
@@ -54,7 +54,7 @@ static int add_module(struct lk_closure *closure, const char *name, enum lk_clos
 	return place(closure, &member) < 0 ? lk_fail_memory(reterr) : 0;
 }
 
-static int add_found(struct lk_closure *closure, const char *name, enum lk_closure_reason reason,
+static int add_found(struct lk_closure *closure, const char *name, enum lkm_wanted reason,
 	const char *by, struct lkm_error *reterr)
 {
 	struct lk_matches matches;
@@ -66,7 +66,7 @@ static int add_found(struct lk_closure *closure, const char *name, enum lk_closu
 }
 
 /* Names that stand for nothing are passed over. */
-static int add_wanted(struct lk_closure *closure, char **names, enum lk_closure_reason reason,
+static int add_wanted(struct lk_closure *closure, char **names, enum lkm_wanted reason,
 	const char *by, struct lkm_error *reterr)
 {
 	for (; *names; names++) {
@@ -96,21 +96,21 @@ static int follow(struct lk_closure *closure, const char *module, enum lkm_direc
 		if (kind == LKM_DIRECTIVE_WEAKDEP) {
 			if (lk_conf_words(arena, value, &names) < 0)
 				return lk_fail_memory(reterr);
-			rc = add_wanted(closure, names, LK_CLOSURE_WEAKDEP, module, reterr);
+			rc = add_wanted(closure, names, LKM_WANTED_WEAKDEP, module, reterr);
 			continue;
 		}
 		if (lk_conf_softdep(arena, value, &names, &post) < 0)
 			return lk_fail_memory(reterr);
-		rc = add_wanted(closure, names, LK_CLOSURE_SOFTDEP, module, reterr);
+		rc = add_wanted(closure, names, LKM_WANTED_SOFTDEP, module, reterr);
 		if (rc == 0)
-			rc = add_wanted(closure, post, LK_CLOSURE_SOFTDEP, module, reterr);
+			rc = add_wanted(closure, post, LKM_WANTED_SOFTDEP, module, reterr);
 	}
 	return rc;
 }
 
 int lk_closure_add(struct lk_closure *closure, const char *name, struct lkm_error *reterr)
 {
-	int rc = add_found(closure, name, LK_CLOSURE_ASKED, NULL, reterr);
+	int rc = add_found(closure, name, LKM_WANTED_ASKED, NULL, reterr);
 
 	while (rc == 0 && closure->followed < closure->count) {
 		const char *module = closure->members[closure->followed++].module;

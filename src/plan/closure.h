@@ -7,19 +7,11 @@
 #include "../base/map.h"
 #include "../facts/catalog.h"
 
-/* Why a module is in it. */
-enum lk_closure_reason {
-	LK_CLOSURE_ASKED,
-	LK_CLOSURE_DEPENDENCY,
-	LK_CLOSURE_SOFTDEP,
-	LK_CLOSURE_WEAKDEP,
-};
-
 struct lk_member {
 	const char *module;
 	const char *path; /* full path; NULL when it has no file */
 	bool builtin;
-	enum lk_closure_reason reason;
+	enum lkm_wanted reason;
 	const char *by; /* the module that wants it; NULL when it was asked for */
 };
 

@@ -160,7 +160,7 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 	int rc;
 
 	step->action = LKM_ACTION_LOAD;
-	if (live && live->state == LK_STATE_LIVE) {
+	if (live && live->state == LKM_STATE_LIVE) {
 		step->skip = LKM_SKIP_LOADED;
 		return place(planner, step);
 	}

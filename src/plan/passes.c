@@ -9,10 +9,10 @@ static void mark_loaded(struct lkm_step *step, const struct lk_live *live)
 {
 	const struct lk_live_module *module = live ? lk_live_find(live, step->module) : NULL;
 
-	step->coming = module && module->state == LK_STATE_COMING;
+	step->coming = module && module->state == LKM_STATE_COMING;
 	if (step->skip)
 		return;
-	if (module && module->state == LK_STATE_LIVE)
+	if (module && module->state == LKM_STATE_LIVE)
 		step->skip = LKM_SKIP_LOADED;
 	else if (step->builtin && (live || !step->command))
 		step->skip = LKM_SKIP_BUILTIN;

@@ -3,10 +3,11 @@
 #ifndef LK_CONFIG_TEXT_H
 #define LK_CONFIG_TEXT_H
 
+#include <lkm/directive.h>
 #include "../base/buf.h"
 
-/* Append the line "WORD NAME[ VALUE]"; the lists of a softdep are put in kmod's form, pre: before
- * post:. 0, -ENOMEM, -EFBIG. */
-int lk_config_text(const char *word, const char *name, const char *value, struct lk_buf *out);
+/* Append the line "WORD NAME[ VALUE]"; the lists of a softdep have kmod's form, pre: before post:.
+ * 0, -ENOMEM, -EFBIG. */
+int lk_config_text(const struct lkm_directive *directive, struct lk_buf *out);
 
 #endif

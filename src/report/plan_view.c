@@ -107,6 +107,7 @@ void lk_plan_view(struct lk_view *view, const struct lkm_plan *plan, enum lk_pla
 {
 	static const struct lk_view_column columns[] = {
 		{"", true, 0}, {"", false, 0}, {"", false, 0}, {"", false, 0}, {0}};
+	static const struct lk_view_graph graph = {.name = "module", .edges = "needs", .by = "by"};
 	const struct lkm_step *step;
 	size_t number = 0;
 
@@ -119,6 +120,7 @@ void lk_plan_view(struct lk_view *view, const struct lkm_plan *plan, enum lk_pla
 	else
 		lk_view_line(view, LK_PLAIN, NULL);
 	lk_view_table(view, columns);
+	lk_view_graph(view, &graph);
 	lk_view_list(view, "steps");
 	for (size_t i = 0; (step = lkm_plan_step(plan, i)); i++) {
 		number += !lkm_step_skip(step);

@@ -3,6 +3,7 @@
 #include "view.h"
 
 #include <errno.h>
+#include <string.h>
 
 void lk_view_init(struct lk_view *view)
 {
@@ -166,6 +167,11 @@ void lk_view_table(struct lk_view *view, const struct lk_view_column *columns)
 	view->cue.columns = columns;
 }
 
+void lk_view_graph(struct lk_view *view, const struct lk_view_graph *graph)
+{
+	view->cue.graph = graph;
+}
+
 void lk_view_limit(struct lk_view *view, size_t limit)
 {
 	view->cue.limit = limit;
@@ -183,4 +189,12 @@ void lk_view_origin(struct lk_view *view, const char *file, unsigned line)
 	if (file && line)
 		lk_view_more(view, LK_FAINT, ":%s");
 	lk_view_integer(view, "line", line);
+}
+
+const struct lk_view_node *lk_view_member(const struct lk_view_node *object, const char *key)
+{
+	for (const struct lk_view_node *node = object->children.first; node; node = node->next)
+		if (node->key && strcmp(node->key, key) == 0)
+			return node;
+	return NULL;
 }

@@ -34,8 +34,9 @@
  * Lists with a cue: strings without cues of their own are words, wrapped at the width of the
  * terminal. A child that has a cue begins its own line, beside the label (lk_view_row) or indented
  * (lk_view_line). lk_view_limit() cuts a long list, lk_view_empty() says what an empty one shows,
- * lk_view_table() lines up the cells of its objects. Containers without a cue only hold values:
- *text shows their children as if they stood outside.
+ * lk_view_table() lines up the cells of its objects, lk_view_graph() draws them as a tree or a
+ *graph. Containers without a cue only hold values: text shows their children as if they stood
+ *outside.
  *
  * What a verb prints while it works goes through lk_verb_progress() and is not part of the record.
  * lk_verb_fail() adds failures. Neither lk_verb_begin() nor lk_verb_end() leaves anything to do for
@@ -78,11 +79,21 @@ struct lk_view_column {
 	int widest;        /* on a terminal longer cells are cut; 0: never; -1: at the right edge */
 };
 
+/* A list as a graph: its objects are the nodes. The texts are keys of them; by, roots: NULL for
+ * none. */
+struct lk_view_graph {
+	const char *name, *edges; /* what a node is called, and the names that it points to */
+	const char *by;           /* the name of a node that points to it for another reason */
+	const char *roots;        /* a list beside the nodes: text draws a tree from these names */
+	bool reverse;             /* the edges point from the other end */
+};
+
 struct lk_view_cue {
 	enum lk_view_place place;
 	enum lk_style style;
 	const char *label, *words, *empty;
 	const struct lk_view_column *columns;
+	const struct lk_view_graph *graph;
 	size_t limit; /* 0: none */
 };
 
@@ -150,9 +161,10 @@ void lk_view_more(struct lk_view *view, enum lk_style style, const char *words);
 /* Nothing of the next container is in the text, whatever cues its values have. */
 void lk_view_hide(struct lk_view *view);
 
-/* More of a cue, for the list that comes next. With -v the limit does not count. columns lasts as
- * long as the view. */
+/* More of a cue, for the list that comes next. With -v the limit does not count. columns and graph
+ * last as long as the view. */
 void lk_view_table(struct lk_view *view, const struct lk_view_column *columns);
+void lk_view_graph(struct lk_view *view, const struct lk_view_graph *graph);
 void lk_view_limit(struct lk_view *view, size_t limit);
 void lk_view_empty(struct lk_view *view, const char *words);
 
@@ -175,6 +187,17 @@ struct lkm_report;
 void lk_view_error(
 	struct lk_view *view, const struct lkm_error *error, const struct lkm_report *report);
 
+/* For the writers: what text shows of a value in this arena; *ret NULL for nothing. 0 or -ENOMEM.
+ */
+int lk_view_words(const struct lk_view *view, const struct lk_view_node *node,
+	struct lk_arena *arena, const char **ret);
+
+/* For the writers: how many values of a list are shown. */
+size_t lk_view_shown(const struct lk_view *view, const struct lk_view_node *list);
+
+/* For the writers: the member of an object, or NULL. */
+const struct lk_view_node *lk_view_member(const struct lk_view_node *object, const char *key);
+
 /* Append the JSON object of the command: {"schema":1,"command":COMMAND, ... }. 0, -ENOMEM, -EFBIG,
  * -EINVAL. */
 int lk_view_to_json(const struct lk_view *view, const char *command, struct lk_buf *out);
@@ -182,5 +205,9 @@ int lk_view_to_json(const struct lk_view *view, const char *command, struct lk_b
 /* Append what text shows of all finished values that no earlier call has appended. 0, -ENOMEM,
  * -EFBIG. */
 int lk_view_to_text(struct lk_view *view, const struct lk_screen *screen, struct lk_buf *out);
+
+/* Append the lists that are graphs, for Graphviz. A node is labelled with what text shows of it;
+ * one whose name is strong is bold, one whose name is faint is dashed. 0, -ENOMEM, -EFBIG. */
+int lk_view_to_dot(const struct lk_view *view, const char *command, struct lk_buf *out);
 
 #endif

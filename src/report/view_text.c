@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A view as text for people: lines, labels, wrapped words, tables. */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "../base/map.h"
 #include "../base/utf8.h"
 #include "view.h"
 
@@ -170,100 +169,15 @@ static void go_to(struct text *text, const struct lk_view_cue *cue, int indent)
 		text->before = cue->place == LK_VIEW_CELL ? 2 : space_before(cue);
 }
 
-/* "1.2M": four columns at most. */
-static const char *size_text(struct text *text, int64_t bytes)
-{
-	if (bytes < 1000 * INT64_C(1024))
-		return lk_arena_format(&text->scratch, "%" PRId64 "K", (bytes + 1023) / 1024);
-	if (bytes < 10 * INT64_C(1048576))
-		return lk_arena_format(&text->scratch, "%.1fM", (double)bytes / 1048576);
-	return lk_arena_format(&text->scratch, "%" PRId64 "M", bytes / 1048576);
-}
-
-/* A list of strings without cues, which are shown behind each other. */
-static bool is_words(const struct lk_view_node *node)
-{
-	return node->kind == LK_VIEW_LIST && node->cue.place > LK_VIEW_NOWHERE &&
-	       node->children.first && node->children.first->kind == LK_VIEW_STRING &&
-	       node->children.first->cue.place == LK_VIEW_HIDDEN;
-}
-
-static size_t limit_of(const struct text *text, const struct lk_view_node *node)
-{
-	const size_t limit = node->cue.limit, count = node->children.count;
-
-	/* "and 1 more" takes as much room as the one. */
-	return !limit || text->view->verbose || count <= limit + 1 ? count : limit;
-}
-
-static const char *more_text(struct text *text, const struct lk_view_node *node)
-{
-	return lk_arena_format(&text->scratch, "and %zu more (-v shows them)",
-		node->children.count - limit_of(text, node));
-}
-
-static const char *join_words(struct text *text, const struct lk_view_node *list)
-{
-	const struct lk_view_node *child = list->children.first;
-	const size_t limit = limit_of(text, list);
-	struct lk_buf joined;
-	const char *copy;
-	int rc = 0;
-
-	lk_buf_init(&joined, SIZE_MAX / 2);
-	for (size_t i = 0; rc == 0 && child && i < limit; i++, child = child->next)
-		rc = lk_buf_format(&joined, "%s%s", i ? " " : "", child->string);
-	if (rc == 0 && limit < list->children.count)
-		rc = lk_buf_format(&joined, " %s", more_text(text, list));
-	copy = rc == 0 && lk_buf_text(&joined) ? lk_arena_copy(&text->scratch, lk_buf_text(&joined))
-					       : NULL;
-	lk_buf_done(&joined);
-	return copy;
-}
-
-/* The value by itself. */
-static const char *plain_text(struct text *text, const struct lk_view_node *node)
-{
-	switch (node->kind) {
-	case LK_VIEW_STRING:
-		return node->string;
-	case LK_VIEW_INTEGER:
-		return lk_arena_format(&text->scratch, "%" PRId64, node->integer);
-	case LK_VIEW_BOOL:
-		return node->integer ? "yes" : "no";
-	case LK_VIEW_LIST:
-		return join_words(text, node);
-	default:
-		return "";
-	}
-}
-
-/* The words of a cue, with the value in its place. */
-static const char *framed_text(struct text *text, const struct lk_view_node *node)
-{
-	const char *words = node->cue.words, *place = strchr(words, '%'), *value;
-
-	if (!place)
-		return words;
-	value = place[1] == 'b' ? size_text(text, node->integer) : plain_text(text, node);
-	return value ? lk_arena_format(&text->scratch, "%.*s%s%s", (int)(place - words), words,
-			       value, place + 2)
-		     : NULL;
-}
-
 /* What a value shows; NULL for nothing. */
 static const char *shown_text(struct text *text, const struct lk_view_node *node)
 {
-	const struct lk_view_cue *cue = &node->cue;
-	const char *shown;
+	const char *shown = NULL;
+	const int rc = lk_view_words(text->view, node, &text->scratch, &shown);
 
-	if (cue->place <= LK_VIEW_NOWHERE || node->kind == LK_VIEW_NULL ||
-		node->kind == LK_VIEW_OBJECT || (node->kind == LK_VIEW_LIST && !is_words(node)))
-		return NULL;
-	shown = cue->words ? framed_text(text, node) : plain_text(text, node);
-	if (!shown && text->rc == 0)
-		text->rc = -ENOMEM;
-	return shown && *shown ? shown : NULL;
+	if (text->rc == 0)
+		text->rc = rc;
+	return shown;
 }
 
 static void write_lines(struct text *text, int indent, enum lk_style style, const char *lines)
@@ -287,10 +201,9 @@ static void write_lines(struct text *text, int indent, enum lk_style style, cons
 	text->wraps = wraps;
 }
 
-static void write_value(struct text *text, const struct lk_view_node *node, int indent)
+static void write_value(
+	struct text *text, const struct lk_view_node *node, const char *shown, int indent)
 {
-	const char *shown = shown_text(text, node);
-
 	if (!shown) {
 		if (node->cue.place == LK_VIEW_LINE || node->cue.place == LK_VIEW_ROW)
 			text->lost = &node->cue;
@@ -474,7 +387,7 @@ static void write_table(struct text *text, const struct lk_view_node *list, int 
 {
 	struct table table = {.columns = list->cue.columns};
 	const struct lk_view_node *row = list->children.first;
-	const size_t limit = limit_of(text, list);
+	const size_t limit = lk_view_shown(text->view, list);
 
 	while (table.count < COLUMNS_MAX && table.columns[table.count].title)
 		table.count++;
@@ -482,6 +395,88 @@ static void write_table(struct text *text, const struct lk_view_node *list, int 
 	write_header(text, &table, indent);
 	for (size_t i = 0; row && i < limit; i++, row = row->next)
 		write_row(text, &table, row, indent);
+}
+
+/* Trees -------------------------------------------------------------------------------------- */
+
+/* Graphs that are in order are nowhere near as deep. */
+#define DEPTH_MAX 64
+
+struct tree {
+	const struct lk_view_graph *graph;
+	struct lk_map nodes;  /* of the list, by name */
+	struct lk_map drawn;  /* with their branches */
+	bool last[DEPTH_MAX]; /* of each branch above: none follows it */
+};
+
+static void write_branches(struct text *text, const struct tree *tree, int depth)
+{
+	static const char *const lines[2][4] = {
+		{"    ", "|   ", "`-- ", "|-- "}, {"    ", "│   ", "└── ", "├── "}};
+	const char *const *words = lines[text->screen->unicode];
+
+	end_line(text);
+	for (int i = 0; i < depth; i++) {
+		const bool own = i == depth - 1;
+
+		put_words(text, LK_PLAIN, words[2 * own + !tree->last[i]]);
+		text->before = 0;
+	}
+	text->line_open = true;
+}
+
+static void write_branch(struct text *text, struct tree *tree, const char *name, int depth)
+{
+	const struct lk_view_node *object = lk_map_get(&tree->nodes, name);
+	const struct lk_view_node *edges =
+		object ? lk_view_member(object, tree->graph->edges) : NULL;
+	const struct lk_view_node *edge = edges ? edges->children.first : NULL;
+	const bool again = lk_map_get(&tree->drawn, name);
+	int rc = 0;
+
+	write_branches(text, tree, depth);
+	for (const struct lk_view_node *node = object ? object->children.first : NULL; node;
+		node = node->next) {
+		const char *shown = shown_text(text, node);
+
+		if (shown && node->cue.place != LK_VIEW_LINE)
+			text->before = space_before(&node->cue);
+		if (shown)
+			put_words(text, node->cue.style, shown);
+	}
+	if (edge && (again || depth == DEPTH_MAX)) {
+		text->before = 1;
+		put_words(text, LK_PLAIN, "...");
+		return;
+	}
+	rc = lk_map_put(&tree->drawn, name, tree);
+	if (text->rc == 0)
+		text->rc = rc;
+	for (; edge; edge = edge->next) {
+		tree->last[depth] = !edge->next;
+		write_branch(text, tree, edge->string, depth + 1);
+	}
+}
+
+static void write_tree(
+	struct text *text, const struct lk_view_node *list, const struct lk_view_node *roots)
+{
+	struct tree tree = {.graph = list->cue.graph};
+	int rc = 0;
+
+	lk_map_init(&tree.nodes, &text->scratch);
+	lk_map_init(&tree.drawn, &text->scratch);
+	for (struct lk_view_node *object = list->children.first; rc == 0 && object;
+		object = object->next)
+		rc = lk_map_put(
+			&tree.nodes, lk_view_member(object, tree.graph->name)->string, object);
+	if (text->rc == 0)
+		text->rc = rc;
+	text->wraps = false;
+	for (const struct lk_view_node *root = roots->children.first; rc == 0 && root;
+		root = root->next)
+		write_branch(text, &tree, root->string, 0);
+	text->wraps = true;
 }
 
 /* Containers --------------------------------------------------------------------------------- */
@@ -498,17 +493,21 @@ static void write_line(struct text *text, int indent, const char *words)
 static void write_children(struct text *text, const struct lk_view_node *node, int indent)
 {
 	const struct lk_view_node *child = node->children.first;
-	const size_t limit = limit_of(text, node);
+	const size_t limit = lk_view_shown(text->view, node);
 	size_t i = 0;
 
 	if (node->cue.columns) {
 		write_table(text, node, indent);
+	} else if (node->cue.graph && node->cue.graph->roots) {
+		write_tree(text, node, lk_view_member(node->parent, node->cue.graph->roots));
 	} else {
 		for (; child && i < limit; i += child->kind != LK_VIEW_BLANK, child = child->next)
 			write_node(text, child, indent);
 	}
 	if (limit < node->children.count)
-		write_line(text, indent, more_text(text, node));
+		write_line(text, indent,
+			lk_arena_format(&text->scratch, "and %zu more (-v shows them)",
+				node->children.count - limit));
 }
 
 static void write_container(struct text *text, const struct lk_view_node *node, int indent)
@@ -538,26 +537,18 @@ static void write_container(struct text *text, const struct lk_view_node *node, 
 
 static void write_node(struct text *text, const struct lk_view_node *node, int indent)
 {
+	const char *shown = shown_text(text, node);
+
 	if (node->cue.place == LK_VIEW_NOWHERE)
 		return;
-	switch (node->kind) {
-	case LK_VIEW_OBJECT:
-		write_container(text, node, indent);
-		break;
-	case LK_VIEW_LIST:
-		if (is_words(node))
-			write_value(text, node, indent);
-		else
-			write_container(text, node, indent);
-		break;
-	case LK_VIEW_BLANK:
+	if (node->kind == LK_VIEW_BLANK) {
 		end_line(text);
 		if (text->view->begun || text->out->size)
 			put(text, "\n", 1);
-		break;
-	default:
-		write_value(text, node, indent);
-		break;
+	} else if (node->kind == LK_VIEW_OBJECT || (node->kind == LK_VIEW_LIST && !shown)) {
+		write_container(text, node, indent);
+	} else {
+		write_value(text, node, shown, indent);
 	}
 }
 
@@ -570,8 +561,8 @@ static void write_finished(struct text *text, struct lk_view_node *node)
 
 		if (child->done)
 			continue;
-		if (child->open && (child->kind == LK_VIEW_OBJECT || cue->columns || cue->limit ||
-					   cue->place != LK_VIEW_HIDDEN))
+		if (child->open && (child->kind == LK_VIEW_OBJECT || cue->columns || cue->graph ||
+					   cue->limit || cue->place != LK_VIEW_HIDDEN))
 			return;
 		if (child->open) {
 			write_finished(text, child);

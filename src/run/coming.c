@@ -20,9 +20,9 @@ void lk_coming_name(int fd, const char *shown, char ret[LKM_NAME_SIZE])
 	const char *name = NULL;
 
 	if (own >= 0 && lk_image_take(own, shown, &image, NULL) == 0)
-		name = lkm_image_find(image, "name");
+		name = lkm_image_value(image, "name");
 	snprintf(ret, LKM_NAME_SIZE, "%s", name ? name : "");
-	lkm_image_free(image);
+	lkm_image_close(image);
 }
 
 static bool any_coming(int system)
@@ -33,7 +33,7 @@ static bool any_coming(int system)
 
 	if (lk_open_live(system, &arena, &live, NULL) == 0)
 		for (size_t i = 0; i < live.count; i++)
-			coming |= live.modules[i].state == LK_STATE_COMING;
+			coming |= live.modules[i].state == LKM_STATE_COMING;
 	lk_arena_done(&arena);
 	return coming;
 }

@@ -31,7 +31,7 @@ bool lk_ensure_is_there(int system, const char *what)
 
 	/* An alias or a path is no module's name. */
 	return lk_managed_is_name(what) && lk_module_state_read(system, what, &state) > 0 &&
-	       state.state == LK_STATE_LIVE;
+	       state.state == LKM_STATE_LIVE;
 }
 
 /* A plan being run, and what became of its steps. */

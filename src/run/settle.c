@@ -13,7 +13,7 @@ static enum lk_settled look(int system, const char *module, bool *changing)
 	struct lk_module_state state;
 	int rc = lk_module_state_read(system, module, &state);
 
-	*changing = rc > 0 && state.state != LK_STATE_LIVE;
+	*changing = rc > 0 && state.state != LKM_STATE_LIVE;
 	if (rc > 0 && !state.builtin)
 		return *changing ? LK_SETTLED_STUCK : LK_SETTLED_LIVE;
 	return rc < 0 ? LK_SETTLED_UNKNOWN : LK_SETTLED_ABSENT;
@@ -51,7 +51,7 @@ static int64_t listed_refcount(int system, const char *module)
 	if (lk_open_live(system, &arena, &live, NULL) < 0)
 		return -1;
 	found = lk_live_find(&live, module);
-	return found && found->state != LK_STATE_GOING ? found->refcount : -1;
+	return found && found->state != LKM_STATE_GOING ? found->refcount : -1;
 }
 
 int64_t lk_settle_refcount(int system, const char *module)

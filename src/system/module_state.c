@@ -52,11 +52,11 @@ static int read_listed(int system, const char *module, struct lk_module_state *r
 	return rc;
 }
 
-static enum lk_state state_of(struct lk_span text)
+static enum lkm_state state_of(struct lk_span text)
 {
 	if (lk_span_starts(text, "coming"))
-		return LK_STATE_COMING;
-	return lk_span_starts(text, "going") ? LK_STATE_GOING : LK_STATE_LIVE;
+		return LKM_STATE_COMING;
+	return lk_span_starts(text, "going") ? LKM_STATE_GOING : LKM_STATE_LIVE;
 }
 
 /* There is a directory, but no word of a state: a module is built in, or just coming or going, when
@@ -72,7 +72,7 @@ static int read_stateless(int system, const char *module, struct lk_module_state
 	/* Was it only going? */
 	if (lk_module_state_path(path, module, "") < 0 || lk_file_kind(system, path, &kind) < 0)
 		return 0;
-	*ret = (struct lk_module_state){.state = LK_STATE_LIVE, .builtin = true};
+	*ret = (struct lk_module_state){.state = LKM_STATE_LIVE, .builtin = true};
 	return 1;
 }
 

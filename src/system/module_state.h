@@ -9,7 +9,7 @@
 #include "../formats/proc.h"
 
 struct lk_module_state {
-	enum lk_state state;
+	enum lkm_state state;
 	bool builtin; /* /sys/module shows it, and it was never loaded */
 };
 

@@ -15,8 +15,8 @@
 #include "scanned_indexes.h"
 #include "../files/path.h"
 
-static int open_index(
-	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr);
+static int get_index(
+	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
 static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
 {
@@ -98,7 +98,7 @@ static int open_shelf(struct lkm *lkm, const char *module_root, struct lkm_error
 		.root = root,
 		.catalog = {.directory = path,
 			.context = shelf,
-			.index = open_index,
+			.index = get_index,
 			.config = get_config}};
 	if (lkm->shelf_count)
 		shelf[-1].catalog.next = &shelf->catalog;
@@ -243,7 +243,7 @@ LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm)
 	return lkm->catalog.directory;
 }
 
-static int missing(const struct lk_shelf *shelf, enum lk_index index, struct lkm_error *reterr)
+static int missing(const struct lk_shelf *shelf, enum lkm_index index, struct lkm_error *reterr)
 {
 	const char *directory = shelf->catalog.directory;
 
@@ -259,7 +259,7 @@ static int missing(const struct lk_shelf *shelf, enum lk_index index, struct lkm
 }
 
 /* The contents of the file, which stay mapped. */
-static int map_file(const struct lk_shelf *shelf, enum lk_index index, const char *shown,
+static int map_file(const struct lk_shelf *shelf, enum lkm_index index, const char *shown,
 	struct lk_mapping *ret, struct lkm_error *reterr)
 {
 	struct lkm_error error = {0};
@@ -272,7 +272,7 @@ static int map_file(const struct lk_shelf *shelf, enum lk_index index, const cha
 	return rc < 0 ? lk_fail(reterr, error.code, error.errnum, "%s", error.message) : 0;
 }
 
-static int map_index(const struct lk_shelf *shelf, enum lk_index index, struct lk_open_index *ret,
+static int map_index(const struct lk_shelf *shelf, enum lkm_index index, struct lk_open_index *ret,
 	struct lkm_error *reterr)
 {
 	char shown[4096];
@@ -295,15 +295,15 @@ static int map_index(const struct lk_shelf *shelf, enum lk_index index, struct l
 }
 
 /* The index as it was made in memory. */
-static int take_output(const struct lk_shelf_read *read, enum lk_index index,
+static int take_output(const struct lk_shelf_read *read, enum lkm_index index,
 	struct lk_open_index *ret, struct lkm_error *reterr)
 {
 	static const enum lk_output outputs[LK_INDEX_COUNT] = {
-		[LK_INDEX_DEP] = LK_OUT_DEP_BIN,
-		[LK_INDEX_ALIAS] = LK_OUT_ALIAS_BIN,
-		[LK_INDEX_SYMBOL] = LK_OUT_SYMBOLS_BIN,
-		[LK_INDEX_BUILTIN] = LK_OUT_BUILTIN_BIN,
-		[LK_INDEX_BUILTIN_ALIAS] = LK_OUT_BUILTIN_ALIAS_BIN,
+		[LKM_INDEX_DEP] = LK_OUT_DEP_BIN,
+		[LKM_INDEX_ALIAS] = LK_OUT_ALIAS_BIN,
+		[LKM_INDEX_SYMBOLS] = LK_OUT_SYMBOLS_BIN,
+		[LKM_INDEX_BUILTIN] = LK_OUT_BUILTIN_BIN,
+		[LKM_INDEX_BUILTIN_ALIAS] = LK_OUT_BUILTIN_ALIAS_BIN,
 	};
 	struct lk_trie trie;
 	int rc = lk_trie_open(
@@ -316,15 +316,15 @@ static int take_output(const struct lk_shelf_read *read, enum lk_index index,
 	return 0;
 }
 
-/* With the lock held, unless another thread has opened it meanwhile. */
-static int open_first(const struct lk_shelf *shelf, struct lk_generation *generation,
-	enum lk_index index, struct lkm_error *reterr)
+int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
+	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	struct lk_shelf_read *read = &generation->shelves[shelf->number];
 	struct lk_open_index *open = &read->indexes[index];
 	int rc;
 
-	if (open->open)
+	*ret = &open->trie;
+	if (open->open) /* another thread may have been quicker */
 		return 0;
 	if (!open->watched && shelf->modules.fd >= 0 &&
 		lk_generation_watch(generation, shelf->modules.fd, lk_catalog_file(index)) < 0)
@@ -338,22 +338,22 @@ static int open_first(const struct lk_shelf *shelf, struct lk_generation *genera
 
 /* A failure is not kept: depmod may write the file in the meantime, descriptors may be free again.
  */
-static int open_index(
-	void *context, enum lk_index index, const struct lk_trie **ret, struct lkm_error *reterr)
+static int get_index(
+	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	const struct lk_shelf *shelf = context;
 	struct lkm *lkm = shelf->lkm;
 	struct lk_generation *generation = lk_generation_of(lkm);
 	struct lk_open_index *open = &generation->shelves[shelf->number].indexes[index];
-	int rc = 0;
+	int rc;
 
-	if (!lk_once_is_set(&open->open)) {
-		pthread_mutex_lock(&lkm->lock);
-		rc = open_first(shelf, generation, index, reterr);
-		pthread_mutex_unlock(&lkm->lock);
-	}
-	if (rc == 0)
+	if (lk_once_is_set(&open->open)) {
 		*ret = &open->trie;
+		return 0;
+	}
+	pthread_mutex_lock(&lkm->lock);
+	rc = lk_open_index(shelf, generation, index, ret, reterr);
+	pthread_mutex_unlock(&lkm->lock);
 	return rc;
 }
 

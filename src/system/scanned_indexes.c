@@ -168,7 +168,7 @@ static bool has_no_index(const struct lk_shelf *shelf)
 	enum lk_file_kind kind;
 
 	return shelf->modules.fd >= 0 &&
-	       lk_file_kind(shelf->modules.fd, lk_catalog_file(LK_INDEX_DEP), &kind) == -ENOENT;
+	       lk_file_kind(shelf->modules.fd, lk_catalog_file(LKM_INDEX_DEP), &kind) == -ENOENT;
 }
 
 int lk_scanned_indexes_make(
@@ -180,7 +180,7 @@ int lk_scanned_indexes_make(
 	if (read->scanned)
 		return 1;
 	/* One generation has indexes of one kind. */
-	if (!shelf->lkm->scan || read->indexes[LK_INDEX_DEP].open || !has_no_index(shelf))
+	if (!shelf->lkm->scan || read->indexes[LKM_INDEX_DEP].open || !has_no_index(shelf))
 		return 0;
 	lk_emit_init(read->outputs);
 	rc = make_all(shelf, generation, read->outputs, reterr);

@@ -9,7 +9,7 @@ static void check_module(const struct lk_proc_module *module)
 	struct lk_span rest = module->holders, holder;
 
 	lk_fuzz_check(module->name.size && module->refcount >= -1);
-	lk_fuzz_check(module->state <= LK_STATE_GOING);
+	lk_fuzz_check(module->state <= LKM_STATE_GOING);
 	while (lk_proc_holder_next(&rest, &holder))
 		lk_fuzz_check(holder.size && !memchr(holder.data, ',', holder.size) &&
 			      !lk_span_is(holder, "[permanent]"));

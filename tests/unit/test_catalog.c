@@ -248,15 +248,15 @@ static void damaged_indexes_are_named(void **state)
 	static const char *const names[] = {"mod", "symbol:mod", "moduli"};
 	size_t damages[LK_INDEX_COUNT] = {0};
 
-	for (unsigned index = 0; index < LK_INDEX_COUNT; index++) {
+	for (unsigned index = LKM_INDEX_DEP; index < LK_INDEX_COUNT; index++) {
 		WORLD world;
 
 		world_make(&world, text);
 		/* Those before it must not have the answer. */
-		for (unsigned earlier = 0; earlier < LK_INDEX_COUNT; earlier++)
+		for (unsigned earlier = LKM_INDEX_DEP; earlier < LK_INDEX_COUNT; earlier++)
 			world.indexes[earlier].missing = earlier != index;
 		for (size_t size = world.indexes[index].file.size - 1; size >= 12; size--) {
-			world_cut(&world, (enum lk_index)index, size);
+			world_cut(&world, (enum lkm_index)index, size);
 			for (size_t i = 0; i < 3; i++) {
 				const char *found = look(&world, names[i], 0);
 				bool damage = strncmp(found, "index-damaged 74: '/m/",
@@ -264,11 +264,11 @@ static void damaged_indexes_are_named(void **state)
 
 				damages[index] += damage;
 				assert_true(!damage ||
-					    strstr(found, lk_catalog_file((enum lk_index)index)));
+					    strstr(found, lk_catalog_file((enum lkm_index)index)));
 			}
 		}
 	}
-	for (unsigned index = 0; index < LK_INDEX_COUNT; index++)
+	for (unsigned index = LKM_INDEX_DEP; index < LK_INDEX_COUNT; index++)
 		assert_true(damages[index] > 0);
 }
 
@@ -328,8 +328,8 @@ static void a_line_of_modules_dep_without_a_path_is_damage(void **state)
 	char *colon;
 
 	world_make(&world, "dep a\n");
-	colon = memchr(
-		world.indexes[LK_INDEX_DEP].file.data, ':', world.indexes[LK_INDEX_DEP].file.size);
+	colon = memchr(world.indexes[LKM_INDEX_DEP].file.data, ':',
+		world.indexes[LKM_INDEX_DEP].file.size);
 	assert_non_null(colon);
 	*colon = ' ';
 	assert_int_equal(lk_catalog_module(&world.catalog, &world.arena, "a", &known, &world.error),

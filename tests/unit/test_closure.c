@@ -89,7 +89,7 @@ static void damage_is_told(void **state)
 	WORLD world;
 
 	world_make(&world, "dep a b\ndep b\n");
-	world_cut(&world, LK_INDEX_DEP, 16);
+	world_cut(&world, LKM_INDEX_DEP, 16);
 	lk_closure_init(&closure, &world.arena, &world.catalog, &world.config);
 	assert_int_equal(lk_closure_add(&closure, "a", &world.error), -EBADMSG);
 	assert_int_equal(world.error.code, LKM_E_INDEX_DAMAGED);

@@ -24,8 +24,8 @@ static void read_config(
 }
 
 /* line, counts and hidden are lines of the file; 0 for none. */
-static void assert_denied(const char *text, const char *cmdline, enum lk_denied_how how,
-	unsigned line, unsigned counts, unsigned hidden)
+static void assert_denied(const char *text, const char *cmdline, enum lkm_denied how, unsigned line,
+	unsigned counts, unsigned hidden)
 {
 	ARENA arena = {0};
 	struct lk_config config;
@@ -34,7 +34,7 @@ static void assert_denied(const char *text, const char *cmdline, enum lk_denied_
 	read_config(&config, &arena, text, cmdline);
 	lk_denied_look(&config, "mod", &denied);
 	assert_int_equal(denied.how, how);
-	assert_int_equal(denied.line != NULL, how != LK_DENIED_NOT);
+	assert_int_equal(denied.line != NULL, how != LKM_DENIED_NOT);
 	assert_int_equal(denied.line ? denied.line->line : 0, line);
 	assert_int_equal(denied.counts ? denied.counts->line : 0, counts);
 	assert_int_equal(denied.hidden ? denied.hidden->line : 0, hidden);
@@ -43,14 +43,14 @@ static void assert_denied(const char *text, const char *cmdline, enum lk_denied_
 static void how(void **state)
 {
 	(void)state;
-	assert_denied("", "", LK_DENIED_NOT, 0, 0, 0);
+	assert_denied("", "", LKM_DENIED_NOT, 0, 0, 0);
 	assert_denied("install other /bin/false\nblacklist other", "module_blacklist=other",
-		LK_DENIED_NOT, 0, 0, 0);
-	assert_denied("blacklist mod", "", LK_DENIED_ALIASES, 1, 0, 0);
-	assert_denied("", "modprobe.blacklist=mod", LK_DENIED_ALIASES, 0, 0, 0);
-	assert_denied("blacklist mod\ninstall mod /bin/false", "", LK_DENIED_COMMAND, 2, 2, 0);
-	assert_denied("install m* /bin/true", "", LK_DENIED_COMMAND, 1, 1, 0);
-	assert_denied("install mod /bin/false", "module_blacklist=mod", LK_DENIED_KERNEL, 0, 1, 0);
+		LKM_DENIED_NOT, 0, 0, 0);
+	assert_denied("blacklist mod", "", LKM_DENIED_ALIASES, 1, 0, 0);
+	assert_denied("", "modprobe.blacklist=mod", LKM_DENIED_ALIASES, 0, 0, 0);
+	assert_denied("blacklist mod\ninstall mod /bin/false", "", LKM_DENIED_COMMAND, 2, 2, 0);
+	assert_denied("install m* /bin/true", "", LKM_DENIED_COMMAND, 1, 1, 0);
+	assert_denied("install mod /bin/false", "module_blacklist=mod", LKM_DENIED_KERNEL, 0, 1, 0);
 }
 
 /* The first install line counts. */
@@ -58,11 +58,11 @@ static void hidden(void **state)
 {
 	(void)state;
 	assert_denied(
-		"install mod modprobe -i mod\ninstall mod /bin/false", "", LK_DENIED_NOT, 0, 1, 2);
-	assert_denied("install m* x\nblacklist mod\ninstall mod /bin/false", "", LK_DENIED_ALIASES,
+		"install mod modprobe -i mod\ninstall mod /bin/false", "", LKM_DENIED_NOT, 0, 1, 2);
+	assert_denied("install m* x\nblacklist mod\ninstall mod /bin/false", "", LKM_DENIED_ALIASES,
 		2, 1, 3);
-	assert_denied("install mod /bin/false\ninstall mod x", "", LK_DENIED_COMMAND, 1, 1, 0);
-	assert_denied("install mod x\n", "", LK_DENIED_NOT, 0, 1, 0);
+	assert_denied("install mod /bin/false\ninstall mod x", "", LKM_DENIED_COMMAND, 1, 1, 0);
+	assert_denied("install mod x\n", "", LKM_DENIED_NOT, 0, 1, 0);
 }
 
 static void refusals(void **state)

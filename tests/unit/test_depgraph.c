@@ -17,7 +17,7 @@
 static void read_graph(struct world *world, struct lk_depgraph *graph)
 {
 	assert_int_equal(
-		lk_depgraph_read(graph, &world->arena, &world->indexes[LK_INDEX_DEP].trie), 0);
+		lk_depgraph_read(graph, &world->arena, &world->indexes[LKM_INDEX_DEP].trie), 0);
 }
 
 static void expect(struct world *world, const struct lk_depnodes *nodes, const char *expected)
@@ -79,10 +79,10 @@ static void damage_is_told(void **state)
 
 	world_make(&world, "dep a b\ndep b\n");
 	assert_int_equal(
-		lk_depgraph_read(&graph, &small, &world.indexes[LK_INDEX_DEP].trie), -ENOMEM);
+		lk_depgraph_read(&graph, &small, &world.indexes[LKM_INDEX_DEP].trie), -ENOMEM);
 	lk_arena_done(&small);
-	world_cut(&world, LK_INDEX_DEP, 16);
-	assert_int_equal(lk_depgraph_read(&graph, &world.arena, &world.indexes[LK_INDEX_DEP].trie),
+	world_cut(&world, LKM_INDEX_DEP, 16);
+	assert_int_equal(lk_depgraph_read(&graph, &world.arena, &world.indexes[LKM_INDEX_DEP].trie),
 		-EBADMSG);
 }
 

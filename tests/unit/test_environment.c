@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "../../src/cli/environment.h"
+#include "../../src/facts/directive.h"
+#include "../../src/formats/conf.h"
 #include "../../src/report/config_text.h"
 #include "../../src/report/nodes_text.h"
 
@@ -86,31 +88,62 @@ static void what_is_quoted_is_found(void **state)
 	expect(lk_buf_text(&text), lk_buf_text(&expected));
 }
 
-static void expect_line(const char *word, const char *name, const char *value, const char *expected)
+static struct lkm_directive directive(
+	enum lkm_directive_kind kind, const char *name, const char *value)
 {
+	return (struct lkm_directive){.kind = kind, .name = name, .value = value};
+}
+
+static void expect_line(
+	enum lkm_directive_kind kind, const char *name, const char *value, const char *expected)
+{
+	const struct lkm_directive line = directive(kind, name, value);
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 1 << 16);
-	assert_int_equal(lk_config_text(word, name, value, &out), 0);
+	assert_int_equal(lk_config_text(&line, &out), 0);
 	assert_string_equal(lk_buf_text(&out), expected);
 }
 
 static void directives(void **state)
 {
-	expect_line("blacklist", "a", "", "blacklist a\n");
-	expect_line("install", "a", "  b  c", "install a   b  c\n");
-	expect_line("softdep", "a", "pre: b\tc  post: d", "softdep a pre: b c post: d\n");
-	expect_line("softdep", "a", "post: d pre: b", "softdep a pre: b post: d\n");
-	expect_line("softdep", "a", "b", "softdep a \n");
-	expect_line("weakdep", "a", " b\t c ", "weakdep a b c\n");
+	expect_line(LKM_DIRECTIVE_BLACKLIST, "a", "", "blacklist a\n");
+	expect_line(LKM_DIRECTIVE_INSTALL, "a", "  b  c", "install a   b  c\n");
+	expect_line(
+		LKM_DIRECTIVE_SOFTDEP, "a", "pre: b\tc  post: d", "softdep a pre: b c post: d\n");
+	expect_line(LKM_DIRECTIVE_SOFTDEP, "a", "post: d pre: b", "softdep a pre: b post: d\n");
+	expect_line(LKM_DIRECTIVE_SOFTDEP, "a", "b", "softdep a \n");
+	expect_line(LKM_DIRECTIVE_WEAKDEP, "a", " b\t c ", "weakdep a b c\n");
+}
+
+/* Every kind prints its word and its name; a kind that no list knows has no word. */
+static void directives_of_every_kind(void **state)
+{
+	unsigned kind = 1;
+
+	for (; lkm_directive_word((enum lkm_directive_kind)kind); kind++) {
+		const struct lkm_directive line =
+			directive((enum lkm_directive_kind)kind, "a", "b c");
+		LK_BUF_CLEANUP struct lk_buf out, expected;
+
+		lk_buf_init(&out, 1 << 16);
+		lk_buf_init(&expected, 1 << 16);
+		assert_int_equal(lk_config_text(&line, &out), 0);
+		assert_int_equal(
+			lk_buf_format(&expected, "%s a ", lkm_directive_word(line.kind)), 0);
+		assert_true(lk_span_starts(lk_buf_span(&out), lk_buf_text(&expected)));
+	}
+	assert_int_equal(kind, LK_DIRECTIVE_COUNT);
 }
 
 static void directives_have_a_maximum(void **state)
 {
+	const struct lkm_directive line = directive(LKM_DIRECTIVE_BLACKLIST, "longer", "");
+
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 8);
-	assert_true(lk_config_text("blacklist", "longer", "", &out) < 0);
+	assert_true(lk_config_text(&line, &out) < 0);
 }
 
 static void nodes(void **state)
@@ -137,6 +170,7 @@ int main(void)
 		cmocka_unit_test(there_is_an_end_of_it),
 		cmocka_unit_test(what_is_quoted_is_found),
 		cmocka_unit_test(directives),
+		cmocka_unit_test(directives_of_every_kind),
 		cmocka_unit_test(directives_have_a_maximum),
 		cmocka_unit_test(nodes),
 	};

@@ -42,7 +42,7 @@ static void every_field_is_kept(void **state)
 	assert_string_equal(module->name, "b");
 	assert_int_equal(module->size, 16384);
 	assert_int_equal(module->refcount, 2);
-	assert_int_equal(module->state, LK_STATE_COMING);
+	assert_int_equal(module->state, LKM_STATE_COMING);
 	assert_true(module->address == UINT64_C(0xffffffffc0001000));
 	assert_string_equal(module->taint, "OE");
 	assert_true(module->permanent);
@@ -51,11 +51,11 @@ static void every_field_is_kept(void **state)
 	assert_string_equal(module->holders[1], "d");
 	module = lk_live_find(&live, "a");
 	assert_int_equal(module->refcount, -1);
-	assert_int_equal(module->state, LK_STATE_LIVE);
+	assert_int_equal(module->state, LKM_STATE_LIVE);
 	assert_string_equal(module->taint, "");
 	assert_false(module->permanent);
 	assert_int_equal(module->holder_count, 0);
-	assert_int_equal(lk_live_find(&live, "c")->state, LK_STATE_GOING);
+	assert_int_equal(lk_live_find(&live, "c")->state, LKM_STATE_GOING);
 	assert_null(lk_live_find(&live, "d"));
 }
 

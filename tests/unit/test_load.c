@@ -371,8 +371,8 @@ static void errors_of_the_lookup_come_through(void **state)
 	assert_int_equal(world_load(&world, "x", PLAIN), -ENOENT);
 	assert_int_equal(world.error.code, LKM_E_NOT_FOUND);
 	assert_int_equal(world_load(&world, "a[", PLAIN), -EINVAL);
-	world_cut(&world, LK_INDEX_BUILTIN_ALIAS, 12);
-	world_cut(&world, LK_INDEX_DEP, 20);
+	world_cut(&world, LKM_INDEX_BUILTIN_ALIAS, 12);
+	world_cut(&world, LKM_INDEX_DEP, 20);
 	assert_int_equal(world_load(&world, "a", PLAIN), -EBADMSG);
 	assert_int_equal(world.error.code, LKM_E_INDEX_DAMAGED);
 }
@@ -382,7 +382,7 @@ static void a_damaged_index_behind_a_softdep_fails(void **state)
 	WORLD world;
 
 	world_make(&world, "dep a\nalias bcd e\nconf softdep a pre: bcd\n");
-	world_cut(&world, LK_INDEX_ALIAS, world.indexes[LK_INDEX_ALIAS].file.size - 1);
+	world_cut(&world, LKM_INDEX_ALIAS, world.indexes[LKM_INDEX_ALIAS].file.size - 1);
 	assert_int_equal(world_load(&world, "a", PLAIN), -EBADMSG);
 	assert_string_equal(world.error.message, "'/m/modules.alias.bin' is damaged");
 }

@@ -84,12 +84,41 @@ static void the_command_line_has_no_lines(void **state)
 		"                  options a x=1  {/proc/cmdline>\n");
 }
 
+static void a_graph(void **state)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	struct lk_view view;
+	WORLD world;
+
+	world_make(&world, "dep top base\ndep base\ndep extra\nconf softdep top pre: extra "
+			   "none\nlive base 0\n");
+	assert_int_equal(world_load(&world, "top", (struct world_load){0}), 0);
+	lk_view_init(&view);
+	lk_plan_view(&view, world.planner.plan, LK_PLAN_WHY);
+	lk_buf_init(&out, 1 << 16);
+	assert_int_equal(lk_view_to_dot(&view, "t", &out), 0);
+	assert_string_equal(strchr(lk_buf_text(&out), ']') + 3,
+		"\t\"base\" [label=\"skip base\\nneeded by top; already loaded\", "
+		"style=dashed];\n"
+		"\t\"extra\" [label=\"1 load extra\\nsoftdep: before top; may fail\", "
+		"style=bold];\n"
+		"\t\"top\" -> \"extra\" [style=dashed];\n"
+		"\t\"none\" [label=\"skip none\\nsoftdep: before top; no such module\", "
+		"style=dashed];\n"
+		"\t\"top\" -> \"none\" [style=dashed];\n"
+		"\t\"top\" [label=\"2 load top\\nrequested\", style=bold];\n"
+		"\t\"top\" -> \"base\";\n"
+		"}\n");
+	lk_view_done(&view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_load),
 		cmocka_unit_test(an_unload),
 		cmocka_unit_test(the_command_line_has_no_lines),
+		cmocka_unit_test(a_graph),
 	};
 
 	return cmocka_run_group_tests_name("plan_view", tests, NULL, NULL);

@@ -40,7 +40,7 @@ static void live(void **state)
 	assert_int_equal(module.size, 327680);
 	assert_int_equal(module.refcount, 2);
 	assert_int_equal(module.holders.size, 0);
-	assert_int_equal(module.state, LK_STATE_LIVE);
+	assert_int_equal(module.state, LKM_STATE_LIVE);
 	assert_true(module.address == 0xffffffffc0a5c000u);
 	assert_span(module.taint, "OE");
 	assert_false(module.permanent);
@@ -48,12 +48,12 @@ static void live(void **state)
 
 static void states(void **state)
 {
-	assert_int_equal(parse("a 1 1 - Loading 0x0 (O+)").state, LK_STATE_COMING);
+	assert_int_equal(parse("a 1 1 - Loading 0x0 (O+)").state, LKM_STATE_COMING);
 	assert_span(parse("a 1 1 - Loading 0x0 (O+)").taint, "O");
-	assert_int_equal(parse("a 1 0 - Unloading 0x0 (-)").state, LK_STATE_GOING);
+	assert_int_equal(parse("a 1 0 - Unloading 0x0 (-)").state, LKM_STATE_GOING);
 	assert_int_equal(parse("a 1 0 - Unloading 0x0 (-)").taint.size, 0);
 	/* As real kernels have it. */
-	assert_int_equal(parse("a 1 -1 - Unloading 0x0 (OE-)").state, LK_STATE_GOING);
+	assert_int_equal(parse("a 1 -1 - Unloading 0x0 (OE-)").state, LKM_STATE_GOING);
 	assert_int_equal(parse("a 1 -1 - Unloading 0x0 (OE-)").refcount, 0);
 	assert_int_equal(parse("a 1 - - Live 0x0").refcount, -1);
 	assert_int_equal(parse("a 1 0 - Live 0x0").taint.size, 0);

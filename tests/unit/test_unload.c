@@ -155,7 +155,7 @@ static void damaged_indexes_fail(void **state)
 	WORLD world;
 
 	world_make(&world, "dep a\nlive a\n");
-	world_cut(&world, LK_INDEX_DEP, 20);
+	world_cut(&world, LKM_INDEX_DEP, 20);
 	assert_int_equal(world_unload(&world, "a", false), -EBADMSG);
 	assert_int_equal(world.error.code, LKM_E_INDEX_DAMAGED);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* view: one record as JSON and as text: lines, rows, words, tables, limits, and what is cut into
- * parts while it is filled. */
+/* view: one record as JSON, text and graph: lines, rows, words, tables, trees, limits, and text
+ * that is written while the view is filled. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -304,6 +304,160 @@ static void nothing_controls_the_terminal(void **state)
 	lk_view_done(&view);
 }
 
+static void add_graph(struct lk_view *view, const struct lk_view_graph *graph)
+{
+	static const struct {
+		const char *name, *by, *needs[3];
+	} nodes[] = {{"top", NULL, {"left", "right"}}, {"left", NULL, {"base"}},
+		{"right", NULL, {"base"}}, {"base", "left", {"deep"}}, {"deep", "top", {NULL}}};
+
+	lk_view_list(view, "roots");
+	lk_view_string(view, NULL, "top");
+	lk_view_string(view, NULL, "base");
+	lk_view_end(view);
+	lk_view_graph(view, graph);
+	lk_view_list(view, "nodes");
+	for (size_t i = 0; i < sizeof(nodes) / sizeof(*nodes); i++) {
+		lk_view_object(view, NULL);
+		lk_view_line(view, i == 3 ? LK_STRONG : i == 4 ? LK_FAINT : LK_PLAIN, NULL);
+		lk_view_string(view, "name", nodes[i].name);
+		lk_view_more(view, LK_GOOD, i == 3 ? "(loaded)" : "");
+		lk_view_bool(view, "loaded", i == 3);
+		lk_view_string(view, "by", nodes[i].by);
+		lk_view_list(view, "needs");
+		for (size_t j = 0; nodes[i].needs[j]; j++)
+			lk_view_string(view, NULL, nodes[i].needs[j]);
+		lk_view_end(view);
+		lk_view_end(view);
+	}
+	lk_view_end(view);
+}
+
+static void a_tree(void **state)
+{
+	static const struct lk_view_graph graph = {
+		.name = "name", .edges = "needs", .roots = "roots"};
+	static const struct lk_screen lines = {"", "", "", "", "", 0, true};
+	struct lk_view view;
+
+	lk_view_init(&view);
+	add_graph(&view, &graph);
+	expect_text(&view, &plain,
+		"top\n"
+		"|-- left\n"
+		"|   `-- base (loaded)\n"
+		"|       `-- deep\n"
+		"`-- right\n"
+		"    `-- base (loaded) ...\n"
+		"base (loaded) ...\n");
+	lk_view_done(&view);
+	lk_view_init(&view);
+	add_graph(&view, &graph);
+	expect_text(&view, &lines,
+		"top\n"
+		"├── left\n"
+		"│   └── base (loaded)\n"
+		"│       └── deep\n"
+		"└── right\n"
+		"    └── base (loaded) ...\n"
+		"base (loaded) ...\n");
+	lk_view_done(&view);
+}
+
+/* Edges that go round are shown once. */
+static void a_tree_without_end(void **state)
+{
+	static const struct lk_view_graph graph = {
+		.name = "name", .edges = "needs", .roots = "roots"};
+	struct lk_view view;
+
+	lk_view_init(&view);
+	lk_view_list(&view, "roots");
+	lk_view_string(&view, NULL, "a");
+	lk_view_end(&view);
+	lk_view_graph(&view, &graph);
+	lk_view_list(&view, "nodes");
+	lk_view_object(&view, NULL);
+	lk_view_line(&view, LK_PLAIN, NULL);
+	lk_view_string(&view, "name", "a");
+	lk_view_list(&view, "needs");
+	lk_view_string(&view, NULL, "a");
+	lk_view_end(&view);
+	lk_view_end(&view);
+	lk_view_end(&view);
+	expect_text(&view, &plain, "a\n`-- a ...\n");
+	lk_view_done(&view);
+}
+
+static void expect_dot(const struct lk_view *view, const char *expected)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+
+	lk_buf_init(&out, 1 << 20);
+	assert_int_equal(lk_view_to_dot(view, "t", &out), 0);
+	assert_string_equal(lk_buf_text(&out), expected);
+	for (size_t room = 0; room < out.size; room += 7) {
+		LK_BUF_CLEANUP struct lk_buf small;
+
+		lk_buf_init(&small, room);
+		assert_int_equal(lk_view_to_dot(view, "t", &small), -EFBIG);
+	}
+}
+
+#define HEAD "digraph \"t\" {\n\trankdir=LR;\n\tnode [shape=box, fontname=\"monospace\"];\n"
+
+static void a_graph(void **state)
+{
+	static const struct lk_view_graph needs = {.name = "name", .edges = "needs", .by = "by"},
+					  users = {.name = "name",
+						  .edges = "needs",
+						  .reverse = true};
+	struct lk_view view;
+
+	lk_view_init(&view);
+	add_graph(&view, &needs);
+	expect_dot(&view, HEAD "\t\"top\";\n"
+			       "\t\"top\" -> \"left\";\n"
+			       "\t\"top\" -> \"right\";\n"
+			       "\t\"left\";\n"
+			       "\t\"left\" -> \"base\";\n"
+			       "\t\"right\";\n"
+			       "\t\"right\" -> \"base\";\n"
+			       "\t\"base\" [label=\"base\\n(loaded)\", style=bold];\n"
+			       "\t\"base\" -> \"deep\";\n"
+			       "\t\"deep\" [style=dashed];\n"
+			       "\t\"top\" -> \"deep\" [style=dashed];\n"
+			       "}\n");
+	lk_view_done(&view);
+	lk_view_init(&view);
+	add_graph(&view, &users);
+	expect_dot(&view, HEAD "\t\"top\";\n"
+			       "\t\"left\" -> \"top\";\n"
+			       "\t\"right\" -> \"top\";\n"
+			       "\t\"left\";\n"
+			       "\t\"base\" -> \"left\";\n"
+			       "\t\"right\";\n"
+			       "\t\"base\" -> \"right\";\n"
+			       "\t\"base\" [label=\"base\\n(loaded)\", style=bold];\n"
+			       "\t\"deep\" -> \"base\";\n"
+			       "\t\"deep\" [style=dashed];\n"
+			       "}\n");
+	lk_view_done(&view);
+}
+
+static void what_is_hidden(void **state)
+{
+	struct lk_view view;
+
+	lk_view_init(&view);
+	lk_view_hide(&view);
+	lk_view_list(&view, "list");
+	add_items(&view, 2);
+	lk_view_end(&view);
+	expect_text(&view, &plain, "");
+	lk_view_done(&view);
+}
+
 /* What is finished is written once; an object waits for its end. */
 static void in_parts(void **state)
 {
@@ -400,6 +554,10 @@ int main(void)
 		cmocka_unit_test(the_whole_list_with_v),
 		cmocka_unit_test(words_are_wrapped),
 		cmocka_unit_test(tables),
+		cmocka_unit_test(a_tree),
+		cmocka_unit_test(a_tree_without_end),
+		cmocka_unit_test(a_graph),
+		cmocka_unit_test(what_is_hidden),
 		cmocka_unit_test(nothing_controls_the_terminal),
 		cmocka_unit_test(in_parts),
 		cmocka_unit_test(no_blank_line_at_the_start),

@@ -21,14 +21,14 @@
 enum text { TEXT_USER, TEXT_KERNEL, TEXT_CMDLINE, TEXT_LIVE };
 
 static const char *const index_words[LK_INDEX_COUNT] = {
-	[LK_INDEX_DEP] = "dep",
-	[LK_INDEX_ALIAS] = "alias",
-	[LK_INDEX_SYMBOL] = "symbol",
-	[LK_INDEX_BUILTIN] = "builtin",
-	[LK_INDEX_BUILTIN_ALIAS] = "builtin-alias",
+	[LKM_INDEX_DEP] = "dep",
+	[LKM_INDEX_ALIAS] = "alias",
+	[LKM_INDEX_SYMBOLS] = "symbol",
+	[LKM_INDEX_BUILTIN] = "builtin",
+	[LKM_INDEX_BUILTIN_ALIAS] = "builtin-alias",
 };
 
-static void add_entry(struct world *world, enum lk_index which, const char *key, const char *value)
+static void add_entry(struct world *world, enum lkm_index which, const char *key, const char *value)
 {
 	struct world_index *index = &world->indexes[which];
 
@@ -49,8 +49,8 @@ static void add_dep(struct world *world, char *words)
 	assert_int_equal(lk_buf_format(&line, "%s.ko:", module), 0);
 	while ((dep = strsep(&words, " ")))
 		assert_int_equal(lk_buf_format(&line, " %s.ko", dep), 0);
-	add_entry(
-		world, LK_INDEX_DEP, module, lk_arena_copy_span(&world->arena, lk_buf_span(&line)));
+	add_entry(world, LKM_INDEX_DEP, module,
+		lk_arena_copy_span(&world->arena, lk_buf_span(&line)));
 }
 
 static void add_live(struct world *world, char *words)
@@ -69,27 +69,27 @@ static void add_text(struct world *world, enum text which, const char *line, con
 	assert_int_equal(lk_buf_format(&world->texts[which], "%s%s", line, end), 0);
 }
 
-static enum lk_index index_of(const char *word)
+static enum lkm_index index_of(const char *word)
 {
-	for (unsigned i = 0; i < LK_INDEX_COUNT; i++)
+	for (unsigned i = LKM_INDEX_DEP; i < LK_INDEX_COUNT; i++)
 		if (strcmp(word, index_words[i]) == 0)
-			return (enum lk_index)i;
+			return (enum lkm_index)i;
 	fail_msg("'%s' is no index", word);
 	return 0;
 }
 
-static void add_index_line(struct world *world, enum lk_index which, char *rest)
+static void add_index_line(struct world *world, enum lkm_index which, char *rest)
 {
 	char *key;
 
-	if (which == LK_INDEX_DEP) {
+	if (which == LKM_INDEX_DEP) {
 		add_dep(world, rest);
 		return;
 	}
 	key = strsep(&rest, " ");
 	add_entry(world, which,
-		which == LK_INDEX_SYMBOL ? lk_arena_format(&world->arena, "symbol:%s", key) : key,
-		which == LK_INDEX_BUILTIN ? "" : rest);
+		which == LKM_INDEX_SYMBOLS ? lk_arena_format(&world->arena, "symbol:%s", key) : key,
+		which == LKM_INDEX_BUILTIN ? "" : rest);
 }
 
 static void add_line(struct world *world, char *line)
@@ -134,7 +134,7 @@ static void write_index(struct world_index *index)
 	assert_int_equal(lk_trie_open(&index->trie, lk_buf_span(&index->file), "test", NULL), 0);
 }
 
-void world_cut(struct world *world, enum lk_index index, size_t size)
+void world_cut(struct world *world, enum lkm_index index, size_t size)
 {
 	struct world_index *target = &world->indexes[index];
 	uint8_t *smaller = realloc(target->file.data, size); /* so that reading behind it is seen */
@@ -146,7 +146,7 @@ void world_cut(struct world *world, enum lk_index index, size_t size)
 }
 
 static int open_index(
-	void *context, enum lk_index which, const struct lk_trie **ret, struct lkm_error *reterr)
+	void *context, enum lkm_index which, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	const struct world *world = context;
 
@@ -196,7 +196,7 @@ void world_make(struct world *world, const char *text)
 	while ((line = strsep(&rest, "\n")))
 		if (*line)
 			add_line(world, line);
-	for (size_t i = 0; i < LK_INDEX_COUNT; i++)
+	for (size_t i = LKM_INDEX_DEP; i < LK_INDEX_COUNT; i++)
 		write_index(&world->indexes[i]);
 	parse_texts(world);
 	world->catalog = (struct lk_catalog){

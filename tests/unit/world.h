@@ -51,7 +51,7 @@ void world_make(struct world *world, const char *text);
 void world_done(struct world *world);
 
 /* Cut the file of an index down to its first bytes. */
-void world_cut(struct world *world, enum lk_index index, size_t size);
+void world_cut(struct world *world, enum lkm_index index, size_t size);
 
 /* Plans into planner.plan, which the world frees; params and path may be NULL. The result of the
  * planner, after the passes. */

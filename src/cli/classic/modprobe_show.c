@@ -71,7 +71,7 @@ static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_s
 			return lk_modprobe_not_planned(modprobe, operand, &error);
 		rc = lkm_found_path(found, 0)
 			     ? lkm_image_open(lkm_found_path(found, 0), ret, &error)
-			     : lkm_image_builtin(modprobe->lkm, operand, ret, &error);
+			     : lkm_image_open_builtin(modprobe->lkm, operand, ret, &error);
 		lkm_found_free(found);
 	}
 	if (rc == 0)
@@ -102,19 +102,17 @@ int lk_modprobe_show_symbols(struct modprobe *modprobe, const char *operand, enu
 {
 	struct lkm_image *image;
 	struct lkm_error error;
-	const char *name;
-	uint64_t crc;
-	size_t count;
+	const struct lkm_symbol *symbol;
 	int rc, status = open_named(modprobe, operand, which, &image);
 
 	if (status)
 		return status;
-	rc = lkm_image_symbols(image, which, &count, &error);
-	if (rc < 0 || count == 0)
+	rc = lkm_image_read_symbols(image, which, &error);
+	if (rc < 0 || lkm_image_symbol_count(image, which) == 0)
 		status = no_symbols(modprobe, operand, which, rc < 0 ? error.errnum : ENODATA);
-	for (size_t i = 0; lkm_image_symbol(image, which, i, &name, &crc); i++)
-		show_symbol(modprobe, name, crc);
-	lkm_image_free(image);
+	for (size_t i = 0; (symbol = lkm_image_symbol(image, which, i)); i++)
+		show_symbol(modprobe, lkm_symbol_name(symbol), lkm_symbol_crc(symbol));
+	lkm_image_close(image);
 	return status;
 }
 
@@ -127,8 +125,7 @@ static int show_directives(struct modprobe *modprobe, enum lkm_directive_kind ki
 	lk_buf_init(&lines, LK_MODPROBE_OUTPUT_MAX);
 	for (size_t i = 0; rc == 0 && (directive = lkm_config_directive(modprobe->lkm, kind, i));
 		i++)
-		rc = lk_config_text(lkm_directive_word(kind), lkm_directive_name(directive),
-			lkm_directive_value(directive), &lines);
+		rc = lk_config_text(directive, &lines);
 	return lk_modprobe_print(modprobe, &lines, rc);
 }
 
@@ -203,22 +200,51 @@ int lk_modprobe_answer_config(struct modprobe *modprobe)
 		return 1;
 	}
 	lk_json_array(json, "directives");
-	for (unsigned kind = LKM_DIRECTIVE_ALIAS; kind <= LKM_DIRECTIVE_REFUSED; kind++)
+	for (unsigned kind = LKM_DIRECTIVE_ALIAS; lkm_directive_word(kind); kind++)
 		answer_directives(modprobe, kind);
 	lk_json_end(json);
 	status = answer_index(modprobe, "aliases", LKM_INDEX_ALIAS);
 	return status | answer_index(modprobe, "symbols", LKM_INDEX_SYMBOLS);
 }
 
+/* The place of a kind in the output, from 1; 0: modprobe -c does not print it. */
+static unsigned place_of(enum lkm_directive_kind kind)
+{
+	switch (kind) {
+	case LKM_DIRECTIVE_BLACKLIST:
+		return 1;
+	case LKM_DIRECTIVE_INSTALL:
+		return 2;
+	case LKM_DIRECTIVE_REMOVE:
+		return 3;
+	case LKM_DIRECTIVE_ALIAS:
+		return 4;
+	case LKM_DIRECTIVE_OPTIONS:
+		return 5;
+	case LKM_DIRECTIVE_SOFTDEP:
+		return 6;
+	case LKM_DIRECTIVE_WEAKDEP:
+		return 7;
+	case LKM_DIRECTIVE_REFUSED:
+		return 0;
+	}
+	return 0;
+}
+
 int lk_modprobe_show_config(struct modprobe *modprobe)
 {
-	static const enum lkm_directive_kind kinds[] = {LKM_DIRECTIVE_BLACKLIST,
-		LKM_DIRECTIVE_INSTALL, LKM_DIRECTIVE_REMOVE, LKM_DIRECTIVE_ALIAS,
-		LKM_DIRECTIVE_OPTIONS, LKM_DIRECTIVE_SOFTDEP, LKM_DIRECTIVE_WEAKDEP};
+	bool more = true;
 	int status = 0;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		status |= show_directives(modprobe, kinds[i]);
+	for (unsigned place = 1; more; place++) {
+		more = false;
+		for (unsigned kind = LKM_DIRECTIVE_ALIAS; lkm_directive_word(kind); kind++) {
+			if (place_of(kind) != place)
+				continue;
+			more = true;
+			status |= show_directives(modprobe, kind);
+		}
+	}
 	puts("\n# End of configuration files. Dumping indexes now:\n");
 	status |= show_index(modprobe, LKM_INDEX_ALIAS);
 	return status | show_index(modprobe, LKM_INDEX_SYMBOLS);

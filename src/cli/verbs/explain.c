@@ -17,8 +17,9 @@ struct explain_opts {
 static const struct lk_command_text text = {
 	.usage = "  lkm explain [options] CODE...\n"
 		 "  lkm explain --list",
-	.purpose = "Shows what a failure means: an example, its causes, and what to do. CODE is "
-		   "its word, its\nnumber, or its name in C.",
+	.purpose =
+		"Explains a failure: an example, its causes, and what to do. CODE is a word such "
+		"as in-use,\nits number, or its name in C.",
 };
 
 static const struct lk_opt table[] = {
@@ -73,106 +74,84 @@ static const struct code *find_code(const char *operand)
 	return NULL;
 }
 
-/* Cut the next line off the front; NULL at the end. *ret_size: without its newline. */
-static const char *next_line(const char **rest, int *ret_size)
+/* A list of the lines of a text. */
+static void add_lines(struct lk_view *view, const char *label, const char *key, const char *lines)
 {
-	const char *line = *rest;
-	size_t size = strcspn(line, "\n");
+	if (label)
+		lk_view_row(view, label, LK_PLAIN, NULL);
+	lk_view_list(view, key);
+	while (*lines) {
+		const size_t size = strcspn(lines, "\n");
+		char line[512]; /* longer than any of our texts */
 
-	if (!*line)
-		return NULL;
-	*ret_size = (int)size;
-	*rest = line + size + (line[size] == '\n');
-	return line;
-}
-
-static void print_lines(const char *heading, const char *mark, const char *lines)
-{
-	const char *line;
-	int size;
-
-	printf("%s\n", heading);
-	while ((line = next_line(&lines, &size)))
-		printf("  %s%.*s\n", mark, size, line);
-}
-
-static void print_code(const struct lk_verb *verb, const struct code *code)
-{
-	const struct lk_screen *screen = &verb->screen;
-	const char *sentence = lkm_code_text(code->number);
-
-	printf("%s%s%s (%d, %s, exit status %d)\n", screen->strong, lkm_code_name(code->number),
-		screen->normal, code->number, code->name, lkm_code_exit(code->number));
-	/* They begin with small letters, of ASCII. */
-	printf("%c%s.\n", *sentence - 'a' + 'A', sentence + 1);
-	print_lines("Example:", "", code->explanation->example);
-	print_lines("Causes:", "- ", code->explanation->causes);
-	print_lines("What to do:", "- ", code->explanation->remedies);
-}
-
-static void print_row(const struct lk_verb *verb, const struct code *code)
-{
-	printf("%3d  %s%-20s%s %s\n", code->number, verb->screen.strong,
-		lkm_code_name(code->number), verb->screen.normal, lkm_code_text(code->number));
-}
-
-static void add_lines(struct lk_json *json, const char *key, const char *lines)
-{
-	char copy[512]; /* the texts are ours: none is as long */
-	const char *line;
-	int size;
-
-	lk_json_array(json, key);
-	while ((line = next_line(&lines, &size))) {
-		snprintf(copy, sizeof(copy), "%.*s", size, line);
-		lk_json_text(json, NULL, copy);
+		snprintf(line, sizeof(line), "%.*s", (int)size, lines);
+		if (label)
+			lk_view_line(view, LK_PLAIN, "- %s");
+		lk_view_string(view, NULL, line);
+		lines += size + (lines[size] == '\n');
 	}
-	lk_json_end(json);
+	lk_view_end(view);
 }
 
-static void add_code(struct lk_json *json, const struct code *code)
+static void show_code(struct lk_view *view, const struct code *code)
 {
-	lk_json_object(json, NULL);
-	lk_json_text(json, "code", lkm_code_name(code->number));
-	lk_json_number(json, "number", code->number);
-	lk_json_text(json, "name", code->name);
-	lk_json_number(json, "exit_status", lkm_code_exit(code->number));
-	lk_json_text(json, "text", lkm_code_text(code->number));
-	lk_json_text(json, "hint", lkm_code_hint(code->number));
-	lk_json_text(json, "example", code->explanation->example);
-	add_lines(json, "causes", code->explanation->causes);
-	add_lines(json, "remedies", code->explanation->remedies);
-	lk_json_end(json);
+	lk_view_object(view, NULL);
+	lk_view_line(view, LK_STRONG, NULL);
+	lk_view_string(view, "code", lkm_code_name(code->number));
+	lk_view_more(view, LK_PLAIN, "(%s,");
+	lk_view_integer(view, "number", code->number);
+	lk_view_more(view, LK_PLAIN, "%s,");
+	lk_view_string(view, "name", code->name);
+	lk_view_more(view, LK_PLAIN, "exit status %s)");
+	lk_view_integer(view, "exit_status", lkm_code_exit(code->number));
+	lk_view_row(view, "meaning", LK_PLAIN, NULL);
+	lk_view_string(view, "text", lkm_code_text(code->number));
+	lk_view_string(view, "hint", lkm_code_hint(code->number));
+	lk_view_row(view, "example", LK_PLAIN, NULL);
+	lk_view_lines(view, "example", code->explanation->example);
+	add_lines(view, "causes", "causes", code->explanation->causes);
+	add_lines(view, "what to do", "remedies", code->explanation->remedies);
+	lk_view_end(view);
 }
 
-static void show(struct lk_verb *verb, const struct code *code, bool row)
+/* The same members as show_code(): text shows three of them as a row of a table. */
+static void list_code(struct lk_view *view, const struct code *code)
 {
-	if (verb->opts->json)
-		add_code(&verb->answer.json, code);
-	else if (row)
-		print_row(verb, code);
-	else
-		print_code(verb, code);
+	lk_view_object(view, NULL);
+	lk_view_line(view, LK_STRONG, NULL);
+	lk_view_string(view, "code", lkm_code_name(code->number));
+	lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_integer(view, "number", code->number);
+	lk_view_string(view, "name", code->name);
+	lk_view_integer(view, "exit_status", lkm_code_exit(code->number));
+	lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "text", lkm_code_text(code->number));
+	lk_view_string(view, "hint", lkm_code_hint(code->number));
+	lk_view_string(view, "example", code->explanation->example);
+	add_lines(view, NULL, "causes", code->explanation->causes);
+	add_lines(view, NULL, "remedies", code->explanation->remedies);
+	lk_view_end(view);
 }
 
-static void show_operand(struct lk_verb *verb, const char *operand, bool first)
+static void show_operand(struct lk_verb *verb, const char *operand)
 {
 	struct lkm_error error = {.code = LKM_E_NOT_FOUND};
 	const struct code *code = find_code(operand);
 
-	if (!code) {
-		snprintf(error.message, sizeof(error.message),
-			"no failure is called '%s'; see lkm explain --list", operand);
-		lk_verb_fail(verb, &error, NULL);
+	if (code) {
+		lk_view_blank(&verb->view);
+		show_code(&verb->view, code);
 		return;
 	}
-	if (!first && !verb->opts->json)
-		putchar('\n');
-	show(verb, code, false);
+	snprintf(error.message, sizeof(error.message),
+		"'%.256s' is not a code of lkm (see 'lkm explain --list')", operand);
+	lk_verb_fail(verb, &error, NULL);
 }
 
 int lk_cmd_explain(int argc, char **argv)
 {
+	static const struct lk_view_column columns[] = {
+		{"", false, 0}, {"", true, 0}, {"", false, 0}, {0}};
 	struct explain_opts opts = {0};
 	struct lk_verb verb;
 	int first = lk_verb_begin(&verb, argc, argv, "explain", &text, table, &opts, 0);
@@ -180,17 +159,14 @@ int lk_cmd_explain(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	if (first == argc && !opts.list)
-		lk_verb_fail(&verb,
-			&(struct lkm_error){.code = LKM_E_INVALID_ARGUMENT,
-				.message = "a code is missing; see --list"},
-			NULL);
-	if (opts.verb.json)
-		lk_json_array(&verb.answer.json, "codes");
+		lk_verb_usage(&verb, "expected a code, such as 'in-use'");
+	if (opts.list)
+		lk_view_table(&verb.view, columns);
+	lk_view_list(&verb.view, "codes");
 	for (size_t i = 0; opts.list && i < CODES; i++)
-		show(&verb, &codes[i], true);
+		list_code(&verb.view, &codes[i]);
 	for (int i = first; !opts.list && i < argc; i++)
-		show_operand(&verb, argv[i], i == first);
-	if (opts.verb.json)
-		lk_json_end(&verb.answer.json);
+		show_operand(&verb, argv[i]);
+	lk_view_end(&verb.view);
 	return lk_verb_end(&verb);
 }

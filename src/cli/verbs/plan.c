@@ -1,53 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm plan: what loading or unloading would do, in which order, and why. */
-#include <stdio.h>
 #include <string.h>
 
-#include "../../report/plan_dot.h"
 #include "../../report/plan_view.h"
 #include "../commands.h"
 #include "../verb.h"
 
-#define OUTPUT_MAX ((size_t)256 << 20)
-
 struct plan_opts {
 	struct lk_verb_opts verb;
-	bool unload, dot, why, empty;
+	bool unload, why, empty;
 	unsigned flags; /* LKM_LOAD_*; make_plan() turns them into those of unloading */
 };
 
 static const struct lk_command_text text = {
 	.usage = "  lkm plan [options] NAME [PARAM=VALUE...] [NAME...]",
 	.purpose =
-		"Shows what would be done to load a module (or, with --unload, to unload it), in "
-		"which\norder, and why, and does nothing. NAME is a module, an alias, or a "
-		"path with a '/'.",
+		"Shows the steps that would load a module (or, with --unload, unload it), and why "
+		"each is\nneeded. Nothing is changed. NAME is a module, an alias, or a path with "
+		"a '/'.",
 };
 
 #define MEMBER(member) offsetof(struct plan_opts, member)
 static const struct lk_opt table[] = {
-	{'u', "unload", LK_OPT_SET, MEMBER(unload), 0, NULL, "plan to unload"},
+	{'u', "unload", LK_OPT_SET, MEMBER(unload), 0, NULL, "show how to unload the modules"},
 	{'w', "why", LK_OPT_SET, MEMBER(why), 0, NULL,
-		"show files, parameters and directives of each step"},
+		"also show files, parameters and directives"},
 	LK_VERB_ROW_JSON(struct plan_opts),
-	{0, "dot", LK_OPT_SET, MEMBER(dot), 0, NULL, "print a graph for Graphviz"},
-	{'e', "empty", LK_OPT_SET, MEMBER(empty), 0, NULL, "as if nothing were loaded"},
+	LK_VERB_ROW_DOT(struct plan_opts),
+	{'e', "empty", LK_OPT_SET, MEMBER(empty), 0, NULL, "assume that no module is loaded"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
-		"no commands and softdeps of what is named"},
+		"ignore commands and softdeps of the named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
-		"the blacklist counts for names too, not only for aliases"},
+		"apply the blacklist to module names, too"},
 	LK_VERB_ROWS_WHERE(struct plan_opts),
 	LK_VERB_ROWS_COMMON(struct plan_opts),
 	LK_OPTS_END,
 };
 
-/* The verb with what its output needs. */
+/* The verb, and whether several modules are planned for, so that each gets a heading. */
 struct planning {
 	struct lk_verb verb; /* first: the functions for operands cast back */
 	const struct plan_opts *opts;
 	bool several;
-	struct lk_buf graph;
-	struct lk_dot dot;
 };
 
 static int make_plan(struct planning *planning, const char *name, const char *params,
@@ -75,47 +69,13 @@ static void plan_one(struct lk_verb *verb, const char *name, const char *params)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	if (planning->opts->dot && !verb->opts->json)
-		lk_plan_dot(&planning->dot, plan);
 	lk_view_object(view, NULL);
 	if (planning->several)
 		lk_view_line(view, LK_PLAIN, "%s:");
 	lk_view_string(view, "asked", name);
-	lk_plan_view(view, plan,
-		planning->opts->dot   ? LK_PLAN_HIDDEN
-		: planning->opts->why ? LK_PLAN_WHY
-				      : LK_PLAN_STEPS);
+	lk_plan_view(view, plan, planning->opts->why ? LK_PLAN_WHY : LK_PLAN_STEPS);
 	lk_view_end(view);
 	lkm_plan_free(plan);
-}
-
-static void print_graph(struct planning *planning)
-{
-	const char *graph =
-		lk_dot_finish(&planning->dot) < 0 ? NULL : lk_buf_text(&planning->graph);
-
-	if (graph)
-		lk_ui_print(graph);
-	else
-		lk_verb_fail(&planning->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
-	lk_buf_done(&planning->graph);
-}
-
-static void plan_all(struct planning *planning, char *const *operands, int count)
-{
-	struct lk_verb *verb = &planning->verb;
-	bool dot = planning->opts->dot && !verb->opts->json;
-
-	for (int i = 1; i < count; i++)
-		planning->several |= !lk_verb_is_param(operands[i]);
-	lk_view_list(&verb->view, "plans");
-	lk_buf_init(&planning->graph, OUTPUT_MAX);
-	if (dot)
-		lk_dot_begin(&planning->dot, &planning->graph, "plan");
-	lk_verb_each(verb, operands, count, plan_one);
-	lk_view_end(&verb->view);
-	if (dot)
-		print_graph(planning);
 }
 
 int lk_cmd_plan(int argc, char **argv)
@@ -127,7 +87,11 @@ int lk_cmd_plan(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	for (int i = first + 1; i < argc; i++)
+		planning.several |= !lk_verb_is_param(argv[i]);
+	lk_view_list(&verb->view, "plans");
 	if (lk_verb_open(verb))
-		plan_all(&planning, argv + first, argc - first);
+		lk_verb_each(verb, argv + first, argc - first, plan_one);
+	lk_view_end(&verb->view);
 	return lk_verb_end(verb);
 }

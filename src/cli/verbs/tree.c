@@ -1,36 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm tree: what a module depends on, or what depends on it, as a tree or a graph. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <errno.h>
 
 #include <lkm/graph.h>
 #include <lkm/live.h>
 
-#include "../../report/dot.h"
+#include "../../base/map.h"
 #include "../commands.h"
 #include "../verb.h"
 
-/* Of branches; files that are in order come nowhere near. */
-#define DEPTH_MAX  64
-#define OUTPUT_MAX ((size_t)256 << 20)
-
 struct tree_opts {
 	struct lk_verb_opts verb;
-	bool reverse, dot;
+	bool reverse;
 };
 
 static const struct lk_command_text text = {
 	.usage = "  lkm tree [options] NAME...",
-	.purpose = "Shows what a module depends on, or with -r what depends on it. A module whose "
-		   "part of the\ntree stands further up is followed by '...'. NAME is a module or "
-		   "an alias.",
+	.purpose =
+		"Shows what a module depends on, or with -r what depends on it. A module whose "
+		"branches were\nshown before is followed by '...'. NAME is a module or an alias.",
 };
 
-#define MEMBER(member) offsetof(struct tree_opts, member)
 static const struct lk_opt table[] = {
-	{'r', "reverse", LK_OPT_SET, MEMBER(reverse), 0, NULL, "show what depends on it"},
-	{0, "dot", LK_OPT_SET, MEMBER(dot), 0, NULL, "print a graph for Graphviz"},
+	{'r', "reverse", LK_OPT_SET, offsetof(struct tree_opts, reverse), 0, NULL,
+		"show which modules depend on it"},
+	LK_VERB_ROW_DOT(struct tree_opts),
 	LK_VERB_ROW_JSON(struct tree_opts),
 	LK_VERB_ROWS_WHERE(struct tree_opts),
 	LK_VERB_ROWS_COMMON(struct tree_opts),
@@ -39,249 +33,142 @@ static const struct lk_opt table[] = {
 
 struct tree {
 	struct lk_verb *verb;
-	const struct tree_opts *opts;
+	bool reverse;
 	struct lkm_graph *graph;
 	struct lkm_live *live; /* NULL: of another kernel, or unknown */
-	const char **seen;     /* modules that were printed with their branches */
-	size_t seen_count;
-	bool last[DEPTH_MAX]; /* of each branch above: does none follow it? */
-	struct lk_dot dot;
+	struct lk_arena arena;
+	const char **names; /* of the modules in the order in which they are reached */
+	size_t count, capacity;
+	struct lk_map reached;
 };
 
 static const char *branch(const struct tree *tree, const char *module, size_t i)
 {
-	return tree->opts->reverse ? lkm_graph_user(tree->graph, module, i)
-				   : lkm_graph_need(tree->graph, module, i);
+	const struct lkm_graph_module *node = lkm_graph_find(tree->graph, module);
+
+	return lkm_graph_module_name(tree->reverse ? lkm_graph_module_user(node, i)
+						   : lkm_graph_module_need(node, i));
 }
 
-/* Take note that a module is being printed; false when it was before. There is room for every
- * module of the graph and what was asked for. */
-static bool note(struct tree *tree, const char *module)
+/* Add a module once. Names of roots are those of look-ups that have ended. */
+static int add(struct tree *tree, const char *module)
 {
-	for (size_t i = 0; i < tree->seen_count; i++)
-		if (strcmp(tree->seen[i], module) == 0)
-			return false;
-	tree->seen[tree->seen_count++] = module;
-	return true;
+	const char *name;
+
+	if (lk_map_get(&tree->reached, module))
+		return 0;
+	name = lk_arena_copy(&tree->arena, module);
+	if (!name ||
+		lk_arena_grow(&tree->arena, (void **)&tree->names, &tree->capacity, tree->count,
+			sizeof(*tree->names)) < 0 ||
+		lk_map_put(&tree->reached, name, tree) < 0)
+		return -ENOMEM;
+	tree->names[tree->count++] = name;
+	return 0;
 }
 
-static void print_lines(const struct tree *tree, int depth)
+/* Add what the operand stands for, and list it as a root. */
+static int add_roots(struct tree *tree, const char *operand)
 {
-	bool unicode = tree->verb->screen.unicode;
-
-	for (int i = 0; i < depth - 1; i++)
-		fputs(tree->last[i] ? "    " : unicode ? "│   " : "|   ", stdout);
-	if (depth)
-		fputs(tree->last[depth - 1] ? (unicode ? "└── " : "`-- ")
-					    : (unicode ? "├── " : "|-- "),
-			stdout);
-}
-
-static void print_module(const struct tree *tree, const char *module, bool strong)
-{
-	const struct lk_screen *screen = &tree->verb->screen;
-	bool loaded = tree->live && lkm_live_find(tree->live, module);
-
-	fputs(strong ? screen->strong : "", stdout);
-	lk_screen_text(module);
-	fputs(strong ? screen->normal : "", stdout);
-	if (loaded)
-		printf(" %s(loaded)%s", screen->good, screen->normal);
-}
-
-static void print_tree(struct tree *tree, const char *module, int depth)
-{
-	const char *next = branch(tree, module, 0);
-	bool first;
-
-	print_lines(tree, depth);
-	print_module(tree, module, depth == 0);
-	first = note(tree, module);
-	if (!first || depth == DEPTH_MAX) {
-		puts(next ? " ..." : "");
-		return;
-	}
-	putchar('\n');
-	for (size_t i = 0; next; i++) {
-		const char *following = branch(tree, module, i + 1);
-
-		tree->last[depth] = !following;
-		print_tree(tree, next, depth + 1);
-		next = following;
-	}
-}
-
-/* Everything that can be reached from what is in seen already. */
-static void reach(struct tree *tree, const char *root)
-{
-	const char *next;
-
-	if (!note(tree, root))
-		return;
-	for (size_t done = tree->seen_count - 1; done < tree->seen_count; done++)
-		for (size_t i = 0; (next = branch(tree, tree->seen[done], i)); i++)
-			note(tree, next);
-}
-
-static void add_to_graph(struct tree *tree)
-{
-	const char *next;
-
-	for (size_t n = 0; n < tree->seen_count; n++) {
-		const char *module = tree->seen[n];
-
-		lk_dot_node(&tree->dot, module, NULL,
-			tree->live && lkm_live_find(tree->live, module) ? "style=bold" : "");
-		for (size_t i = 0; (next = branch(tree, module, i)); i++)
-			lk_dot_edge(&tree->dot, tree->opts->reverse ? next : module,
-				tree->opts->reverse ? module : next, NULL, "");
-	}
-}
-
-static void add_to_json(struct tree *tree)
-{
-	struct lk_json *json = &tree->verb->answer.json;
-	const char *next;
-
-	lk_json_array(json, "modules");
-	for (size_t n = 0; n < tree->seen_count; n++) {
-		lk_json_object(json, NULL);
-		lk_json_text(json, "name", tree->seen[n]);
-		if (tree->live)
-			lk_json_bool(json, "loaded", lkm_live_find(tree->live, tree->seen[n]));
-		lk_json_array(json, tree->opts->reverse ? "users" : "needs");
-		for (size_t i = 0; (next = branch(tree, tree->seen[n], i)); i++)
-			lk_json_text(json, NULL, next);
-		lk_json_end(json);
-		lk_json_end(json);
-	}
-	lk_json_end(json);
-}
-
-/* A root is borrowed from the look-up that found it, which lasts as long as the tree. */
-struct roots {
-	struct lkm_found **found;
-	int count;
-};
-
-static size_t count_modules(const struct roots *roots)
-{
-	size_t count = 0;
-
-	for (int i = 0; i < roots->count; i++)
-		count += lkm_found_count(roots->found[i]);
-	return count;
-}
-
-static void each_root(struct tree *tree, const struct roots *roots,
-	void (*act)(struct tree *tree, const char *module))
-{
-	for (int i = 0; i < roots->count; i++)
-		for (size_t j = 0; j < lkm_found_count(roots->found[i]); j++)
-			if (!lk_verb_is_repeated(roots->found[i], j))
-				act(tree, lkm_found_module(roots->found[i], j));
-}
-
-static void print_root(struct tree *tree, const char *module)
-{
-	print_tree(tree, module, 0);
-}
-
-static void name_root(struct tree *tree, const char *module)
-{
-	lk_json_text(&tree->verb->answer.json, NULL, module);
-}
-
-static void print_graph(struct tree *tree, const struct roots *roots)
-{
-	LK_BUF_CLEANUP struct lk_buf graph;
-	const char *lines;
-
-	lk_buf_init(&graph, OUTPUT_MAX);
-	lk_dot_begin(&tree->dot, &graph, "tree");
-	each_root(tree, roots, reach);
-	add_to_graph(tree);
-	lines = lk_dot_finish(&tree->dot) < 0 ? NULL : lk_buf_text(&graph);
-	if (lines)
-		lk_ui_print(lines);
-	else
-		lk_verb_fail(tree->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
-}
-
-static void print_all(struct tree *tree, const struct roots *roots)
-{
-	size_t room = lkm_graph_count(tree->graph) + count_modules(roots);
-	struct lk_json *json = &tree->verb->answer.json;
-
-	tree->seen = calloc(room + 1, sizeof(*tree->seen));
-	if (!tree->seen) {
-		lk_verb_fail(tree->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
-	} else if (tree->verb->opts->json) {
-		lk_json_bool(json, "reverse", tree->opts->reverse);
-		lk_json_array(json, "roots");
-		each_root(tree, roots, name_root);
-		lk_json_end(json);
-		each_root(tree, roots, reach);
-		add_to_json(tree);
-	} else if (tree->opts->dot) {
-		print_graph(tree, roots);
-	} else {
-		each_root(tree, roots, print_root);
-	}
-	free(tree->seen);
-}
-
-static void show(struct tree *tree, const struct roots *roots)
-{
+	struct lkm_found *found;
 	struct lkm_error error;
+	int rc = 0;
 
-	if (lkm_graph_read(tree->verb->lkm, &tree->graph, &error) < 0) {
+	if (lkm_lookup(tree->verb->lkm, operand, 0, &found, &error) < 0) {
 		lk_verb_fail(tree->verb, &error, NULL);
-		return;
+		return 0;
 	}
-	tree->live = lk_verb_live(tree->verb);
-	print_all(tree, roots);
-	lkm_live_free(tree->live);
-	lkm_graph_free(tree->graph);
+	for (size_t i = 0; rc == 0 && i < lkm_found_count(found); i++) {
+		if (lk_verb_is_repeated(found, i))
+			continue;
+		lk_view_string(&tree->verb->view, NULL, lkm_found_module(found, i));
+		rc = add(tree, lkm_found_module(found, i));
+	}
+	lkm_found_free(found);
+	return rc;
 }
 
-static void look_up(struct lk_verb *verb, struct roots *roots, const char *name)
+/* Add everything that can be reached from what was added already. */
+static int add_branches(struct tree *tree)
 {
-	struct lkm_error error;
+	const char *next;
+	int rc = 0;
 
-	if (lkm_lookup(verb->lkm, name, 0, &roots->found[roots->count], &error) < 0)
-		lk_verb_fail(verb, &error, NULL);
+	for (size_t n = 0; n < tree->count; n++)
+		for (size_t i = 0; rc == 0 && (next = branch(tree, tree->names[n], i)); i++)
+			rc = add(tree, next);
+	return rc;
+}
+
+static void show_module(const struct tree *tree, const char *module)
+{
+	const bool loaded = tree->live && lkm_live_find(tree->live, module);
+	struct lk_view *view = &tree->verb->view;
+	const char *next;
+
+	lk_view_object(view, NULL);
+	lk_view_line(view, loaded ? LK_STRONG : LK_PLAIN, NULL);
+	lk_view_string(view, "name", module);
+	lk_view_more(view, LK_GOOD, loaded ? "(loaded)" : "");
+	if (tree->live)
+		lk_view_bool(view, "loaded", loaded);
 	else
-		roots->count++;
+		lk_view_null(view, "loaded");
+	lk_view_list(view, tree->reverse ? "users" : "needs");
+	for (size_t i = 0; (next = branch(tree, module, i)); i++)
+		lk_view_string(view, NULL, next);
+	lk_view_end(view);
+	lk_view_end(view);
 }
 
-static void work(struct tree *tree, char *const *operands, int count)
+static void show(struct tree *tree, char *const *operands, int count)
 {
-	struct roots roots = {.found = calloc((size_t)count, sizeof(struct lkm_found *))};
+	static const struct lk_view_graph needs = {.name = "name",
+						  .edges = "needs",
+						  .roots = "roots"},
+					  users = {.name = "name",
+						  .edges = "users",
+						  .roots = "roots",
+						  .reverse = true};
+	struct lkm_error error = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
+	struct lk_view *view = &tree->verb->view;
+	int rc = 0;
 
-	if (!roots.found) {
-		lk_verb_fail(tree->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
-		return;
-	}
-	for (int i = 0; i < count; i++)
-		look_up(tree->verb, &roots, operands[i]);
-	if (roots.count)
-		show(tree, &roots);
-	for (int i = 0; i < roots.count; i++)
-		lkm_found_free(roots.found[i]);
-	free(roots.found);
+	lk_view_bool(view, "reverse", tree->reverse);
+	lk_view_list(view, "roots");
+	for (int i = 0; rc == 0 && i < count; i++)
+		rc = add_roots(tree, operands[i]);
+	lk_view_end(view);
+	if (rc == 0 && tree->count)
+		rc = lkm_graph_read(tree->verb->lkm, &tree->graph, &error);
+	if (rc == 0)
+		rc = add_branches(tree);
+	if (rc < 0)
+		lk_verb_fail(tree->verb, &error, NULL);
+	if (rc == 0 && tree->count)
+		tree->live = lk_verb_live(tree->verb);
+	lk_view_graph(view, tree->reverse ? &users : &needs);
+	lk_view_list(view, "modules");
+	for (size_t n = 0; rc == 0 && n < tree->count; n++)
+		show_module(tree, tree->names[n]);
+	lk_view_end(view);
 }
 
 int lk_cmd_tree(int argc, char **argv)
 {
 	struct tree_opts opts = {0};
 	struct lk_verb verb;
-	struct tree tree = {.verb = &verb, .opts = &opts};
+	struct tree tree = {.verb = &verb};
 	int first = lk_verb_begin(&verb, argc, argv, "tree", &text, table, &opts, 1);
 
 	if (first < 0)
 		return verb.status;
+	tree.reverse = opts.reverse;
+	lk_map_init(&tree.reached, &tree.arena);
 	if (lk_verb_open(&verb))
-		work(&tree, argv + first, argc - first);
+		show(&tree, argv + first, argc - first);
+	lkm_live_free(tree.live);
+	lkm_graph_free(tree.graph);
+	lk_arena_done(&tree.arena);
 	return lk_verb_end(&verb);
 }

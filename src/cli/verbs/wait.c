@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm wait: wait until modules are loaded or gone, or device nodes are there. */
+/* lkm wait: wait until modules are loaded or unloaded, or device nodes exist. */
 #include <errno.h>
-#include <stdio.h>
 
 #include <lkm/wait.h>
 
@@ -20,26 +19,19 @@ struct wait_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm wait [options] NAME|/dev/NODE...",
-	.purpose = "Waits until modules that somebody else loads are loaded, or until device nodes "
-		   "are there.",
+	.purpose = "Waits until modules are loaded by another process, or until device nodes "
+		   "exist.",
 };
 
 static const struct lk_opt table[] = {
 	{'g', "gone", LK_OPT_SET, offsetof(struct wait_opts, gone), 0, NULL,
-		"until the modules are not loaded any more"},
+		"wait until the modules are unloaded"},
 	{'t', "timeout", LK_OPT_TEXT, offsetof(struct wait_opts, timeout), 0, "SECONDS",
-		"wait at most so long for each of them; 0: only look. Otherwise 30"},
+		"wait this long for each (default: 30; 0: no wait)"},
 	LK_VERB_ROW_JSON(struct wait_opts),
 	LK_VERB_ROWS_COMMON(struct wait_opts),
 	LK_OPTS_END,
 };
-
-static const struct lkm_error no_parameters = {.code = LKM_E_INVALID_ARGUMENT,
-	.errnum = EINVAL,
-	.message = "wait takes names of modules and paths of device nodes only"};
-static const struct lkm_error never_gone = {.code = LKM_E_INVALID_ARGUMENT,
-	.errnum = EINVAL,
-	.message = "--gone is for modules, not for device nodes"};
 
 /* Digits and nothing else. */
 static bool read_time(struct wait_opts *opts)
@@ -62,45 +54,38 @@ static bool read_time(struct wait_opts *opts)
 	return true;
 }
 
-static void fail_time(struct lk_verb *verb, const char *argument)
+static int wait_for(struct lk_verb *verb, const char *name)
 {
-	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};
+	const struct wait_opts *opts = (const struct wait_opts *)verb->opts;
+	struct lkm_error error;
+	int rc;
 
-	snprintf(error.message, sizeof(error.message),
-		"the time must be 0 to %d whole seconds, not '%.100s'", SECONDS_MAX, argument);
-	lk_verb_fail(verb, &error, NULL);
-}
-
-static int wait_for(const struct wait_opts *opts, const char *name, struct lkm_error *error)
-{
-	if (*name != '/')
-		return lkm_wait_state(name, opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
-			opts->timeout_ms, error);
-	if (opts->gone) {
-		*error = never_gone;
-		return -error->errnum;
+	if (*name != '/') {
+		rc = lkm_wait_state(name, opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
+			opts->timeout_ms, NULL, &error);
+	} else if (opts->gone) {
+		lk_verb_usage(verb, "--gone expects the name of a module, not '%.256s'", name);
+		return -EINVAL;
+	} else {
+		rc = lkm_wait_node(name, opts->timeout_ms, NULL, &error);
 	}
-	return lkm_wait_node(name, opts->timeout_ms, error);
+	if (rc < 0)
+		lk_verb_fail(verb, &error, NULL);
+	return rc;
 }
 
 static void act(struct lk_verb *verb, const char *name, const char *params)
 {
-	struct lkm_error error;
-	int rc;
+	struct lk_view *view = &verb->view;
 
 	if (*params) {
-		lk_verb_fail(verb, &no_parameters, NULL);
+		lk_verb_usage(verb, "unexpected parameter '%.256s'", params);
 		return;
 	}
-	rc = wait_for((const struct wait_opts *)verb->opts, name, &error);
-	if (rc < 0)
-		lk_verb_fail(verb, &error, NULL);
-	if (!verb->opts->json)
-		return;
-	lk_json_object(&verb->answer.json, NULL);
-	lk_json_text(&verb->answer.json, "asked", name);
-	lk_json_bool(&verb->answer.json, "done", rc == 0);
-	lk_json_end(&verb->answer.json);
+	lk_view_object(view, NULL);
+	lk_view_string(view, "asked", name);
+	lk_view_bool(view, "done", wait_for(verb, name) == 0);
+	lk_view_end(view);
 }
 
 int lk_cmd_wait(int argc, char **argv)
@@ -112,13 +97,12 @@ int lk_cmd_wait(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	if (!read_time(&opts)) {
-		fail_time(&verb, opts.timeout);
+		lk_verb_usage(&verb, "the timeout must be 0 to %d whole seconds, not '%.100s'",
+			SECONDS_MAX, opts.timeout);
 		return lk_verb_end(&verb);
 	}
-	if (opts.verb.json)
-		lk_json_array(&verb.answer.json, "results");
+	lk_view_list(&verb.view, "results");
 	lk_verb_each(&verb, argv + first, argc - first, act);
-	if (opts.verb.json)
-		lk_json_end(&verb.answer.json);
+	lk_view_end(&verb.view);
 	return lk_verb_end(&verb);
 }

@@ -160,8 +160,8 @@ $ lkm check -k 6.2.0-none ./tmp/good.ko
 2>   hint:    install the modules of this kernel release, or run depmod for it
 [4]
 $ lkm check
-2> lkm check: ERROR: a name is missing; see --help
+2> lkm check: ERROR: expected the name of a module (see 'lkm check --help')
 [2]
 $ lkm check number=1
-2> lkm check: ERROR: a name is missing; see --help
+2> lkm check: ERROR: expected the name of a module before 'number=1' (see 'lkm check --help')
 [2]

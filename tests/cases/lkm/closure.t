@@ -49,7 +49,7 @@ $ lkm closure -v --firmware fw inside
 /lib/firmware/card/second.bin.zst
 /lib/firmware/card/rev1.bin
 /lib/firmware/card/rev2.bin.xz
-2> lkm closure: NOTICE: firmware card/none.bin of fw is not there
+2> lkm closure: NOTICE: firmware card/none.bin of fw is not installed
 
 $ lkm closure top soft top
 /lib/modules/6.1.0-test/kernel/lib/base.ko
@@ -66,7 +66,7 @@ $ lkm closure nosuch lone
 [4]
 
 $ lkm closure
-2> lkm closure: ERROR: a name is missing; see --help
+2> lkm closure: ERROR: expected the name of a module (see 'lkm closure --help')
 [2]
 
 $ mkdir -p other/lib; cp -r lib/modules other/lib/; mv other/lib/modules/6.1.0-test other/lib/modules/7.0; lkm closure -b other -k 7.0 top | sed "s,$PWD,ROOT,"

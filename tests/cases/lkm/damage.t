@@ -69,7 +69,7 @@ $ lkm plan --json "$(printf 'x\ny\377')"
 [1]
 
 $ printf x > lib/modules/6.1.0-test/modules.dep.bin; lkm tree top; lkm closure top; lkm why top; lkm plan top; lkm tree --json top
-{"schema":1,"command":"tree","error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index"}}
+{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index"}}
 2> lkm tree: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
 2>   hint:    run depmod for this kernel release; it writes the indexes anew
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
@@ -101,7 +101,7 @@ $ lkm plan -k a/b top
 [2]
 
 $ lkm plan --json -k a/b top
-{"schema":1,"command":"plan","error":{"code":"invalid-argument","errno":22,"module":null,"message":"'a/b' is not a kernel release"}}
+{"schema":1,"command":"plan","plans":[],"error":{"code":"invalid-argument","errno":22,"module":null,"message":"'a/b' is not a kernel release"}}
 [2]
 
 $ mkdir d.ko; lkm info ./d.ko; printf x > e.ko; lkm info ./e.ko; lkm load ./e.ko; lkm info --json ./e.ko
@@ -117,11 +117,11 @@ loading e
 [1]
 
 $ lkm plan a=b
-2> lkm plan: ERROR: a name is missing; see --help
+2> lkm plan: ERROR: expected the name of a module before 'a=b' (see 'lkm plan --help')
 [2]
 
 $ lkm load --json a=b
-{"schema":1,"command":"load","results":[],"error":{"code":"invalid-argument","errno":22,"module":null,"message":"a name is missing; see --help"}}
+{"schema":1,"command":"load","results":[],"error":{"code":"invalid-argument","errno":22,"module":null,"message":"expected the name of a module before 'a=b' (see 'lkm load --help')"}}
 [2]
 
 $ lkm plan ""; lkm load ""; lkm unload --only ""; lkm why ""; lkm closure ""

@@ -38,7 +38,7 @@ $ lkm load
 [2]
 
 $ lkm load --nosuch
-2> lkm load: unrecognized option '--nosuch'
+2> lkm load: ERROR: unknown option '--nosuch' (see 'lkm load --help')
 [2]
 
 $ lkm unload base

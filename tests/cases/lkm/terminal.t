@@ -36,9 +36,9 @@ base     16K     3  one two three
                     four_is_long five
 
 $ TERM=xterm python3 bin/terminal lkm tree top
-\\x1b[1mtop\x1b[0m
+top
 `-- middle
-    `-- base \x1b[32m(loaded)\x1b[0m
+    `-- \x1b[1mbase\x1b[0m \x1b[32m(loaded)\x1b[0m
 
 $ TERM=xterm python3 bin/terminal lkm plan top
   -  skip  \x1b[2mbase\x1b[0m    needed by top;

@@ -25,14 +25,14 @@ digraph "tree" {
 	"top" -> "middle";
 	"middle";
 	"middle" -> "base";
-	"base" [style=bold];
+	"base" [label="base\n(loaded)", style=bold];
 }
 
 $ lkm tree -r --dot base
 digraph "tree" {
 	rankdir=LR;
 	node [shape=box, fontname="monospace"];
-	"base" [style=bold];
+	"base" [label="base\n(loaded)", style=bold];
 	"middle" -> "base";
 	"middle";
 	"top" -> "middle";

@@ -4,11 +4,11 @@ file etc/modprobe.d/a.conf
 	options lone number=1
 
 $ lkm wait -t 0 lone
-2> lkm wait: ERROR: lone is not loaded
+2> lkm wait: ERROR: module 'lone' is not loaded
 [1]
 
 $ lkm wait -t 0 --json lone
-{"schema":1,"command":"wait","results":[{"asked":"lone","done":false}],"error":{"code":"timeout","errno":110,"module":"lone","message":"lone is not loaded"}}
+{"schema":1,"command":"wait","results":[{"asked":"lone","done":false}],"error":{"code":"timeout","errno":110,"module":"lone","message":"module 'lone' is not loaded"}}
 [1]
 
 $ lkm wait --gone lone
@@ -17,7 +17,7 @@ $ modprobe -a top net-card; lkm wait -t 0 top net-card net_card base --json
 {"schema":1,"command":"wait","results":[{"asked":"top","done":true},{"asked":"net-card","done":true},{"asked":"net_card","done":true},{"asked":"base","done":true}]}
 
 $ lkm wait --gone -t 0 top
-2> lkm wait: ERROR: top is not gone
+2> lkm wait: ERROR: module 'top' is still loaded
 [1]
 
 $ (sleep .2; rmmod top) & lkm wait --gone -t 20 top && lsmod | grep -c top
@@ -25,7 +25,8 @@ $ (sleep .2; rmmod top) & lkm wait --gone -t 20 top && lsmod | grep -c top
 [1]
 
 $ (sleep .2; modprobe top) & lkm wait top && lsmod | grep -c ^top
-1
+0
+[1]
 
 $ lkm wait -t 0 /dev/x ./y a/b
 2> lkm wait: ERROR: there is no device node '/dev/x'
@@ -37,29 +38,29 @@ $ mkdir -p dev; : > dev/file; lkm wait -t 0 /dev/file -q
 [1]
 
 $ lkm wait --gone /dev/file
-2> lkm wait: ERROR: --gone is for modules, not for device nodes
+2> lkm wait: ERROR: --gone expects the name of a module, not '/dev/file' (see 'lkm wait --help')
 [2]
 
 $ lkm wait
-2> lkm wait: ERROR: a name is missing; see --help
+2> lkm wait: ERROR: expected the name of a module (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t 1x top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '1x'
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '1x' (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t -1 top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '-1'
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '-1' (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t 99999999999999999999 top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not '99999999999999999999'
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '99999999999999999999' (see 'lkm wait --help')
 [2]
 
 $ lkm wait -t '' top
-2> lkm wait: ERROR: the time must be 0 to 86400 whole seconds, not ''
+2> lkm wait: ERROR: the timeout must be 0 to 86400 whole seconds, not '' (see 'lkm wait --help')
 [2]
 
 $ lkm wait top x=1
-2> lkm wait: ERROR: wait takes names of modules and paths of device nodes only
+2> lkm wait: ERROR: unexpected parameter 'x=1' (see 'lkm wait --help')
 [2]
