@@ -149,11 +149,9 @@ static void add_unknown_params(struct lkm_check *check, const struct lk_evidence
 		if (param->exists != LK_NO)
 			continue;
 		lk_finding_add(&check->findings, LKM_E_PARAM_UNKNOWN, LKM_LIKELY,
-			"the module has no parameter '%s', which the kernel will ignore",
-			param->name);
+			"the module has no parameter '%s'; the kernel ignores it", param->name);
 		if (param->nearest)
-			lk_finding_remedy(
-				&check->findings, "perhaps '%s' is meant", param->nearest);
+			lk_finding_remedy(&check->findings, "did you mean '%s'?", param->nearest);
 	}
 }
 
@@ -162,7 +160,7 @@ static void add_ignorance(struct lkm_check *check, const struct lk_evidence *evi
 {
 	if (evidence->file.form == LK_FORM_MODULE && !evidence->kernel.vermagic)
 		lk_finding_add(&check->findings, LKM_E_INDEX_MISSING, LKM_LIKELY,
-			"no module came with this kernel, so little is known of it");
+			"no module came with this kernel, so little can be checked");
 }
 
 static int diagnose(struct lkm_check *check, const struct lk_evidence *evidence)

@@ -515,20 +515,20 @@ LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_d
 
 LKM_EXPORT const char *lkm_depmod_directory(const struct lkm_depmod_result *result)
 {
-	return result->directory;
+	return result ? result->directory : NULL;
 }
 
 LKM_EXPORT uint64_t lkm_depmod_fact(
 	const struct lkm_depmod_result *result, enum lkm_depmod_fact fact)
 {
-	return (unsigned)fact < FACTS ? result->facts[fact] : 0;
+	return result && (unsigned)fact < FACTS ? result->facts[fact] : 0;
 }
 
 LKM_EXPORT bool lkm_depmod_output(const struct lkm_depmod_result *result, size_t i,
 	const char **ret_name, const void **ret_bytes, size_t *ret_size, bool *ret_text,
 	bool *ret_changed)
 {
-	if (i >= LK_OUT_COUNT)
+	if (!result || i >= LK_OUT_COUNT)
 		return false;
 	*ret_name = lk_emit_name((enum lk_output)i);
 	*ret_bytes = result->outputs[i].data;

@@ -50,7 +50,7 @@ status 1
 f directory problem 'are not installed'
 run unshare -m sh -c 'mount -t tmpfs none /lib/modules; mkdir -p /lib/modules/9.9.9-next/kernel; exec /sbin/lkm doctor --json'
 status 1
-f directory problem "this kernel is $RELEASE, and the modules that are installed are those of 9.9.9-next"
+f directory problem "this kernel is $RELEASE, but the installed modules are those of 9.9.9-next"
 run unshare -m sh -c 'umount -l /proc; umount -l /sys; exec /sbin/lkm doctor --json'
 status 0
 for check in support disabled rights filter lockdown signatures helper taint; do
