@@ -108,16 +108,18 @@ static void explain_log(const struct lkm_error *error, const struct lkm_report *
 		detail("kernel:", lkm_report_log(report, i));
 }
 
-static void explain_cause(const struct lkm_report *report, size_t i)
+/* said: the message before it has the cause already. */
+static void explain_cause(const struct lkm_report *report, size_t i, bool said)
 {
 	static const char *const labels[] = {
 		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "maybe:"};
 	const char *text;
 
-	detail(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
-		lkm_finding_text(lkm_report_cause(report, i)));
+	if (!said)
+		detail(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
+			lkm_finding_text(lkm_report_cause(report, i)));
 	for (size_t j = 0; (text = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
-		detail("", text);
+		detail(said && j == 0 ? "facts:" : "", text);
 	text = lkm_finding_remedy(lkm_report_cause(report, i));
 	/* Several causes of one kind, such as missing symbols, have one remedy. */
 	if (text && (i + 1 == lkm_report_cause_count(report) ||
@@ -129,13 +131,15 @@ static void explain_cause(const struct lkm_report *report, size_t i)
 /* Of a hundred missing symbols, a few are enough. */
 #define CAUSES_SHOWN 8
 
-/* Print each cause with its evidence and remedy; false when there is none. */
-static bool explain_causes(const struct lkm_report *report)
+/* Print each cause with its evidence and its remedy, without what message says already; false when
+ * there is none. */
+static bool explain_causes(const struct lkm_report *report, const char *message)
 {
-	size_t count = report ? lkm_report_cause_count(report) : 0;
+	size_t count = lkm_report_cause_count(report);
+	bool said = count == 1 && strstr(message, lkm_finding_text(lkm_report_cause(report, 0)));
 
 	for (size_t i = 0; i < count && i < CAUSES_SHOWN; i++)
-		explain_cause(report, i);
+		explain_cause(report, i, said);
 	if (count > CAUSES_SHOWN)
 		fprintf(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
 	return count;
@@ -173,7 +177,7 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 		return;
 	if (!is_said(error) && *error->module && strcmp(error->module, asked) != 0)
 		detail("module:", error->module);
-	if (is_said(error) || !explain_causes(report))
+	if (is_said(error) || !explain_causes(report, ""))
 		explain_code(error, !is_said(error));
 	if (report)
 		explain_log(error, report);
@@ -230,7 +234,7 @@ void lk_ui_details(
 {
 	if (ui->level < 0 || ui->syslog)
 		return;
-	if (error->code == LKM_E_IN_USE || !explain_causes(report))
+	if (error->code == LKM_E_IN_USE || !explain_causes(report, error->message))
 		explain_code(error, false);
 	if (report)
 		explain_log(error, report);

@@ -10,7 +10,7 @@
 /* kmod prints a space after configured parameters even if no requested ones follow. */
 static const char *end_of_params(const struct lkm_step *step)
 {
-	return *step->params && !step->params_asked ? " " : "";
+	return *step->params && !*step->asked ? " " : "";
 }
 
 int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)

@@ -220,10 +220,13 @@ int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lk
 
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i)
 {
-	const struct lk_generation *generation = lk_generation_of(lkm);
-	const struct lk_config *config = &generation->config;
+	const struct lk_generation *generation = lkm ? lk_generation_of(lkm) : NULL;
+	const struct lk_config *config = generation ? &generation->config : NULL;
 	const char *message = NULL;
 	size_t count;
+
+	if (!config)
+		return NULL;
 
 	pthread_mutex_lock(&lkm->lock);
 	count = generation->config_read ? config->problem_count : 0;

@@ -368,8 +368,8 @@ static int show_name(struct modinfo *info, const char *operand)
 	if (lkm_lookup(info->lkm, operand, flags, &found, &error) < 0)
 		return not_found(info, operand, &error);
 	for (size_t i = 0; i < lkm_found_count(found); i++) {
-		struct subject subject = {
-			.name = lkm_found_module(found, i), .path = lkm_found_path(found, i)};
+		struct subject subject = {.name = lkm_found_name(lkm_found_module(found, i)),
+			.path = lkm_found_path(lkm_found_module(found, i))};
 
 		status |= show(info, &subject);
 	}

@@ -140,7 +140,7 @@ static void each_candidate(
 	struct lkm_why *why;
 
 	for (size_t i = 0; found && i < lkm_found_count(found); i++) {
-		const char *module = lkm_found_module(found, i);
+		const char *module = lkm_found_name(lkm_found_module(found, i));
 
 		if (lk_verb_is_repeated(found, i))
 			continue;
@@ -189,7 +189,7 @@ static void add_modules(struct lk_json *json, const struct lkm_found *found)
 {
 	for (size_t i = 0; found && i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i))
-			lk_json_text(json, NULL, lkm_found_module(found, i));
+			lk_json_text(json, NULL, lkm_found_name(lkm_found_module(found, i)));
 }
 
 static void add_modaliases(
@@ -281,7 +281,7 @@ static const char *join_modules(struct listing *listing, const char *modalias)
 	for (size_t i = 0; found && i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i) &&
 			lk_buf_format(&joined, "%s%s", joined.size ? "," : "",
-				lkm_found_module(found, i)) < 0)
+				lkm_found_name(lkm_found_module(found, i))) < 0)
 			break;
 	lkm_found_free(found);
 	result = joined.size ? lk_buf_text(&joined) : rc == 0 ? "-" : "?";

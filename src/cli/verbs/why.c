@@ -46,7 +46,7 @@ static void add_operand(struct lk_verb *verb, const char *operand)
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i))
-			add_module(verb, operand, lkm_found_module(found, i));
+			add_module(verb, operand, lkm_found_name(lkm_found_module(found, i)));
 	lkm_found_free(found);
 }
 
