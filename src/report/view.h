@@ -153,7 +153,7 @@ void lk_view_null(struct lk_view *view, const char *key);
 /* A string that text shows with its line ends, such as the contents of a file. */
 void lk_view_lines(struct lk_view *view, const char *key, const char *value);
 
-/* Cues for the next value. The texts are constants: they are not copied. */
+/* Cues for the next value. Words are constants: they are not copied, and a % in them is special. */
 void lk_view_line(struct lk_view *view, enum lk_style style, const char *words);
 void lk_view_row(struct lk_view *view, const char *label, enum lk_style style, const char *words);
 void lk_view_below(struct lk_view *view, enum lk_style style, const char *words);
