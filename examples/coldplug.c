@@ -52,7 +52,7 @@ int main(void)
 	const char *modalias;
 	unsigned failed = 0;
 
-	if (lkm_open(NULL, &lkm, &error) < 0 || lkm_devices_read(&devices, &error) < 0)
+	if (lkm_open(NULL, &lkm, &error) < 0 || lkm_devices_read(NULL, 0, &devices, &error) < 0)
 		tell_failure(&failed, NULL, &error);
 	for (size_t i = 0; devices && (modalias = lkm_devices_modalias(devices, i)); i++)
 		if (!load(lkm, modalias, &failed))

@@ -46,7 +46,7 @@ int main(void)
 	struct lkm_error error;
 	int status;
 
-	if (lkm_open(NULL, &lkm, &error) < 0 || lkm_devices_read(&devices, &error) < 0)
+	if (lkm_open(NULL, &lkm, &error) < 0 || lkm_devices_read(NULL, 0, &devices, &error) < 0)
 		status = fail(&error);
 	else
 		status = print_all(lkm, devices);

@@ -23,10 +23,10 @@ static int print(struct lkm_closure *closure, char **names)
 	if (lkm_closure_find_firmware(closure, &error) < 0)
 		return fail(&error);
 	for (size_t i = 0; i < lkm_closure_count(closure); i++)
-		if ((path = lkm_closure_path(closure, i)))
+		if ((path = lkm_closure_module_path(lkm_closure_module(closure, i))))
 			puts(path);
 	for (size_t i = 0; i < lkm_closure_firmware_count(closure); i++)
-		if ((path = lkm_closure_firmware_path(closure, i)))
+		if ((path = lkm_firmware_path(lkm_closure_firmware(closure, i))))
 			puts(path);
 	return 0;
 }

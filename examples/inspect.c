@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints what a module file says of itself, whatever its compression: inspect FILE. */
+/* Prints the contents of a module file, whatever its compression: inspect FILE. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -13,13 +13,18 @@ static int fail(const struct lkm_error *error)
 
 static void print_info(const struct lkm_image *image)
 {
-	const char *key, *value, *name, *description, *type;
+	const struct lkm_info *info;
+	const struct lkm_param_info *param;
 
-	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
-		printf("%s: %s\n", key, value);
-	for (size_t i = 0; lkm_image_param(image, i, &name, &description, &type); i++)
-		printf("parameter %s: %s (%s)\n", name, description ? description : "",
-			type ? type : "?");
+	for (size_t i = 0; (info = lkm_image_info(image, i)); i++)
+		printf("%s: %s\n", lkm_info_key(info), lkm_info_value(info));
+	for (size_t i = 0; (param = lkm_image_param(image, i)); i++) {
+		const char *description = lkm_param_info_description(param);
+		const char *type = lkm_param_info_type(param);
+
+		printf("parameter %s: %s (%s)\n", lkm_param_info_name(param),
+			description ? description : "", type ? type : "?");
+	}
 }
 
 static void print_signature(struct lkm_image *image)
@@ -33,15 +38,14 @@ static void print_signature(struct lkm_image *image)
 
 static int print_symbols(struct lkm_image *image, enum lkm_symbols which, const char *word)
 {
+	const struct lkm_symbol *symbol;
 	struct lkm_error error;
-	const char *name;
-	uint64_t crc;
-	size_t count;
 
-	if (lkm_image_symbols(image, which, &count, &error) < 0)
+	if (lkm_image_read_symbols(image, which, &error) < 0)
 		return fail(&error);
-	for (size_t i = 0; lkm_image_symbol(image, which, i, &name, &crc); i++)
-		printf("%s %s 0x%08" PRIx64 "\n", word, name, crc);
+	for (size_t i = 0; (symbol = lkm_image_symbol(image, which, i)); i++)
+		printf("%s %s 0x%08" PRIx64 "\n", word, lkm_symbol_name(symbol),
+			lkm_symbol_crc(symbol));
 	return 0;
 }
 
@@ -61,6 +65,6 @@ int main(int argc, char **argv)
 	print_signature(image);
 	status = print_symbols(image, LKM_SYMBOLS_EXPORTS, "exports") |
 		 print_symbols(image, LKM_SYMBOLS_VERSIONS, "needs");
-	lkm_image_free(image);
+	lkm_image_close(image);
 	return status;
 }

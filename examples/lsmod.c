@@ -21,9 +21,10 @@ static void print(const struct lkm_live_module *module)
 {
 	const char *holder;
 
-	printf("%s %" PRIu64 " %" PRId64 " %s", lkm_live_name(module), lkm_live_size(module),
-		lkm_live_refcount(module), state_name(lkm_live_state(module)));
-	for (size_t i = 0; (holder = lkm_live_holder(module, i)); i++)
+	printf("%s %" PRIu64 " %" PRId64 " %s", lkm_live_module_name(module),
+		lkm_live_module_size(module), lkm_live_module_refcount(module),
+		state_name(lkm_live_module_state(module)));
+	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)); i++)
 		printf(" %s", holder);
 	putchar('\n');
 }

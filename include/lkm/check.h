@@ -4,6 +4,7 @@
 #ifndef LKM_CHECK_H
 #define LKM_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <lkm/finding.h>
@@ -13,73 +14,111 @@
 extern "C" {
 #endif
 
+/** What modules are checked against, and the findings about the last one. Not for several threads
+ * at once. Every function that reads a result takes NULL, and then returns 0, false or NULL. */
 struct lkm_check;
 
 /** All zero but for size is the default. */
 struct lkm_check_options {
 	size_t size; /**< sizeof(struct lkm_check_options) */
-	/** The Module.symvers of the kernel's build; NULL: the one that is there, if any, of
+	/** The Module.symvers of the kernel's build. NULL: the first that is there of
 	 * build/Module.symvers and symvers.gz, .xz, .zst in the module directory and
 	 * /usr/src/linux-headers-RELEASE/Module.symvers. */
 	const char *symvers;
+	/** The directory of depmod's cache; NULL: the usual one, /var/cache/lkm. */
+	const char *cache;
+	/** Called now and then from the calling thread while module files are read: done of total
+	 * have been read so far. May be NULL. */
+	void (*progress)(void *data, size_t done, size_t total);
+	void *data; /**< for progress */
 };
 
 /**
- * Prepare to check modules against the kernel that lkm speaks of: the symbols of its modules are
- * read, with their CRCs, which takes some tenths of a second where they are not compressed; and its
- * Module.symvers, which tells of all that the kernel exports. That counts where its CRC of
- * module_layout is that of the modules; one that options name also where there are no CRCs. lkm
- * must outlive *ret; options may be NULL. 0 and *ret, to be closed; LKM_E_INDEX_MISSING or
- * LKM_E_INDEX_DAMAGED where nothing is known of that kernel; of options->symvers LKM_E_UNREADABLE,
- * LKM_E_DAMAGED, LKM_E_NO_CODEC, LKM_E_TOO_LARGE, or -EINVAL LKM_E_SYMVERS when it is not of this
- * kernel; -EINVAL LKM_E_INVALID_ARGUMENT for a size that is not one; -ENOMEM.
+ * Prepare to check modules against the kernel that lkm speaks of. options may be NULL. lkm must
+ * outlive *ret, which is to be closed.
+ *
+ * What the kernel and its modules export is looked up when a file is checked, in:
+ *   - modules.symbols, for the modules that export what the file imports
+ *   - Module.symvers, where its CRC of module_layout is that of the kernel's modules. One that
+ *     options name also counts where there are no CRCs.
+ *   - the kernel's other modules, for the CRCs of what they import. depmod's cache has them of
+ *     compressed modules. Without it, modules are read until all symbols are known.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_INDEX_MISSING, LKM_E_INDEX_DAMAGED   the module directory has no usable indexes
+ *   LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC, LKM_E_TOO_LARGE   options->symvers cannot be
+ *                                              read
+ *   LKM_E_SYMVERS -EINVAL                      options->symvers is of another kernel
+ *   LKM_E_INVALID_ARGUMENT -EINVAL             lkm or ret is NULL, or an invalid size
+ *   LKM_E_NO_MEMORY -ENOMEM
  */
-LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *options,
-	struct lkm_check **ret, struct lkm_error *reterr);
+LKM_EXPORT LKM_WARN_UNUSED int lkm_check_open(struct lkm *lkm,
+	const struct lkm_check_options *options, struct lkm_check **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_check_close(struct lkm_check *check);
 
-/** What the kernel's exports are known from: how many of its modules were read, and the path of the
- * Module.symvers; NULL where there is none. *ret_foreign (may be NULL) gets the path of one that
- * was there and is not of this kernel, or NULL. */
-LKM_EXPORT size_t lkm_check_modules(const struct lkm_check *check);
-LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check, const char **ret_foreign);
+/** How many modules of the kernel are installed. */
+LKM_EXPORT size_t lkm_check_installed(const struct lkm_check *check);
+/** The Module.symvers in force; NULL: none. */
+LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check);
+/** A Module.symvers that does not count because it is of another kernel; NULL: none. */
+LKM_EXPORT const char *lkm_check_foreign_symvers(const struct lkm_check *check);
 
 /**
- * What is at path, a file or a directory with all module files below it, will be installed together
- * with what is checked: what it exports counts, in place of what installed modules export under the
- * same names. What cannot be read exports nothing. 0; LKM_E_UNREADABLE for path; -ENOMEM.
+ * Let the exports of the file at path, or of all module files below the directory at path, count
+ * for all later checks: they will be installed together with what is checked. They replace exports
+ * of the same names of installed modules. A module file that cannot be read exports nothing.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_UNREADABLE                 path cannot be read
+ *   LKM_E_INVALID_ARGUMENT -EINVAL   check or path is NULL
+ *   LKM_E_NO_MEMORY -ENOMEM
  */
-LKM_EXPORT int lkm_check_beside(
-	struct lkm_check *check, const char *path, struct lkm_error *reterr);
+LKM_EXPORT int lkm_check_add(struct lkm_check *check, const char *path, struct lkm_error *reterr);
 
 /**
- * Check one file with these parameters ("" for none). What is found stands in the check until the
- * next call: nothing when all that can be known speaks for the module. What cannot be known, such
- * as a symbol that no other module needs, is not found fault with. 0; LKM_E_UNREADABLE; -ENOMEM.
+ * Check one file with these parameters (NULL or "": none). The findings stay until the next call.
+ * What cannot be known, such as a symbol that no other module imports, is not a finding.
+ *
+ * Returns 0, also when the module would not load, or -errno:
+ *   LKM_E_UNREADABLE                 the file cannot be opened
+ *   LKM_E_INVALID_ARGUMENT -EINVAL   check or path is NULL
+ *   LKM_E_NO_MEMORY -ENOMEM
  */
 LKM_EXPORT int lkm_check_file(
 	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr);
 
 /**
- * Check path, or when that is a directory all module files below it, but for directories in it that
- * are called build or source. visit is called for each, in the order of their names, when it has
- * been checked, with its path and the error, or NULL; path is of no use later. 0;
- * LKM_E_UNREADABLE for a directory; LKM_E_NOT_FOUND for one without module files; -ENOMEM.
+ * Check the file at path, or all module files below the directory at path (without directories
+ * called build or source), in the order of their names. The files of a directory count for each
+ * other, as after lkm_check_add().
+ *
+ * visit is called after each check, with the path of the file and NULL or the error; the path is
+ * valid during the call. When it returns something else than 0, no more files are checked, and that
+ * is returned.
+ *
+ * Returns 0, what visit returned, or -errno:
+ *   LKM_E_UNREADABLE                 the directory cannot be read
+ *   LKM_E_NOT_FOUND -ENOENT          no module file is below the directory
+ *   LKM_E_INVALID_ARGUMENT -EINVAL   check, path or visit is NULL
+ *   LKM_E_NO_MEMORY -ENOMEM
  */
 LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const char *params,
-	void (*visit)(void *context, const char *path, const struct lkm_error *error),
-	void *context, struct lkm_error *reterr);
+	int (*visit)(void *data, const char *path, const struct lkm_error *error), void *data,
+	struct lkm_error *reterr);
 
-/** How many findings: none when everything that can be known speaks for the module. */
+/** Would the module that was checked last load? Then no finding is certain. */
+LKM_EXPORT bool lkm_check_loads(const struct lkm_check *check);
+
+/** How many findings there are about it. */
 LKM_EXPORT size_t lkm_check_count(const struct lkm_check *check);
-/** Finding number i, from 0; NULL beyond the last. LKM_CERTAIN: the module would not load. It
- * belongs to the check until the next call. */
+/** Finding number i, from 0; NULL beyond the last. LKM_CERTAIN: the module would not load. It is
+ * valid until the next call. */
 LKM_EXPORT const struct lkm_finding *lkm_check_finding(const struct lkm_check *check, size_t i);
 
-/** How many of the symbols that the module needs are known to be there with the right CRC, and of
- * how many nothing is known. */
-LKM_EXPORT void lkm_check_symbols(
-	const struct lkm_check *check, size_t *ret_good, size_t *ret_unknown);
+/** How many of the symbols that it imports are exported with the right CRC, and of how many nothing
+ * is known. */
+LKM_EXPORT size_t lkm_check_symbols_right(const struct lkm_check *check);
+LKM_EXPORT size_t lkm_check_symbols_unknown(const struct lkm_check *check);
 
 #ifdef __cplusplus
 }

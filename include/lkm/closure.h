@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* All that modules may want at run time, with their firmware: for those who pack them up. */
+/* Closures: modules with everything that they may need at run time, and their firmware, for
+ * programs that build an initramfs. */
 #ifndef LKM_CLOSURE_H
 #define LKM_CLOSURE_H
 
@@ -15,47 +16,79 @@ extern "C" {
 
 struct lkm;
 struct lkm_closure;
+struct lkm_closure_module;
+struct lkm_firmware;
 
-/** An empty closure over a system, which must stay open as long. 0 and *ret, to be freed; -ENOMEM.
+/**
+ * An empty closure over a system. lkm must stay open until lkm_closure_free().
+ *
+ * 0 and *ret, to be freed with lkm_closure_free(), or:
+ *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm or ret is NULL
+ *	-ENOMEM		LKM_E_NO_MEMORY
  */
-LKM_EXPORT int lkm_closure_new(struct lkm *lkm, struct lkm_closure **ret, struct lkm_error *reterr);
+LKM_EXPORT LKM_WARN_UNUSED int lkm_closure_new(
+	struct lkm *lkm, struct lkm_closure **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_closure_free(struct lkm_closure *closure);
 
 /**
- * Add a module by name or alias: itself, its dependencies, what softdeps and weakdeps name, and so
- * on. What such lines name and does not exist is passed over. What is loaded, blacklisted or
- * replaced by a command does not matter. 0; the errors of lkm_lookup().
+ * Add a module by name or alias, with its dependencies, soft dependencies and weak dependencies,
+ * and theirs. Soft and weak dependencies that do not exist are left out. It does not matter what is
+ * loaded, blacklisted or replaced by an install command.
+ *
+ * 0, or:
+ *	-EINVAL		LKM_E_INVALID_ARGUMENT: closure or name is NULL; unbalanced brackets; a
+ *			name of more than 64 KiB
+ *	-ENOENT		LKM_E_NOT_FOUND
+ *	-ENOENT		LKM_E_INDEX_MISSING: modules.dep.bin does not exist
+ *	-EBADMSG	LKM_E_INDEX_DAMAGED
+ *	-errno		LKM_E_UNREADABLE: an index exists and cannot be read
+ *	-ENOMEM		LKM_E_NO_MEMORY
  */
 LKM_EXPORT int lkm_closure_add(
 	struct lkm_closure *closure, const char *name, struct lkm_error *reterr);
 
-/** How many modules; each stands behind its dependencies. */
+/** How many modules the closure has. */
 LKM_EXPORT size_t lkm_closure_count(const struct lkm_closure *closure);
-/** The name of module number i; NULL beyond the last. */
-LKM_EXPORT const char *lkm_closure_module(const struct lkm_closure *closure, size_t i);
-/** The full path of its file; NULL when it has none, as what is built in. */
-LKM_EXPORT const char *lkm_closure_path(const struct lkm_closure *closure, size_t i);
-/** Is it part of the kernel, and why is it in the closure? */
-LKM_EXPORT bool lkm_closure_builtin(const struct lkm_closure *closure, size_t i);
-LKM_EXPORT enum lkm_wanted lkm_closure_wanted(const struct lkm_closure *closure, size_t i);
+/** Module i, from 0; each comes after its dependencies. NULL beyond the last. It belongs to the
+ * closure, and is valid until the next lkm_closure_add(). */
+LKM_EXPORT const struct lkm_closure_module *lkm_closure_module(
+	const struct lkm_closure *closure, size_t i);
+
+/** The name of the module, with underscores. */
+LKM_EXPORT const char *lkm_closure_module_name(const struct lkm_closure_module *module);
+/** The full path of its file; NULL when it has none, such as a built-in module. */
+LKM_EXPORT const char *lkm_closure_module_path(const struct lkm_closure_module *module);
+/** Is it built in? */
+LKM_EXPORT bool lkm_closure_module_builtin(const struct lkm_closure_module *module);
+/** Why it is in the closure; LKM_WANTED_ASKED for NULL. */
+LKM_EXPORT enum lkm_wanted lkm_closure_module_wanted(const struct lkm_closure_module *module);
 /** The module that wants it; NULL when it was asked for. */
-LKM_EXPORT const char *lkm_closure_by(const struct lkm_closure *closure, size_t i);
+LKM_EXPORT const char *lkm_closure_module_by(const struct lkm_closure_module *module);
 
 /**
- * Read which firmware the modules that were added name, and find the files: below lib/firmware of
- * the root that the modules are in, in updates/RELEASE, updates, RELEASE and itself, as the kernel
- * does, compressed ones (.xz, .zst) too; a name with *, ? or [ stands for all that match. 0; the
- * errors of lkm_image_open(); -ENOMEM.
+ * Read which firmware the added modules name, and find the files as the kernel does: below
+ * lib/firmware of the root of the modules, in updates/RELEASE, updates, RELEASE and lib/firmware
+ * itself; plain, .xz or .zst. A name with *, ? or [ stands for all files that match.
+ *
+ * 0, or:
+ *	-EINVAL		LKM_E_INVALID_ARGUMENT: closure is NULL
+ *	-errno		the errors of lkm_image_open() for a module file
+ *	-ENOMEM		LKM_E_NO_MEMORY
  */
 LKM_EXPORT int lkm_closure_find_firmware(struct lkm_closure *closure, struct lkm_error *reterr);
 /** How many firmware files the modules name. */
 LKM_EXPORT size_t lkm_closure_firmware_count(const struct lkm_closure *closure);
-/** The name that a module gives for it, such as "intel/ibt-11-5.sfi"; NULL beyond the last. */
-LKM_EXPORT const char *lkm_closure_firmware_name(const struct lkm_closure *closure, size_t i);
-/** The full path of the file; NULL when it is not there. */
-LKM_EXPORT const char *lkm_closure_firmware_path(const struct lkm_closure *closure, size_t i);
+/** Firmware i, from 0; NULL beyond the last. It belongs to the closure, and is valid until the next
+ * lkm_closure_find_firmware(). */
+LKM_EXPORT const struct lkm_firmware *lkm_closure_firmware(
+	const struct lkm_closure *closure, size_t i);
+
+/** The name that the module gives, such as "intel/ibt-11-5.sfi". */
+LKM_EXPORT const char *lkm_firmware_name(const struct lkm_firmware *firmware);
+/** The full path of the file; NULL when it does not exist. */
+LKM_EXPORT const char *lkm_firmware_path(const struct lkm_firmware *firmware);
 /** The first module that names it. */
-LKM_EXPORT const char *lkm_closure_firmware_module(const struct lkm_closure *closure, size_t i);
+LKM_EXPORT const char *lkm_firmware_module(const struct lkm_firmware *firmware);
 
 #ifdef __cplusplus
 }

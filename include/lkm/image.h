@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a module file says of itself, whatever its compression; and what the kernel says of its
- * built-in modules. */
+/* The contents of a module file, whatever its compression: its .modinfo, parameters, symbols and
+ * signature. The .modinfo of built-in modules too. */
 #ifndef LKM_IMAGE_H
 #define LKM_IMAGE_H
 
@@ -16,84 +16,132 @@ extern "C" {
 #endif
 
 struct lkm;
+
+/** An open module file. What it gives belongs to it and is valid until lkm_image_close(). Every
+ * accessor takes NULL, and then gives 0, NULL or false. */
 struct lkm_image;
+struct lkm_info;
+struct lkm_param_info;
+struct lkm_symbol;
+struct lkm_signature;
 
 /**
- * Open a module file. Only what is asked for later is read, so it is cheap. 0 and *ret, to be
- * freed; LKM_E_UNREADABLE with -ENOENT, -EACCES ...; -ENOEXEC LKM_E_NOT_A_MODULE; -EBADMSG
- * LKM_E_DAMAGED, -EOPNOTSUPP LKM_E_NO_CODEC, -EFBIG LKM_E_TOO_LARGE (over 512 MiB unpacked);
- * -ENOMEM. path appears in messages as it is.
+ * Open a module file. This is cheap: symbols and the signature are read when you ask for them. path
+ * appears in messages as it is.
+ *
+ * Returns 0 and *ret, or -errno:
+ *   LKM_E_UNREADABLE        -ENOENT, -EACCES and the like
+ *   LKM_E_NOT_A_MODULE      -ENOEXEC, it is not an ELF object file
+ *   LKM_E_DAMAGED           -EBADMSG, the compressed data is damaged
+ *   LKM_E_NO_CODEC          -EOPNOTSUPP, this build cannot decompress it
+ *   LKM_E_TOO_LARGE         -EFBIG, more than 512 MiB when decompressed
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, path or ret is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct lkm_error *reterr);
 
-/** What modules.builtin.modinfo says of a module that is part of the kernel ('-' and '_' do not
- * differ). A file that is missing, or does not have it, gives an image without pairs. 0;
- * LKM_E_UNREADABLE; -EFBIG LKM_E_TOO_LARGE (over 64 MiB); -ENOMEM. */
-LKM_EXPORT int lkm_image_builtin(
+/**
+ * Open the part of modules.builtin.modinfo that describes a built-in module ('-' and '_' do not
+ * differ). If the file is missing, or does not describe the module, the image has no pairs.
+ *
+ * Returns 0 and *ret, or -errno:
+ *   LKM_E_UNREADABLE        -EACCES and the like
+ *   LKM_E_TOO_LARGE         -EFBIG, more than 64 MiB
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, module or ret is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
+ */
+LKM_EXPORT int lkm_image_open_builtin(
 	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr);
 
-/** Free it and everything that belongs to it; NULL is allowed. */
-LKM_EXPORT void lkm_image_free(struct lkm_image *image);
+/** Close the file and free everything that belongs to it; NULL is allowed. */
+LKM_EXPORT void lkm_image_close(struct lkm_image *image);
 
-/** The "key=value" pairs of .modinfo in order: pair number i. false beyond the last. The strings
- * belong to the image. */
-LKM_EXPORT bool lkm_image_info(
-	const struct lkm_image *image, size_t i, const char **ret_key, const char **ret_value);
+/** The "key=value" pairs of .modinfo in the order of the file: how many, and pair i from 0; NULL
+ * beyond the last. */
+LKM_EXPORT size_t lkm_image_info_count(const struct lkm_image *image);
+LKM_EXPORT const struct lkm_info *lkm_image_info(const struct lkm_image *image, size_t i);
 
-/** The value of the first pair with this key (such as "vermagic"); NULL when there is none. */
-LKM_EXPORT const char *lkm_image_find(const struct lkm_image *image, const char *key);
+/** The key and the value of a pair, such as "license" and "GPL". */
+LKM_EXPORT const char *lkm_info_key(const struct lkm_info *info);
+LKM_EXPORT const char *lkm_info_value(const struct lkm_info *info);
 
-/** Parameters, in the order of the file: number i; false beyond the last. description and type are
- * NULL where not given. */
-LKM_EXPORT bool lkm_image_param(const struct lkm_image *image, size_t i, const char **ret_name,
-	const char **ret_description, const char **ret_type);
+/** The value of the first pair with this key, such as "vermagic"; NULL if there is none. */
+LKM_EXPORT const char *lkm_image_value(const struct lkm_image *image, const char *key);
 
-/** A "parm" string that has no ':' behind the parameter's name, and so is not a parameter: number
- * i; NULL beyond the last. */
+/** The parameters in the order of the file: how many, and parameter i from 0; NULL beyond the last.
+ */
+LKM_EXPORT size_t lkm_image_param_count(const struct lkm_image *image);
+LKM_EXPORT const struct lkm_param_info *lkm_image_param(const struct lkm_image *image, size_t i);
+
+/** The name of a parameter; its description and its type, such as "int", NULL where the file does
+ * not give them. */
+LKM_EXPORT const char *lkm_param_info_name(const struct lkm_param_info *param);
+LKM_EXPORT const char *lkm_param_info_description(const struct lkm_param_info *param);
+LKM_EXPORT const char *lkm_param_info_type(const struct lkm_param_info *param);
+
+/** The "parm" and "parmtype" values without a ':' after the name, which describe no parameter: how
+ * many, and value i from 0; NULL beyond the last. */
+LKM_EXPORT size_t lkm_image_bad_param_count(const struct lkm_image *image);
 LKM_EXPORT const char *lkm_image_bad_param(const struct lkm_image *image, size_t i);
 
-/** Read one list of symbols; then lkm_image_symbol() gives them. 0 and their number (0 when the
- * module has no such list); -ENOEXEC LKM_E_NOT_A_MODULE for a damaged table; LKM_E_UNREADABLE;
- * -EINVAL LKM_E_INVALID_ARGUMENT for a number that is no list; -ENOMEM. Not for several threads at
- * once on one image. */
-LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which, size_t *ret_count,
-	struct lkm_error *reterr);
+/**
+ * Read one list of symbols, for lkm_image_symbol_count() and lkm_image_symbol(). A module without
+ * such a list has an empty one. Do not call this from several threads at once for one image.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_NOT_A_MODULE      -ENOEXEC, a symbol table is damaged
+ *   LKM_E_UNREADABLE        the file cannot be read any more
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, image is NULL or which is not a list
+ *   LKM_E_NO_MEMORY         -ENOMEM
+ */
+LKM_EXPORT int lkm_image_read_symbols(
+	struct lkm_image *image, enum lkm_symbols which, struct lkm_error *reterr);
 
-/** Symbol number i of a list that was read; false beyond the last. crc is 0 where the file gives
- * none. */
-LKM_EXPORT bool lkm_image_symbol(const struct lkm_image *image, enum lkm_symbols which, size_t i,
-	const char **ret_name, uint64_t *ret_crc);
+/** The symbols of a list that lkm_image_read_symbols() has read, otherwise none: how many, and
+ * symbol i from 0; NULL beyond the last. */
+LKM_EXPORT size_t lkm_image_symbol_count(const struct lkm_image *image, enum lkm_symbols which);
+LKM_EXPORT const struct lkm_symbol *lkm_image_symbol(
+	const struct lkm_image *image, enum lkm_symbols which, size_t i);
 
-/** The build-id, *ret_size bytes, which belong to the image; NULL when there is none. Not for
- * several threads at once on one image. */
+/** The name of a symbol. */
+LKM_EXPORT const char *lkm_symbol_name(const struct lkm_symbol *symbol);
+
+/** Its CRC; 0 where the file has none, which lkm_symbol_has_crc() tells from a CRC that is 0. */
+LKM_EXPORT uint64_t lkm_symbol_crc(const struct lkm_symbol *symbol);
+LKM_EXPORT bool lkm_symbol_has_crc(const struct lkm_symbol *symbol);
+
+/** How an import is bound: whether the module loads without it. LKM_BINDING_NONE for symbols of the
+ * other lists. */
+LKM_EXPORT enum lkm_binding lkm_symbol_binding(const struct lkm_symbol *symbol);
+
+/** The build-id, *ret_size bytes; NULL and 0 if there is none. Do not call this from several
+ * threads at once for one image. */
 LKM_EXPORT const uint8_t *lkm_image_build_id(struct lkm_image *image, size_t *ret_size);
 
-struct lkm_signature;
-
-/** The signature behind a module in its file, as it stands there: nothing is verified, for only the
- * kernel can say whether it trusts the key. NULL for what is built in, and for a file without a
- * signature; one that is damaged, larger than 1 MiB, or made with an unknown digest counts as none.
- * Only the end of a file that is not compressed is read for it, at the first call. It belongs to
- * the image. Not for several threads at once on one image. */
+/** The signature at the end of the file, unverified: only the kernel can say whether it trusts the
+ * key. NULL for a built-in module and for a file without a signature. A signature that is damaged,
+ * larger than 1 MiB, or made with an unknown digest counts as none. Of a file that is not
+ * compressed, the first call reads only the end. Do not call this from several threads at once for
+ * one image. */
 LKM_EXPORT const struct lkm_signature *lkm_image_signature(struct lkm_image *image);
 
-/** The form: "PKCS#7"; "X509" or "PGP" for kernels before 4.3. */
+/** The format: "PKCS#7"; "X509" or "PGP" for kernels before 4.3. */
 LKM_EXPORT const char *lkm_signature_id(const struct lkm_signature *signature);
 
-/** Whose key it is: the common name of the issuer of the key's certificate, or the last part of the
- * issuer's name where there is no common name. Anybody may have written it; it may hold any
- * character but NUL, and may be "". */
+/** The owner of the key: the common name of the certificate's issuer, or the last part of the
+ * issuer's name if it has no common name. Anybody can write anything here: it may be "" and may
+ * hold any character but NUL. */
 LKM_EXPORT const char *lkm_signature_signer(const struct lkm_signature *signature);
 
-/** The digest that was signed: "sha256", "sha512", "sha3-256" ... */
+/** The signed digest: "sha256", "sha512", "sha3-256" ... */
 LKM_EXPORT const char *lkm_signature_hash(const struct lkm_signature *signature);
 
-/** Which key: the serial number of its certificate, the most significant byte first, without
- * leading zeros; for the old forms the key's identifier. *ret_size may be 0. */
+/** The key: the serial number of its certificate, most significant byte first, without leading
+ * zeros; for the old formats the identifier of the key. *ret_size may be 0. */
 LKM_EXPORT const uint8_t *lkm_signature_key(
 	const struct lkm_signature *signature, size_t *ret_size);
 
-/** The signature proper, *ret_size bytes: what the key made of the digest. */
+/** The bytes of the signature, *ret_size of them. */
 LKM_EXPORT const uint8_t *lkm_signature_bytes(
 	const struct lkm_signature *signature, size_t *ret_size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is loaded now: one reading of /proc/modules, or questions about one module. None of it needs
- * indexes. */
+/* The modules that are loaded now: all of them from /proc/modules, or one of them from /sys/module.
+ * No index is needed. */
 #ifndef LKM_LIVE_H
 #define LKM_LIVE_H
 
@@ -14,71 +14,130 @@
 extern "C" {
 #endif
 
+/** Loaded modules, as they were when they were read. Every accessor takes NULL, and then gives 0 or
+ * NULL. */
 struct lkm_live;
 struct lkm_live_module;
 
-/** Read what is loaded. 0 and *ret, to be freed; LKM_E_STATE_UNREADABLE with -ENOENT (proc is not
- * mounted), -EACCES; LKM_E_NO_MODULE_SUPPORT -ENOENT; -ENOMEM. */
+/**
+ * Read all loaded modules.
+ *
+ * Returns 0 and *ret, to be freed, or -errno:
+ *   LKM_E_STATE_UNREADABLE   -ENOENT (proc is not mounted), -EACCES and the like
+ *   LKM_E_NO_MODULE_SUPPORT  -ENOENT, this kernel has no loadable modules
+ *   LKM_E_INVALID_ARGUMENT   -EINVAL, ret is NULL
+ *   LKM_E_NO_MEMORY          -ENOMEM
+ */
 LKM_EXPORT int lkm_live_read(struct lkm_live **ret, struct lkm_error *reterr);
+
+/**
+ * Read one loaded or built-in module by its own name ('-' and '_' do not differ): *ret then holds
+ * this one alone. It costs a few small files of /sys/module, however many modules are loaded;
+ * /proc/modules is read only while the module is initializing or being unloaded, and where sysfs is
+ * not mounted. /sys/module does not show built-in modules that have no parameters and no version.
+ *
+ * Returns 0 and *ret, to be freed, or -errno:
+ *   LKM_E_NOT_LOADED         -ENOENT
+ *   LKM_E_STATE_UNREADABLE   -ENOENT (neither /sys/module nor /proc/modules exists), -EACCES ...
+ *   LKM_E_INVALID_ARGUMENT   -EINVAL, a NULL argument, or module is not the name of a module
+ *   LKM_E_NO_MEMORY          -ENOMEM
+ */
+LKM_EXPORT int lkm_live_read_module(
+	const char *module, struct lkm_live **ret, struct lkm_error *reterr);
+
+/** Free them; NULL is allowed. */
 LKM_EXPORT void lkm_live_free(struct lkm_live *live);
 
-/** How many modules are loaded. */
+/** How many modules there are, and module i from 0, newest first; NULL beyond the last. It belongs
+ * to live. */
 LKM_EXPORT size_t lkm_live_count(const struct lkm_live *live);
-/** Module number i, from 0, newest first; NULL beyond the last. It belongs to live. */
 LKM_EXPORT const struct lkm_live_module *lkm_live_module(const struct lkm_live *live, size_t i);
-/** The module of this name ('-' and '_' do not differ); NULL when it is not loaded. */
+
+/** The module with this name ('-' and '_' do not differ); NULL if it is not loaded. */
 LKM_EXPORT const struct lkm_live_module *lkm_live_find(
 	const struct lkm_live *live, const char *name);
 
-/** Its name, with underscores. */
-LKM_EXPORT const char *lkm_live_name(const struct lkm_live_module *module);
-/** Bytes of kernel memory. */
-LKM_EXPORT uint64_t lkm_live_size(const struct lkm_live_module *module);
-/** How often it is in use; -1 on a kernel that cannot unload modules. */
-LKM_EXPORT int64_t lkm_live_refcount(const struct lkm_live_module *module);
-/** Is it ready, still initialising, or being unloaded? */
-LKM_EXPORT enum lkm_state lkm_live_state(const struct lkm_live_module *module);
-/** The modules that use it, in the kernel's order: number i; NULL beyond the last. */
-LKM_EXPORT const char *lkm_live_holder(const struct lkm_live_module *module, size_t i);
-/** Letters of the taints that it brought, such as "OE"; "" for none. */
-LKM_EXPORT const char *lkm_live_taint(const struct lkm_live_module *module);
+/** The name, with underscores. */
+LKM_EXPORT const char *lkm_live_module_name(const struct lkm_live_module *module);
+/** Bytes of kernel memory; 0 for a built-in module. */
+LKM_EXPORT uint64_t lkm_live_module_size(const struct lkm_live_module *module);
+/** The reference count; -1 on a kernel that cannot unload modules, and for a built-in module. */
+LKM_EXPORT int64_t lkm_live_module_refcount(const struct lkm_live_module *module);
+/** Loaded, initializing, being unloaded, or built-in. */
+LKM_EXPORT enum lkm_state lkm_live_module_state(const struct lkm_live_module *module);
+/** The modules that use it: how many, and the name of number i from 0; NULL beyond the last.
+ * lkm_live_read() gives them in the kernel's order, lkm_live_read_module() in that of their names.
+ */
+LKM_EXPORT size_t lkm_live_module_holder_count(const struct lkm_live_module *module);
+LKM_EXPORT const char *lkm_live_module_holder(const struct lkm_live_module *module, size_t i);
+/** The letters of the taints that it has caused, such as "OE"; "" for none. lkm_taint_mask() makes
+ * a mask of them. */
+LKM_EXPORT const char *lkm_live_module_taint(const struct lkm_live_module *module);
 
 /**
- * Is this module loaded, as far as it can be known without its files? The name is the module's own,
- * no alias; '-' and '_' do not differ. What is built in counts as loaded where /sys/module shows
- * it; it does not show those built-in modules that have no parameters and no version. A module that
- * is still initialising, or being unloaded, counts as loaded here; lkm_state() tells them apart.
- * 1; 0; -EINVAL for what is no name; -ENOENT when neither /sys/module nor /proc/modules exists;
- * -EACCES and the like; -ENOMEM.
+ * Is this module in the running kernel? The name is the module's own, not an alias; '-' and '_' do
+ * not differ. A module that is initializing or being unloaded counts, and so does a built-in one
+ * that /sys/module shows. lkm_live_state() tells these apart.
+ *
+ * Returns 1, 0, or -errno:
+ *   -EINVAL  module is NULL, or is not the name of a module
+ *   -ENOENT  neither /sys/module nor /proc/modules exists
+ *   -EACCES and the like, -ENOMEM
  */
 LKM_EXPORT int lkm_is_loaded(const char *module);
 
-/** The same, and in which state it is: *ret is LKM_STATE_LIVE for what is built in. 1 and *ret; 0;
- * -EINVAL LKM_E_INVALID_ARGUMENT; LKM_E_STATE_UNREADABLE with -ENOENT, -EACCES; -ENOMEM. */
-LKM_EXPORT int lkm_state(const char *module, enum lkm_state *ret, struct lkm_error *reterr);
+/**
+ * The state of one module in the running kernel.
+ *
+ * Returns 1 and *ret; 0 if it is not there; or -errno:
+ *   LKM_E_STATE_UNREADABLE  -ENOENT (neither /sys/module nor /proc/modules exists), -EACCES ...
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, a NULL argument, or module is not the name of a module
+ *   LKM_E_NO_MEMORY         -ENOMEM
+ */
+LKM_EXPORT int lkm_live_state(const char *module, enum lkm_state *ret, struct lkm_error *reterr);
 
-/** What a loaded or built-in module says of its version, from /sys/module: "version" and
- * "srcversion" of modinfo(8). Cut where it is longer than size allows. 0; -ENOENT when the kernel
- * does not show it, or the module is not there (any more); -EACCES; -EINVAL for what is no name, or
- * size 0; -ENOMEM. */
-LKM_EXPORT int lkm_live_version(const char *module, char *ret, size_t size);
-LKM_EXPORT int lkm_live_srcversion(const char *module, char *ret, size_t size);
+/**
+ * The version and the srcversion that modinfo(8) shows, of a loaded or built-in module, from
+ * /sys/module. The text is cut to fit into size bytes.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_NOT_LOADED        -ENOENT, the module is not there, or has no such text
+ *   LKM_E_UNREADABLE        -EACCES and the like
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, a NULL argument, size 0, or not the name of a module
+ *   LKM_E_NO_MEMORY         -ENOMEM
+ */
+LKM_EXPORT int lkm_live_version(
+	const char *module, char *ret, size_t size, struct lkm_error *reterr);
+LKM_EXPORT int lkm_live_srcversion(
+	const char *module, char *ret, size_t size, struct lkm_error *reterr);
 
-/** Where the kernel has put the sections of a module. */
+/** The sections of a loaded module and their addresses. Every accessor takes NULL. */
 struct lkm_sections;
+struct lkm_section;
 
-/** Read them from /sys/module/NAME/sections, which only root can. What vanishes meanwhile is passed
- * over. 0 and *ret, to be freed; -ENOENT LKM_E_NOT_LOADED (it is not loaded, or built in, or this
- * kernel does not show them); -EINVAL LKM_E_INVALID_ARGUMENT; LKM_E_UNREADABLE (-EACCES); -ENOMEM.
+/**
+ * Read the sections of a module from /sys/module/NAME/sections, which only root can read. Sections
+ * that vanish meanwhile are left out.
+ *
+ * Returns 0 and *ret, to be freed, or -errno:
+ *   LKM_E_NOT_LOADED        -ENOENT, not loaded, built-in, or not shown by this kernel
+ *   LKM_E_UNREADABLE        -EACCES and the like
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, a NULL argument, or module is not the name of a module
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_sections_read(
 	const char *module, struct lkm_sections **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_sections_free(struct lkm_sections *sections);
-/** The name of section number i, such as ".text", in the order of their names; NULL beyond the
+
+/** How many sections there are, and section i from 0, in the order of their names; NULL beyond the
  * last. */
-LKM_EXPORT const char *lkm_sections_name(const struct lkm_sections *sections, size_t i);
-/** Its address; 0 where the kernel hides addresses, and beyond the last. */
-LKM_EXPORT uint64_t lkm_sections_address(const struct lkm_sections *sections, size_t i);
+LKM_EXPORT size_t lkm_sections_count(const struct lkm_sections *sections);
+LKM_EXPORT const struct lkm_section *lkm_sections_section(
+	const struct lkm_sections *sections, size_t i);
+/** The name, such as ".text". */
+LKM_EXPORT const char *lkm_section_name(const struct lkm_section *section);
+/** The address; 0 where the kernel hides addresses. */
+LKM_EXPORT uint64_t lkm_section_address(const struct lkm_section *section);
 
 #ifdef __cplusplus
 }

@@ -41,9 +41,10 @@ enum lkm_skip {
 
 /** The state of a module in the running kernel. */
 enum lkm_state {
-	LKM_STATE_LIVE,   /**< its init function has returned */
-	LKM_STATE_COMING, /**< it is initialising */
-	LKM_STATE_GOING,  /**< it is being unloaded */
+	LKM_STATE_LIVE,    /**< its init function has returned */
+	LKM_STATE_COMING,  /**< it is initializing */
+	LKM_STATE_GOING,   /**< it is being unloaded */
+	LKM_STATE_BUILTIN, /**< it is built-in: it was never loaded */
 };
 
 /** The directives of modprobe.d(5), and what the kernel command line adds. */
@@ -66,8 +67,8 @@ enum lkm_index {
 	LKM_INDEX_DEP = 1,       /**< module -> "PATH: DEPENDENCY..." */
 	LKM_INDEX_ALIAS,         /**< pattern -> module */
 	LKM_INDEX_SYMBOLS,       /**< "symbol:NAME" -> module that exports it */
-	LKM_INDEX_BUILTIN,       /**< module that is part of the kernel -> "" */
-	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> module that is part of the kernel */
+	LKM_INDEX_BUILTIN,       /**< built-in module -> "" */
+	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> built-in module */
 };
 
 /** What denies a module. */
@@ -82,7 +83,7 @@ enum lkm_denied {
 
 /** Why a denied module can still be in the kernel, now or later. */
 enum lkm_hole {
-	LKM_HOLE_NOTHING = 1, /**< nothing forbids it */
+	LKM_HOLE_NOTHING = 1, /**< nothing denies it */
 	LKM_HOLE_LOADED,      /**< it is loaded now */
 	LKM_HOLE_BUILTIN,     /**< it is built in */
 	LKM_HOLE_NAME,        /**< it is only blacklisted: a request by its name loads it */
@@ -102,6 +103,7 @@ enum lkm_verdict {
 	LKM_VERDICT_SKIPPED, /**< nothing: the request is an alias, and it is blacklisted */
 	LKM_VERDICT_REFUSED, /**< it cannot be loaded */
 	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
+	LKM_VERDICT_DENIED,  /**< nothing: an install line such as "install NAME /bin/false" */
 };
 
 /** The kinds of lines that decide how a module is loaded. */
@@ -117,7 +119,6 @@ enum lkm_why_kind {
 	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module names it */
 	LKM_WHY_NEEDS,   /**< a dependency, direct or indirect, in load order */
 	LKM_WHY_USER,    /**< a module that depends on it directly */
-	LKM_WHY_REFUSAL, /**< a reason why it cannot be loaded, as a sentence */
 };
 
 /** Why a module is in a closure. */
@@ -159,38 +160,44 @@ enum lkm_certainty {
 	LKM_POSSIBLE,    /**< one of several that fit */
 };
 
-/** The symbol lists of a module file. */
+/** The lists of symbols of a module. */
 enum lkm_symbols {
 	LKM_SYMBOLS_VERSIONS, /**< imports with the CRC that the module was built against */
-	LKM_SYMBOLS_EXPORTS,  /**< symbols that other modules can use */
-	LKM_SYMBOLS_IMPORTS,  /**< symbols that the module needs */
+	LKM_SYMBOLS_EXPORTS,  /**< symbols that other modules may import */
+	LKM_SYMBOLS_IMPORTS,  /**< symbols that the kernel or another module has to export */
 };
 
-/** How the current value of a parameter compares with the configured one. */
+/** How an imported symbol is bound. */
+enum lkm_binding {
+	LKM_BINDING_NONE,    /**< it is not from the list of imports */
+	LKM_BINDING_GLOBAL,  /**< the module does not load without it */
+	LKM_BINDING_WEAK,    /**< the module loads without it */
+	LKM_BINDING_VERSION, /**< the file only has a CRC for it, such as for module_layout */
+};
+
+/** Does the present value of a parameter differ from the configured one? */
 enum lkm_drift {
 	LKM_DRIFT_NONE,    /**< they are equal, or one of them is missing */
-	LKM_DRIFT_UNKNOWN, /**< the texts differ, and the type does not tell whether the values do
-			    */
+	LKM_DRIFT_UNKNOWN, /**< they differ as texts, and only the module knows if that matters */
 	LKM_DRIFT_YES,     /**< they differ */
 };
 
-/** The kinds of users that a loaded module can have. */
+/** The kinds of users of a module. */
 enum lkm_user_kind {
-	LKM_USER_MODULE = 1, /**< a module that uses it; name is the module's */
-	LKM_USER_DEVICE,  /**< a device that a driver of it drives; detail is "BUS driver NAME" */
-	LKM_USER_NETWORK, /**< a network interface; detail is its state, such as "up" */
-	LKM_USER_MOUNT, /**< a mounted file system of its type: where; detail is "TYPE of SOURCE" */
-	LKM_USER_BLOCK, /**< a block device that it drives, in use; detail says for what */
-	LKM_USER_FILE,  /**< a device node of it that a process has open; detail is the
-			   process's name */
-	LKM_USER_SOCKET, /**< sockets of a protocol of it: the protocol; detail is how many */
+	LKM_USER_MODULE = 1, /**< a module that uses it; the name is that module's */
+	LKM_USER_DEVICE,  /**< a device bound to one of its drivers; the detail is "BUS driver NAME"
+			   */
+	LKM_USER_NETWORK, /**< a network interface; the detail is its state, such as "up" */
+	LKM_USER_MOUNT,   /**< a mount of its file system: where; the detail is "TYPE of SOURCE" */
+	LKM_USER_BLOCK,   /**< one of its block devices; the detail is the use, such as a mount */
+	LKM_USER_FILE,    /**< one of its device nodes, open; the detail is the process's name */
+	LKM_USER_SOCKET,  /**< sockets of one of its protocols; the detail is how many */
 };
 
-/** The states that can be waited for. */
+/** What to wait for. */
 enum lkm_wait_for {
-	LKM_WAIT_FOR_LIVE =
-		1, /**< it is loaded and its init function has returned, or it is built in */
-	LKM_WAIT_FOR_ABSENT, /**< it is not loaded, and is not being loaded or unloaded */
+	LKM_WAIT_FOR_LIVE = 1, /**< it is loaded and its init function has returned; or built-in */
+	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, initializing or being unloaded */
 };
 
 /** The kinds of messages about a module tree. */

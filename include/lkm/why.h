@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What decides about a module here: everything that configuration, indexes, the file and the
- * kernel have to say, each with its place. */
+/* What decides how a module is loaded here: every line of configuration and index about it, what
+ * would happen if it were asked for now, and what refuses it. */
 #ifndef LKM_WHY_H
 #define LKM_WHY_H
 
 #include <stddef.h>
 
+#include <lkm/directive.h>
 #include <lkm/error.h>
+#include <lkm/finding.h>
 #include <lkm/types.h>
 
 #ifdef __cplusplus
@@ -15,33 +17,53 @@ extern "C" {
 
 struct lkm;
 struct lkm_why;
+struct lkm_why_line;
 
 /**
- * Ask about one module by its own name. alias (may be NULL) is what led to it, as lkm_lookup() was
- * asked: options lines for it count then, and so does the blacklist. Indexes that are missing have
- * nothing to say. Of another root or kernel release nothing is loaded, and what the running kernel
- * forbids does not count. 0 and *ret, to be freed, independent of lkm; LKM_E_INDEX_DAMAGED
- * (-EBADMSG); LKM_E_STATE_UNREADABLE; -EINVAL LKM_E_INVALID_ARGUMENT; -ENOMEM.
+ * Find out what decides about one module. module is its own name; alias (may be NULL) is the alias
+ * that led to it, as lkm_lookup() was asked: its options lines and the blacklist then count. A
+ * missing index is treated as empty. For another root or kernel release, what is loaded and what
+ * the running kernel forbids do not count. The result is independent of lkm.
+ *
+ * 0 and *ret, to be freed with lkm_why_free(), or:
+ *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm, module or ret is NULL; unbalanced brackets
+ *	-EBADMSG	LKM_E_INDEX_DAMAGED
+ *	-errno		LKM_E_UNREADABLE: an index exists and cannot be read
+ *	-errno		LKM_E_STATE_UNREADABLE: the list of loaded modules cannot be read
+ *	-ENOMEM		LKM_E_NO_MEMORY
  */
-LKM_EXPORT int lkm_why_ask(struct lkm *lkm, const char *module, const char *alias,
+LKM_EXPORT LKM_WARN_UNUSED int lkm_why_read(struct lkm *lkm, const char *module, const char *alias,
 	struct lkm_why **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_why_free(struct lkm_why *why);
 
-/** Its name with underscores, and what would happen if it were asked for now. */
+/** The name of the module, with underscores. */
 LKM_EXPORT const char *lkm_why_module(const struct lkm_why *why);
+/** What would happen if it were asked for now; LKM_VERDICT_UNKNOWN for NULL. */
 LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
 /** The full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);
 
-/** How many lines there are about it. */
+/** For LKM_VERDICT_DENIED: the reason that was given to lkm_deny_add(); NULL when there is none. */
+LKM_EXPORT const char *lkm_why_reason(const struct lkm_why *why);
+
+/** How many reasons refuse it; 0 for a module that is loaded or built in. */
+LKM_EXPORT size_t lkm_why_refusal_count(const struct lkm_why *why);
+/** Reason i, from 0; NULL beyond the last. It belongs to why. */
+LKM_EXPORT const struct lkm_finding *lkm_why_refusal(const struct lkm_why *why, size_t i);
+
+/** How many lines are about it. */
 LKM_EXPORT size_t lkm_why_count(const struct lkm_why *why);
-/** Line number i: its kind, 0 beyond the last. */
-LKM_EXPORT enum lkm_why_kind lkm_why_kind(const struct lkm_why *why, size_t i);
-/** What it says: see the kinds; directives as they are written. NULL beyond the last. */
-LKM_EXPORT const char *lkm_why_text(const struct lkm_why *why, size_t i);
-/** The full path of the file that says so, and the line in it; NULL and 0 where there is none. */
-LKM_EXPORT const char *lkm_why_file(const struct lkm_why *why, size_t i);
-LKM_EXPORT unsigned lkm_why_line(const struct lkm_why *why, size_t i);
+/** Line i, from 0; NULL beyond the last. It belongs to why. */
+LKM_EXPORT const struct lkm_why_line *lkm_why_line(const struct lkm_why *why, size_t i);
+
+/** The kind of a line; 0 for NULL. */
+LKM_EXPORT enum lkm_why_kind lkm_why_line_kind(const struct lkm_why_line *line);
+/** What it says: a pattern, parameters or the name of a module, where the kind says so; otherwise
+ * the directive. NULL for NULL. */
+LKM_EXPORT const char *lkm_why_line_text(const struct lkm_why_line *line);
+/** The directive, with its file and line (0 in an index); NULL for LKM_WHY_NEEDS and LKM_WHY_USER,
+ * which follow from modules.dep. */
+LKM_EXPORT const struct lkm_directive *lkm_why_line_origin(const struct lkm_why_line *line);
 
 #ifdef __cplusplus
 }

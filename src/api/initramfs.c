@@ -220,7 +220,7 @@ static int read_config(struct look *look)
 		if (i == 0 || strcmp(files[i].name, files[i - 1].name) != 0)
 			rc = lk_config_add_file(&look->image->config, files[i].contents,
 				files[i].shown, LK_TIER_USER);
-	return rc;
+	return rc < 0 ? rc : lk_config_sort(&look->image->config);
 }
 
 static int look_into(struct look *look, int at, const char *relative)
@@ -340,11 +340,14 @@ LKM_EXPORT int lkm_initramfs_has(
 	struct lkm *lkm, const char *module, char *rebuild, size_t size, struct lkm_error *reterr)
 {
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
-	const char *name = lk_name_module(&arena, module);
 	struct lk_initramfs image;
+	const char *name;
 	bool has;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !module)
+		return lk_fail_argument(reterr, "the system or the module is NULL");
+	name = lk_name_module(&arena, module);
 	if (!name || lk_initramfs_look(lkm, &arena, &image) < 0)
 		return lk_fail_memory(reterr);
 	has = lk_map_get(&image.modules, name);
@@ -352,6 +355,6 @@ LKM_EXPORT int lkm_initramfs_has(
 		snprintf(rebuild, size, "%s", image.rebuild);
 	if (!image.path || !image.unread)
 		return has;
-	return lk_fail(reterr, LKM_E_UNREADABLE, ENODATA, "'%s' cannot be looked into: %s",
-		image.path, image.unread);
+	return lk_fail(reterr, LKM_E_UNREADABLE, ENODATA, "could not read '%s': %s", image.path,
+		image.unread);
 }

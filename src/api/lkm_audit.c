@@ -1,44 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_audit: what is denied, and by which ways it could come in all the same. */
-#include <lkm/config.h>
-#include <lkm/deny.h>
-#include <lkm/why.h>
+/* <lkm/audit.h>: choosing the modules and collecting the facts; which holes there are is decided in
+ * diagnose. */
+#include <lkm/audit.h>
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
-#include "../facts/denied.h"
-#include "../formats/deny_file.h"
+#include "../diagnose/holes.h"
+#include "../files/path.h"
 #include "../formats/managed.h"
 #include "../formats/name.h"
 #include "../system/generation.h"
 #include "initramfs.h"
-#include "../files/path.h"
 
-struct hole {
-	enum lkm_hole kind;
-	const char *text, *remedy, *file;
-	unsigned line;
-};
-
-struct subject {
+struct lkm_audit_entry {
 	const char *module;
-	enum lkm_denied how;
-	const char *text, *file; /* of the line that says so */
-	unsigned line;
 	bool known;
-	bool weak; /* a blacklist line is all there is */
+	enum lkm_denied denied;
+	struct lkm_directive *directive; /* NULL: nothing denies it */
 	const char **users;
-	size_t user_count, user_capacity;
-	struct hole *holes;
-	size_t hole_count, hole_capacity;
+	size_t user_count;
+	struct lk_holes holes;
 };
 
 struct lkm_audit {
 	struct lk_arena arena;
-	struct subject *items;
+	struct lkm_audit_entry *items;
 	size_t count, capacity;
 };
 
@@ -46,183 +35,113 @@ struct lkm_audit {
 struct auditing {
 	struct lkm *lkm;
 	struct lkm_audit *audit;
-	struct lk_arena *arena; /* of the audit */
+	struct lk_arena scratch; /* of what is not part of the result */
 	const struct lk_config *config;
+	const struct lk_graph_fact *graph; /* NULL: there is no index */
+	struct lk_live live;
+	bool live_known;
 	struct lk_map seen; /* modules that are among the items */
 	struct lk_initramfs image;
 	bool image_known;
 };
 
-static int add_hole(struct auditing *auditing, struct subject *subject, const struct hole *hole)
+static int add_module(struct auditing *auditing, const char *name)
 {
-	if (!hole->text || !hole->remedy)
+	struct lkm_audit *audit = auditing->audit;
+	const char *module = lk_name_module(&audit->arena, name);
+
+	if (!module)
 		return -ENOMEM;
-	if (lk_arena_grow(auditing->arena, (void **)&subject->holes, &subject->hole_capacity,
-		    subject->hole_count, sizeof(*subject->holes)) < 0)
+	if (lk_map_get(&auditing->seen, module))
+		return 0;
+	if (LK_APPEND(&audit->arena, audit, (struct lkm_audit_entry){.module = module}) < 0)
 		return -ENOMEM;
-	subject->holes[subject->hole_count++] = *hole;
-	return 0;
+	return lk_map_put(&auditing->seen, module, auditing);
 }
 
-static const char *spell(struct lk_arena *arena, const struct lkm_directive *line)
+static bool is_below(const char *file, const char *root, const char *directory)
 {
-	return lk_arena_format(arena, "%s %s%s%s", lk_conf_word(line->kind), line->name,
-		*line->value ? " " : "", line->value);
+	size_t root_size = strlen(root), size = strlen(directory);
+
+	return strncmp(file, root, root_size) == 0 &&
+	       strncmp(file + root_size, directory, size) == 0 && file[root_size + size] == '/';
 }
 
-static const char *deny_it(struct auditing *auditing, const struct subject *subject)
+/* Distributions blacklist modules that should not be loaded automatically, not modules that must
+ * not be loaded. */
+static bool is_of_administrator(const struct lkm *lkm, const struct lkm_directive *line)
 {
-	return lk_arena_format(auditing->arena, "lkm deny %s", subject->module);
+	return lkm->config_paths ||
+	       (!is_below(line->file, lkm->config_root, "/lib") &&
+		       !is_below(line->file, lkm->config_root, LKM_DISTRIBUTION_CONFIG));
 }
 
-/* The line that counts, as text. */
-static int set_line(
-	struct auditing *auditing, struct subject *subject, const struct lk_denied *denied)
+/* The modules that lines of a kind deny by name. */
+static int add_lines(struct auditing *auditing, enum lkm_directive_kind kind)
 {
+	const struct lk_directives *list = &auditing->config->kinds[kind];
+	int rc = 0;
 
-	subject->how = denied->how;
-	if (!denied->line)
-		return 0;
-	subject->text = denied->how == LKM_DENIED_KERNEL
-				? lk_arena_format(auditing->arena, "module_blacklist=%s",
-					  denied->line->name)
-				: spell(auditing->arena, denied->line);
-	subject->file = lk_arena_copy(auditing->arena, denied->line->file);
-	subject->line = denied->line->line;
-	return subject->text && subject->file ? 0 : -ENOMEM;
-}
+	for (size_t i = 0; rc == 0 && i < list->count; i++) {
+		const struct lkm_directive *line = &list->items[i];
+		bool denies = true;
 
-static int check_lines(
-	struct auditing *auditing, struct subject *subject, const struct lk_denied *denied)
-{
-	struct lk_arena *arena = auditing->arena;
-	const char *counts, *hidden;
-
-	if (denied->how == LKM_DENIED_NOT && !denied->hidden)
-		return add_hole(auditing, subject,
-			&(struct hole){.kind = LKM_HOLE_NOTHING,
-				.text = "nothing forbids it",
-				.remedy = deny_it(auditing, subject)});
-	if (!denied->hidden || denied->how == LKM_DENIED_KERNEL)
-		return 0;
-	counts = spell(arena, denied->counts);
-	hidden = spell(arena, denied->hidden);
-	if (!counts || !hidden)
-		return -ENOMEM;
-	return add_hole(auditing, subject,
-		&(struct hole){.kind = LKM_HOLE_HIDDEN,
-			.text = lk_arena_format(arena,
-				"\"%s\" comes first and counts, not \"%s\" (%s:%u)", counts, hidden,
-				denied->hidden->file, denied->hidden->line),
-			.remedy = "remove that line",
-			.file = lk_arena_copy(arena, denied->counts->file),
-			.line = denied->counts->line});
-}
-
-static int check_state(struct auditing *auditing, struct subject *subject, enum lkm_verdict verdict)
-{
-	if (verdict == LKM_VERDICT_LOADED)
-		return add_hole(auditing, subject,
-			&(struct hole){.kind = LKM_HOLE_LOADED,
-				.text = "it is loaded now",
-				.remedy = lk_arena_format(
-					auditing->arena, "lkm unload %s", subject->module)});
-	if (verdict == LKM_VERDICT_BUILTIN)
-		return add_hole(auditing, subject,
-			&(struct hole){.kind = LKM_HOLE_BUILTIN,
-				.text = "it is part of the kernel, where no such line reaches",
-				.remedy = "initcall_blacklist= on the kernel command line, with "
-					  "the name of its init function"});
-	return 0;
-}
-
-/* Would modprobe load this module, which brings ours along? */
-static bool is_open(const struct auditing *auditing, const char *module)
-{
-	struct lk_denied denied;
-
-	lk_denied_look(auditing->config, module, &denied);
-	return denied.how < LKM_DENIED_COMMAND;
-}
-
-static int check_user(struct auditing *auditing, struct subject *subject, const char *user)
-{
-	if (!subject->weak || !is_open(auditing, user))
-		return 0;
-	return add_hole(auditing, subject,
-		&(struct hole){.kind = LKM_HOLE_DEPENDENCY,
-			.text = lk_arena_format(auditing->arena,
-				"it is only blacklisted, and %s, which needs it, brings it along",
-				user),
-			.remedy = deny_it(auditing, subject)});
-}
-
-static int add_user(struct auditing *auditing, struct subject *subject, const char *user)
-{
-	const char *copy = lk_arena_copy(auditing->arena, user);
-
-	if (!copy ||
-		lk_arena_grow(auditing->arena, (void **)&subject->users, &subject->user_capacity,
-			subject->user_count, sizeof(*subject->users)) < 0)
-		return -ENOMEM;
-	subject->users[subject->user_count++] = copy;
-	return check_user(auditing, subject, copy);
-}
-
-/* Is it a softdep line, of a module that is not denied itself? */
-static bool is_softdep_of_open(const struct auditing *auditing, const char *text)
-{
-	struct lk_span rest = lk_span_of(text), word, name;
-	char module[LKM_NAME_SIZE];
-
-	if (!lk_span_word(&rest, &word) || !lk_span_is(word, "softdep") ||
-		!lk_span_word(&rest, &name))
-		return false;
-	if (name.size >= sizeof(module))
-		return true;
-	memcpy(module, name.data, name.size);
-	module[name.size] = '\0';
-	return is_open(auditing, module);
-}
-
-/* Weak dependencies are wanted by those who pack modules up; nothing loads them. */
-static int check_softdep(
-	struct auditing *auditing, struct subject *subject, const struct lkm_why *why, size_t i)
-{
-	const char *text = lkm_why_text(why, i);
-
-	if (!subject->weak || !is_softdep_of_open(auditing, text))
-		return 0;
-	return add_hole(auditing, subject,
-		&(struct hole){.kind = LKM_HOLE_SOFTDEP,
-			.text = lk_arena_format(auditing->arena,
-				"it is only blacklisted, and \"%s\" brings it along", text),
-			.remedy = deny_it(auditing, subject),
-			.file = lk_arena_copy(auditing->arena, lkm_why_file(why, i)),
-			.line = lkm_why_line(why, i)});
-}
-
-static int check_names(struct auditing *auditing, struct subject *subject)
-{
-	if (!subject->weak || !subject->known)
-		return 0;
-	return add_hole(auditing, subject,
-		&(struct hole){.kind = LKM_HOLE_NAME,
-			.text = "it is only blacklisted: who asks for it by its name gets it",
-			.remedy = deny_it(auditing, subject)});
-}
-
-static int check_ways(struct auditing *auditing, struct subject *subject, const struct lkm_why *why)
-{
-	int rc = check_names(auditing, subject);
-
-	for (size_t i = 0; rc == 0 && i < lkm_why_count(why); i++) {
-		if (lkm_why_kind(why, i) == LKM_WHY_USER)
-			rc = add_user(auditing, subject, lkm_why_text(why, i));
-		else if (lkm_why_kind(why, i) == LKM_WHY_WANTED)
-			rc = check_softdep(auditing, subject, why, i);
+		if (kind == LKM_DIRECTIVE_INSTALL)
+			denies =
+				lk_denied_is_refusal(line->value) && lk_managed_is_name(line->name);
+		else if (kind == LKM_DIRECTIVE_BLACKLIST)
+			denies = is_of_administrator(auditing->lkm, line) &&
+				 lk_managed_is_name(line->name);
+		if (denies)
+			rc = add_module(auditing, line->name);
 	}
 	return rc;
+}
+
+/* The modules that install lines deny by a pattern. */
+static int add_matching(struct auditing *auditing)
+{
+	const struct lk_directives *list = &auditing->config->kinds[LKM_DIRECTIVE_INSTALL];
+	const struct lk_depnodes *nodes = auditing->graph ? &auditing->graph->graph.nodes : NULL;
+	bool patterns = false;
+	int rc = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		patterns |= lk_denied_is_refusal(list->items[i].value) &&
+			    !lk_managed_is_name(list->items[i].name);
+	for (size_t i = 0; rc == 0 && patterns && nodes && i < nodes->count; i++) {
+		struct lk_denied denied;
+
+		lk_denied_look(auditing->config, nodes->items[i]->name, &denied);
+		if (denied.how >= LKM_DENIED_COMMAND || denied.hidden)
+			rc = add_module(auditing, nodes->items[i]->name);
+	}
+	return rc;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct lkm_audit_entry *one = a, *other = b;
+
+	return strcmp(one->module, other->module);
+}
+
+static int choose(struct auditing *auditing, const char *const *modules)
+{
+	struct lkm_audit *audit = auditing->audit;
+
+	for (; modules && *modules; modules++)
+		if (add_module(auditing, *modules) < 0)
+			return -ENOMEM;
+	if (modules)
+		return 0;
+	if (add_lines(auditing, LKM_DIRECTIVE_INSTALL) < 0 ||
+		add_lines(auditing, LKM_DIRECTIVE_BLACKLIST) < 0 ||
+		add_lines(auditing, LKM_DIRECTIVE_REFUSED) < 0 || add_matching(auditing) < 0)
+		return -ENOMEM;
+	if (audit->count)
+		qsort(audit->items, audit->count, sizeof(*audit->items), compare_entries);
+	return 0;
 }
 
 static bool is_older(const struct auditing *auditing, const struct lkm_directive *line)
@@ -236,216 +155,148 @@ static bool is_older(const struct auditing *auditing, const struct lkm_directive
 	       auditing->image.mtime < identity.mtime;
 }
 
-static int add_unknown_image(
-	struct auditing *auditing, struct subject *subject, const struct lkm_directive *line)
+/* The initramfs is looked into once, and only when an install line denies a module that is here. */
+static int look_into_image(struct auditing *auditing, struct lk_hole_facts *facts)
 {
 	const struct lk_initramfs *image = &auditing->image;
-	bool older = is_older(auditing, line);
+	struct lk_denied denied;
 
-	return add_hole(auditing, subject,
-		&(struct hole){.kind = LKM_HOLE_INITRAMFS_UNKNOWN,
-			.text = lk_arena_format(auditing->arena,
-				"the initramfs may have it without this line: %s%s", image->unread,
-				older ? ", and it is older than the file with the line" : ""),
-			.remedy = older ? lk_arena_copy(auditing->arena, image->rebuild)
-					: "see what is in it with lsinitramfs or lsinitrd",
-			.file = lk_arena_copy(auditing->arena, image->path)});
-}
-
-static int check_image(
-	struct auditing *auditing, struct subject *subject, const struct lk_denied *denied)
-{
-	const struct lk_initramfs *image = &auditing->image;
-	struct lk_denied there;
-
-	if (denied->how != LKM_DENIED_COMMAND || !subject->known)
+	if (facts->denied.how != LKM_DENIED_COMMAND || !facts->known)
 		return 0;
 	if (!auditing->image_known &&
-		lk_initramfs_look(auditing->lkm, auditing->arena, &auditing->image) < 0)
+		lk_initramfs_look(auditing->lkm, &auditing->scratch, &auditing->image) < 0)
 		return -ENOMEM;
 	auditing->image_known = true;
+	facts->image = (struct lk_hole_image){
+		.path = image->path, .rebuild = image->rebuild, .unread = image->unread};
 	if (!image->path)
 		return 0;
-	if (image->unread)
-		return add_unknown_image(auditing, subject, denied->line);
-	if (!lk_map_get(&image->modules, subject->module))
+	if (image->unread) {
+		facts->image.older = is_older(auditing, facts->denied.line);
 		return 0;
-	lk_denied_look(&image->config, subject->module, &there);
-	if (there.how >= denied->how)
-		return 0;
-	return add_hole(auditing, subject,
-		&(struct hole){.kind = LKM_HOLE_INITRAMFS,
-			.text = "the initramfs has it, and not the line that forbids it",
-			.remedy = lk_arena_copy(auditing->arena, image->rebuild),
-			.file = lk_arena_copy(auditing->arena, image->path)});
-}
-
-static int check(struct auditing *auditing, struct subject *subject, const struct lkm_why *why)
-{
-	struct lk_denied denied;
-	int rc;
-
-	lk_denied_look(auditing->config, subject->module, &denied);
-	subject->weak = denied.how == LKM_DENIED_ALIASES && !denied.hidden;
-	subject->known = lkm_why_path(why) || lkm_why_verdict(why) == LKM_VERDICT_BUILTIN;
-	rc = set_line(auditing, subject, &denied);
-	if (rc == 0)
-		rc = check_lines(auditing, subject, &denied);
-	if (rc == 0)
-		rc = check_state(auditing, subject, lkm_why_verdict(why));
-	if (rc == 0)
-		rc = check_ways(auditing, subject, why);
-	return rc < 0 ? rc : check_image(auditing, subject, &denied);
-}
-
-static int add_module(struct auditing *auditing, const char *name)
-{
-	struct lkm_audit *audit = auditing->audit;
-	const char *module = lk_name_module(auditing->arena, name);
-
-	if (!module)
-		return -ENOMEM;
-	if (lk_map_get(&auditing->seen, module))
-		return 0;
-	if (lk_arena_grow(auditing->arena, (void **)&audit->items, &audit->capacity, audit->count,
-		    sizeof(*audit->items)) < 0)
-		return -ENOMEM;
-	audit->items[audit->count++] = (struct subject){.module = module};
-	return lk_map_put(&auditing->seen, module, auditing);
-}
-
-static bool is_below(const char *file, const char *root, const char *directory)
-{
-	size_t root_size = strlen(root), size = strlen(directory);
-
-	return strncmp(file, root, root_size) == 0 &&
-	       strncmp(file + root_size, directory, size) == 0 && file[root_size + size] == '/';
-}
-
-/* Distributions blacklist what is not to be loaded by itself, not what must not be there. */
-static bool is_of_administrator(const struct lkm *lkm, const struct lkm_directive *line)
-{
-	return lkm->config_paths ||
-	       (!is_below(line->file, lkm->config_root, "/lib") &&
-		       !is_below(line->file, lkm->config_root, LKM_DISTRIBUTION_CONFIG));
-}
-
-static int add_lines(struct auditing *auditing, const struct lk_directives *list)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < list->count; i++) {
-		const struct lkm_directive *line = &list->items[i];
-		bool denies = line->kind == LKM_DIRECTIVE_INSTALL
-				      ? lk_denied_is_refusal(line->value)
-				      : is_of_administrator(auditing->lkm, line);
-
-		/* What patterns stand for is found among the modules. */
-		if (denies && lk_managed_is_name(line->name))
-			rc = add_module(auditing, line->name);
 	}
-	return rc;
+	lk_denied_look(&image->config, facts->module, &denied);
+	facts->image.has_module = lk_map_get(&image->modules, facts->module);
+	facts->image.how = denied.how;
+	return 0;
 }
 
-static int visit_module(void *data, const char *key, const char *value)
+static int copy_users(
+	struct lk_arena *arena, const struct lk_depnodes *users, struct lkm_audit_entry *entry)
 {
-	struct auditing *auditing = data;
-	struct lk_denied denied;
+	entry->users = lk_arena_alloc(arena, (users->count + 1) * sizeof(*entry->users));
+	if (!entry->users)
+		return -ENOMEM;
+	for (; entry->user_count < users->count; entry->user_count++) {
+		const char *name = users->items[entry->user_count]->name;
 
-	(void)value;
-	lk_denied_look(auditing->config, key, &denied);
-	return denied.how >= LKM_DENIED_COMMAND || denied.hidden ? add_module(auditing, key) : 0;
+		entry->users[entry->user_count] = lk_arena_copy(arena, name);
+		if (!entry->users[entry->user_count])
+			return -ENOMEM;
+	}
+	return 0;
 }
 
-static int compare_subjects(const void *a, const void *b)
+static int fill(
+	struct auditing *auditing, const struct lk_hole_facts *facts, struct lkm_audit_entry *entry)
 {
-	return strcmp(((const struct subject *)a)->module, ((const struct subject *)b)->module);
+	static const enum lkm_denied hows[] = {[LKM_DENIED_NOT] = LKM_DENIED_NOT,
+		[LKM_DENIED_ALIASES] = LKM_DENIED_ALIASES,
+		[LKM_DENIED_COMMAND] = LKM_DENIED_COMMAND,
+		[LKM_DENIED_KERNEL] = LKM_DENIED_KERNEL};
+	struct lk_arena *arena = &auditing->audit->arena;
+
+	entry->known = facts->known;
+	entry->denied = hows[facts->denied.how];
+	if (facts->denied.line) {
+		entry->directive = lk_arena_alloc(arena, sizeof(*entry->directive));
+		if (!entry->directive ||
+			lk_directive_copy(arena, facts->denied.line, entry->directive) < 0)
+			return -ENOMEM;
+	}
+	if (facts->users && copy_users(arena, facts->users, entry) < 0)
+		return -ENOMEM;
+	entry->holes.findings.arena = arena;
+	lk_holes_find(facts, &entry->holes);
+	return entry->holes.findings.failed ? -ENOMEM : 0;
 }
 
-static bool has_patterns(const struct lk_config *config)
+static int audit_module(
+	struct auditing *auditing, struct lkm_audit_entry *entry, struct lkm_error *reterr)
 {
-	const struct lk_directives *list = &config->kinds[LKM_DIRECTIVE_INSTALL];
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
+	struct lk_hole_facts facts = {.module = entry->module, .config = auditing->config};
+	const struct lk_depnode *node =
+		auditing->graph ? lk_depgraph_find(&auditing->graph->graph, entry->module) : NULL;
+	const struct lk_live_module *live =
+		auditing->live_known ? lk_live_find(&auditing->live, entry->module) : NULL;
+	struct lk_known known;
+	int rc = lk_catalog_module(&auditing->lkm->catalog, &arena, entry->module, &known, reterr);
 
-	for (size_t i = 0; i < list->count; i++)
-		if (lk_denied_is_refusal(list->items[i].value) &&
-			!lk_managed_is_name(list->items[i].name))
-			return true;
-	return false;
-}
-
-static int add_denied(struct auditing *auditing, struct lkm_error *reterr)
-{
-	const struct lk_config *config = auditing->config;
-	struct lkm_error error = {0};
-	int rc = add_lines(auditing, &config->kinds[LKM_DIRECTIVE_INSTALL]);
-
-	if (rc == 0)
-		rc = add_lines(auditing, &config->kinds[LKM_DIRECTIVE_BLACKLIST]);
-	for (size_t i = 0; rc == 0 && i < config->kinds[LKM_DIRECTIVE_REFUSED].count; i++)
-		rc = add_module(auditing, config->kinds[LKM_DIRECTIVE_REFUSED].items[i].name);
 	if (rc < 0)
+		return rc;
+	facts.known = known.path || known.builtin;
+	facts.builtin = known.builtin;
+	facts.loaded = live && live->state == LKM_STATE_LIVE;
+	facts.users = node ? &node->users : NULL;
+	lk_denied_look(auditing->config, entry->module, &facts.denied);
+	if (look_into_image(auditing, &facts) < 0 || fill(auditing, &facts, entry) < 0)
 		return lk_fail_memory(reterr);
-	if (has_patterns(config))
-		rc = lkm_index_each(auditing->lkm, LKM_INDEX_DEP, visit_module, auditing, &error);
-	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
-		return error.code ? lk_fail(reterr, error.code, error.errnum, "%s", error.message)
-				  : lk_fail_memory(reterr);
-	if (auditing->audit->count)
-		qsort(auditing->audit->items, auditing->audit->count,
-			sizeof(*auditing->audit->items), compare_subjects);
 	return 0;
 }
 
-static int choose(struct auditing *auditing, const char *const *modules, struct lkm_error *reterr)
+/* The facts that are about all modules. */
+static int read_facts(struct auditing *auditing, struct lkm_error *reterr)
 {
-	if (!modules)
-		return add_denied(auditing, reterr);
-	for (; *modules; modules++)
-		if (add_module(auditing, *modules) < 0)
-			return lk_fail_memory(reterr);
-	return 0;
+	struct lkm *lkm = auditing->lkm;
+	struct lkm_error error = {0};
+	int rc = lk_open_sorted_config(lkm, &auditing->config, reterr);
+
+	if (rc < 0)
+		return rc;
+	rc = lk_generation_graph(lkm, &auditing->graph, &error);
+	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
+		return lk_fail_pass(reterr, &error);
+	if (!lk_open_is_running(lkm))
+		return 0;
+	error = (struct lkm_error){0};
+	rc = lk_open_live(lkm->system, &auditing->scratch, &auditing->live, &error);
+	auditing->live_known = rc == 0; /* without /proc/modules nothing counts as loaded */
+	return rc < 0 && rc != -ENOENT ? lk_fail_pass(reterr, &error) : 0;
 }
 
 static int run(struct auditing *auditing, const char *const *modules, struct lkm_error *reterr)
 {
-	int rc;
+	int rc = read_facts(auditing, reterr);
 
-	lk_generation_renew(auditing->lkm);
-	rc = lk_open_config(auditing->lkm, &auditing->config, reterr);
-	if (rc == 0)
-		rc = choose(auditing, modules, reterr);
-	for (size_t i = 0; rc == 0 && i < auditing->audit->count; i++) {
-		struct subject *subject = &auditing->audit->items[i];
-		struct lkm_why *why;
-
-		rc = lkm_why_ask(auditing->lkm, subject->module, NULL, &why, reterr);
-		if (rc < 0)
-			return rc;
-		rc = check(auditing, subject, why) < 0 ? lk_fail_memory(reterr) : 0;
-		lkm_why_free(why);
-	}
+	if (rc == 0 && choose(auditing, modules) < 0)
+		rc = lk_fail_memory(reterr);
+	for (size_t i = 0; rc == 0 && i < auditing->audit->count; i++)
+		rc = audit_module(auditing, &auditing->audit->items[i], reterr);
 	return rc;
 }
 
-LKM_EXPORT int lkm_audit_new(struct lkm *lkm, const char *const *modules, struct lkm_audit **ret,
+LKM_EXPORT int lkm_audit_read(struct lkm *lkm, const char *const *modules, struct lkm_audit **ret,
 	struct lkm_error *reterr)
 {
-	struct lkm_audit *audit = calloc(1, sizeof(*audit));
-	struct auditing auditing = {.lkm = lkm, .audit = audit};
+	struct auditing auditing = {.lkm = lkm};
 	int rc;
 
 	lk_fail_clear(reterr);
-	if (!audit)
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	LK_REQUEST(lkm);
+	auditing.audit = calloc(1, sizeof(*auditing.audit));
+	if (!auditing.audit)
 		return lk_fail_memory(reterr);
-	auditing.arena = &audit->arena;
-	lk_map_init(&auditing.seen, auditing.arena);
+	lk_map_init(&auditing.seen, &auditing.scratch);
 	rc = run(&auditing, modules, reterr);
-	if (rc < 0) {
-		lkm_audit_free(audit);
-		return rc;
-	}
-	*ret = audit;
-	return 0;
+	lk_arena_done(&auditing.scratch);
+	if (rc < 0)
+		lkm_audit_free(auditing.audit);
+	else
+		*ret = auditing.audit;
+	return rc;
 }
 
 LKM_EXPORT void lkm_audit_free(struct lkm_audit *audit)
@@ -458,82 +309,57 @@ LKM_EXPORT void lkm_audit_free(struct lkm_audit *audit)
 
 LKM_EXPORT size_t lkm_audit_count(const struct lkm_audit *audit)
 {
-	return audit->count;
+	return audit ? audit->count : 0;
 }
 
-static const struct subject *find(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT const struct lkm_audit_entry *lkm_audit_entry(const struct lkm_audit *audit, size_t i)
 {
-	static const struct subject none;
-
-	return i < audit->count ? &audit->items[i] : &none;
+	return i < lkm_audit_count(audit) ? &audit->items[i] : NULL;
 }
 
-LKM_EXPORT const char *lkm_audit_module(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT const char *lkm_audit_entry_module(const struct lkm_audit_entry *entry)
 {
-	return find(audit, i)->module;
+	return entry ? entry->module : NULL;
 }
 
-LKM_EXPORT enum lkm_denied lkm_audit_denied(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT bool lkm_audit_entry_known(const struct lkm_audit_entry *entry)
 {
-	return find(audit, i)->how;
+	return entry && entry->known;
 }
 
-LKM_EXPORT const char *lkm_audit_text(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT enum lkm_denied lkm_audit_entry_denied(const struct lkm_audit_entry *entry)
 {
-	return find(audit, i)->text;
+	return entry ? entry->denied : LKM_DENIED_NOT;
 }
 
-LKM_EXPORT const char *lkm_audit_file(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT const struct lkm_directive *lkm_audit_entry_directive(
+	const struct lkm_audit_entry *entry)
 {
-	return find(audit, i)->file;
+	return entry ? entry->directive : NULL;
 }
 
-LKM_EXPORT unsigned lkm_audit_line(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT size_t lkm_audit_entry_user_count(const struct lkm_audit_entry *entry)
 {
-	return find(audit, i)->line;
+	return entry ? entry->user_count : 0;
 }
 
-LKM_EXPORT bool lkm_audit_known(const struct lkm_audit *audit, size_t i)
+LKM_EXPORT const char *lkm_audit_entry_user(const struct lkm_audit_entry *entry, size_t i)
 {
-	return find(audit, i)->known;
+	return i < lkm_audit_entry_user_count(entry) ? entry->users[i] : NULL;
 }
 
-LKM_EXPORT const char *lkm_audit_user(const struct lkm_audit *audit, size_t i, size_t j)
+LKM_EXPORT size_t lkm_audit_entry_hole_count(const struct lkm_audit_entry *entry)
 {
-	const struct subject *subject = find(audit, i);
-
-	return j < subject->user_count ? subject->users[j] : NULL;
+	return entry ? entry->holes.findings.count : 0;
 }
 
-static const struct hole *find_hole(const struct lkm_audit *audit, size_t i, size_t j)
+LKM_EXPORT const struct lkm_finding *lkm_audit_entry_hole(
+	const struct lkm_audit_entry *entry, size_t i)
 {
-	static const struct hole none;
-	const struct subject *subject = find(audit, i);
-
-	return j < subject->hole_count ? &subject->holes[j] : &none;
+	return entry ? lk_finding_item(&entry->holes.findings, i) : NULL;
 }
 
-LKM_EXPORT enum lkm_hole lkm_audit_hole(const struct lkm_audit *audit, size_t i, size_t j)
+LKM_EXPORT enum lkm_hole lkm_audit_entry_hole_kind(const struct lkm_audit_entry *entry, size_t i)
 {
-	return find_hole(audit, i, j)->kind;
-}
-
-LKM_EXPORT const char *lkm_audit_hole_text(const struct lkm_audit *audit, size_t i, size_t j)
-{
-	return find_hole(audit, i, j)->text;
-}
-
-LKM_EXPORT const char *lkm_audit_hole_remedy(const struct lkm_audit *audit, size_t i, size_t j)
-{
-	return find_hole(audit, i, j)->remedy;
-}
-
-LKM_EXPORT const char *lkm_audit_hole_file(const struct lkm_audit *audit, size_t i, size_t j)
-{
-	return find_hole(audit, i, j)->file;
-}
-
-LKM_EXPORT unsigned lkm_audit_hole_line(const struct lkm_audit *audit, size_t i, size_t j)
-{
-	return find_hole(audit, i, j)->line;
+	return i < lkm_audit_entry_hole_count(entry) ? entry->holes.kinds[i] : (enum lkm_hole)0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_boot: the lists of modules that are to be loaded at boot. */
+/* <lkm/boot.h>: the lists of modules to load at boot. */
 #include <lkm/boot.h>
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
+#include "../facts/directive.h"
 #include "../formats/module_list.h"
 #include "../formats/name.h"
 #include "../formats/proc.h"
@@ -20,8 +21,7 @@
 
 struct lkm_boot_entry {
 	const char *name, *params;
-	const char *file;
-	unsigned line;
+	struct lkm_directive origin;
 };
 
 struct lkm_boot {
@@ -32,12 +32,18 @@ struct lkm_boot {
 	size_t problem_count, problem_capacity;
 };
 
-static int add(struct lkm_boot *boot, const struct lkm_boot_entry *entry)
+/* params "" for none; line 0 where the file has no lines. The strings are in the arena. */
+static int add(struct lkm_boot *boot, const char *name, const char *params, const char *file,
+	unsigned line)
 {
-	if (lk_arena_grow(&boot->arena, (void **)&boot->items, &boot->capacity, boot->count,
-		    sizeof(*boot->items)) < 0)
+	const char *text = *params ? lk_arena_format(&boot->arena, "%s %s", name, params) : name;
+
+	if (!text || LK_GROW(&boot->arena, boot->items, boot->count, boot->capacity) < 0)
 		return -ENOMEM;
-	boot->items[boot->count++] = *entry;
+	boot->items[boot->count++] = (struct lkm_boot_entry){.name = name,
+		.params = params,
+		.origin = {
+			.name = name, .value = params, .file = file, .line = line, .text = text}};
 	return 0;
 }
 
@@ -45,8 +51,8 @@ static int add_problem(struct lkm_boot *boot, const char *message)
 {
 	const char *copy = message ? lk_arena_copy(&boot->arena, message) : NULL;
 
-	if (!copy || lk_arena_grow(&boot->arena, (void **)&boot->problems, &boot->problem_capacity,
-			     boot->problem_count, sizeof(*boot->problems)) < 0)
+	if (!copy || LK_GROW(&boot->arena, boot->problems, boot->problem_count,
+			     boot->problem_capacity) < 0)
 		return -ENOMEM;
 	boot->problems[boot->problem_count++] = copy;
 	return 0;
@@ -58,13 +64,7 @@ static int problem(void *context, const char *path, const struct lkm_error *erro
 	return add_problem(context, error->message);
 }
 
-static int tell_line(struct lkm_boot *boot, const char *file, unsigned line)
-{
-	return add_problem(boot, lk_arena_format(&boot->arena,
-					 "%s:%u: the line is too long or is no text", file, line));
-}
-
-/* A list of modules, or of module files, which are called by the names of their modules. */
+/* Read a list of modules, or of module files, whose names lead to those of their modules. */
 static int take_list(
 	struct lkm_boot *boot, struct lk_span contents, const char *file, bool of_files)
 {
@@ -73,20 +73,24 @@ static int take_list(
 	int rc;
 
 	while ((rc = lk_module_list_next(&list, &boot->arena, &item)) != 0) {
-		struct lkm_boot_entry entry = {item.name, item.params, file, item.line};
-
+		if (rc == -ENOMEM)
+			return rc;
 		if (rc > 0 && of_files)
-			entry.name = lk_name_module(&boot->arena, item.name);
-		if (rc == -ENOMEM || (rc > 0 && !entry.name))
-			return -ENOMEM;
-		rc = rc < 0 ? tell_line(boot, file, item.line) : add(boot, &entry);
+			item.name = lk_name_module(&boot->arena, item.name);
+		if (rc > 0)
+			rc = item.name ? add(boot, item.name, item.params, file, item.line)
+				       : -ENOMEM;
+		else
+			rc = add_problem(boot, lk_arena_format(&boot->arena,
+						       "%s:%u: the line is too long or is not text",
+						       file, item.line));
 		if (rc < 0)
 			return rc;
 	}
 	return 0;
 }
 
-/* One file. optional: it is fine when it is not there. */
+/* Read one file. optional: it may be missing. */
 static int take_file(struct lkm_boot *boot, int at, const char *relative, const char *path,
 	bool optional, bool of_files)
 {
@@ -122,10 +126,9 @@ static int take_cmdline(struct lkm *lkm, struct lkm_boot *boot)
 	while (rc == 0 && lk_cmdline_load_next(&cursor, &name)) {
 		const char *copy = lk_arena_copy_span(&boot->arena, name);
 
-		rc = copy ? add(boot, &(struct lkm_boot_entry){copy, "", "/proc/cmdline", 0})
-			  : -ENOMEM;
+		rc = copy ? add(boot, copy, "", "/proc/cmdline", 0) : -ENOMEM;
 	}
-	return rc == -ENOMEM ? rc : 0; /* without /proc there is nothing to honour */
+	return rc == -ENOMEM ? rc : 0; /* without /proc there is no command line */
 }
 
 static bool is_same(const struct lkm *lkm, const char *one, const char *other)
@@ -142,7 +145,7 @@ static bool is_same(const struct lkm *lkm, const char *one, const char *other)
 	       first.device == second.device;
 }
 
-/* Debian links it into modules-load.d. */
+/* Debian links it into modules-load.d, which must not count twice. */
 static int take_etc_modules(
 	struct lkm *lkm, struct lkm_boot *boot, const struct lk_config_files *files)
 {
@@ -187,28 +190,37 @@ static int take_android(struct lkm *lkm, struct lkm_boot *boot)
 	return take_file(boot, lkm->modules.fd, "modules.load", path, true, true);
 }
 
+static void boot_cleanup(struct lkm_boot **boot)
+{
+	lkm_boot_free(*boot);
+}
+#define BOOT_CLEANUP __attribute__((cleanup(boot_cleanup)))
+
 LKM_EXPORT int lkm_boot_read(struct lkm *lkm, struct lkm_boot **ret, struct lkm_error *reterr)
 {
 	static int (*const sources[])(struct lkm * lkm, struct lkm_boot * boot) = {
 		take_cmdline, take_configuration, take_android};
-	struct lkm_boot *boot = calloc(1, sizeof(*boot));
-	int rc = boot ? 0 : -ENOMEM;
+	BOOT_CLEANUP struct lkm_boot *boot = NULL;
 
 	lk_fail_clear(reterr);
-	for (size_t i = 0; rc == 0 && i < sizeof(sources) / sizeof(*sources); i++)
-		rc = sources[i](lkm, boot);
-	if (rc < 0) {
-		lkm_boot_free(boot);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	boot = calloc(1, sizeof(*boot));
+	if (!boot)
 		return lk_fail_memory(reterr);
-	}
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
+		if (sources[i](lkm, boot) < 0)
+			return lk_fail_memory(reterr);
 	*ret = boot;
+	boot = NULL;
 	return 0;
 }
 
-/* A list that somebody has named -------------------------------------------------------------- */
+/* A named list --------------------------------------------------------------------------------- */
 
+/* fd < 0: open the path, which is otherwise only the name for messages. */
 static int read_contents(
-	const char *path, int fd, struct lk_buf *contents, struct lkm_error *reterr)
+	int fd, const char *path, struct lk_buf *contents, struct lkm_error *reterr)
 {
 	LK_FD_CLEANUP int system = fd < 0 ? lk_kernel_root() : -1;
 	const char *relative;
@@ -223,44 +235,47 @@ static int read_contents(
 	return lk_file_read(at, relative, path, contents, reterr);
 }
 
-static int read_list(struct lkm_boot *boot, const char *path, int fd, struct lkm_error *reterr)
+static int read_list(int fd, const char *path, struct lkm_boot **ret, struct lkm_error *reterr)
 {
+	BOOT_CLEANUP struct lkm_boot *boot = calloc(1, sizeof(*boot));
 	LK_BUF_CLEANUP struct lk_buf contents;
-	const char *shown = lk_arena_copy(&boot->arena, path);
+	const char *shown = boot ? lk_arena_copy(&boot->arena, path) : NULL;
 	int rc;
 
 	lk_buf_init(&contents, LK_CONFIG_FILES_FILE_MAX);
 	if (!shown)
 		return lk_fail_memory(reterr);
-	rc = read_contents(path, fd, &contents, reterr);
+	rc = read_contents(fd, path, &contents, reterr);
 	if (rc < 0)
 		return rc;
 	if (take_list(boot, lk_buf_span(&contents), shown, false) < 0)
 		return lk_fail_memory(reterr);
-	return boot->problem_count
-		       ? lk_fail(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, "%s", boot->problems[0])
-		       : 0;
-}
-
-LKM_EXPORT int lkm_boot_read_list(
-	const char *path, int fd, struct lkm_boot **ret, struct lkm_error *reterr)
-{
-	struct lkm_boot *boot = calloc(1, sizeof(*boot));
-	int rc;
-
-	lk_fail_clear(reterr);
-	if (!boot)
-		return lk_fail_memory(reterr);
-	rc = read_list(boot, path, fd, reterr);
-	if (rc < 0) {
-		lkm_boot_free(boot);
-		return rc;
-	}
+	if (boot->problem_count)
+		return lk_fail(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG, "%s", boot->problems[0]);
 	*ret = boot;
+	boot = NULL;
 	return 0;
 }
 
-/* Results -------------------------------------------------------------------------------------- */
+LKM_EXPORT int lkm_boot_read_list(const char *path, struct lkm_boot **ret, struct lkm_error *reterr)
+{
+	lk_fail_clear(reterr);
+	if (!path || !ret)
+		return lk_fail_argument(reterr, "the path or the place for the result is NULL");
+	return read_list(-1, path, ret, reterr);
+}
+
+LKM_EXPORT int lkm_boot_read_list_fd(
+	int fd, const char *shown, struct lkm_boot **ret, struct lkm_error *reterr)
+{
+	lk_fail_clear(reterr);
+	if (!shown || !ret)
+		return lk_fail_argument(reterr, "the name or the place for the result is NULL");
+	if (fd < 0)
+		return lk_fail(reterr, LKM_E_UNREADABLE, EBADF, "could not read '%s': %s", shown,
+			lk_errno_text(EBADF));
+	return read_list(fd, shown, ret, reterr);
+}
 
 LKM_EXPORT void lkm_boot_free(struct lkm_boot *boot)
 {
@@ -270,37 +285,39 @@ LKM_EXPORT void lkm_boot_free(struct lkm_boot *boot)
 	free(boot);
 }
 
+/* Accessors ------------------------------------------------------------------------------------ */
+
 LKM_EXPORT size_t lkm_boot_count(const struct lkm_boot *boot)
 {
-	return boot->count;
+	return boot ? boot->count : 0;
 }
 
 LKM_EXPORT const struct lkm_boot_entry *lkm_boot_entry(const struct lkm_boot *boot, size_t i)
 {
-	return i < boot->count ? &boot->items[i] : NULL;
+	return boot && i < boot->count ? &boot->items[i] : NULL;
 }
 
-LKM_EXPORT const char *lkm_boot_name(const struct lkm_boot_entry *entry)
+LKM_EXPORT const char *lkm_boot_entry_name(const struct lkm_boot_entry *entry)
 {
-	return entry->name;
+	return entry ? entry->name : NULL;
 }
 
-LKM_EXPORT const char *lkm_boot_params(const struct lkm_boot_entry *entry)
+LKM_EXPORT const char *lkm_boot_entry_params(const struct lkm_boot_entry *entry)
 {
-	return entry->params;
+	return entry ? entry->params : NULL;
 }
 
-LKM_EXPORT const char *lkm_boot_file(const struct lkm_boot_entry *entry)
+LKM_EXPORT const struct lkm_directive *lkm_boot_entry_origin(const struct lkm_boot_entry *entry)
 {
-	return entry->file;
+	return entry ? &entry->origin : NULL;
 }
 
-LKM_EXPORT unsigned lkm_boot_line(const struct lkm_boot_entry *entry)
+LKM_EXPORT size_t lkm_boot_problem_count(const struct lkm_boot *boot)
 {
-	return entry->line;
+	return boot ? boot->problem_count : 0;
 }
 
 LKM_EXPORT const char *lkm_boot_problem(const struct lkm_boot *boot, size_t i)
 {
-	return i < boot->problem_count ? boot->problems[i] : NULL;
+	return boot && i < boot->problem_count ? boot->problems[i] : NULL;
 }

@@ -13,32 +13,63 @@
 #include "../formats/name.h"
 #include "../system/generation.h"
 #include "../evidence/inquiry.h"
+#include "../evidence/kernel_config.h"
+#include "../evidence/kernel_symvers.h"
+#include "../files/depmod_cache.h"
 #include "../system/open.h"
 #include "../files/path.h"
 #include "../files/walk.h"
 
 struct lkm_check {
 	struct lkm *lkm;
-	struct lk_learned learned;
+	struct lk_depmod_cache cache; /* that options name */
+	struct lk_kernel_symbols symbols;
 	struct lk_arena arena; /* of the present findings */
 	struct lk_findings findings;
-	size_t good, unknown; /* symbols */
+	size_t right, unknown; /* symbols */
 };
 
-/* Without modules of that kernel there is nothing to check against. */
-static int learn(struct lkm_check *check, const char *symvers, struct lkm_error *reterr)
+/* The cache of the first module directory. 0 or -ENOMEM. */
+static int open_cache(struct lkm_check *check, const char *directory, struct lkm_error *reterr)
+{
+	struct lkm *lkm = check->lkm;
+	struct lk_arena *arena = &check->symbols.arena;
+	const char *tree, *why;
+	int rc;
+
+	tree = lk_path_absolute(arena, lkm->catalog.directory);
+	if (!tree)
+		return lk_fail_memory(reterr);
+	rc = lk_depmod_cache_open(lkm->system, directory, tree, arena, &check->cache, &why, reterr);
+	check->symbols.cache = &check->cache.contents;
+	return rc;
+}
+
+/* Without modules of that kernel there is nothing to check against. A Module.symvers is compared
+ * with them by the CRC of module_layout. */
+static int begin(
+	struct lkm_check *check, const struct lkm_check_options *options, struct lkm_error *reterr)
 {
 	const struct lk_catalog *catalog = &check->lkm->catalog;
+	struct lk_symbol layout = {.name = LK_LAYOUT_SYMBOL};
+	const struct lk_symbols first = {&layout, 1};
 	const struct lk_trie *index;
 	int rc = catalog->index(catalog->context, LKM_INDEX_DEP, &index, reterr);
 
 	if (rc < 0)
 		return rc;
-	lk_learn_begin(&check->learned);
-	rc = lk_learn_all(check->lkm, &check->learned, reterr);
-	if (rc == 0)
-		rc = lk_learn_config(check->lkm, &check->learned, reterr);
-	return rc < 0 ? rc : lk_learn_symvers(check->lkm, symvers, &check->learned, reterr);
+	check->symbols.lkm = check->lkm;
+	check->symbols.thorough = true;
+	check->symbols.progress = options->progress;
+	check->symbols.data = options->data;
+	lk_kernel_symbols_begin(&check->symbols);
+	rc = open_cache(check, options->cache ? options->cache : LK_DEPMOD_CACHE_DEFAULT, reterr);
+	if (rc < 0)
+		return rc;
+	if (lk_kernel_symbols_ask(&check->symbols, &first, NULL) < 0 ||
+		lk_kernel_config_read(&check->symbols) < 0)
+		return lk_fail_memory(reterr);
+	return lk_kernel_symvers_read(&check->symbols, options->symvers, reterr);
 }
 
 LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *options,
@@ -49,6 +80,8 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
 	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_check_options", reterr);
 	if (rc < 0)
 		return rc;
@@ -57,7 +90,7 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
 	lk_generation_renew(lkm);
-	rc = learn(check, taken.symvers, reterr);
+	rc = begin(check, &taken, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);
 		return rc;
@@ -66,30 +99,34 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 	return 0;
 }
 
-LKM_EXPORT size_t lkm_check_modules(const struct lkm_check *check)
-{
-	return check->learned.modules;
-}
-
-LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check, const char **ret_foreign)
-{
-	if (ret_foreign)
-		*ret_foreign = check->learned.foreign;
-	return check->learned.symvers;
-}
-
 LKM_EXPORT void lkm_check_close(struct lkm_check *check)
 {
 	if (!check)
 		return;
-	lk_learn_done(&check->learned);
+	lk_kernel_symbols_done(&check->symbols);
+	lk_depmod_cache_close(&check->cache);
 	lk_arena_done(&check->arena);
 	free(check);
 }
 
+LKM_EXPORT size_t lkm_check_installed(const struct lkm_check *check)
+{
+	return check ? check->symbols.installed : 0;
+}
+
+LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check)
+{
+	return check ? check->symbols.known.symvers : NULL;
+}
+
+LKM_EXPORT const char *lkm_check_foreign_symvers(const struct lkm_check *check)
+{
+	return check && !check->symbols.known.symvers ? check->symbols.foreign : NULL;
+}
+
 static void count_symbols(struct lkm_check *check, const struct lk_evidence *evidence)
 {
-	check->good = check->unknown = 0;
+	check->right = check->unknown = 0;
 	for (size_t i = 0; i < evidence->symbol_count; i++) {
 		const struct lk_evidence_symbol *symbol = &evidence->symbols[i];
 
@@ -97,7 +134,7 @@ static void count_symbols(struct lkm_check *check, const struct lk_evidence *evi
 			check->unknown++;
 		else if (symbol->exported == LK_YES && symbol->same_crc != LK_NO &&
 			 !symbol->lacks_crc)
-			check->good++;
+			check->right++;
 	}
 }
 
@@ -156,17 +193,18 @@ static int check_file(
 LKM_EXPORT int lkm_check_file(
 	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr)
 {
-	struct lk_inquiry_subject subject = {.lkm = check->lkm,
-		.running = check->lkm->own_cmdline,
-		.path = path,
-		.params = params,
-		.learned = &check->learned};
+	struct lk_inquiry_subject subject = {.path = path, .params = params};
 	LK_FD_CLEANUP int fd = -1;
 
 	lk_fail_clear(reterr);
+	if (!check || !path)
+		return lk_fail_argument(reterr, "the check or the path is NULL");
 	lk_arena_done(&check->arena);
 	check->arena = (struct lk_arena){0};
 	check->findings = (struct lk_findings){.arena = &check->arena};
+	subject.lkm = check->lkm;
+	subject.running = check->lkm->own_cmdline;
+	subject.symbols = &check->symbols;
 	subject.module = lk_name_module(&check->arena, path);
 	if (!subject.module)
 		return lk_fail_memory(reterr);
@@ -250,29 +288,37 @@ static bool is_installed(const struct lkm *lkm, const char *path)
 	       (!path[size] || path[size] == '/');
 }
 
-LKM_EXPORT int lkm_check_beside(struct lkm_check *check, const char *path, struct lkm_error *reterr)
+static int add_tree(struct lkm_check *check, struct tree *tree, struct lkm_error *reterr)
 {
-	TREE tree = no_tree;
-	struct lk_learn_file *files;
-	int rc;
+	struct lk_symbol_file *files =
+		lk_arena_alloc(&tree->arena, tree->files.count * sizeof(*files));
 
-	lk_fail_clear(reterr);
-	if (is_installed(check->lkm, path))
-		return 0;
-	rc = list(&tree, check->lkm, path, reterr);
-	if (rc < 0)
-		return rc;
-	files = lk_arena_alloc(&tree.arena, tree.files.count * sizeof(*files));
 	if (!files)
 		return lk_fail_memory(reterr);
-	for (size_t i = 0; i < tree.files.count; i++) {
-		const char *name = lk_name_module(&tree.arena, tree.files.items[i].path);
+	for (size_t i = 0; i < tree->files.count; i++) {
+		const char *name = lk_name_module(&tree->arena, tree->files.items[i].path);
 
 		if (!name)
 			return lk_fail_memory(reterr);
-		files[i] = (struct lk_learn_file){tree.at, tree.files.items[i].path, name};
+		files[i] = (struct lk_symbol_file){tree->at, tree->files.items[i].path, name};
 	}
-	return lk_learn_files(files, tree.files.count, &check->learned, reterr);
+	return lk_kernel_symbols_add_files(&check->symbols, files, tree->files.count) < 0
+		       ? lk_fail_memory(reterr)
+		       : 0;
+}
+
+LKM_EXPORT int lkm_check_add(struct lkm_check *check, const char *path, struct lkm_error *reterr)
+{
+	TREE tree = no_tree;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!check || !path)
+		return lk_fail_argument(reterr, "the check or the path is NULL");
+	if (is_installed(check->lkm, path))
+		return 0;
+	rc = list(&tree, check->lkm, path, reterr);
+	return rc < 0 ? rc : add_tree(check, &tree, reterr);
 }
 
 /* With one slash between them. */
@@ -285,35 +331,47 @@ static char *join(struct lk_arena *arena, const char *directory, const char *fil
 }
 
 LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const char *params,
-	void (*visit)(void *context, const char *path, const struct lkm_error *error),
-	void *context, struct lkm_error *reterr)
+	int (*visit)(void *data, const char *path, const struct lkm_error *error), void *data,
+	struct lkm_error *reterr)
 {
 	TREE tree = no_tree;
-	int is_directory;
+	int is_directory, rc = 0;
 
 	lk_fail_clear(reterr);
+	if (!check || !path || !visit)
+		return lk_fail_argument(reterr, "the check, the path or the function is NULL");
 	is_directory = list(&tree, check->lkm, path, reterr);
 	if (is_directory < 0)
 		return is_directory;
 	if (!tree.files.count)
 		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT,
 			"there is no module file below '%s'", path);
-	for (size_t i = 0; i < tree.files.count; i++) {
+	if (is_directory && !is_installed(check->lkm, path))
+		rc = add_tree(check, &tree, reterr);
+	for (size_t i = 0; rc == 0 && i < tree.files.count; i++) {
 		struct lkm_error error;
 		const char *file =
 			is_directory ? join(&tree.arena, path, tree.files.items[i].path) : path;
-		int rc = file ? lkm_check_file(check, file, params, &error) : -ENOMEM;
 
+		rc = file ? lkm_check_file(check, file, params, &error) : -ENOMEM;
 		if (rc == -ENOMEM)
 			return lk_fail_memory(reterr);
-		visit(context, file, rc < 0 ? &error : NULL);
+		rc = visit(data, file, rc < 0 ? &error : NULL);
 	}
-	return 0;
+	return rc;
+}
+
+LKM_EXPORT bool lkm_check_loads(const struct lkm_check *check)
+{
+	for (size_t i = 0; check && i < check->findings.count; i++)
+		if (check->findings.items[i].certainty == LKM_CERTAIN)
+			return false;
+	return check;
 }
 
 LKM_EXPORT size_t lkm_check_count(const struct lkm_check *check)
 {
-	return check->findings.count;
+	return check ? check->findings.count : 0;
 }
 
 LKM_EXPORT const struct lkm_finding *lkm_check_finding(const struct lkm_check *check, size_t i)
@@ -321,9 +379,12 @@ LKM_EXPORT const struct lkm_finding *lkm_check_finding(const struct lkm_check *c
 	return check ? lk_finding_item(&check->findings, i) : NULL;
 }
 
-LKM_EXPORT void lkm_check_symbols(
-	const struct lkm_check *check, size_t *ret_good, size_t *ret_unknown)
+LKM_EXPORT size_t lkm_check_symbols_right(const struct lkm_check *check)
 {
-	*ret_good = check->good;
-	*ret_unknown = check->unknown;
+	return check ? check->right : 0;
+}
+
+LKM_EXPORT size_t lkm_check_symbols_unknown(const struct lkm_check *check)
+{
+	return check ? check->unknown : 0;
 }

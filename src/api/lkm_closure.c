@@ -11,37 +11,42 @@
 #include "../formats/name.h"
 #include "../plan/closure.h"
 #include "../system/image.h"
-#include "../system/open.h"
+#include "../system/generation.h"
 #include "../files/path.h"
 
-struct firmware {
+struct lkm_firmware {
 	const char *name, *path, *module;
 };
 
 struct lkm_closure {
 	struct lk_arena arena;
 	struct lkm *lkm;
+	struct lk_request request; /* the configuration is that of its generation */
 	struct lk_closure closure;
-	struct firmware *firmware;
+	struct lkm_firmware *firmware;
 	size_t firmware_count, firmware_capacity;
 	struct lk_map by_name; /* names of firmware that have been looked for */
 };
 
 LKM_EXPORT int lkm_closure_new(struct lkm *lkm, struct lkm_closure **ret, struct lkm_error *reterr)
 {
-	struct lkm_closure *closure = calloc(1, sizeof(*closure));
+	struct lkm_closure *closure;
 	const struct lk_config *config;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	closure = calloc(1, sizeof(*closure));
 	if (!closure)
 		return lk_fail_memory(reterr);
-	rc = lk_open_config(lkm, &config, reterr);
+	closure->lkm = lkm;
+	closure->request = lk_request_begin(lkm);
+	rc = lk_open_sorted_config(lkm, &config, reterr);
 	if (rc < 0) {
-		free(closure);
+		lkm_closure_free(closure);
 		return rc;
 	}
-	closure->lkm = lkm;
 	lk_closure_init(&closure->closure, &closure->arena, &lkm->catalog, config);
 	lk_map_init(&closure->by_name, &closure->arena);
 	*ret = closure;
@@ -52,6 +57,7 @@ LKM_EXPORT void lkm_closure_free(struct lkm_closure *closure)
 {
 	if (!closure)
 		return;
+	lk_request_end(&closure->request);
 	lk_arena_done(&closure->arena);
 	free(closure);
 }
@@ -60,13 +66,15 @@ LKM_EXPORT int lkm_closure_add(
 	struct lkm_closure *closure, const char *name, struct lkm_error *reterr)
 {
 	lk_fail_clear(reterr);
+	if (!closure || !name)
+		return lk_fail_argument(reterr, "the closure or the name is NULL");
 	return lk_closure_add(&closure->closure, name, reterr);
 }
 
 static int add_firmware(
 	struct lkm_closure *closure, const char *name, const char *path, const char *module)
 {
-	struct firmware item = {.name = lk_arena_copy(&closure->arena, name),
+	struct lkm_firmware item = {.name = lk_arena_copy(&closure->arena, name),
 		.path = path ? lk_arena_copy(&closure->arena, path) : NULL,
 		.module = module};
 
@@ -211,7 +219,7 @@ static int open_member(struct lkm_closure *closure, const struct lk_member *memb
 	int fd;
 
 	if (!member->path)
-		return lkm_image_builtin(closure->lkm, member->module, ret, reterr);
+		return lkm_image_open_builtin(closure->lkm, member->module, ret, reterr);
 	fd = lk_open_module(closure->lkm, member->path, reterr);
 	return fd < 0 ? fd : lk_image_take(fd, member->path, ret, reterr);
 }
@@ -220,7 +228,6 @@ static int add_member(
 	struct lkm_closure *closure, const struct lk_member *member, struct lkm_error *reterr)
 {
 	struct lkm_image *image;
-	const char *key, *value;
 	int rc;
 
 	if (!member->path && !member->builtin)
@@ -228,10 +235,10 @@ static int add_member(
 	rc = open_member(closure, member, &image, reterr);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; rc == 0 && lkm_image_info(image, i, &key, &value); i++)
-		if (strcmp(key, "firmware") == 0)
-			rc = find_firmware(closure, value, member->module);
-	lkm_image_free(image);
+	for (size_t i = 0; rc == 0 && i < image->info_count; i++)
+		if (strcmp(image->infos[i].key, "firmware") == 0)
+			rc = find_firmware(closure, image->infos[i].value, member->module);
+	lkm_image_close(image);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
@@ -240,6 +247,8 @@ LKM_EXPORT int lkm_closure_find_firmware(struct lkm_closure *closure, struct lkm
 	int rc = 0;
 
 	lk_fail_clear(reterr);
+	if (!closure)
+		return lk_fail_argument(reterr, "the closure is NULL");
 	for (size_t i = 0; rc == 0 && i < closure->closure.count; i++)
 		rc = add_member(closure, &closure->closure.members[i], reterr);
 	return rc;
@@ -247,57 +256,72 @@ LKM_EXPORT int lkm_closure_find_firmware(struct lkm_closure *closure, struct lkm
 
 LKM_EXPORT size_t lkm_closure_count(const struct lkm_closure *closure)
 {
-	return closure->closure.count;
+	return closure ? closure->closure.count : 0;
 }
 
-static const struct lk_member *member(const struct lkm_closure *closure, size_t i)
+/* A member is given out as an opaque struct lkm_closure_module. */
+LKM_EXPORT const struct lkm_closure_module *lkm_closure_module(
+	const struct lkm_closure *closure, size_t i)
+{
+	return i < lkm_closure_count(closure)
+		       ? (const struct lkm_closure_module *)&closure->closure.members[i]
+		       : NULL;
+}
+
+static const struct lk_member *member_of(const struct lkm_closure_module *module)
 {
 	static const struct lk_member none;
 
-	return i < closure->closure.count ? &closure->closure.members[i] : &none;
+	return module ? (const struct lk_member *)module : &none;
 }
 
-LKM_EXPORT const char *lkm_closure_module(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT const char *lkm_closure_module_name(const struct lkm_closure_module *module)
 {
-	return member(closure, i)->module;
+	return member_of(module)->module;
 }
 
-LKM_EXPORT const char *lkm_closure_path(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT const char *lkm_closure_module_path(const struct lkm_closure_module *module)
 {
-	return member(closure, i)->path;
+	return member_of(module)->path;
 }
 
-LKM_EXPORT bool lkm_closure_builtin(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT bool lkm_closure_module_builtin(const struct lkm_closure_module *module)
 {
-	return member(closure, i)->builtin;
+	return member_of(module)->builtin;
 }
 
-LKM_EXPORT enum lkm_wanted lkm_closure_wanted(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT enum lkm_wanted lkm_closure_module_wanted(const struct lkm_closure_module *module)
 {
-	return member(closure, i)->reason;
+	return member_of(module)->reason;
 }
 
-LKM_EXPORT const char *lkm_closure_by(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT const char *lkm_closure_module_by(const struct lkm_closure_module *module)
 {
-	return member(closure, i)->by;
+	return member_of(module)->by;
 }
 
 LKM_EXPORT size_t lkm_closure_firmware_count(const struct lkm_closure *closure)
 {
-	return closure->firmware_count;
+	return closure ? closure->firmware_count : 0;
 }
 
-LKM_EXPORT const char *lkm_closure_firmware_name(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT const struct lkm_firmware *lkm_closure_firmware(
+	const struct lkm_closure *closure, size_t i)
 {
-	return i < closure->firmware_count ? closure->firmware[i].name : NULL;
+	return i < lkm_closure_firmware_count(closure) ? &closure->firmware[i] : NULL;
 }
 
-LKM_EXPORT const char *lkm_closure_firmware_path(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT const char *lkm_firmware_name(const struct lkm_firmware *firmware)
 {
-	return i < closure->firmware_count ? closure->firmware[i].path : NULL;
+	return firmware ? firmware->name : NULL;
 }
 
-LKM_EXPORT const char *lkm_closure_firmware_module(const struct lkm_closure *closure, size_t i)
+LKM_EXPORT const char *lkm_firmware_path(const struct lkm_firmware *firmware)
 {
-	return i < closure->firmware_count ? closure->firmware[i].module : NULL;
+	return firmware ? firmware->path : NULL;
+}
+
+LKM_EXPORT const char *lkm_firmware_module(const struct lkm_firmware *firmware)
+{
+	return firmware ? firmware->module : NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* <lkm/device.h>: all devices of /sys/devices. */
+/* <lkm/device.h>: reading the devices of /sys/devices, and their accessors. */
 #include "lkm_device.h"
 
 #include <errno.h>
@@ -14,27 +14,18 @@
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 
-/* What sysfs gives is a page, and no page is larger. */
+/* sysfs gives a page at most, and no page is larger. */
 #define ATTRIBUTE_MAX ((size_t)64 << 10)
 
-/* The largest machines have some 100000. */
+/* The largest machines have about 100000. */
 #define DIRECTORIES_MAX ((size_t)1 << 20)
 
-/* The names of one directory, and the paths of all that are to be visited. */
+/* Memory for the names of one directory, and for the paths that are still to be visited. */
 #define LISTING_LIMIT ((size_t)64 << 20)
 #define PENDING_LIMIT ((size_t)256 << 20)
 
-struct lkm_devices *lk_devices_new(void)
-{
-	struct lkm_devices *devices = calloc(1, sizeof(*devices));
-
-	if (devices)
-		lk_map_init(&devices->seen, &devices->arena);
-	return devices;
-}
-
-/* The last component of what a symbolic link of a device points to, in the arena: 0, with NULL when
- * there is no such link; -ENOMEM. */
+/* The last component of the target of a link of a device: 0, with NULL when there is no such link;
+ * -ENOMEM. */
 static int read_link(struct lkm_devices *devices, int system, const char *path, const char *link,
 	const char **ret)
 {
@@ -50,7 +41,7 @@ static int read_link(struct lkm_devices *devices, int system, const char *path, 
 	return *ret ? 0 : -ENOMEM;
 }
 
-/* A module that was loaded has a state; the directories of what is part of the kernel have none. */
+/* The directory of a loaded module has a state; that of a built-in one has none. */
 static bool has_state(int system, const char *module)
 {
 	char path[PATH_MAX];
@@ -75,14 +66,13 @@ static int read_links(
 	return rc;
 }
 
-/* Among those of all devices each stands once. */
+/* The list of all modaliases has each once. */
 static int collect(struct lkm_devices *devices, const char *modalias)
 {
 	if (lk_map_get(&devices->seen, modalias))
 		return 0;
-	if (lk_arena_grow(&devices->arena, (void **)&devices->modaliases,
-		    &devices->modalias_capacity, devices->modalias_count,
-		    sizeof(*devices->modaliases)) < 0 ||
+	if (LK_GROW(&devices->arena, devices->modaliases, devices->modalias_count,
+		    devices->modalias_capacity) < 0 ||
 		lk_map_put(&devices->seen, modalias, devices) < 0)
 		return -ENOMEM;
 	devices->modaliases[devices->modalias_count++] = modalias;
@@ -94,8 +84,8 @@ static int add_modalias(
 {
 	const char *copy = lk_arena_copy_span(&devices->arena, modalias);
 
-	if (!copy || lk_arena_grow(&devices->arena, (void **)&device->modaliases, &device->capacity,
-			     device->count, sizeof(*device->modaliases)) < 0)
+	if (!copy ||
+		LK_GROW(&devices->arena, device->modaliases, device->count, device->capacity) < 0)
 		return -ENOMEM;
 	device->modaliases[device->count++] = copy;
 	return collect(devices, copy);
@@ -113,8 +103,8 @@ static int read_attribute(int system, const char *path, const char *name, struct
 	return 0;
 }
 
-/* Most devices have a file for it. Some, such as SD cards and each processor, say it only where
- * udev hears it. */
+/* Most devices have a file for the modalias. Some, such as SD cards and processors, have it in
+ * uevent only, where udev reads it. */
 static int read_modaliases(
 	struct lkm_devices *devices, int system, const char *path, struct lkm_device *device)
 {
@@ -156,15 +146,14 @@ int lk_devices_add(struct lkm_devices *devices, int system, const char *path)
 	if (rc == 0)
 		rc = read_links(devices, system, path, &device);
 	if (rc == 0)
-		rc = lk_arena_grow(&devices->arena, (void **)&devices->items, &devices->capacity,
-			devices->count, sizeof(*devices->items));
+		rc = LK_GROW(&devices->arena, devices->items, devices->count, devices->capacity);
 	if (rc < 0)
 		return rc;
 	devices->items[devices->count++] = device;
 	return 1;
 }
 
-/* Directories that are still to be visited, the next one last. */
+/* The directories that are still to be visited, the next one last. */
 struct walk {
 	struct lkm_devices *devices;
 	int system;
@@ -183,8 +172,7 @@ static int push(struct walk *walk, const char *path, const char *name)
 {
 	char *full = lk_arena_format(&walk->arena, "%s/%s", path, name);
 
-	if (!full || lk_arena_grow(&walk->arena, (void **)&walk->pending, &walk->capacity,
-			     walk->count, sizeof(*walk->pending)) < 0)
+	if (!full || LK_GROW(&walk->arena, walk->pending, walk->count, walk->capacity) < 0)
 		return -ENOMEM;
 	walk->pending[walk->count++] = full;
 	return 0;
@@ -201,7 +189,7 @@ static void cleanup_listing(struct listing *listing)
 	lk_arena_done(&listing->arena);
 }
 
-static bool says_anything(const struct listing *listing)
+static bool may_have_modalias(const struct listing *listing)
 {
 	for (size_t i = 0; i < listing->count; i++)
 		if (strcmp(listing->items[i].name, "uevent") == 0 ||
@@ -221,14 +209,14 @@ static int list(int system, const char *path, struct listing *listing)
 	return rc;
 }
 
-/* Links are not followed: each device has one place here. 0 or -errno of the directory itself. */
+/* Links are not followed: each device has one directory here. 0 or -errno of the directory. */
 static int visit(struct walk *walk, const char *path)
 {
 	__attribute__((cleanup(cleanup_listing))) struct listing listing = {
 		.arena.limit = LISTING_LIMIT};
 	int rc = list(walk->system, path, &listing);
 
-	if (rc == 0 && says_anything(&listing))
+	if (rc == 0 && may_have_modalias(&listing))
 		rc = lk_devices_add(walk->devices, walk->system, path);
 	for (size_t i = listing.count; rc >= 0 && i-- > 0;)
 		if (listing.items[i].kind == LK_FILE_DIRECTORY)
@@ -244,7 +232,7 @@ int lk_devices_fail(struct lkm_error *reterr, int errnum)
 		lk_errno_text(errnum));
 }
 
-static int walk_all(struct lkm_devices *devices, int system, struct lkm_error *reterr)
+int lk_devices_walk(struct lkm_devices *devices, int system, struct lkm_error *reterr)
 {
 	__attribute__((cleanup(cleanup_walk))) struct walk walk = {
 		.devices = devices, .system = system, .arena.limit = PENDING_LIMIT};
@@ -262,28 +250,6 @@ static int walk_all(struct lkm_devices *devices, int system, struct lkm_error *r
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : 0;
 }
 
-LKM_EXPORT int lkm_devices_read(struct lkm_devices **ret, struct lkm_error *reterr)
-{
-	LK_FD_CLEANUP int system = lk_kernel_root();
-	struct lkm_devices *devices;
-	int rc;
-
-	lk_fail_clear(reterr);
-	if (system < 0)
-		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
-			lk_errno_text(-system));
-	devices = lk_devices_new();
-	if (!devices)
-		return lk_fail_memory(reterr);
-	rc = walk_all(devices, system, reterr);
-	if (rc < 0) {
-		lkm_devices_free(devices);
-		return rc;
-	}
-	*ret = devices;
-	return 0;
-}
-
 LKM_EXPORT void lkm_devices_free(struct lkm_devices *devices)
 {
 	if (!devices)
@@ -294,50 +260,60 @@ LKM_EXPORT void lkm_devices_free(struct lkm_devices *devices)
 
 LKM_EXPORT size_t lkm_devices_count(const struct lkm_devices *devices)
 {
-	return devices->count;
+	return devices ? devices->count : 0;
 }
 
 LKM_EXPORT const struct lkm_device *lkm_devices_device(const struct lkm_devices *devices, size_t i)
 {
-	return i < devices->count ? &devices->items[i] : NULL;
+	return devices && i < devices->count ? &devices->items[i] : NULL;
+}
+
+LKM_EXPORT size_t lkm_devices_modalias_count(const struct lkm_devices *devices)
+{
+	return devices ? devices->modalias_count : 0;
 }
 
 LKM_EXPORT const char *lkm_devices_modalias(const struct lkm_devices *devices, size_t i)
 {
-	return i < devices->modalias_count ? devices->modaliases[i] : NULL;
+	return devices && i < devices->modalias_count ? devices->modaliases[i] : NULL;
 }
 
 LKM_EXPORT const char *lkm_device_path(const struct lkm_device *device)
 {
-	return device->path;
+	return device ? device->path : NULL;
 }
 
 LKM_EXPORT const char *lkm_device_name(const struct lkm_device *device)
 {
-	return device->name;
+	return device ? device->name : NULL;
 }
 
 LKM_EXPORT const char *lkm_device_subsystem(const struct lkm_device *device)
 {
-	return device->subsystem;
+	return device ? device->subsystem : NULL;
+}
+
+LKM_EXPORT size_t lkm_device_modalias_count(const struct lkm_device *device)
+{
+	return device ? device->count : 0;
 }
 
 LKM_EXPORT const char *lkm_device_modalias(const struct lkm_device *device, size_t i)
 {
-	return i < device->count ? device->modaliases[i] : NULL;
+	return device && i < device->count ? device->modaliases[i] : NULL;
 }
 
 LKM_EXPORT const char *lkm_device_driver(const struct lkm_device *device)
 {
-	return device->driver;
+	return device ? device->driver : NULL;
 }
 
 LKM_EXPORT const char *lkm_device_driver_module(const struct lkm_device *device)
 {
-	return device->module;
+	return device ? device->module : NULL;
 }
 
 LKM_EXPORT bool lkm_device_driver_builtin(const struct lkm_device *device)
 {
-	return device->builtin;
+	return device && device->builtin;
 }

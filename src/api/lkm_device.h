@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists of devices while they are put together. */
+/* Lists of devices while they are made. */
 #ifndef LK_DEVICES_H
 #define LK_DEVICES_H
 
@@ -8,7 +8,7 @@
 #include "../base/arena.h"
 #include "../base/map.h"
 
-/* Below the directory that stands for "/". */
+/* Relative to the root. */
 #define LK_DEVICES_TOP "sys/devices"
 
 struct lkm_device {
@@ -27,14 +27,14 @@ struct lkm_devices {
 	size_t modalias_count, modalias_capacity;
 };
 
-/* An empty list; NULL when out of memory. */
-struct lkm_devices *lk_devices_new(void);
-
 /* Add the device whose directory this is (a path below system, "sys/devices/..."), if it has a
  * modalias: 1, 0 or -ENOMEM. */
 int lk_devices_add(struct lkm_devices *devices, int system, const char *path);
 
-/* LK_DEVICES_TOP cannot be read. -errnum, always. */
+/* Add all devices below LK_DEVICES_TOP. 0 or -errno with the errors of lkm_devices_read(). */
+int lk_devices_walk(struct lkm_devices *devices, int system, struct lkm_error *reterr);
+
+/* LK_DEVICES_TOP cannot be read. Always returns -errnum. */
 int lk_devices_fail(struct lkm_error *reterr, int errnum);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* <lkm/image.h>: what an image answers. */
+/* <lkm/image.h>: opening module files, and the accessors of what is in them. */
 #include <lkm/image.h>
 
 #include <errno.h>
@@ -18,6 +18,8 @@ LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct l
 	int at, fd;
 
 	lk_fail_clear(reterr);
+	if (!path || !ret)
+		return lk_fail_argument(reterr, "the path or the place for the result is NULL");
 	if (system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
 			lk_errno_text(-system));
@@ -26,56 +28,115 @@ LKM_EXPORT int lkm_image_open(const char *path, struct lkm_image **ret, struct l
 	return fd < 0 ? fd : lk_image_take(fd, path, ret, reterr);
 }
 
-LKM_EXPORT int lkm_image_builtin(
+LKM_EXPORT int lkm_image_open_builtin(
 	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr)
 {
 	lk_fail_clear(reterr);
+	if (!lkm || !module || !ret)
+		return lk_fail_argument(
+			reterr, "the system, the module or the place for the result is NULL");
 	return lk_image_builtin(lkm, module, ret, reterr);
 }
 
-LKM_EXPORT void lkm_image_free(struct lkm_image *image)
+LKM_EXPORT void lkm_image_close(struct lkm_image *image)
 {
 	lk_image_free(image);
 }
 
-LKM_EXPORT bool lkm_image_info(
-	const struct lkm_image *image, size_t i, const char **ret_key, const char **ret_value)
+/* Pairs of .modinfo ------------------------------------------------------------------------------
+ */
+
+LKM_EXPORT size_t lkm_image_info_count(const struct lkm_image *image)
 {
-	if (i >= image->info_count)
-		return false;
-	*ret_key = image->infos[i].key;
-	*ret_value = image->infos[i].value;
-	return true;
+	return image ? image->info_count : 0;
 }
 
-LKM_EXPORT const char *lkm_image_find(const struct lkm_image *image, const char *key)
+LKM_EXPORT const struct lkm_info *lkm_image_info(const struct lkm_image *image, size_t i)
 {
-	return lk_image_find(image, key);
+	return image && i < image->info_count ? (const struct lkm_info *)&image->infos[i] : NULL;
 }
 
-LKM_EXPORT bool lkm_image_param(const struct lkm_image *image, size_t i, const char **ret_name,
-	const char **ret_description, const char **ret_type)
+LKM_EXPORT const char *lkm_info_key(const struct lkm_info *info)
 {
-	if (i >= image->param_count)
-		return false;
-	*ret_name = image->params[i].name;
-	*ret_description = image->params[i].description;
-	*ret_type = image->params[i].type;
-	return true;
+	return info ? info->pair.key : NULL;
 }
 
-LKM_EXPORT const char *lkm_image_bad_param(const struct lkm_image *image, size_t i)
+LKM_EXPORT const char *lkm_info_value(const struct lkm_info *info)
 {
-	for (size_t info = 0; info < image->info_count; info++) {
-		const struct lk_modinfo *pair = &image->infos[info];
+	return info ? info->pair.value : NULL;
+}
 
-		if (strcmp(pair->key, "parm") != 0 && strcmp(pair->key, "parmtype") != 0)
-			continue;
-		if (!strchr(pair->value, ':') && i-- == 0)
+LKM_EXPORT const char *lkm_image_value(const struct lkm_image *image, const char *key)
+{
+	return image && key ? lk_image_find(image, key) : NULL;
+}
+
+/* Parameters -------------------------------------------------------------------------------------
+ */
+
+LKM_EXPORT size_t lkm_image_param_count(const struct lkm_image *image)
+{
+	return image ? image->param_count : 0;
+}
+
+LKM_EXPORT const struct lkm_param_info *lkm_image_param(const struct lkm_image *image, size_t i)
+{
+	return image && i < image->param_count ? (const struct lkm_param_info *)&image->params[i]
+					       : NULL;
+}
+
+LKM_EXPORT const char *lkm_param_info_name(const struct lkm_param_info *param)
+{
+	return param ? param->param.name : NULL;
+}
+
+LKM_EXPORT const char *lkm_param_info_description(const struct lkm_param_info *param)
+{
+	return param ? param->param.description : NULL;
+}
+
+LKM_EXPORT const char *lkm_param_info_type(const struct lkm_param_info *param)
+{
+	return param ? param->param.type : NULL;
+}
+
+/* The next pair from *place on that should declare a parameter and does not; NULL at the end. */
+static const char *next_bad_param(const struct lkm_image *image, size_t *place)
+{
+	while (*place < image->info_count) {
+		const struct lk_modinfo *pair = &image->infos[(*place)++];
+
+		if ((strcmp(pair->key, "parm") == 0 || strcmp(pair->key, "parmtype") == 0) &&
+			!strchr(pair->value, ':'))
 			return pair->value;
 	}
 	return NULL;
 }
+
+LKM_EXPORT size_t lkm_image_bad_param_count(const struct lkm_image *image)
+{
+	size_t place = 0, count = 0;
+
+	while (image && next_bad_param(image, &place))
+		count++;
+	return count;
+}
+
+LKM_EXPORT const char *lkm_image_bad_param(const struct lkm_image *image, size_t i)
+{
+	const char *bad = NULL;
+	size_t place = 0;
+
+	if (!image)
+		return NULL;
+	do
+		bad = next_bad_param(image, &place);
+	while (bad && i-- > 0);
+	return bad;
+}
+
+/* Symbols ----------------------------------------------------------------------------------------
+ */
 
 static int collect(struct lkm_image *image, enum lkm_symbols which, struct lk_symbols *ret)
 {
@@ -94,15 +155,16 @@ static int collect(struct lkm_image *image, enum lkm_symbols which, struct lk_sy
 	return lk_imports_collect(&image->arena, &image->elf, &versions, ret);
 }
 
-LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which, size_t *ret_count,
-	struct lkm_error *reterr)
+LKM_EXPORT int lkm_image_read_symbols(
+	struct lkm_image *image, enum lkm_symbols which, struct lkm_error *reterr)
 {
 	struct lk_symbol_list *list;
 	int rc = 0;
 
 	lk_fail_clear(reterr);
-	if ((unsigned)which >= LK_SYMBOL_LISTS)
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no such list");
+	if (!image || (unsigned)which >= LK_SYMBOL_LISTS)
+		return lk_fail_argument(
+			reterr, "the image is NULL, or there is no such list of symbols");
 	list = &image->lists[which];
 	if (!list->read && !image->builtin)
 		rc = collect(image, which, &list->symbols);
@@ -119,62 +181,93 @@ LKM_EXPORT int lkm_image_symbols(struct lkm_image *image, enum lkm_symbols which
 		return lk_fail(reterr, LKM_E_NOT_A_MODULE, -rc,
 			"'%s': a table of symbols is damaged", image->shown);
 	list->read = true;
-	*ret_count = list->symbols.count;
 	return 0;
 }
 
-LKM_EXPORT bool lkm_image_symbol(const struct lkm_image *image, enum lkm_symbols which, size_t i,
-	const char **ret_name, uint64_t *ret_crc)
+LKM_EXPORT size_t lkm_image_symbol_count(const struct lkm_image *image, enum lkm_symbols which)
 {
-	const struct lk_symbols *symbols;
+	return image && (unsigned)which < LK_SYMBOL_LISTS ? image->lists[which].symbols.count : 0;
+}
 
-	if ((unsigned)which >= LK_SYMBOL_LISTS || i >= image->lists[which].symbols.count)
-		return false;
-	symbols = &image->lists[which].symbols;
-	*ret_name = symbols->items[i].name;
-	*ret_crc = symbols->items[i].crc;
-	return true;
+LKM_EXPORT const struct lkm_symbol *lkm_image_symbol(
+	const struct lkm_image *image, enum lkm_symbols which, size_t i)
+{
+	return i < lkm_image_symbol_count(image, which)
+		       ? (const struct lkm_symbol *)&image->lists[which].symbols.items[i]
+		       : NULL;
+}
+
+LKM_EXPORT const char *lkm_symbol_name(const struct lkm_symbol *symbol)
+{
+	return symbol ? symbol->symbol.name : NULL;
+}
+
+LKM_EXPORT uint64_t lkm_symbol_crc(const struct lkm_symbol *symbol)
+{
+	return symbol ? symbol->symbol.crc : 0;
+}
+
+LKM_EXPORT bool lkm_symbol_has_crc(const struct lkm_symbol *symbol)
+{
+	return symbol && symbol->symbol.has_crc;
+}
+
+LKM_EXPORT enum lkm_binding lkm_symbol_binding(const struct lkm_symbol *symbol)
+{
+	if (!symbol)
+		return LKM_BINDING_NONE;
+	if (symbol->symbol.versioned_only)
+		return LKM_BINDING_VERSION;
+	if (symbol->symbol.weak)
+		return LKM_BINDING_WEAK;
+	return symbol->symbol.import ? LKM_BINDING_GLOBAL : LKM_BINDING_NONE;
+}
+
+/* Build-id and signature -------------------------------------------------------------------------
+ */
+
+static const uint8_t *bytes(const struct lk_span *span, size_t *ret_size)
+{
+	if (ret_size)
+		*ret_size = span ? span->size : 0;
+	return span ? span->data : NULL;
 }
 
 LKM_EXPORT const uint8_t *lkm_image_build_id(struct lkm_image *image, size_t *ret_size)
 {
 	struct lk_span id;
+	const bool found = image && !image->builtin && lk_build_id(&image->elf, &id) == 0;
 
-	if (image->builtin || lk_build_id(&image->elf, &id) < 0)
-		return NULL;
-	*ret_size = id.size;
-	return id.data;
+	return bytes(found ? &id : NULL, ret_size);
 }
 
 LKM_EXPORT const struct lkm_signature *lkm_image_signature(struct lkm_image *image)
 {
-	return lk_image_signature(image);
+	return image ? lk_image_signature(image) : NULL;
 }
 
 LKM_EXPORT const char *lkm_signature_id(const struct lkm_signature *signature)
 {
-	return signature->read.id;
+	return signature ? signature->read.id : NULL;
 }
 
 LKM_EXPORT const char *lkm_signature_signer(const struct lkm_signature *signature)
 {
-	return signature->read.signer;
+	return signature ? signature->read.signer : NULL;
 }
 
 LKM_EXPORT const char *lkm_signature_hash(const struct lkm_signature *signature)
 {
-	return signature->read.hash;
+	return signature ? signature->read.hash : NULL;
 }
 
 LKM_EXPORT const uint8_t *lkm_signature_key(const struct lkm_signature *signature, size_t *ret_size)
 {
-	*ret_size = signature->read.key.size;
-	return signature->read.key.data;
+	return bytes(signature ? &signature->read.key : NULL, ret_size);
 }
 
 LKM_EXPORT const uint8_t *lkm_signature_bytes(
 	const struct lkm_signature *signature, size_t *ret_size)
 {
-	*ret_size = signature->read.bytes.size;
-	return signature->read.bytes.data;
+	return bytes(signature ? &signature->read.bytes : NULL, ret_size);
 }

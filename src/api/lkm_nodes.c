@@ -13,7 +13,7 @@
 /* Linux has 512 numbers of character devices that may be anything; this is far beyond. */
 #define DEVNAME_MAX ((size_t)4 << 20)
 
-struct node {
+struct lkm_node {
 	const char *module, *name;
 	char type;
 	uint32_t major, minor;
@@ -21,13 +21,13 @@ struct node {
 
 struct lkm_nodes {
 	struct lk_arena arena;
-	struct node *items;
+	struct lkm_node *items;
 	size_t count, capacity;
 	const char **bad;
 	size_t bad_count, bad_capacity;
 };
 
-/* Names come to be paths below /dev, and must stay there. */
+/* Names become paths below /dev, and may not lead out of it. */
 static bool is_inside(struct lk_span name)
 {
 	size_t start = 0;
@@ -46,29 +46,27 @@ static bool is_inside(struct lk_span name)
 
 static int add_node(struct lkm_nodes *nodes, const struct lk_devname_line *line)
 {
-	struct node node = {.module = lk_arena_copy_span(&nodes->arena, line->module),
+	struct lkm_node node = {.module = lk_arena_copy_span(&nodes->arena, line->module),
 		.name = lk_arena_copy_span(&nodes->arena, line->node),
 		.type = line->type,
 		.major = line->major,
 		.minor = line->minor};
 
 	if (!node.module || !node.name ||
-		lk_arena_grow(&nodes->arena, (void **)&nodes->items, &nodes->capacity, nodes->count,
-			sizeof(*nodes->items)) < 0)
+		LK_GROW(&nodes->arena, nodes->items, nodes->count, nodes->capacity) < 0)
 		return -ENOMEM;
 	nodes->items[nodes->count++] = node;
 	return 0;
 }
 
-/* What was taken off ends with the line in question; comments may stand before it. */
+/* The last line of what was read is the bad one; comments may come before it. */
 static int add_bad(struct lkm_nodes *nodes, struct lk_span taken)
 {
 	struct lk_span line = {0};
 
 	while (lk_span_line(&taken, &line))
 		continue;
-	if (lk_arena_grow(&nodes->arena, (void **)&nodes->bad, &nodes->bad_capacity,
-		    nodes->bad_count, sizeof(*nodes->bad)) < 0)
+	if (LK_GROW(&nodes->arena, nodes->bad, nodes->bad_count, nodes->bad_capacity) < 0)
 		return -ENOMEM;
 	nodes->bad[nodes->bad_count] = lk_arena_copy_span(&nodes->arena, line);
 	return nodes->bad[nodes->bad_count++] ? 0 : -ENOMEM;
@@ -113,10 +111,13 @@ static int read_nodes(struct lkm *lkm, struct lkm_nodes *nodes, struct lkm_error
 
 LKM_EXPORT int lkm_nodes_read(struct lkm *lkm, struct lkm_nodes **ret, struct lkm_error *reterr)
 {
-	struct lkm_nodes *nodes = calloc(1, sizeof(*nodes));
+	struct lkm_nodes *nodes;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	nodes = calloc(1, sizeof(*nodes));
 	if (!nodes)
 		return lk_fail_memory(reterr);
 	rc = read_nodes(lkm, nodes, reterr);
@@ -138,35 +139,45 @@ LKM_EXPORT void lkm_nodes_free(struct lkm_nodes *nodes)
 
 LKM_EXPORT size_t lkm_nodes_count(const struct lkm_nodes *nodes)
 {
-	return nodes->count;
+	return nodes ? nodes->count : 0;
 }
 
-LKM_EXPORT const char *lkm_nodes_module(const struct lkm_nodes *nodes, size_t i)
+LKM_EXPORT const struct lkm_node *lkm_nodes_node(const struct lkm_nodes *nodes, size_t i)
 {
-	return i < nodes->count ? nodes->items[i].module : NULL;
+	return nodes && i < nodes->count ? &nodes->items[i] : NULL;
 }
 
-LKM_EXPORT const char *lkm_nodes_name(const struct lkm_nodes *nodes, size_t i)
+LKM_EXPORT const char *lkm_node_module(const struct lkm_node *node)
 {
-	return i < nodes->count ? nodes->items[i].name : NULL;
+	return node ? node->module : NULL;
 }
 
-LKM_EXPORT char lkm_nodes_type(const struct lkm_nodes *nodes, size_t i)
+LKM_EXPORT const char *lkm_node_name(const struct lkm_node *node)
 {
-	return i < nodes->count ? nodes->items[i].type : 0;
+	return node ? node->name : NULL;
 }
 
-LKM_EXPORT unsigned lkm_nodes_major(const struct lkm_nodes *nodes, size_t i)
+LKM_EXPORT char lkm_node_type(const struct lkm_node *node)
 {
-	return i < nodes->count ? nodes->items[i].major : 0;
+	return node ? node->type : 0;
 }
 
-LKM_EXPORT unsigned lkm_nodes_minor(const struct lkm_nodes *nodes, size_t i)
+LKM_EXPORT unsigned lkm_node_major(const struct lkm_node *node)
 {
-	return i < nodes->count ? nodes->items[i].minor : 0;
+	return node ? node->major : 0;
+}
+
+LKM_EXPORT unsigned lkm_node_minor(const struct lkm_node *node)
+{
+	return node ? node->minor : 0;
+}
+
+LKM_EXPORT size_t lkm_nodes_bad_line_count(const struct lkm_nodes *nodes)
+{
+	return nodes ? nodes->bad_count : 0;
 }
 
 LKM_EXPORT const char *lkm_nodes_bad_line(const struct lkm_nodes *nodes, size_t i)
 {
-	return i < nodes->bad_count ? nodes->bad[i] : NULL;
+	return nodes && i < nodes->bad_count ? nodes->bad[i] : NULL;
 }

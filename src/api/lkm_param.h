@@ -6,8 +6,8 @@
 #include <lkm/error.h>
 
 struct lk_param_place {
-	char module[LKM_NAME_SIZE], name[256]; /* '_' for '-' */
-	char path[512];                        /* below the root: sys/module/... */
+	char module[LKM_NAME_SIZE], name[256]; /* with '_' instead of '-' */
+	char path[512];                        /* relative to the root: sys/module/... */
 	unsigned permissions;
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_settings: the parameters of a module from its file, the running kernel and the configuration.
- */
-#include <lkm/image.h>
+/* <lkm/settings.h>: the parameters of a module from its file, the running kernel and the
+ * configuration. */
 #include <lkm/settings.h>
 
 #include <errno.h>
@@ -9,7 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../facts/mentions.h"
+#include "../facts/config.h"
 #include "../facts/param_value.h"
 #include "../formats/elf.h"
 #include "../formats/name.h"
@@ -23,15 +22,16 @@
 /* More than sysfs gives. */
 #define VALUE_MAX ((size_t)64 << 10)
 
-struct value {
-	const char *text, *file;
-	unsigned line;
+struct lkm_value {
+	const char *text;
+	const struct lkm_directive *origin;
 };
 
-struct setting {
+struct lkm_setting {
 	const char *name, *type, *description, *now;
+	const char *nearest; /* of one that is not known */
 	bool known, writable;
-	struct value *values;
+	struct lkm_value *values;
 	size_t count, capacity;
 };
 
@@ -40,18 +40,16 @@ struct lkm_settings {
 	const char *module;
 	bool exists, running, builtin, declared;
 	unsigned bits; /* of a pointer of its machine */
-	struct setting *items;
+	struct lkm_setting *items;
 	size_t count, capacity;
 };
 
-/* What is read of the module, before it becomes settings. */
 struct reader {
 	struct lkm *lkm;
 	struct lkm_settings *settings;
-	struct lk_map by_name; /* to the place in items, counted from 1 */
+	struct lk_map by_name; /* to the index in items, counted from 1 */
 };
 
-/* Names with '-' and '_' are the same. */
 static char *key_of(struct lk_arena *arena, const char *name)
 {
 	char *key = lk_arena_copy(arena, name);
@@ -61,8 +59,8 @@ static char *key_of(struct lk_arena *arena, const char *name)
 	return key;
 }
 
-/* The parameter of this name, made if need be; NULL when out of memory. */
-static struct setting *setting(struct reader *reader, const char *name)
+/* The parameter with this name, made if it is new; NULL when out of memory. */
+static struct lkm_setting *setting(struct reader *reader, const char *name)
 {
 	struct lkm_settings *settings = reader->settings;
 	char *key = key_of(&settings->arena, name);
@@ -71,8 +69,8 @@ static struct setting *setting(struct reader *reader, const char *name)
 	if (place)
 		return &settings->items[place - 1];
 	if (!key ||
-		lk_arena_grow(&settings->arena, (void **)&settings->items, &settings->capacity,
-			settings->count, sizeof(*settings->items)) < 0 ||
+		LK_GROW(&settings->arena, settings->items, settings->count, settings->capacity) <
+			0 ||
 		lk_map_put(&reader->by_name, key, (void *)(uintptr_t)(settings->count + 1)) < 0)
 		return NULL;
 	settings->items[settings->count].name = lk_arena_copy(&settings->arena, name);
@@ -88,20 +86,20 @@ static int copy(struct lk_arena *arena, const char *text, const char **ret)
 static int add_declared(struct reader *reader, const struct lkm_image *image)
 {
 	struct lk_arena *arena = &reader->settings->arena;
-	const char *name, *description, *type;
 
-	for (size_t i = 0; lkm_image_param(image, i, &name, &description, &type); i++) {
-		struct setting *added = setting(reader, name);
+	for (size_t i = 0; i < image->param_count; i++) {
+		const struct lk_param *param = &image->params[i];
+		struct lkm_setting *added = setting(reader, param->name);
 
-		if (!added || copy(arena, type, &added->type) < 0 ||
-			copy(arena, description, &added->description) < 0)
+		if (!added || copy(arena, param->type, &added->type) < 0 ||
+			copy(arena, param->description, &added->description) < 0)
 			return -ENOMEM;
 		added->known = true;
 	}
 	return 0;
 }
 
-/* Whatever is wrong with the file, what runs and what is configured can still be said. */
+/* A file that cannot be read is not an error: present and configured values are still known. */
 static int read_declared(struct reader *reader)
 {
 	struct lkm_settings *settings = reader->settings;
@@ -115,7 +113,7 @@ static int read_declared(struct reader *reader)
 		if (rc >= 0)
 			rc = lk_image_take(rc, known.path, &image, NULL);
 	} else if (rc == 0 && known.builtin) {
-		rc = lkm_image_builtin(reader->lkm, settings->module, &image, NULL);
+		rc = lk_image_builtin(reader->lkm, settings->module, &image, NULL);
 	}
 	settings->running = settings->builtin = known.builtin;
 	settings->exists = known.path || known.builtin;
@@ -126,7 +124,7 @@ static int read_declared(struct reader *reader)
 	if (known.path)
 		settings->bits = image->elf.is64 ? 64 : 32;
 	rc = add_declared(reader, image);
-	lkm_image_free(image);
+	lk_image_free(image);
 	return rc;
 }
 
@@ -134,7 +132,7 @@ static int add_running(struct reader *reader, const char *directory, const char 
 {
 	struct lk_arena *arena = &reader->settings->arena;
 	const char *path = lk_arena_format(arena, "%s/%s", directory, name);
-	struct setting *shown = setting(reader, name);
+	struct lkm_setting *shown = setting(reader, name);
 	LK_BUF_CLEANUP struct lk_buf text;
 	unsigned permissions = 0;
 	int rc;
@@ -164,7 +162,7 @@ static int read_running(struct reader *reader)
 
 	if (!directory)
 		return -ENOMEM;
-	/* What is no name at all would be the directory of all modules. */
+	/* Without a name this would be the directory of all modules. */
 	if (!*settings->module)
 		return 0;
 	settings->running |= lk_file_kind(reader->lkm->system, directory, &kind) == 0;
@@ -181,79 +179,121 @@ static int read_running(struct reader *reader)
 	return 0;
 }
 
-static int add_value(
-	struct reader *reader, const char *name, const char *text, const struct lk_mention *line)
+/* The settings outlive the configuration. */
+static const struct lkm_directive *copy_origin(
+	struct lk_arena *arena, const struct lkm_directive *line)
 {
-	const struct value value = {
-		.text = text ? text : "", .file = line->file, .line = line->line};
-	struct setting *configured = setting(reader, name);
+	struct lkm_directive *kept = lk_arena_alloc(arena, sizeof(*kept));
 
-	if (!configured ||
-		lk_arena_grow(&reader->settings->arena, (void **)&configured->values,
-			&configured->capacity, configured->count, sizeof(*configured->values)) < 0)
-		return -ENOMEM;
-	configured->values[configured->count++] = value;
-	return 0;
+	if (!kept)
+		return NULL;
+	*kept = *line;
+	return copy(arena, line->name, &kept->name) < 0 ||
+			       copy(arena, line->value, &kept->value) < 0 ||
+			       copy(arena, line->file, &kept->file) < 0 ||
+			       copy(arena, line->text, &kept->text) < 0
+		       ? NULL
+		       : kept;
 }
 
-static int add_configured(struct reader *reader, const struct lk_mention *line)
+static int add_configured(struct reader *reader, const struct lkm_directive *line)
 {
-	struct lk_param_list cursor = {line->text};
+	struct lk_arena *arena = &reader->settings->arena;
+	const struct lkm_directive *origin = copy_origin(arena, line);
+	struct lk_param_list cursor = {origin ? origin->value : ""};
 	const char *name, *text;
 	int rc;
 
-	while ((rc = lk_param_list_next(&cursor, &reader->settings->arena, &name, &text)) > 0)
-		if (add_value(reader, name, text, line) < 0)
+	if (!origin)
+		return -ENOMEM;
+	while ((rc = lk_param_list_next(&cursor, arena, &name, &text)) > 0) {
+		struct lkm_setting *configured = setting(reader, name);
+
+		if (!configured || LK_GROW(arena, configured->values, configured->count,
+					   configured->capacity) < 0)
 			return -ENOMEM;
+		configured->values[configured->count++] =
+			(struct lkm_value){.text = text ? text : "", .origin = origin};
+	}
 	return rc;
 }
 
 static int read_configured(struct reader *reader, struct lkm_error *reterr)
 {
-	struct lk_mentions about = {
-		.arena = &reader->settings->arena, .module = reader->settings->module};
+	const struct lkm_directive **lines;
 	const struct lk_config *config;
 	int rc = lk_open_config(reader->lkm, &config, reterr);
 
 	if (rc < 0)
 		return rc;
-	if (lk_mentions_config(&about, config) < 0)
+	if (lk_config_lines(config, LKM_DIRECTIVE_OPTIONS, reader->settings->module, NULL,
+		    &reader->settings->arena, &lines) < 0)
 		return lk_fail_memory(reterr);
-	for (size_t i = 0; i < about.count; i++)
-		if (about.items[i].kind == LKM_WHY_OPTIONS &&
-			add_configured(reader, &about.items[i]) < 0)
+	for (; *lines; lines++)
+		if (add_configured(reader, *lines) < 0)
 			return lk_fail_memory(reterr);
 	return 0;
+}
+
+const char *lk_settings_nearest(const struct lkm_settings *settings, const char *name)
+{
+	const char *nearest = NULL;
+	size_t least = SIZE_MAX;
+
+	for (size_t i = 0; i < settings->count; i++) {
+		const struct lkm_setting *other = &settings->items[i];
+		size_t distance = other->known ? lk_nearest_distance(name, other->name) : least;
+
+		if (distance < least && lk_nearest_is_close(name, other->name)) {
+			least = distance;
+			nearest = other->name;
+		}
+	}
+	return nearest;
 }
 
 static int read_all(struct reader *reader, const char *module, struct lkm_error *reterr)
 {
 	struct lkm_settings *settings = reader->settings;
+	int rc;
 
 	lk_map_init(&reader->by_name, &settings->arena);
 	settings->module = lk_name_module(&settings->arena, module);
 	if (!settings->module || read_declared(reader) < 0 || read_running(reader) < 0)
 		return lk_fail_memory(reterr);
-	return read_configured(reader, reterr);
+	rc = read_configured(reader, reterr);
+	for (size_t i = 0; rc == 0 && i < settings->count; i++)
+		if (!settings->items[i].known)
+			settings->items[i].nearest =
+				lk_settings_nearest(settings, settings->items[i].name);
+	return rc;
+}
+
+static void settings_cleanup(struct lkm_settings **settings)
+{
+	lkm_settings_free(*settings);
 }
 
 LKM_EXPORT int lkm_settings_read(
 	struct lkm *lkm, const char *module, struct lkm_settings **ret, struct lkm_error *reterr)
 {
-	struct lkm_settings *settings = calloc(1, sizeof(*settings));
-	struct reader reader = {.lkm = lkm, .settings = settings};
+	__attribute__((cleanup(settings_cleanup))) struct lkm_settings *settings = NULL;
+	struct reader reader = {.lkm = lkm};
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !module || !ret)
+		return lk_fail_argument(
+			reterr, "the system, the module or the place for the result is NULL");
+	settings = reader.settings = calloc(1, sizeof(*settings));
 	if (!settings)
 		return lk_fail_memory(reterr);
 	lk_generation_renew(lkm);
 	rc = read_all(&reader, module, reterr);
-	if (rc < 0) {
-		lkm_settings_free(settings);
+	if (rc < 0)
 		return rc;
-	}
 	*ret = settings;
+	settings = NULL;
 	return 0;
 }
 
@@ -265,137 +305,94 @@ LKM_EXPORT void lkm_settings_free(struct lkm_settings *settings)
 	free(settings);
 }
 
-LKM_EXPORT const char *lkm_settings_module(const struct lkm_settings *settings)
-{
-	return settings->module;
-}
-
-LKM_EXPORT bool lkm_settings_running(const struct lkm_settings *settings)
-{
-	return settings->running;
-}
-
-LKM_EXPORT bool lkm_settings_builtin(const struct lkm_settings *settings)
-{
-	return settings->builtin;
-}
-
-LKM_EXPORT bool lkm_settings_declared(const struct lkm_settings *settings)
-{
-	return settings->declared;
-}
-
-LKM_EXPORT size_t lkm_settings_count(const struct lkm_settings *settings)
-{
-	return settings->count;
-}
-
-static const struct setting *item(const struct lkm_settings *settings, size_t i)
-{
-	static const struct setting none;
-
-	return i < settings->count ? &settings->items[i] : &none;
-}
-
-LKM_EXPORT const char *lkm_settings_name(const struct lkm_settings *settings, size_t i)
-{
-	return item(settings, i)->name;
-}
-
-LKM_EXPORT const char *lkm_settings_type(const struct lkm_settings *settings, size_t i)
-{
-	return item(settings, i)->type;
-}
-
-LKM_EXPORT const char *lkm_settings_description(const struct lkm_settings *settings, size_t i)
-{
-	return item(settings, i)->description;
-}
-
-LKM_EXPORT bool lkm_settings_known(const struct lkm_settings *settings, size_t i)
-{
-	return item(settings, i)->known;
-}
-
-const char *lk_settings_nearest(const struct lkm_settings *settings, const char *name)
-{
-	const char *nearest = NULL;
-	size_t least = SIZE_MAX;
-
-	for (size_t j = 0; j < settings->count; j++) {
-		const struct setting *other = &settings->items[j];
-		size_t distance = other->known ? lk_nearest_distance(name, other->name) : least;
-
-		if (distance < least && lk_nearest_is_close(name, other->name)) {
-			least = distance;
-			nearest = other->name;
-		}
-	}
-	return nearest;
-}
-
-LKM_EXPORT const char *lkm_settings_nearest(const struct lkm_settings *settings, size_t i)
-{
-	const char *name = item(settings, i)->name;
-
-	return name && !item(settings, i)->known ? lk_settings_nearest(settings, name) : NULL;
-}
-
-size_t lk_settings_find(const struct lkm_settings *settings, const char *name)
-{
-	for (size_t i = 0; i < settings->count; i++)
-		if (settings->items[i].known && lk_name_equal(settings->items[i].name, name))
-			return i;
-	return SIZE_MAX;
-}
-
-bool lk_settings_exists(const struct lkm_settings *settings)
-{
-	return settings->exists;
-}
-
 unsigned lk_settings_bits(const struct lkm_settings *settings)
 {
 	return settings->bits;
 }
 
-LKM_EXPORT const char *lkm_settings_now(const struct lkm_settings *settings, size_t i)
+LKM_EXPORT const char *lkm_settings_module(const struct lkm_settings *settings)
 {
-	return item(settings, i)->now;
+	return settings ? settings->module : NULL;
 }
 
-LKM_EXPORT bool lkm_settings_writable(const struct lkm_settings *settings, size_t i)
+LKM_EXPORT bool lkm_settings_exists(const struct lkm_settings *settings)
 {
-	return item(settings, i)->writable;
+	return settings && settings->exists;
 }
 
-static const struct value *value(const struct lkm_settings *settings, size_t i, size_t j)
+LKM_EXPORT bool lkm_settings_running(const struct lkm_settings *settings)
 {
-	static const struct value none;
-
-	return j < item(settings, i)->count ? &item(settings, i)->values[j] : &none;
+	return settings && settings->running;
 }
 
-LKM_EXPORT const char *lkm_settings_value(const struct lkm_settings *settings, size_t i, size_t j)
+LKM_EXPORT bool lkm_settings_builtin(const struct lkm_settings *settings)
 {
-	return value(settings, i, j)->text;
+	return settings && settings->builtin;
 }
 
-LKM_EXPORT const char *lkm_settings_file(const struct lkm_settings *settings, size_t i, size_t j)
+LKM_EXPORT bool lkm_settings_declared(const struct lkm_settings *settings)
 {
-	return value(settings, i, j)->file;
+	return settings && settings->declared;
 }
 
-LKM_EXPORT unsigned lkm_settings_line(const struct lkm_settings *settings, size_t i, size_t j)
+LKM_EXPORT size_t lkm_settings_count(const struct lkm_settings *settings)
 {
-	return value(settings, i, j)->line;
+	return settings ? settings->count : 0;
 }
 
-LKM_EXPORT enum lkm_drift lkm_settings_drift(const struct lkm_settings *settings, size_t i)
+LKM_EXPORT const struct lkm_setting *lkm_settings_setting(
+	const struct lkm_settings *settings, size_t i)
 {
-	const struct setting *setting = item(settings, i);
+	return settings && i < settings->count ? &settings->items[i] : NULL;
+}
 
-	if (!setting->now || !setting->count)
+LKM_EXPORT const struct lkm_setting *lkm_settings_find(
+	const struct lkm_settings *settings, const char *name)
+{
+	for (size_t i = 0; settings && name && i < settings->count; i++)
+		if (lk_name_equal(settings->items[i].name, name))
+			return &settings->items[i];
+	return NULL;
+}
+
+LKM_EXPORT const char *lkm_setting_name(const struct lkm_setting *setting)
+{
+	return setting ? setting->name : NULL;
+}
+
+LKM_EXPORT const char *lkm_setting_type(const struct lkm_setting *setting)
+{
+	return setting ? setting->type : NULL;
+}
+
+LKM_EXPORT const char *lkm_setting_description(const struct lkm_setting *setting)
+{
+	return setting ? setting->description : NULL;
+}
+
+LKM_EXPORT bool lkm_setting_known(const struct lkm_setting *setting)
+{
+	return setting && setting->known;
+}
+
+LKM_EXPORT const char *lkm_setting_nearest(const struct lkm_setting *setting)
+{
+	return setting ? setting->nearest : NULL;
+}
+
+LKM_EXPORT const char *lkm_setting_now(const struct lkm_setting *setting)
+{
+	return setting ? setting->now : NULL;
+}
+
+LKM_EXPORT bool lkm_setting_writable(const struct lkm_setting *setting)
+{
+	return setting && setting->writable;
+}
+
+LKM_EXPORT enum lkm_drift lkm_setting_drift(const struct lkm_setting *setting)
+{
+	if (!setting || !setting->now || !setting->count)
 		return LKM_DRIFT_NONE;
 	switch (lk_param_value_is_same(
 		setting->type, setting->values[setting->count - 1].text, setting->now)) {
@@ -406,4 +403,24 @@ LKM_EXPORT enum lkm_drift lkm_settings_drift(const struct lkm_settings *settings
 	default:
 		return LKM_DRIFT_UNKNOWN;
 	}
+}
+
+LKM_EXPORT size_t lkm_setting_value_count(const struct lkm_setting *setting)
+{
+	return setting ? setting->count : 0;
+}
+
+LKM_EXPORT const struct lkm_value *lkm_setting_value(const struct lkm_setting *setting, size_t i)
+{
+	return setting && i < setting->count ? &setting->values[i] : NULL;
+}
+
+LKM_EXPORT const char *lkm_value_text(const struct lkm_value *value)
+{
+	return value ? value->text : NULL;
+}
+
+LKM_EXPORT const struct lkm_directive *lkm_value_origin(const struct lkm_value *value)
+{
+	return value ? value->origin : NULL;
 }

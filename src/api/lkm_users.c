@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_users: everybody who holds a loaded module, collected kind by kind, and what its reference
- * count leaves over. */
+/* <lkm/users.h>: the users of a loaded module, kind by kind, and the references that they do not
+ * account for. */
 #include <lkm/users.h>
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "../facts/unload_order.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
-#include "usage.h"
+#include "users.h"
 
 struct lkm_users {
 	struct lk_arena arena;
@@ -19,57 +19,59 @@ struct lkm_users {
 	int64_t refcount;
 	enum lkm_state state;
 	bool permanent;
-	const struct lk_user *items;
+	const struct lkm_user *items;
 	size_t count;
 	const char **before;
 	size_t before_count;
 	size_t hidden;
 };
 
-static int add_modules(struct lk_usage *usage, const struct lk_live_module *module)
+static int add_modules(struct lk_users_search *search, const struct lk_live_module *module)
 {
 	for (size_t i = 0; i < module->holder_count; i++) {
-		const struct lk_user user = {
+		const struct lkm_user user = {
 			.kind = LKM_USER_MODULE, .name = module->holders[i], .least = 1, .most = 1};
 
-		if (lk_usage_add(usage, &user) < 0)
+		if (lk_users_add(search, &user) < 0)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-/* They are collected in the order in which one finder needs another; this is that of the kinds. */
-static int sort_users(struct lk_usage *usage)
+/* Users are found in the order in which one finder needs another, and shown in that of the kinds.
+ */
+static int sort_users(struct lk_users_search *search)
 {
-	struct lk_user *sorted = lk_arena_alloc(usage->arena, usage->count * sizeof(*usage->items));
+	struct lkm_user *sorted =
+		lk_arena_alloc(search->arena, search->count * sizeof(*search->items));
 	size_t count = 0;
 
 	if (!sorted)
 		return -ENOMEM;
 	for (int kind = LKM_USER_MODULE; kind <= LKM_USER_SOCKET; kind++)
-		for (size_t i = 0; i < usage->count; i++)
-			if ((int)usage->items[i].kind == kind)
-				sorted[count++] = usage->items[i];
-	usage->items = sorted;
+		for (size_t i = 0; i < search->count; i++)
+			if ((int)search->items[i].kind == kind)
+				sorted[count++] = search->items[i];
+	search->items = sorted;
 	return 0;
 }
 
-static int collect(struct lk_usage *usage, const struct lk_live_module *module)
+static int collect(struct lk_users_search *search, const struct lk_live_module *module)
 {
-	int rc = add_modules(usage, module);
+	int rc = add_modules(search, module);
 
 	if (rc == 0)
-		rc = lk_usage_devices_add(usage);
+		rc = lk_users_devices_add(search);
 	if (rc == 0)
-		rc = lk_usage_processes_add(usage);
+		rc = lk_users_files_add(search);
 	if (rc == 0)
-		rc = lk_usage_storage_add(usage);
+		rc = lk_users_storage_add(search);
 	if (rc == 0)
-		rc = lk_usage_sockets_add(usage);
-	return rc == 0 ? sort_users(usage) : rc;
+		rc = lk_users_sockets_add(search);
+	return rc == 0 ? sort_users(search) : rc;
 }
 
-/* Known to be part of the kernel, or simply not there. */
+/* Is it built-in, or missing? */
 static int not_loaded(
 	struct lkm *lkm, struct lk_arena *arena, const char *module, struct lkm_error *reterr)
 {
@@ -79,59 +81,67 @@ static int not_loaded(
 	lk_fail_module(reterr, module);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
-	return known.builtin ? lk_fail(reterr, LKM_E_BUILTIN, ENOENT,
-				       "'%.256s' is part of the kernel", module)
-			     : lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT, "'%.256s' is not loaded",
-				       module);
+	return known.builtin
+		       ? lk_fail(reterr, LKM_E_BUILTIN, ENOENT, "'%.256s' is built-in", module)
+		       : lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT, "'%.256s' is not loaded",
+				 module);
 }
 
 static int find(
 	struct lkm *lkm, const char *name, struct lkm_users *users, struct lkm_error *reterr)
 {
-	struct lk_usage usage = {.arena = &users->arena, .lkm = lkm, .system = lkm->system};
+	struct lk_users_search search = {.arena = &users->arena, .lkm = lkm, .system = lkm->system};
 	const struct lk_live_module *module;
 	struct lk_live live;
 	int rc;
 
-	lk_map_init(&usage.aliases, &users->arena);
-	lk_map_init(&usage.nodes, &users->arena);
-	usage.module = lk_name_module(&users->arena, name);
-	if (!usage.module)
+	lk_map_init(&search.aliases, &users->arena);
+	lk_map_init(&search.nodes, &users->arena);
+	search.module = lk_name_module(&users->arena, name);
+	if (!search.module)
 		return lk_fail_memory(reterr);
 	rc = lk_open_live(lkm->system, &users->arena, &live, reterr);
 	if (rc < 0)
 		return rc;
-	module = lk_live_find(&live, usage.module);
+	module = lk_live_find(&live, search.module);
 	if (!module)
-		return not_loaded(lkm, &users->arena, usage.module, reterr);
+		return not_loaded(lkm, &users->arena, search.module, reterr);
 	users->module = module->name;
 	users->refcount = module->refcount;
 	users->state = module->state;
 	users->permanent = module->permanent;
 	if (lk_unload_order(&live, module, &users->before, &users->before_count) < 0 ||
-		collect(&usage, module) < 0)
+		collect(&search, module) < 0)
 		return lk_fail_memory(reterr);
-	users->items = usage.items;
-	users->count = usage.count;
-	users->hidden = usage.hidden;
+	users->items = search.items;
+	users->count = search.count;
+	users->hidden = search.hidden;
 	return 0;
 }
 
-LKM_EXPORT int lkm_users_find(
+static void users_cleanup(struct lkm_users **users)
+{
+	lkm_users_free(*users);
+}
+
+LKM_EXPORT int lkm_users_read(
 	struct lkm *lkm, const char *module, struct lkm_users **ret, struct lkm_error *reterr)
 {
-	struct lkm_users *users = calloc(1, sizeof(*users));
+	__attribute__((cleanup(users_cleanup))) struct lkm_users *users = NULL;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !module || !ret)
+		return lk_fail_argument(
+			reterr, "the system, the module or the place for the result is NULL");
+	users = calloc(1, sizeof(*users));
 	if (!users)
 		return lk_fail_memory(reterr);
 	rc = find(lkm, module, users, reterr);
-	if (rc < 0) {
-		lkm_users_free(users);
+	if (rc < 0)
 		return rc;
-	}
 	*ret = users;
+	users = NULL;
 	return 0;
 }
 
@@ -145,90 +155,90 @@ LKM_EXPORT void lkm_users_free(struct lkm_users *users)
 
 LKM_EXPORT const char *lkm_users_module(const struct lkm_users *users)
 {
-	return users->module;
+	return users ? users->module : NULL;
 }
 
 LKM_EXPORT int64_t lkm_users_refcount(const struct lkm_users *users)
 {
-	return users->refcount;
+	return users ? users->refcount : 0;
 }
 
 LKM_EXPORT enum lkm_state lkm_users_state(const struct lkm_users *users)
 {
-	return users->state;
+	return users ? users->state : LKM_STATE_LIVE;
 }
 
 LKM_EXPORT bool lkm_users_permanent(const struct lkm_users *users)
 {
-	return users->permanent;
+	return users && users->permanent;
 }
 
 LKM_EXPORT size_t lkm_users_count(const struct lkm_users *users)
 {
-	return users->count;
+	return users ? users->count : 0;
 }
 
-static const struct lk_user *user(const struct lkm_users *users, size_t i)
+LKM_EXPORT const struct lkm_user *lkm_users_user(const struct lkm_users *users, size_t i)
 {
-	static const struct lk_user none;
-
-	return i < users->count ? &users->items[i] : &none;
+	return users && i < users->count ? &users->items[i] : NULL;
 }
 
-LKM_EXPORT enum lkm_user_kind lkm_users_kind(const struct lkm_users *users, size_t i)
+LKM_EXPORT enum lkm_user_kind lkm_user_kind(const struct lkm_user *user)
 {
-	return user(users, i)->kind;
+	return user ? user->kind : (enum lkm_user_kind)0;
 }
 
-LKM_EXPORT const char *lkm_users_name(const struct lkm_users *users, size_t i)
+LKM_EXPORT const char *lkm_user_name(const struct lkm_user *user)
 {
-	return user(users, i)->name;
+	return user ? user->name : NULL;
 }
 
-LKM_EXPORT const char *lkm_users_detail(const struct lkm_users *users, size_t i)
+LKM_EXPORT const char *lkm_user_detail(const struct lkm_user *user)
 {
-	return user(users, i)->detail;
+	return user ? user->detail : NULL;
 }
 
-LKM_EXPORT unsigned lkm_users_process(const struct lkm_users *users, size_t i)
+LKM_EXPORT pid_t lkm_user_process(const struct lkm_user *user)
 {
-	return user(users, i)->process;
+	return user ? (pid_t)user->process : 0;
+}
+
+LKM_EXPORT size_t lkm_users_before_count(const struct lkm_users *users)
+{
+	return users ? users->before_count : 0;
 }
 
 LKM_EXPORT const char *lkm_users_before(const struct lkm_users *users, size_t i)
 {
-	return i < users->before_count ? users->before[i] : NULL;
+	return users && i < users->before_count ? users->before[i] : NULL;
 }
 
-/* What is left of the count, when all users hold as little, or as much, as they may. */
-static int64_t left_over(const struct lkm_users *users, bool most)
+/* The rest of the reference count, if every user holds as few references as it may, or as many. */
+static int64_t rest_of_count(const struct lkm_users *users, bool most)
 {
-	/* Who loads a module holds it until its init function has returned. */
-	uint64_t held = users->state == LKM_STATE_COMING;
-	uint64_t count = users->refcount > 0 ? (uint64_t)users->refcount : 0;
+	uint64_t held, count;
 
-	if (held >= count)
+	if (!users || users->refcount <= 0)
 		return 0;
-
-	for (size_t i = 0; i < users->count; i++) {
+	count = (uint64_t)users->refcount;
+	/* Loading holds a reference until the init function has returned. */
+	held = users->state == LKM_STATE_COMING;
+	for (size_t i = 0; i < users->count && held < count; i++)
 		held += most ? users->items[i].most : users->items[i].least;
-		if (held >= count)
-			return 0;
-	}
-	return (int64_t)(count - held);
+	return held < count ? (int64_t)(count - held) : 0;
 }
 
 LKM_EXPORT int64_t lkm_users_unexplained_least(const struct lkm_users *users)
 {
-	return left_over(users, true);
+	return rest_of_count(users, true);
 }
 
 LKM_EXPORT int64_t lkm_users_unexplained_most(const struct lkm_users *users)
 {
-	return left_over(users, false);
+	return rest_of_count(users, false);
 }
 
 LKM_EXPORT size_t lkm_users_hidden_processes(const struct lkm_users *users)
 {
-	return users->hidden;
+	return users ? users->hidden : 0;
 }

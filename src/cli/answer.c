@@ -110,6 +110,23 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 	return status;
 }
 
+int lk_answer_view(struct lk_view *view, const char *command, const struct lk_ui *ui, int status)
+{
+	LK_BUF_CLEANUP struct lk_buf out;
+	const char *text = NULL;
+
+	lk_buf_init(&out, ANSWER_MAX);
+	if (lk_view_to_json(view, command, &out) == 0)
+		text = lk_buf_text(&out);
+	lk_view_done(view);
+	if (text) {
+		lk_ui_print(text);
+		return lk_ui_finish(ui, status);
+	}
+	lk_ui_say(ui, LOG_ERR, "out of memory");
+	return 1;
+}
+
 int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message)
 {
 	struct lkm_error error = {.code = LKM_E_INVALID_ARGUMENT, .errnum = EINVAL};

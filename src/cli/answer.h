@@ -35,6 +35,10 @@ void lk_answer_error(
 /* Wrong usage of a command under a classic name: said, or answered when json. The exit status. */
 int lk_answer_usage(const struct lk_ui *ui, const char *command, bool json, const char *message);
 
+/* Print a view as the JSON object of a command. status, or 1 when it could not be printed. The view
+ * is freed. */
+int lk_answer_view(struct lk_view *view, const char *command, const struct lk_ui *ui, int status);
+
 /* Add "error" when something failed, end the object and print it. status, or 1 when it could not be
  * printed. What the answer consists of is freed. */
 int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int status);

@@ -194,7 +194,7 @@ static void print_users(const struct lkm_live_module *module)
 	const char *holder;
 	size_t i;
 
-	for (i = 0; (holder = lkm_live_holder(module, i)); i++)
+	for (i = 0; (holder = lkm_live_module_holder(module, i)); i++)
 		detail("used by:", holder);
 	if (!i)
 		detail("used by:", "no module, but an open device, a mount, a network interface or "
@@ -204,7 +204,7 @@ static void print_users(const struct lkm_live_module *module)
 /* On its way in or out nobody uses it: the count is the kernel's own. */
 static void print_use(const struct lkm_live_module *module)
 {
-	switch (lkm_live_state(module)) {
+	switch (lkm_live_module_state(module)) {
 	case LKM_STATE_COMING:
 		detail("cause:", "the module has not finished initialising");
 		break;
@@ -212,7 +212,7 @@ static void print_use(const struct lkm_live_module *module)
 		detail("cause:", "the module is being unloaded already");
 		break;
 	default:
-		if (lkm_live_refcount(module) > 0)
+		if (lkm_live_module_refcount(module) > 0)
 			print_users(module);
 	}
 }

@@ -4,18 +4,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
-#include "../diagnose/param_fit.h"
+#include "../diagnose/judge_params.h"
+#include "../diagnose/judge_symbols.h"
 #include "../formats/image.h"
-#include "../formats/nearest.h"
 #include "../formats/param_list.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "../system/image.h"
 #include "../system/open.h"
+#include "kernel_config.h"
+#include "kernel_symvers.h"
 #include "running_kernel.h"
 
 /* What an inquiry works with. */
@@ -24,7 +25,6 @@ struct inquirer {
 	const struct lk_inquiry_subject *subject;
 	struct lk_live live;
 	bool live_known;
-	const struct lk_learned *learned;
 };
 
 static enum lk_presence presence_of(const struct lk_live_module *module)
@@ -181,290 +181,88 @@ static int read_file(struct inquirer *inquirer)
 
 /* Symbols. */
 
-/* The kernel's own, as far as one of its modules needs them. */
-static int learn_sample(struct lk_inquiry *inquiry)
-{
-	struct lk_symbols versions = {0};
-	int rc = lk_versions_collect(&inquiry->arena, &inquiry->sample.image->elf, &versions);
-
-	for (size_t i = 0; rc == 0 && i < versions.count; i++)
-		rc = lk_learn_import(&inquiry->learned, &versions.items[i]);
-	return rc == -ENOMEM ? rc : 0;
-}
-
-/* Who of the installed modules exports it, by modules.symbols.bin; NULL when none does. */
-static const char *find_owner(const struct lk_trie *index, const char *name)
-{
-	char key[512];
-	const char *owner;
-
-	if ((size_t)snprintf(key, sizeof(key), "symbol:%s", name) >= sizeof(key))
-		return NULL;
-	return lk_trie_find(index, key, &owner) > 0 ? owner : NULL;
-}
-
-/* The modules that export what this one imports. */
-static int learn_owners(struct inquirer *inquirer, const struct lk_symbols *imports)
-{
-	struct lkm *lkm = inquirer->subject->lkm;
-	struct lk_learned *learned = &inquirer->inquiry->learned;
-	const struct lk_trie *index;
-	struct lk_map done;
-	int rc = 0;
-
-	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_SYMBOLS, &index, NULL) < 0)
-		return 0;
-	learned->complete = true;
-	lk_map_init(&done, &inquirer->inquiry->arena);
-	for (size_t i = 0; rc == 0 && i < imports->count; i++) {
-		const char *owner = find_owner(index, lk_symbol_versioned(imports->items[i].name));
-
-		if (!owner || lk_map_get(&done, owner))
-			continue;
-		rc = lk_map_put(&done, owner, (void *)(uintptr_t)owner);
-		if (rc == 0)
-			rc = lk_learn_module(lkm, owner, learned, NULL);
-	}
-	return rc;
-}
-
-static int learn(struct inquirer *inquirer, const struct lk_symbols *imports)
+/* Only what a failure is explained from: the exporters of what the module imports, and one module
+ * that came with the kernel. 0 or -ENOMEM. */
+static int ask_little(struct inquirer *inquirer, const struct lk_symbols *imports)
 {
 	struct lk_inquiry *inquiry = inquirer->inquiry;
-	struct lkm *lkm = inquirer->subject->lkm;
+	struct lk_kernel_symbols *symbols = &inquiry->symbols;
+	struct lk_symbols versions = {0};
 
-	inquirer->learned = inquirer->subject->learned;
-	if (inquirer->learned)
-		return 0;
-	inquirer->learned = &inquiry->learned;
-	lk_learn_begin(&inquiry->learned);
+	symbols->lkm = inquirer->subject->lkm;
+	lk_kernel_symbols_begin(symbols);
 	if (!is_of_tree(inquirer))
 		return 0;
-	if (learn_owners(inquirer, imports) < 0 ||
-		(inquiry->sample.image && learn_sample(inquiry) < 0) ||
-		lk_learn_config(lkm, &inquiry->learned, NULL) < 0)
+	if (lk_kernel_symbols_ask(symbols, imports, NULL) < 0)
 		return -ENOMEM;
-	return lk_learn_symvers(lkm, NULL, &inquiry->learned, NULL) == -ENOMEM ? -ENOMEM : 0;
+	if (inquiry->sample.image && (lk_versions_collect(&inquiry->arena,
+					      &inquiry->sample.image->elf, &versions) == -ENOMEM ||
+					     lk_kernel_symbols_add_sample(symbols, &versions) < 0))
+		return -ENOMEM;
+	if (lk_kernel_config_read(symbols) < 0)
+		return -ENOMEM;
+	return lk_kernel_symvers_read(symbols, NULL, NULL) == -ENOMEM ? -ENOMEM : 0;
 }
 
-static enum lk_fact is_present(const struct inquirer *inquirer, const char *owner)
+/* The namespaces that a file imports; "import_ns" stands once for each. NULL: out of memory. */
+static const char *const *collect_spaces(struct lk_arena *arena, const struct lkm_image *image)
 {
-	const struct lk_live_module *module;
+	const char **spaces = lk_arena_alloc(arena, (image->info_count + 1) * sizeof(*spaces));
+	size_t count = 0;
 
-	if (strcmp(owner, LK_LEARN_KERNEL) == 0)
-		return LK_YES;
-	if (!inquirer->live_known)
-		return LK_UNKNOWN;
-	module = lk_live_find(&inquirer->live, owner);
-	return module && module->state == LKM_STATE_LIVE ? LK_YES : LK_NO;
+	for (size_t i = 0; spaces && i < image->info_count; i++)
+		if (strcmp(image->infos[i].key, "import_ns") == 0)
+			spaces[count++] = image->infos[i].value;
+	return spaces;
 }
 
-/* Names that the kernel's loader or the linker provides, on some machines by the hundred. */
-static bool is_provided(const char *name)
+static int judge_symbols(struct inquirer *inquirer, const struct lk_kernel_symbols *known,
+	const struct lk_symbols *imports, const struct lk_symbols *versions)
 {
-	static const char *const starts[] = {
-		"__this_module", "_GLOBAL_OFFSET_TABLE_", "TOC.", "_rest", "_save", "_mcount"};
+	struct lk_inquiry *inquiry = inquirer->inquiry;
+	struct lk_evidence *evidence = &inquiry->evidence;
+	const struct lk_symbol_judge judge = {.known = &known->known,
+		.live = inquirer->live_known ? &inquirer->live : NULL,
+		.module = evidence->file.name,
+		.has_versions = evidence->file.versions == LK_YES,
+		.spaces = collect_spaces(&inquiry->arena, inquiry->file.image)};
+	struct lk_evidence_symbol *symbols =
+		lk_arena_alloc(&inquiry->arena, imports->count * sizeof(*symbols));
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (strncmp(name, starts[i], strlen(starts[i])) == 0)
-			return true;
-	return false;
-}
-
-/* What is known of a symbol, and who says so. What modules say of their own exports comes first:
- * these are the files that will be loaded. */
-struct knowledge {
-	const struct lk_learned_symbol *by_modules, *by_build;
-	const struct lk_learned_symbol *best; /* NULL: nothing is known */
-};
-
-static struct knowledge look_up(const struct inquirer *inquirer, const char *name)
-{
-	struct knowledge known = {.by_modules = lk_map_get(&inquirer->learned->symbols, name),
-		.by_build = lk_map_get(&inquirer->learned->build, name)};
-	const bool installed =
-		known.by_modules && strcmp(known.by_modules->owner, LK_LEARN_KERNEL) != 0;
-
-	known.best = installed || !known.by_build ? known.by_modules : known.by_build;
-	return known;
-}
-
-/* Is it there? Module.symvers also has what the kernel's modules export, and they are not installed
- * where they did not say so themselves. */
-static enum lk_fact is_exported(
-	const struct inquirer *inquirer, const struct knowledge *known, const char *name)
-{
-	if (known->best && known->best == known->by_build &&
-		strcmp(known->best->owner, LK_LEARN_KERNEL) != 0)
-		return inquirer->learned->complete ? LK_NO : LK_UNKNOWN;
-	if (known->best)
-		return LK_YES;
-	return inquirer->learned->symvers && inquirer->learned->complete && !is_provided(name)
-		       ? LK_NO
-		       : LK_UNKNOWN;
-}
-
-/* "import_ns" stands once for each namespace. */
-static enum lk_fact imports_space(const struct lk_examined *file, const char *name_space)
-{
-	const char *name = lk_image_find(file->image, "name");
-
-	if (lk_export_scope_is_list(name_space))
-		return !name                                     ? LK_UNKNOWN
-		       : lk_export_scope_lists(name_space, name) ? LK_YES
-								 : LK_NO;
-	for (size_t i = 0; i < file->image->info_count; i++) {
-		const struct lk_modinfo *pair = &file->image->infos[i];
-
-		if (strcmp(pair->key, "import_ns") == 0 && strcmp(pair->value, name_space) == 0)
-			return LK_YES;
-	}
-	return LK_NO;
-}
-
-static void judge_grant(const struct inquirer *inquirer, const struct knowledge *known,
-	struct lk_evidence_symbol *ret)
-{
-	enum lk_audience audience = known->best->audience;
-	const char *space = known->best->name_space;
-
-	/* A stripped module does not tell. */
-	if (audience == LK_AUDIENCE_UNKNOWN && known->by_build)
-		audience = known->by_build->audience;
-	if (audience != LK_AUDIENCE_UNKNOWN)
-		ret->gpl_only = audience == LK_AUDIENCE_GPL ? LK_YES : LK_NO;
-	if (!space || !*space)
-		return;
-	ret->name_space = space;
-	ret->imported = imports_space(&inquirer->inquiry->file, space);
-}
-
-static void judge_crc(const struct inquirer *inquirer, const struct knowledge *known,
-	const struct lk_symbol *import, struct lk_evidence_symbol *ret)
-{
-	const struct lk_learned_symbol *crc =
-		known->best->has_crc ? known->best : known->by_modules;
-
-	if (!crc || !crc->has_crc)
-		return;
-	ret->lacks_crc = !import->has_crc && inquirer->inquiry->evidence.file.versions == LK_YES;
-	if (!import->has_crc)
-		return;
-	ret->wanted = (uint32_t)import->crc;
-	ret->given = (uint32_t)crc->crc;
-	ret->same_crc = ret->wanted == ret->given ? LK_YES : LK_NO;
-}
-
-static void judge_symbol(
-	struct inquirer *inquirer, const struct lk_symbol *import, struct lk_evidence_symbol *ret)
-{
-	const char *name = lk_symbol_versioned(import->name);
-	const struct knowledge known = look_up(inquirer, name);
-
-	*ret = (struct lk_evidence_symbol){.name = import->name,
-		.weak = import->weak,
-		.exported = is_exported(inquirer, &known, name)};
-	if (ret->exported == LK_NO || (known.best && known.best == known.by_build))
-		ret->source = inquirer->learned->symvers;
-	if (!known.best)
-		return;
-	ret->owner = known.best->owner;
-	if (ret->exported != LK_YES)
-		return;
-	ret->present = is_present(inquirer, ret->owner);
-	judge_grant(inquirer, &known, ret);
-	judge_crc(inquirer, &known, import, ret);
-}
-
-/* The kernel asks for the CRC of module_layout where it has one; what else only stands among the
- * CRCs, nobody asks for. */
-static bool counts(const struct lk_symbol *import)
-{
-	return !import->versioned_only || strcmp(import->name, "module_layout") == 0;
-}
-
-static void judge_layout(struct inquirer *inquirer, const struct lk_symbols *versions)
-{
-	struct lk_evidence_file *file = &inquirer->inquiry->evidence.file;
-	const struct knowledge known = look_up(inquirer, "module_layout");
-
-	if (file->versions != LK_YES || !known.best || !known.best->has_crc)
-		return;
-	file->layout = LK_NO;
-	for (size_t i = 0; i < versions->count; i++)
-		if (strcmp(versions->items[i].name, "module_layout") == 0)
-			file->layout = LK_YES;
+	if (!judge.spaces || !symbols)
+		return -ENOMEM;
+	for (size_t i = 0; i < imports->count; i++)
+		if (lk_judge_symbol_counts(&imports->items[i]))
+			lk_judge_symbol(
+				&judge, &imports->items[i], &symbols[evidence->symbol_count++]);
+	evidence->symbols = symbols;
+	evidence->kernel.lax_spaces = known->lax_spaces;
+	evidence->file.layout = lk_judge_layout(&judge, versions);
+	return 0;
 }
 
 static int read_symbols(struct inquirer *inquirer)
 {
 	struct lk_inquiry *inquiry = inquirer->inquiry;
+	struct lk_kernel_symbols *known = inquirer->subject->symbols;
 	struct lk_symbols versions = {0}, imports = {0};
 	const struct lk_elf *elf;
-	struct lk_evidence_symbol *symbols;
+	int rc;
 
 	if (!inquiry->file.image)
 		return 0;
 	elf = &inquiry->file.image->elf;
 	if (lk_versions_collect(&inquiry->arena, elf, &versions) == -ENOMEM ||
-		lk_imports_collect(&inquiry->arena, elf, &versions, &imports) == -ENOMEM ||
-		learn(inquirer, &imports) < 0)
+		lk_imports_collect(&inquiry->arena, elf, &versions, &imports) == -ENOMEM)
 		return -ENOMEM;
-	symbols = lk_arena_alloc(&inquiry->arena, imports.count * sizeof(*symbols));
-	if (!symbols)
-		return -ENOMEM;
-	for (size_t i = 0; i < imports.count; i++)
-		if (counts(&imports.items[i]))
-			judge_symbol(inquirer, &imports.items[i],
-				&symbols[inquiry->evidence.symbol_count++]);
-	inquiry->evidence.symbols = symbols;
-	inquiry->evidence.kernel.lax_spaces = inquirer->learned->lax_spaces;
-	judge_layout(inquirer, &versions);
-	return 0;
+	rc = known ? lk_kernel_symbols_ask(known, &imports, inquirer->subject->path)
+		   : ask_little(inquirer, &imports);
+	if (rc < 0)
+		return rc;
+	return judge_symbols(inquirer, known ? known : &inquiry->symbols, &imports, &versions);
 }
 
 /* Parameters. */
-
-static bool is_same_name(const char *a, const char *b)
-{
-	return lk_nearest_distance(a, b) == 0;
-}
-
-/* What the module declares of a parameter; of one that it does not have, which it does have that is
- * spelled much like it. */
-static void judge_declared(const struct lkm_image *image, struct lk_evidence_param *param)
-{
-	size_t best = LK_NEAREST_MAX;
-
-	param->exists = LK_NO;
-	for (size_t i = 0; i < image->param_count; i++) {
-		const char *name = image->params[i].name;
-		size_t distance = lk_nearest_distance(param->name, name);
-
-		if (is_same_name(param->name, name)) {
-			param->exists = LK_YES;
-			param->type = image->params[i].type;
-			param->nearest = NULL;
-			return;
-		}
-		if (distance < best && lk_nearest_is_close(param->name, name)) {
-			best = distance;
-			param->nearest = name;
-		}
-	}
-}
-
-static void judge_param(const struct inquirer *inquirer, struct lk_evidence_param *param)
-{
-	const struct lk_examined *file = &inquirer->inquiry->file;
-
-	if (!file->image || lk_param_list_is_general(param->name))
-		return;
-	judge_declared(file->image, param);
-	if (param->type)
-		param->fits = lk_param_fit(
-			param->type, param->value, file->is64 ? 64 : 32, &param->fault);
-}
 
 /* Does a directive "options MODULE NAME=VALUE ..." hold the parameter as it was given? */
 static bool gives(const char *directive, const struct lk_evidence_param *param)
@@ -498,6 +296,7 @@ static int read_params(struct inquirer *inquirer)
 	struct lk_evidence *evidence = &inquirer->inquiry->evidence;
 	struct lk_param_list cursor = {
 		.rest = inquirer->subject->params ? inquirer->subject->params : ""};
+	const struct lkm_image *image = inquirer->inquiry->file.image;
 	struct lk_evidence_param *params = NULL;
 	size_t capacity = 0;
 	const char *name, *value;
@@ -511,7 +310,11 @@ static int read_params(struct inquirer *inquirer)
 			(struct lk_evidence_param){.name = name, .value = value};
 		params[evidence->param_count].origin =
 			origin_of(inquirer, &params[evidence->param_count]);
-		judge_param(inquirer, &params[evidence->param_count++]);
+		if (image)
+			lk_judge_param(image->params, image->param_count,
+				inquirer->inquiry->file.is64 ? 64 : 32,
+				&params[evidence->param_count]);
+		evidence->param_count++;
 	}
 	evidence->params = params;
 	return rc;
@@ -581,6 +384,6 @@ void lk_inquiry_done(struct lk_inquiry *inquiry)
 {
 	lk_examine_done(&inquiry->file);
 	lk_examine_done(&inquiry->sample);
-	lk_learn_done(&inquiry->learned);
+	lk_kernel_symbols_done(&inquiry->symbols);
 	lk_arena_done(&inquiry->arena);
 }

@@ -8,13 +8,13 @@
 
 #include "../diagnose/evidence.h"
 #include "examine.h"
-#include "learn.h"
+#include "kernel_symbols.h"
 
 struct lk_inquiry {
 	struct lk_arena arena;
 	struct lk_evidence evidence; /* strings are in the arena, or belong to the images */
 	struct lk_examined file, sample;
-	struct lk_learned learned; /* where the subject has none */
+	struct lk_kernel_symbols symbols; /* where the subject has none */
 };
 
 /* What is to be inquired into; strings are borrowed for as long as the inquiry. */
@@ -26,9 +26,9 @@ struct lk_inquiry_subject {
 	int file; /* the open file, which stays with the caller; negative: path is opened */
 	const char *params;
 	const struct lkm_step *step; /* who asked for the parameters; may be NULL */
-	/* What the kernel and its modules export; NULL: it is learned from the modules that this
-	 * one needs, and from one that came with the kernel. */
-	const struct lk_learned *learned;
+	/* What the kernel and its modules export, to be asked; NULL: no more is read than the
+	 * modules that this one needs, and one that came with the kernel. */
+	struct lk_kernel_symbols *symbols;
 };
 
 /* All zero is an empty inquiry. For a load: file, kernel, process, state, symbols and parameters.

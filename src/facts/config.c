@@ -16,8 +16,9 @@ static int add(struct lk_config *config, struct lkm_directive directive)
 {
 	struct lk_directives *list = &config->kinds[directive.kind];
 
-	directive.text = lk_arena_format(config->arena, "%s %s%s%s", lk_conf_word(directive.kind),
-		directive.name, *directive.value ? " " : "", directive.value);
+	directive.text = lk_arena_format(config->arena, "%s%c%s%s%s", lk_conf_word(directive.kind),
+		directive.kind == LKM_DIRECTIVE_REFUSED ? '=' : ' ', directive.name,
+		*directive.value ? " " : "", directive.value);
 	return directive.text ? LK_APPEND(config->arena, list, directive) : -ENOMEM;
 }
 
@@ -100,55 +101,53 @@ int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const c
 	}
 }
 
-static const struct lkm_directive *find_name(const struct lk_directives *list, const char *name)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i].name, name) == 0)
-			return &list->items[i];
-	return NULL;
-}
-
 const struct lkm_directive *lk_config_blacklisted(
 	const struct lk_config *config, const char *module)
 {
-	return find_name(&config->kinds[LKM_DIRECTIVE_BLACKLIST], module);
+	return lk_config_next(config, LKM_DIRECTIVE_BLACKLIST, module, NULL);
 }
 
 const struct lkm_directive *lk_config_kernel_blacklisted(
 	const struct lk_config *config, const char *module)
 {
-	return find_name(&config->kinds[LKM_DIRECTIVE_REFUSED], module);
+	return lk_config_next(config, LKM_DIRECTIVE_REFUSED, module, NULL);
 }
 
 const struct lkm_directive *lk_config_command(
 	const struct lk_config *config, enum lkm_directive_kind kind, const char *module)
 {
-	const struct lk_directives *list = &config->kinds[kind];
+	return lk_config_next(config, kind, module, NULL);
+}
 
-	for (size_t i = 0; i < list->count; i++)
-		if (lk_name_glob(list->items[i].name, module))
-			return &list->items[i];
-	return NULL;
+struct lines LK_LIST(const struct lkm_directive *);
+
+/* The next line in the order of the list that is for the module or for the alias. */
+static const struct lkm_directive *next_line(const struct lk_config *config,
+	enum lkm_directive_kind kind, const char *module, const char *alias,
+	const struct lkm_directive *previous)
+{
+	const struct lkm_directive *line = lk_config_next(config, kind, module, previous), *other;
+
+	if (kind != LKM_DIRECTIVE_OPTIONS || !alias)
+		return line;
+	other = lk_config_next(config, kind, alias, previous);
+	return line && (!other || line < other) ? line : other;
 }
 
 /* Append the lines of the tiers from first to last that apply. */
-static size_t collect(const struct lk_directives *list, enum lk_tier first, enum lk_tier last,
-	const char *module, const char *alias, const struct lkm_directive **ret)
+static int collect(const struct lk_config *config, enum lkm_directive_kind kind, enum lk_tier first,
+	enum lk_tier last, const char *module, const char *alias, struct lk_arena *arena,
+	struct lines *ret)
 {
-	size_t count = 0;
+	const struct lkm_directive *line = NULL;
 
-	for (size_t i = 0; i < list->count; i++) {
-		const struct lkm_directive *directive = &list->items[i];
-
-		if (directive->tier < first || directive->tier > last)
+	while ((line = next_line(config, kind, module, alias, line))) {
+		if (line->tier < first || line->tier > last)
 			continue;
-		if (directive->kind == LKM_DIRECTIVE_OPTIONS
-				? strcmp(directive->name, module) == 0 ||
-					  (alias && strcmp(directive->name, alias) == 0)
-				: lk_name_glob(directive->name, module))
-			ret[count++] = directive;
+		if (LK_APPEND(arena, ret, line) < 0)
+			return -ENOMEM;
 	}
-	return count;
+	return 0;
 }
 
 /* Files come before the command line, whatever the order in which they were added: what is typed at
@@ -157,18 +156,19 @@ int lk_config_lines(const struct lk_config *config, enum lkm_directive_kind kind
 	const char *module, const char *alias, struct lk_arena *arena,
 	const struct lkm_directive ***ret)
 {
-	const struct lk_directives *list = &config->kinds[kind];
-	const struct lkm_directive **lines =
-		lk_arena_alloc(arena, (list->count + 1) * sizeof(*lines));
-	size_t count;
+	static const struct lkm_directive *none[] = {NULL};
+	struct lines lines = {0};
+	int rc = collect(config, kind, LK_TIER_USER, LK_TIER_USER, module, alias, arena, &lines);
 
-	if (!lines)
-		return -ENOMEM;
-	count = collect(list, LK_TIER_USER, LK_TIER_USER, module, alias, lines);
-	if (kind == LKM_DIRECTIVE_OPTIONS || count == 0)
-		count += collect(
-			list, LK_TIER_KERNEL, LK_TIER_CMDLINE, module, alias, lines + count);
-	lines[count] = NULL;
-	*ret = lines;
+	if (rc == 0 && (kind == LKM_DIRECTIVE_OPTIONS || lines.count == 0))
+		rc = collect(config, kind, LK_TIER_KERNEL, LK_TIER_CMDLINE, module, alias, arena,
+			&lines);
+	if (rc == 0 && lines.count)
+		rc = LK_GROW(arena, lines.items, lines.count, lines.capacity);
+	if (rc < 0)
+		return rc;
+	if (lines.count)
+		lines.items[lines.count] = NULL;
+	*ret = lines.count ? lines.items : none;
 	return 0;
 }

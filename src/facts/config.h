@@ -24,6 +24,7 @@ struct lk_config {
 	struct lk_directives kinds[LK_DIRECTIVE_COUNT];
 	struct lk_problem *problems;
 	size_t problem_count, problem_capacity;
+	struct lk_config_names *names; /* see lk_config_sort() */
 };
 
 void lk_config_init(struct lk_config *config, struct lk_arena *arena);
@@ -39,6 +40,20 @@ int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const c
 /* Note something else that was wrong, such as an unreadable file. 0 or -ENOMEM. */
 int lk_config_add_problem(
 	struct lk_config *config, const char *file, unsigned line, const char *message);
+
+/* Sort the lines by the names in them, once all have been read: afterwards the cost of a question
+ * about one module does not depend on the number of lines. Other threads may ask meanwhile. 0 or
+ * -ENOMEM. */
+int lk_config_sort(struct lk_config *config);
+
+/* The next line of a kind whose name matches a (normalised) module, after previous; NULL for the
+ * first. Names of install, remove, softdep, weakdep and alias lines are patterns. NULL: no more. */
+const struct lkm_directive *lk_config_next(const struct lk_config *config,
+	enum lkm_directive_kind kind, const char *module, const struct lkm_directive *previous);
+
+/* The next softdep, weakdep or alias line that names the module in its value. */
+const struct lkm_directive *lk_config_next_naming(const struct lk_config *config,
+	enum lkm_directive_kind kind, const char *module, const struct lkm_directive *previous);
 
 /* The blacklist line for a module, or NULL. */
 const struct lkm_directive *lk_config_blacklisted(

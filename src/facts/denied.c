@@ -28,14 +28,11 @@ void lk_denied_look(const struct lk_config *config, const char *module, struct l
 {
 	const struct lkm_directive *kernel = lk_config_kernel_blacklisted(config, module);
 	const struct lkm_directive *aliases = lk_config_blacklisted(config, module);
-	const struct lk_directives *installs = &config->kinds[LKM_DIRECTIVE_INSTALL];
 	const struct lkm_directive *refusal = NULL;
 
-	for (size_t i = 0; i < installs->count && !refusal; i++)
-		if (lk_denied_is_refusal(installs->items[i].value) &&
-			lk_name_glob(installs->items[i].name, module))
-			refusal = &installs->items[i];
-
+	do
+		refusal = lk_config_next(config, LKM_DIRECTIVE_INSTALL, module, refusal);
+	while (refusal && !lk_denied_is_refusal(refusal->value));
 	*ret = (struct lk_denied){
 		.counts = lk_config_command(config, LKM_DIRECTIVE_INSTALL, module)};
 	if (refusal != ret->counts)

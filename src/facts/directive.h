@@ -6,6 +6,8 @@
 
 #include <lkm/directive.h>
 
+#include "../base/arena.h"
+
 /* Where a file of configuration comes from decides who wins. */
 enum lk_tier {
 	LK_TIER_USER,    /* modprobe.d, in whichever directory */
@@ -22,5 +24,10 @@ struct lkm_directive {
 	unsigned line;    /* 0 where the file has no lines (the kernel command line) */
 	const char *text; /* the directive as one line */
 };
+
+/* Copy a directive with its strings into an arena, for a result that lasts longer than the
+ * configuration. 0 or -ENOMEM. */
+int lk_directive_copy(
+	struct lk_arena *arena, const struct lkm_directive *from, struct lkm_directive *ret);
 
 #endif

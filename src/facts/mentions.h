@@ -4,7 +4,7 @@
 #ifndef LK_MENTIONS_H
 #define LK_MENTIONS_H
 
-#include "../formats/trie.h"
+#include "alias_table.h"
 #include "config.h"
 
 struct lk_mention {
@@ -12,6 +12,7 @@ struct lk_mention {
 	const char *text; /* of an alias its pattern, of options the parameters, else the line */
 	const char *file; /* full path */
 	unsigned line;    /* 0 where the file has none */
+	const struct lkm_directive *origin;
 };
 
 struct lk_mentions {
@@ -25,9 +26,8 @@ struct lk_mentions {
 /* Add the lines of the configuration. Strings are copied. 0 or -ENOMEM. */
 int lk_mentions_config(struct lk_mentions *mentions, const struct lk_config *config);
 
-/* Add the aliases of one index that lead to the module. file is its full path. 0; -EBADMSG;
- * -ENOMEM. */
+/* Add the aliases of one index that lead to the module. file is its full path. 0 or -ENOMEM. */
 int lk_mentions_aliases(
-	struct lk_mentions *mentions, const struct lk_trie *index, const char *file);
+	struct lk_mentions *mentions, const struct lk_alias_table *table, const char *file);
 
 #endif

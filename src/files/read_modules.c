@@ -87,7 +87,7 @@ static int extract(struct worker *worker, struct lk_source *source, struct lk_re
 }
 
 static int read_compressed(struct worker *worker, int fd, uint64_t size, struct lk_read_job *job,
-	unsigned flags, struct lkm_error *reterr)
+	const struct lk_read_options *options, struct lkm_error *reterr)
 {
 	struct lk_source source;
 	int rc = read_packed(worker, fd, size, job->shown, reterr);
@@ -104,12 +104,12 @@ static int read_compressed(struct worker *worker, int fd, uint64_t size, struct 
 	if (rc < 0)
 		return rc;
 	source = lk_source_memory(lk_buf_span(&worker->unpacked));
-	return extract(worker, &source, job, flags, reterr);
+	return extract(worker, &source, job, options->compressed_flags, reterr);
 }
 
 /* Read an open file of this size. What it is says its first bytes, not its name. */
 static int read_file(struct worker *worker, int fd, uint64_t size, struct lk_read_job *job,
-	unsigned flags, struct lkm_error *reterr)
+	const struct lk_read_options *options, struct lkm_error *reterr)
 {
 	struct lk_span start;
 	int rc;
@@ -123,8 +123,8 @@ static int read_file(struct worker *worker, int fd, uint64_t size, struct lk_rea
 		return fail_read(job->shown, rc, reterr);
 	job->compressed = lk_compression_kind(start) != LK_PLAIN;
 	if (job->compressed)
-		return read_compressed(worker, fd, size, job, flags, reterr);
-	return extract(worker, &worker->pieces.source, job, flags, reterr);
+		return read_compressed(worker, fd, size, job, options, reterr);
+	return extract(worker, &worker->pieces.source, job, options->flags, reterr);
 }
 
 /*
@@ -149,8 +149,8 @@ static int look_again(int fd, const char *shown, uint64_t *size, struct lkm_erro
 	return 1;
 }
 
-static int read_job(
-	struct worker *worker, struct lk_read_job *job, unsigned flags, struct lkm_error *reterr)
+static int read_job(struct worker *worker, struct lk_read_job *job,
+	const struct lk_read_options *options, struct lkm_error *reterr)
 {
 	/* O_NONBLOCK: a FIFO without a writer must not hang us. */
 	LK_FD_CLEANUP int fd =
@@ -161,23 +161,24 @@ static int read_job(
 
 	if (fd < 0)
 		return fail_read(job->shown, -errno, reterr);
-	rc = read_file(worker, fd, size, job, flags, reterr);
+	rc = read_file(worker, fd, size, job, options, reterr);
 	if (rc == 0 || rc == -ENOMEM)
 		return rc;
 	again = look_again(fd, job->shown, &size, &other);
 	if (again == 0)
 		return rc;
 	*reterr = other;
-	return again < 0 ? again : read_file(worker, fd, size, job, flags, reterr);
+	return again < 0 ? again : read_file(worker, fd, size, job, options, reterr);
 }
 
 /* 0, also when the job failed; -ENOMEM. */
-static int finish_job(struct worker *worker, struct lk_read_job *job, unsigned flags)
+static int finish_job(
+	struct worker *worker, struct lk_read_job *job, const struct lk_read_options *options)
 {
 	struct lkm_error error = {0};
 	struct lkm_error *kept;
 
-	if (read_job(worker, job, flags, &error) == 0)
+	if (read_job(worker, job, options, &error) == 0)
 		return 0;
 	if (error.code == LKM_E_NO_MEMORY)
 		return -ENOMEM;
@@ -203,7 +204,7 @@ static void work(void *context, unsigned number)
 
 		if (__atomic_load_n(&queue->out_of_memory, __ATOMIC_RELAXED))
 			return;
-		if (finish_job(&queue->workers[number], job, options->flags) < 0)
+		if (finish_job(&queue->workers[number], job, options) < 0)
 			__atomic_store_n(&queue->out_of_memory, true, __ATOMIC_RELAXED);
 		done = __atomic_add_fetch(&queue->done, 1, __ATOMIC_RELAXED);
 		if (number == 0 && options->progress)

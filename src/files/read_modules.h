@@ -19,7 +19,9 @@ struct lk_read_job {
 };
 
 struct lk_read_options {
-	unsigned flags;   /* for lk_extract() */
+	unsigned flags; /* for lk_extract(), of plain files */
+	/* The same for compressed files: of these, decompressing costs more than all reading. */
+	unsigned compressed_flags;
 	unsigned threads; /* 0: as many as are of use (one for plain files, the processors for
 			     compressed ones) */
 	/* Called in the caller's thread now and then, with the number of jobs that are done. May be

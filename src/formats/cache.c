@@ -13,7 +13,7 @@
 
 /* Another number whenever a file's layout changes, or what lk_extract() finds in the same module:
  * older entries would then be wrong. */
-#define VERSION 1u
+#define VERSION 2u
 
 /* Reads as another number on machines of the other byte order. */
 #define ORDER_MARK 0x01020304u
@@ -29,11 +29,27 @@ struct header {
 	uint32_t unused;
 };
 
-/* Path (with its NUL), infos, exports, imports and weak stand one behind the other at strings. */
+/* What an entry has, one after the other, at its offset. */
+enum part {
+	PATH, /* with its NUL */
+	INFOS,
+	EXPORTS,
+	IMPORTS,
+	WEAK,
+	SPACES, /* namespaces of exports */
+	AUDIENCES,
+	EXPORT_CRCS,
+	IMPORT_CRCS,
+	PARTS
+};
+#define STRINGS (SPACES + 1) /* so many parts are lists of strings */
+
 struct entry {
 	struct lk_file_identity identity;
-	uint32_t strings;
-	uint32_t path, infos, exports, imports, weak; /* sizes */
+	uint32_t offset;
+	uint32_t has_crcs; /* 1: the last four parts are there */
+	uint32_t unused;
+	uint32_t sizes[PARTS];
 };
 
 struct slot {
@@ -42,7 +58,7 @@ struct slot {
 };
 
 _Static_assert(
-	sizeof(struct header) == 48 && sizeof(struct entry) == 64 && sizeof(struct slot) == 8,
+	sizeof(struct header) == 48 && sizeof(struct entry) == 88 && sizeof(struct slot) == 8,
 	"the layout of the file has no holes");
 
 #define LANES 4
@@ -102,12 +118,37 @@ static uint32_t count_slots(size_t count)
 	return slots;
 }
 
+/* The parts of an entry. */
+struct parts {
+	struct lk_span items[PARTS];
+};
+
+static struct parts parts_of(const struct lk_cached *cached)
+{
+	const struct lk_extract *extract = &cached->extract;
+	struct parts parts = {{[PATH] = {(const uint8_t *)cached->path, strlen(cached->path) + 1},
+		[INFOS] = extract->infos,
+		[EXPORTS] = extract->exports,
+		[IMPORTS] = extract->imports,
+		[WEAK] = extract->weak}};
+
+	if (lk_cache_has_crcs(extract)) {
+		parts.items[SPACES] = extract->export_spaces;
+		parts.items[AUDIENCES] = extract->export_audiences;
+		parts.items[EXPORT_CRCS] = extract->export_crcs;
+		parts.items[IMPORT_CRCS] = extract->import_crcs;
+	}
+	return parts;
+}
+
 static uint64_t entry_size(const struct lk_cached *entry)
 {
-	const struct lk_extract *extract = &entry->extract;
+	const struct parts parts = parts_of(entry);
+	uint64_t size = 0;
 
-	return strlen(entry->path) + 1 + extract->infos.size + extract->exports.size +
-	       extract->imports.size + extract->weak.size;
+	for (unsigned i = 0; i < PARTS; i++)
+		size += parts.items[i].size;
+	return size;
 }
 
 /* Where the strings begin. */
@@ -124,28 +165,22 @@ static uint64_t file_size(const struct lk_cached *entries, size_t count, uint64_
 	return begin;
 }
 
-/* An entry and its strings; the offset behind these. */
-static uint32_t put_entry(uint8_t *file, const struct lk_cached *cached, size_t i, uint32_t strings)
+/* An entry and its parts; the offset after these. */
+static uint32_t put_entry(uint8_t *file, const struct lk_cached *cached, size_t i, uint32_t offset)
 {
-	const struct lk_extract *extract = &cached->extract;
-	const struct lk_span path = {(const uint8_t *)cached->path, strlen(cached->path) + 1};
-	const struct lk_span lists[] = {
-		path, extract->infos, extract->exports, extract->imports, extract->weak};
-	const struct entry entry = {.identity = cached->identity,
-		.strings = strings,
-		.path = (uint32_t)path.size,
-		.infos = (uint32_t)extract->infos.size,
-		.exports = (uint32_t)extract->exports.size,
-		.imports = (uint32_t)extract->imports.size,
-		.weak = (uint32_t)extract->weak.size};
+	const struct parts parts = parts_of(cached);
+	struct entry entry = {.identity = cached->identity,
+		.offset = offset,
+		.has_crcs = lk_cache_has_crcs(&cached->extract)};
 
-	memcpy(file + sizeof(struct header) + i * sizeof(entry), &entry, sizeof(entry));
-	for (size_t k = 0; k < sizeof(lists) / sizeof(*lists); k++) {
-		if (lists[k].size)
-			memcpy(file + strings, lists[k].data, lists[k].size);
-		strings += (uint32_t)lists[k].size;
+	for (unsigned k = 0; k < PARTS; k++) {
+		entry.sizes[k] = (uint32_t)parts.items[k].size;
+		if (entry.sizes[k])
+			memcpy(file + offset, parts.items[k].data, entry.sizes[k]);
+		offset += entry.sizes[k];
 	}
-	return strings;
+	memcpy(file + sizeof(struct header) + i * sizeof(entry), &entry, sizeof(entry));
+	return offset;
 }
 
 /* In the first free slot from where its hash says. */
@@ -236,19 +271,43 @@ static bool is_list(struct lk_span list)
 	return list.size == 0 || list.data[list.size - 1] == 0;
 }
 
-static bool check_entry(const struct lk_cache *cache, struct entry entry, uint64_t begin)
+static size_t count_strings(struct lk_span list)
 {
-	const uint32_t sizes[] = {
-		entry.path, entry.infos, entry.exports, entry.imports, entry.weak};
-	uint64_t at = entry.strings;
-	struct lk_span list;
+	size_t count = 0;
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		if (!lk_span_part(cache->contents, at, sizes[i], &list) || !is_list(list))
+	for (size_t i = 0; i < list.size; i++)
+		count += !list.data[i];
+	return count;
+}
+
+/* A CRC for each symbol, and for each export an audience that exists and a namespace? */
+static bool check_crcs(const struct parts *parts)
+{
+	const struct lk_span *items = parts->items;
+	const size_t exports = count_strings(items[EXPORTS]);
+
+	for (size_t i = 0; i < items[AUDIENCES].size; i++)
+		if (items[AUDIENCES].data[i] > LK_AUDIENCE_GPL)
 			return false;
-		at += sizes[i];
+	return items[AUDIENCES].size == exports && count_strings(items[SPACES]) == exports &&
+	       items[EXPORT_CRCS].size == exports * sizeof(uint32_t) &&
+	       items[IMPORT_CRCS].size == count_strings(items[IMPORTS]) * sizeof(uint32_t);
+}
+
+static bool check_entry(const struct lk_cache *cache, const struct entry *entry, uint64_t begin)
+{
+	uint64_t at = entry->offset;
+	struct parts parts;
+
+	for (unsigned i = 0; i < PARTS; i++) {
+		if (!lk_span_part(cache->contents, at, entry->sizes[i], &parts.items[i]) ||
+			(i < STRINGS && !is_list(parts.items[i])) ||
+			(i >= SPACES && entry->sizes[i] && !entry->has_crcs))
+			return false;
+		at += entry->sizes[i];
 	}
-	return entry.path && entry.strings >= begin;
+	return entry->sizes[PATH] && entry->offset >= begin && entry->has_crcs <= 1 &&
+	       (!entry->has_crcs || check_crcs(&parts));
 }
 
 /* Does each slot stand for an entry, and is one free, where looking ends? */
@@ -270,9 +329,12 @@ static bool check_structure(const struct lk_cache *cache, uint64_t begin)
 {
 	if (begin > cache->contents.size || !check_slots(cache))
 		return false;
-	for (uint32_t i = 0; i < cache->count; i++)
-		if (!check_entry(cache, get_entry(cache, i), begin))
+	for (uint32_t i = 0; i < cache->count; i++) {
+		const struct entry entry = get_entry(cache, i);
+
+		if (!check_entry(cache, &entry, begin))
 			return false;
+	}
 	return true;
 }
 
@@ -336,32 +398,37 @@ int lk_cache_open(struct lk_cache *ret, struct lk_span contents, const char *tre
 	return 0;
 }
 
-static struct lk_span take(const uint8_t **at, uint32_t size)
-{
-	const struct lk_span list = {*at, size};
-
-	*at += size;
-	return list;
-}
-
 void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *ret)
 {
 	const struct entry entry = get_entry(cache, i);
-	const uint8_t *at = cache->contents.data + entry.strings;
+	const uint8_t *at = cache->contents.data + entry.offset;
+	struct parts parts;
 
-	*ret = (struct lk_cached){.path = (const char *)at, .identity = entry.identity};
-	at += entry.path;
-	ret->extract.infos = take(&at, entry.infos);
-	ret->extract.exports = take(&at, entry.exports);
-	ret->extract.imports = take(&at, entry.imports);
-	ret->extract.weak = take(&at, entry.weak);
+	for (unsigned k = 0; k < PARTS; at += entry.sizes[k++])
+		parts.items[k] = (struct lk_span){at, entry.sizes[k]};
+	*ret = (struct lk_cached){.path = (const char *)parts.items[PATH].data,
+		.identity = entry.identity,
+		.extract = {.infos = parts.items[INFOS],
+			.exports = parts.items[EXPORTS],
+			.imports = parts.items[IMPORTS],
+			.weak = parts.items[WEAK]}};
+	if (!entry.has_crcs)
+		return;
+	ret->extract.export_spaces = parts.items[SPACES];
+	ret->extract.export_audiences = parts.items[AUDIENCES];
+	ret->extract.export_crcs = parts.items[EXPORT_CRCS];
+	ret->extract.import_crcs = parts.items[IMPORT_CRCS];
 }
 
-bool lk_cache_find(const struct lk_cache *cache, const char *path,
-	const struct lk_file_identity *identity, struct lk_extract *ret)
+bool lk_cache_has_crcs(const struct lk_extract *extract)
+{
+	return extract->export_crcs.data && extract->import_crcs.data &&
+	       extract->export_audiences.data && extract->export_spaces.data;
+}
+
+bool lk_cache_look_up(const struct lk_cache *cache, const char *path, struct lk_cached *ret)
 {
 	const uint32_t hash = hash_path(path);
-	struct lk_cached cached;
 	struct slot slot;
 
 	if (!cache->count)
@@ -372,11 +439,20 @@ bool lk_cache_find(const struct lk_cache *cache, const char *path,
 			return false;
 		if (slot.hash != hash)
 			continue;
-		lk_cache_entry(cache, slot.entry - 1, &cached);
-		if (strcmp(cached.path, path) == 0 &&
-			lk_file_identity_is_same(&cached.identity, identity)) {
-			*ret = cached.extract;
+		lk_cache_entry(cache, slot.entry - 1, ret);
+		if (strcmp(ret->path, path) == 0)
 			return true;
-		}
 	}
+}
+
+bool lk_cache_find(const struct lk_cache *cache, const char *path,
+	const struct lk_file_identity *identity, struct lk_extract *ret)
+{
+	struct lk_cached cached;
+
+	if (!lk_cache_look_up(cache, path, &cached) ||
+		!lk_file_identity_is_same(&cached.identity, identity))
+		return false;
+	*ret = cached.extract;
+	return true;
 }

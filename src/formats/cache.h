@@ -10,10 +10,13 @@
 #include "../base/file_identity.h"
 #include "extract.h"
 
+/* What of a file the cache should have: CRCs, so that nobody needs to decompress it for these. */
+#define LK_CACHE_FLAGS (LK_EXTRACT_QUICK | LK_EXTRACT_CRCS | LK_EXTRACT_GRANTS)
+
 struct lk_cached {
 	const char *path; /* as in modules.dep: relative to the module directory, or absolute */
 	struct lk_file_identity identity;
-	struct lk_extract extract; /* without CRCs */
+	struct lk_extract extract; /* with CRCs and audiences, or without */
 };
 
 /* No cache is larger: twenty times the largest tree of a distribution. */
@@ -41,6 +44,13 @@ int lk_cache_open(struct lk_cache *cache, struct lk_span contents, const char *t
 /* What the cache has of this path, if its identity is the same. May be asked by several threads. */
 bool lk_cache_find(const struct lk_cache *cache, const char *path,
 	const struct lk_file_identity *identity, struct lk_extract *ret);
+
+/* The same, whatever the identity of the file is now: ret has the one it was read with. */
+bool lk_cache_look_up(const struct lk_cache *cache, const char *path, struct lk_cached *ret);
+
+/* Does an entry have the CRCs and audiences of its symbols? Only compressed files have them in the
+ * cache: the others are read as fast. */
+bool lk_cache_has_crcs(const struct lk_extract *extract);
 
 /* Entry number i, below count: they are in the order of their paths. */
 void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *ret);

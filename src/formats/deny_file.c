@@ -55,10 +55,12 @@ static int insert(struct lk_deny_file *denials, size_t at, const char *module, c
 	return 0;
 }
 
+#define NO_REASON "denied by \"lkm deny\""
+
 static char *make_comment(struct lk_deny_file *denials, const char *module, const char *reason)
 {
 	return reason ? lk_arena_format(denials->arena, "# %s: %s\n", module, reason)
-		      : lk_arena_format(denials->arena, "# %s: denied by \"lkm deny\"\n", module);
+		      : lk_arena_format(denials->arena, "# %s: " NO_REASON "\n", module);
 }
 
 int lk_deny_file_add(
@@ -88,6 +90,24 @@ void lk_deny_file_remove(struct lk_deny_file *denials, const char *module, bool 
 	denials->count--;
 	memmove(&denials->items[at], &denials->items[at + 1],
 		(denials->count - at) * sizeof(*denials->items));
+}
+
+int lk_deny_file_reason(const struct lk_deny_file *denials, const char *module,
+	struct lk_arena *arena, const char **ret)
+{
+	bool found;
+	size_t at = find(denials, module, &found), size = strlen(module);
+	const char *text = found ? denials->items[at].comment : "";
+
+	*ret = NULL;
+	text += strspn(text, "# ");
+	if (strncmp(text, module, size) == 0 && text[size] == ':')
+		text += size + 1;
+	text += strspn(text, " ");
+	if (!*text || *text == '\n' || strncmp(text, NO_REASON, strlen(NO_REASON)) == 0)
+		return 0;
+	*ret = lk_arena_format(arena, "%.*s", (int)strcspn(text, "\n"), text);
+	return *ret ? 0 : -ENOMEM;
 }
 
 /* The module of a line "install MODULE /bin/false" or "blacklist MODULE"; NULL: another line. */

@@ -41,6 +41,11 @@ int lk_deny_file_add(
 	struct lk_deny_file *denials, const char *module, const char *reason, bool *ret_changed);
 void lk_deny_file_remove(struct lk_deny_file *denials, const char *module, bool *ret_changed);
 
+/* The reason of a (normalised) module's entry, from the first line of its comment, in the arena
+ * given; *ret is NULL without an entry or a reason. 0 or -ENOMEM. */
+int lk_deny_file_reason(const struct lk_deny_file *denials, const char *module,
+	struct lk_arena *arena, const char **ret);
+
 /* The text of the file, "" when it would say nothing. 0; -ENOMEM; -EFBIG. */
 int lk_deny_file_write(const struct lk_deny_file *denials, struct lk_buf *out);
 

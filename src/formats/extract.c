@@ -16,6 +16,9 @@
 /* Of one module there are fewer than this, mostly: so much room at once. */
 #define FIRST_NAMES 64
 
+#define NAME   "name="
+#define LAYOUT "module_layout"
+
 #define SCRATCH LK_ARENA_CLEANUP struct lk_arena
 
 enum part { VERSIONS, MODINFO = LK_VERSIONS_SECTIONS, SYMTAB, STRTAB, KSYMTAB_STRINGS, PARTS };
@@ -49,6 +52,7 @@ struct extraction {
 	bool with_crcs;
 	bool with_grants;
 	bool quick;
+	bool adds_versions; /* names among the versions become imports */
 	bool has_symbols;
 	struct lk_crc_section crc_section;
 	struct names infos, exports, imports;
@@ -183,9 +187,11 @@ static void fill_set(struct name_set *set, size_t count)
 
 /* The parts ------------------------------------------------------------------------------------ */
 
-static bool is_indexed(const char *info)
+static bool is_wanted(const struct extraction *x, const char *info)
 {
 	switch (info[0]) {
+	case 'n':
+		return x->with_grants && strncmp(info, NAME, sizeof(NAME) - 1) == 0;
 	case 'a':
 		return strncmp(info, "alias=", 6) == 0;
 	case 's':
@@ -208,7 +214,7 @@ static int read_infos(struct extraction *x, struct lkm_error *reterr)
 	r = x->parts[MODINFO] < 0 ? (int)x->parts[MODINFO]
 				  : lk_elf_contents(&x->elf, (uint32_t)x->parts[MODINFO], &rest);
 	while (r == 0 && lk_span_cut(&rest, &info.name))
-		if (is_indexed(info.name))
+		if (is_wanted(x, info.name))
 			r = add_name(x, &x->infos, &info);
 	return r < 0 ? fail_parts(x, MODINFO, 1, r, ".modinfo is damaged", reterr) : 0;
 }
@@ -337,7 +343,9 @@ static int take_version(
 	struct name *import = slot->position ? &set->names[slot->position - 1] : NULL;
 
 	if (!import || import->versioned)
-		return x->has_symbols ? add_name(x, &x->imports, version) : 0;
+		return x->has_symbols && (x->adds_versions || strcmp(version->name, LAYOUT) == 0)
+			       ? add_name(x, &x->imports, version)
+			       : 0;
 	import->versioned = true;
 	import->crc = version->crc;
 	return 0;
@@ -422,22 +430,23 @@ static struct lk_span write_list(uint8_t **rest, const struct names *names, bool
 	return list;
 }
 
-static int write_crcs(const struct names *names, struct lk_arena *arena, const uint64_t **ret)
+/* A CRC has 32 bits, whatever the symbol that holds it has. */
+static int write_crcs(const struct names *names, struct lk_arena *arena, struct lk_span *ret)
 {
-	uint64_t *crcs = lk_arena_alloc(arena, names->count * sizeof(*crcs));
+	uint32_t *crcs = lk_arena_alloc(arena, names->count * sizeof(*crcs));
 
 	if (!crcs)
 		return -ENOMEM;
 	for (size_t i = 0; i < names->count; i++)
-		crcs[i] = names->items[i].crc;
-	*ret = crcs;
+		crcs[i] = (uint32_t)names->items[i].crc;
+	*ret = (struct lk_span){(const uint8_t *)crcs, names->count * sizeof(*crcs)};
 	return 0;
 }
 
 static int write_grants(const struct extraction *x, struct lk_arena *arena, struct lk_extract *ret)
 {
 	const size_t count = x->exports.count;
-	enum lk_audience *audiences = lk_arena_alloc(arena, count * sizeof(*audiences));
+	uint8_t *audiences = lk_arena_alloc(arena, count);
 	uint8_t *spaces = lk_arena_alloc(arena, x->space_bytes + count), *end = spaces;
 
 	if (!audiences || !spaces)
@@ -446,11 +455,11 @@ static int write_grants(const struct extraction *x, struct lk_arena *arena, stru
 		const char *space = x->rights[i].name_space ? x->rights[i].name_space : "";
 		const size_t size = strlen(space) + 1;
 
-		audiences[i] = x->rights[i].audience;
+		audiences[i] = (uint8_t)x->rights[i].audience;
 		memcpy(end, space, size);
 		end += size;
 	}
-	ret->export_audiences = audiences;
+	ret->export_audiences = (struct lk_span){audiences, count};
 	ret->export_spaces = (struct lk_span){spaces, (size_t)(end - spaces)};
 	return 0;
 }
@@ -488,7 +497,8 @@ static void announce(const struct extraction *x)
 	struct lk_elf_section section;
 	size_t count = 0;
 
-	for (enum part part = x->quick ? MODINFO : VERSIONS; part < KSYMTAB_STRINGS; part++)
+	for (enum part part = x->quick && !x->with_crcs ? MODINFO : VERSIONS;
+		part < KSYMTAB_STRINGS; part++)
 		if (x->parts[part] >= 0 &&
 			lk_elf_header(&x->elf, (uint32_t)x->parts[part], &section) == 0)
 			ranges[count++] = (struct lk_range){section.offset, section.size};
@@ -522,7 +532,7 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 	struct extraction x = {.scratch = &scratch,
 		.with_crcs = flags & LK_EXTRACT_CRCS,
 		.with_grants = flags & LK_EXTRACT_GRANTS,
-		.quick = (flags & (LK_EXTRACT_CRCS | LK_EXTRACT_QUICK)) == LK_EXTRACT_QUICK};
+		.quick = flags & LK_EXTRACT_QUICK};
 	int r = lk_elf_open(&x.elf, source, reterr);
 
 	if (r < 0)
@@ -537,7 +547,8 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 		r = read_named_exports(&x, reterr);
 	if (r == 0)
 		r = read_grants(&x, reterr);
-	if (r == 0 && !(x.quick && needs_no_versions(&x)))
+	x.adds_versions = !(x.quick && needs_no_versions(&x));
+	if (r == 0 && (x.adds_versions || x.with_crcs))
 		r = read_versions(&x, reterr);
 	if (r == 0 && write_lists(&x, arena, ret) < 0)
 		r = lk_fail_memory(reterr);
@@ -554,4 +565,24 @@ bool lk_extract_next(struct lk_span *rest, const char **ret)
 	size = strlen(*ret) + 1;
 	*rest = (struct lk_span){rest->data + size, rest->size - size};
 	return true;
+}
+
+uint32_t lk_extract_crc(struct lk_span crcs, size_t i)
+{
+	uint32_t crc = 0;
+
+	if (i < crcs.size / sizeof(crc))
+		memcpy(&crc, crcs.data + i * sizeof(crc), sizeof(crc));
+	return crc;
+}
+
+const char *lk_extract_name(const struct lk_extract *extract)
+{
+	struct lk_span rest = extract->infos;
+	const char *info;
+
+	while (lk_extract_next(&rest, &info))
+		if (strncmp(info, NAME, sizeof(NAME) - 1) == 0)
+			return info + sizeof(NAME) - 1;
+	return NULL;
 }

@@ -13,26 +13,28 @@
  * that a list may be walked without looking at its end for each byte. All is empty for a file that
  * says nothing. */
 struct lk_extract {
-	struct lk_span infos; /* "alias=...", "softdep=...", "weakdep=..." of .modinfo, in order */
+	/* "alias=...", "softdep=...", "weakdep=..." of .modinfo, in order; and "name=..." */
+	struct lk_span infos;
 	struct lk_span exports; /* names, as lk_exports_collect() finds them */
 	struct lk_span imports; /* names, in the order of lk_imports_collect() */
 	struct lk_span weak;    /* those of the imports that may stay unresolved; mostly none */
-	/* For each export and import its CRC, 0 where there is none; NULL unless asked for. */
-	const uint64_t *export_crcs;
-	const uint64_t *import_crcs;
-	/* For each export to whom it is given, NULL unless asked for; and its namespace, "" where
-	 * there is none or none is known. */
-	const enum lk_audience *export_audiences;
+	/* For each export and import its CRC, for lk_extract_crc(); empty unless asked for. */
+	struct lk_span export_crcs;
+	struct lk_span import_crcs;
+	/* For each export a byte, its enum lk_audience, and its namespace, "" where there is none
+	 * or none is known. Both are empty unless asked for. */
+	struct lk_span export_audiences;
 	struct lk_span export_spaces;
 };
 
-/* Read the CRCs too. */
+/* Read the CRCs too. With LK_EXTRACT_QUICK names that only the versions have are still left out,
+ * but for module_layout. */
 #define LK_EXTRACT_CRCS 1u
-/* Read to whom exports are given, too. */
+/* Read to whom exports are given, and put "name=" (the name inside the file) among infos. */
 #define LK_EXTRACT_GRANTS 4u
 /* Pass over the versions of symbols where there are no more of them than undefined symbols and
- * module_layout: then they have no name to add that a kernel would look for. Without it, and with
- * the CRCs, imports are complete to the last name. */
+ * module_layout: then they have no name to add that a kernel would look for. Without it, imports
+ * are complete to the last name. */
 #define LK_EXTRACT_QUICK 2u
 
 /* Copies into the arena what source says; the source may be reused afterwards. 0; -ENOEXEC
@@ -44,5 +46,11 @@ int lk_extract(struct lk_source *source, unsigned flags, struct lk_arena *arena,
 
 /* Cut the next string off a list: false at the end. */
 bool lk_extract_next(struct lk_span *rest, const char **ret);
+
+/* CRC number i of a list; 0 where there is none. */
+uint32_t lk_extract_crc(struct lk_span crcs, size_t i);
+
+/* The name inside the file; NULL where it was not asked for or the file does not tell. */
+const char *lk_extract_name(const struct lk_extract *extract);
 
 #endif

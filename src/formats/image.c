@@ -400,7 +400,8 @@ bool lk_symbol_import(
 	if (symbol->section != SHN_UNDEF || !symbol->name[0] ||
 		(symbol->type == STT_REGISTER && is_sparc(elf->machine)))
 		return false;
-	*ret = (struct lk_symbol){.name = symbol->name, .weak = symbol->bind == STB_WEAK};
+	*ret = (struct lk_symbol){
+		.name = symbol->name, .import = true, .weak = symbol->bind == STB_WEAK};
 	return true;
 }
 

@@ -44,7 +44,8 @@ int lk_params_collect(struct lk_arena *arena, struct lk_modinfos cursor, struct 
 struct lk_symbol {
 	const char *name;
 	uint64_t crc;
-	bool weak; /* an import that may stay unresolved */
+	bool import; /* undefined in the symbol table */
+	bool weak;   /* an import that may stay unresolved */
 	bool has_crc;
 	bool versioned_only; /* among the imports: no symbol, but a name among the versions */
 };

@@ -131,7 +131,7 @@ static void put(struct lk_exports *exports, struct lk_span name, uint32_t owner,
 	}
 	exports->items[slot->item - 1].owner = owner;
 	if (exports->crcs)
-		exports->crcs[slot->item - 1] = crc;
+		exports->crcs[slot->item - 1] = (uint32_t)crc;
 }
 
 static bool checks(const struct lk_link_rules *rules)
@@ -188,8 +188,7 @@ static void put_module(
 	struct lk_span rest = extract->exports, name;
 
 	for (size_t i = 0; name_next(&rest, &name); i++)
-		put(exports, without(name, prefix), owner,
-			extract->export_crcs ? extract->export_crcs[i] : 0);
+		put(exports, without(name, prefix), owner, lk_extract_crc(extract->export_crcs, i));
 }
 
 int lk_exports_build(struct lk_exports *exports, struct lk_arena *arena, struct lk_arena *scratch,

@@ -14,7 +14,7 @@
 struct lk_exports {
 	struct lk_tree_symbol *items; /* each name once, in the order of their first export */
 	size_t count, capacity;
-	uint64_t *crcs; /* for each item; NULL when they are not to be checked */
+	uint32_t *crcs; /* for each item; NULL when they are not to be checked */
 	struct lk_exports_slot *slots;
 	size_t mask; /* the number of slots, a power of two, less one */
 };

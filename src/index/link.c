@@ -114,10 +114,10 @@ static int add_edge(struct linking *linking, struct user *user, const char *symb
 static bool has_wrong_crc(
 	const struct linking *linking, const struct user *user, const struct lk_import *import)
 {
-	const uint64_t *wanted = module_of(linking, user)->extract.import_crcs;
-	const uint64_t *crcs = linking->exports.crcs;
+	const struct lk_span wanted = module_of(linking, user)->extract.import_crcs;
+	const uint32_t *crcs = linking->exports.crcs;
 
-	return crcs && wanted && wanted[import->number] != crcs[import->found];
+	return crcs && wanted.size && lk_extract_crc(wanted, import->number) != crcs[import->found];
 }
 
 static int link_import(struct linking *linking, struct user *user, const struct lk_import *import)

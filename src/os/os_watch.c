@@ -29,10 +29,15 @@ int lk_watch_directory(int directory)
 	return -errnum;
 }
 
-int lk_watch_wait(int watch, int64_t milliseconds)
+int lk_watch_wait(int watch, int cancel, int64_t milliseconds)
 {
-	struct pollfd waiting = {.fd = watch, .events = POLLIN}; /* a negative one is ignored */
-	int rc = poll(&waiting, 1, milliseconds < INT_MAX ? (int)milliseconds : INT_MAX);
+	/* poll() ignores negative descriptors. */
+	struct pollfd waiting[] = {
+		{.fd = watch, .events = POLLIN}, {.fd = cancel, .events = POLLIN}};
 
-	return rc < 0 ? -errno : rc > 0;
+	if (poll(waiting, 2, milliseconds < INT_MAX ? (int)milliseconds : INT_MAX) < 0)
+		return -errno;
+	if (waiting[1].revents & POLLNVAL)
+		return -EBADF;
+	return waiting[1].revents ? -ECANCELED : waiting[0].revents != 0;
 }

@@ -9,8 +9,9 @@
  * where there is no inotify, or no /proc. */
 int lk_watch_directory(int directory);
 
-/* Wait until something has happened there, or for so long: 1, 0 or -errno (-EINTR too). Without a
- * watch (negative) it only waits. */
-int lk_watch_wait(int watch, int64_t milliseconds);
+/* Wait until something has happened there, until cancel can be read, or for so long; a negative
+ * descriptor is none. 1 when something has happened, 0 when the time is over, -ECANCELED, -EINTR
+ * when a signal handler ran, -EBADF, -ENOMEM. */
+int lk_watch_wait(int watch, int cancel, int64_t milliseconds);
 
 #endif

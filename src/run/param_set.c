@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Giving a parameter of a loaded module another value. */
+/* lkm_param_set(): setting a parameter of a loaded module through sysfs. */
 #include <lkm/param.h>
 
 #include <errno.h>
@@ -11,21 +11,20 @@
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 
-/* Of a longer text sysfs takes the beginning. */
+/* sysfs would take the beginning of a longer text. */
 #define VALUE_MAX 4095
 
-/* It could not even be opened for writing. */
+/* The file could not be opened for writing. */
 static int fail_open(const struct lk_param_place *param, int rc, struct lkm_error *reterr)
 {
 	switch (rc) {
 	case -EACCES:
 	case -EPERM:
-		return lk_fail(reterr, LKM_E_NOT_PERMITTED, -rc,
-			"this process may not write '/%s': %s", param->path, lk_errno_text(-rc));
+		return lk_fail(reterr, LKM_E_NOT_PERMITTED, -rc, "could not write '/%s': %s",
+			param->path, lk_errno_text(-rc));
 	case -EROFS:
 		return lk_fail(reterr, LKM_E_NOT_PERMITTED, EROFS,
-			"sysfs is mounted read-only here, as in a container: '/%s' cannot be "
-			"written",
+			"could not write '/%s': sysfs is mounted read-only, as in a container",
 			param->path);
 	case -ENOENT:
 		return lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT, "module '%s' is not loaded",
@@ -40,13 +39,13 @@ static const char *words_for(int errnum)
 {
 	switch (errnum) {
 	case EPERM:
-		return "it is forbidden, by lockdown or by the module itself";
+		return "lockdown or the module itself forbids it";
 	case EINVAL:
-		return "it is no value for it";
+		return "it is not valid";
 	case ERANGE:
-		return "it is out of its range";
+		return "it is out of range";
 	case ENOSPC:
-		return "it is too long for it";
+		return "it is too long";
 	default:
 		return lk_errno_text(errnum);
 	}
@@ -55,7 +54,8 @@ static const char *words_for(int errnum)
 static int write_value(
 	const struct lk_param_place *param, const char *value, struct lkm_error *reterr)
 {
-	/* sysfs does not pass on that nothing was written; an empty string ends at once. */
+	/* sysfs does not pass an empty write to the module: an empty value is written as one NUL.
+	 */
 	const struct lk_span bytes = {
 		(const uint8_t *)value, *value ? strlen(value) : sizeof(char)};
 	bool asked = false;
@@ -65,7 +65,7 @@ static int write_value(
 		return fail_open(param, rc, reterr);
 	if (rc < 0)
 		return lk_fail(reterr, LKM_E_PARAM_REFUSED, -rc,
-			"the kernel does not take '%.100s' for parameter '%s' of '%s': %s", value,
+			"the kernel rejects '%.100s' for parameter '%s' of '%s': %s", value,
 			param->name, param->module, words_for(-rc));
 	return 0;
 }
@@ -78,6 +78,8 @@ LKM_EXPORT int lkm_param_set(
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!module || !param || !value)
+		return lk_fail_argument(reterr, "the module, the parameter or the value is NULL");
 	if (system < 0)
 		return lk_fail(reterr, LKM_E_UNREADABLE, -system, "could not open '/': %s",
 			lk_errno_text(-system));
@@ -90,7 +92,7 @@ LKM_EXPORT int lkm_param_set(
 			found.name, found.module);
 	if (strlen(value) > VALUE_MAX)
 		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
-			"a value for parameter '%s' of '%s' has at most %d bytes", found.name,
+			"a value of parameter '%s' of '%s' has at most %d bytes", found.name,
 			found.module, VALUE_MAX);
 	return write_value(&found, value, reterr);
 }

@@ -12,19 +12,16 @@
 /* Time between two looks. */
 #define PAUSE_MS 1000
 
-/* Old ones stay until the end, with their mappings; nobody replaces indexes so often. */
-#define GENERATIONS_MAX 256
-
 struct lk_generation *lk_generation_of(const struct lkm *lkm)
 {
 	return __atomic_load_n(&lkm->generation, __ATOMIC_ACQUIRE);
 }
 
-const struct lk_generation *lk_generation_settled(const struct lkm *lkm)
+struct lk_generation *lk_generation_settled(const struct lkm *lkm)
 {
-	const struct lk_generation *newest = lk_generation_of(lkm);
+	struct lk_generation *newest = lk_generation_of(lkm);
 
-	for (const struct lk_generation *at = newest; at; at = at->older)
+	for (struct lk_generation *at = newest; at; at = at->older)
 		if (at->config_read)
 			return at;
 	return newest;
@@ -63,18 +60,72 @@ static void free_shelf(struct lk_shelf_read *shelf)
 		lk_emit_done(shelf->outputs);
 }
 
+static void free_generation(const struct lkm *lkm, struct lk_generation *generation)
+{
+	for (size_t i = 0; i < lkm->shelf_count; i++)
+		free_shelf(&generation->shelves[i]);
+	for (size_t i = 0; i < LK_FACT_COUNT; i++)
+		lk_generation_fact_drop(generation->facts[i]);
+	lk_arena_done(&generation->arena);
+	free(generation);
+}
+
 void lk_generation_end(struct lkm *lkm)
 {
 	struct lk_generation *older;
 
 	for (struct lk_generation *generation = lkm->generation; generation; generation = older) {
 		older = generation->older;
-		for (size_t i = 0; i < lkm->shelf_count; i++)
-			free_shelf(&generation->shelves[i]);
-		lk_arena_done(&generation->arena);
-		free(generation);
+		free_generation(lkm, generation);
 	}
 	lkm->generation = NULL;
+}
+
+/* With the lock held: free the generations that nobody can see any more. A request sees those from
+ * the one it began with to the newest; lkm_config_directive() sees the newest that has a
+ * configuration; and what has been given out stays. */
+static void free_unseen(struct lkm *lkm)
+{
+	struct lk_generation *last = lk_generation_settled(lkm), **link;
+
+	for (struct lk_generation *at = last; at; at = at->older)
+		if (at->requests)
+			last = at;
+	for (link = &last->older; *link;) {
+		struct lk_generation *unseen = *link;
+
+		if (unseen->given_out) {
+			link = &unseen->older;
+		} else {
+			*link = unseen->older;
+			free_generation(lkm, unseen);
+		}
+	}
+}
+
+struct lk_request lk_request_begin(struct lkm *lkm)
+{
+	struct lk_request request = {.lkm = lkm};
+
+	if (lkm->once)
+		return request;
+	lk_generation_renew(lkm);
+	pthread_mutex_lock(&lkm->lock);
+	request.generation = lkm->generation;
+	request.generation->requests++;
+	pthread_mutex_unlock(&lkm->lock);
+	return request;
+}
+
+void lk_request_end(struct lk_request *request)
+{
+	if (!request->generation)
+		return;
+	pthread_mutex_lock(&request->lkm->lock);
+	request->generation->requests--;
+	free_unseen(request->lkm);
+	pthread_mutex_unlock(&request->lkm->lock);
+	request->generation = NULL;
 }
 
 static void look(struct lk_watched *watched)
@@ -127,7 +178,7 @@ static bool is_over(const struct lk_generation *generation)
 {
 	for (size_t i = 0; i < generation->watched_count; i++)
 		if (!is_same(&generation->watched[i]))
-			return generation->number < GENERATIONS_MAX;
+			return true;
 	return false;
 }
 
@@ -142,8 +193,8 @@ static int replace(struct lkm *lkm)
 	if (!newer)
 		return -ENOMEM;
 	newer->older = lkm->generation;
-	newer->number = newer->older->number + 1;
 	__atomic_store_n(&lkm->generation, newer, __ATOMIC_RELEASE);
+	free_unseen(lkm);
 	return 1;
 }
 

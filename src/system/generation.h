@@ -5,6 +5,7 @@
 #define LK_GENERATION_H
 
 #include "../index/emit.h"
+#include "generation_facts.h"
 #include "open.h"
 
 struct lk_open_index {
@@ -33,7 +34,8 @@ struct lk_watched {
 /* All of it is read under the lock of struct lkm, once, and constant then. */
 struct lk_generation {
 	struct lk_generation *older;
-	size_t number;
+	size_t requests; /* under way that began with it, and objects that keep it */
+	bool given_out;  /* a caller has strings of it, which stay valid until lkm_close() */
 	struct lk_arena arena;
 	struct lk_shelf_read *shelves;
 	struct lk_config config;
@@ -43,7 +45,9 @@ struct lk_generation {
 	bool watches;            /* not with LKM_OPEN_ONCE */
 	struct lk_watched *watched;
 	size_t watched_count, watched_capacity;
-	const char **problems; /* of a scan: sentences */
+	struct lk_generation_fact *facts[LK_FACT_COUNT]; /* those that have been asked for; see
+						 generation_facts.h */
+	const char **problems;                           /* of a scan: sentences */
 	size_t problem_count, problem_capacity;
 };
 
@@ -52,7 +56,7 @@ struct lk_generation *lk_generation_of(const struct lkm *lkm);
 
 /* The newest one whose configuration has been read, if any. With the lock held, since somebody may
  * be adding to it what modules say of themselves. */
-const struct lk_generation *lk_generation_settled(const struct lkm *lkm);
+struct lk_generation *lk_generation_settled(const struct lkm *lkm);
 
 /* Make the first one. 0 or -ENOMEM. */
 int lk_generation_begin(struct lkm *lkm);
@@ -66,9 +70,27 @@ int lk_generation_watch(struct lk_generation *generation, int at, const char *pa
 /* Something to tell that a scan found: 0 or -ENOMEM. */
 int lk_generation_problem(struct lk_generation *generation, const char *message);
 
-/* Begin a new one when a file of the present one has been replaced: requests call this first. It
- * looks once a second, so a command that is over sooner never does. Without memory for another
- * generation the old one stays. */
+/*
+ * A request is under way until the end of the block: it begins with the newest generation, a new
+ * one when files of the present one have been replaced, and no generation that it may see is freed
+ * meanwhile. Public functions that look at indexes or configuration have this line after they have
+ * checked their arguments. An object that keeps pointers into a generation has a struct lk_request
+ * of its own.
+ */
+#define LK_REQUEST(lkm)                                                                            \
+	__attribute__((cleanup(lk_request_end), unused)) struct lk_request lk_request =            \
+		lk_request_begin(lkm)
+
+struct lk_request {
+	struct lkm *lkm;
+	struct lk_generation *generation; /* NULL: none is ever freed before lkm_close() */
+};
+struct lk_request lk_request_begin(struct lkm *lkm);
+void lk_request_end(struct lk_request *request);
+
+/* Begin a new one when a file of the present one has been replaced, as LK_REQUEST() does. It looks
+ * once a second, so a command that is over sooner never does. Without memory for another generation
+ * the old one stays. */
 void lk_generation_renew(struct lkm *lkm);
 
 #endif

@@ -19,6 +19,17 @@ struct lk_symbol_list {
 	struct lk_symbols symbols;
 };
 
+/* The public types wrap what the formats give, so that no list is copied. */
+struct lkm_info {
+	struct lk_modinfo pair;
+};
+struct lkm_param_info {
+	struct lk_param param;
+};
+struct lkm_symbol {
+	struct lk_symbol symbol;
+};
+
 struct lkm_signature {
 	bool tried, found;
 	struct lk_signature read;
@@ -44,7 +55,7 @@ struct lkm_image {
 /* Take over an open file as an image; fd is closed in any case. The errors of lkm_image_open(). */
 int lk_image_take(int fd, const char *shown, struct lkm_image **ret, struct lkm_error *reterr);
 
-/* The image of a module that is built in. The errors of lkm_image_builtin(). */
+/* The image of a module that is built in. The errors of lkm_image_open_builtin(). */
 int lk_image_builtin(
 	struct lkm *lkm, const char *module, struct lkm_image **ret, struct lkm_error *reterr);
 

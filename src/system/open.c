@@ -15,7 +15,7 @@
 #include "scanned_indexes.h"
 #include "../files/path.h"
 
-static int open_index(
+static int get_index(
 	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
 static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
@@ -102,7 +102,7 @@ static int open_shelf(struct lkm *lkm, const char *module_root, const char *modu
 		.root = root,
 		.catalog = {.directory = path,
 			.context = shelf,
-			.index = open_index,
+			.index = get_index,
 			.config = get_config}};
 	if (lkm->shelf_count)
 		shelf[-1].catalog.next = &shelf->catalog;
@@ -324,15 +324,15 @@ static int take_output(const struct lk_shelf_read *read, enum lkm_index index,
 	return 0;
 }
 
-/* With the lock held, unless another thread has opened it meanwhile. */
-static int open_first(const struct lk_shelf *shelf, struct lk_generation *generation,
-	enum lkm_index index, struct lkm_error *reterr)
+int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
+	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	struct lk_shelf_read *read = &generation->shelves[shelf->number];
 	struct lk_open_index *open = &read->indexes[index];
 	int rc;
 
-	if (open->open)
+	*ret = &open->trie;
+	if (open->open) /* another thread may have been quicker */
 		return 0;
 	if (!open->watched && shelf->modules.fd >= 0 &&
 		lk_generation_watch(generation, shelf->modules.fd, lk_catalog_file(index)) < 0)
@@ -346,22 +346,22 @@ static int open_first(const struct lk_shelf *shelf, struct lk_generation *genera
 
 /* A failure is not kept: depmod may write the file in the meantime, descriptors may be free again.
  */
-static int open_index(
+static int get_index(
 	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	const struct lk_shelf *shelf = context;
 	struct lkm *lkm = shelf->lkm;
 	struct lk_generation *generation = lk_generation_of(lkm);
 	struct lk_open_index *open = &generation->shelves[shelf->number].indexes[index];
-	int rc = 0;
+	int rc;
 
-	if (!lk_once_is_set(&open->open)) {
-		pthread_mutex_lock(&lkm->lock);
-		rc = open_first(shelf, generation, index, reterr);
-		pthread_mutex_unlock(&lkm->lock);
-	}
-	if (rc == 0)
+	if (lk_once_is_set(&open->open)) {
 		*ret = &open->trie;
+		return 0;
+	}
+	pthread_mutex_lock(&lkm->lock);
+	rc = lk_open_index(shelf, generation, index, ret, reterr);
+	pthread_mutex_unlock(&lkm->lock);
 	return rc;
 }
 

@@ -60,6 +60,15 @@ int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_err
  * look up names. */
 int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
+/* The same as lk_open_config(), with the lines sorted by name (lk_config_sort()): for answers about
+ * many modules. */
+int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
+
+/* With the lock held: an index of one module directory, opened at first need. The errors of struct
+ * lk_catalog's index(). */
+int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
+	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
+
 /* Is it the running kernel, with its own modules and configuration? What is loaded here, and what
  * this kernel forbids, says nothing about another one or another root. */
 bool lk_open_is_running(const struct lkm *lkm);

@@ -197,6 +197,22 @@ int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_err
 	return open_config(lkm, true, ret, reterr);
 }
 
+int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
+{
+	struct lk_config *config;
+	int rc = open_config(lkm, true, ret, reterr);
+
+	if (rc < 0)
+		return rc;
+	config = (struct lk_config *)*ret;
+	if (__atomic_load_n(&config->names, __ATOMIC_ACQUIRE))
+		return 0;
+	pthread_mutex_lock(&lkm->lock);
+	rc = lk_config_sort(config);
+	pthread_mutex_unlock(&lkm->lock);
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
+}
+
 int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
 {
 	return open_config(lkm, false, ret, reterr);

@@ -77,7 +77,8 @@ static int take_results(struct making *making, struct lkm_error *reterr)
 
 static int read_modules(struct making *making, struct lkm_error *reterr)
 {
-	const struct lk_read_options options = {.flags = LK_EXTRACT_QUICK};
+	const struct lk_read_options options = {
+		.flags = LK_EXTRACT_QUICK, .compressed_flags = LK_EXTRACT_QUICK};
 	const size_t count = making->scan.count;
 	int rc;
 

@@ -11,6 +11,7 @@
 #include "../formats/deny_file.h"
 #include "../formats/managed.h"
 #include "../formats/name.h"
+#include "../system/generation.h"
 #include "managed_file.h"
 
 struct lkm_deny {
@@ -53,10 +54,13 @@ static int read_denials(struct lkm_deny *deny, bool write, struct lkm_error *ret
 LKM_EXPORT int lkm_deny_open(
 	struct lkm *lkm, bool write, struct lkm_deny **ret, struct lkm_error *reterr)
 {
-	struct lkm_deny *deny = calloc(1, sizeof(*deny));
+	struct lkm_deny *deny;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	deny = calloc(1, sizeof(*deny));
 	if (!deny)
 		return lk_fail_memory(reterr);
 	deny->lkm = lkm;
@@ -68,6 +72,28 @@ LKM_EXPORT int lkm_deny_open(
 	}
 	*ret = deny;
 	return 0;
+}
+
+LKM_EXPORT size_t lkm_deny_count(const struct lkm_deny *deny)
+{
+	return deny ? deny->denials.count : 0;
+}
+
+/* An entry is given out as an opaque struct lkm_deny_entry. */
+LKM_EXPORT const struct lkm_deny_entry *lkm_deny_entry(const struct lkm_deny *deny, size_t i)
+{
+	return i < lkm_deny_count(deny) ? (const struct lkm_deny_entry *)&deny->denials.items[i]
+					: NULL;
+}
+
+LKM_EXPORT const char *lkm_deny_entry_module(const struct lkm_deny_entry *entry)
+{
+	return entry ? ((const struct lk_deny_entry *)entry)->module : NULL;
+}
+
+LKM_EXPORT const char *lkm_deny_entry_comment(const struct lkm_deny_entry *entry)
+{
+	return entry ? ((const struct lk_deny_entry *)entry)->comment : NULL;
 }
 
 /* "a b c", each once. */
@@ -88,7 +114,8 @@ static const char *join(struct lk_arena *arena, const struct lk_matches *matches
 	return joined;
 }
 
-/* Refuse what is no module's name; one that nothing is known of may be that of another kernel. */
+/* Refuse aliases and what is not a valid module name. An unknown module is accepted: another kernel
+ * may have it. */
 static int check_unknown(struct lkm_deny *deny, const char *name, const char *module,
 	struct lk_arena *arena, struct lkm_error *reterr)
 {
@@ -106,10 +133,10 @@ static int check_unknown(struct lkm_deny *deny, const char *name, const char *mo
 	}
 	if (rc < 0 && error.code != LKM_E_NOT_FOUND && error.code != LKM_E_INDEX_MISSING &&
 		error.code != LKM_E_INVALID_ARGUMENT)
-		return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+		return lk_fail_pass(reterr, &error);
 	if (!lk_managed_is_name(name))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"'%s' is no name that a module can have", name);
+			"'%s' is not a valid module name", name);
 	return 0;
 }
 
@@ -131,14 +158,18 @@ static int check_name(
 LKM_EXPORT int lkm_deny_add(struct lkm_deny *deny, const char *module, const char *reason,
 	bool *ret_changed, struct lkm_error *reterr)
 {
-	const char *normal = lk_name_module(&deny->arena, module);
+	const char *normal;
 	bool changed;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!deny || !module)
+		return lk_fail_argument(reterr, "the file or the module is NULL");
+	LK_REQUEST(deny->lkm);
+	normal = lk_name_module(&deny->arena, module);
 	if (reason && !lk_deny_file_is_reason(reason))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"a reason has no control characters and no backslashes");
+			"a reason cannot contain control characters or backslashes");
 	rc = normal ? check_name(deny, module, normal, reterr) : lk_fail_memory(reterr);
 	if (rc < 0)
 		return rc;
@@ -152,10 +183,13 @@ LKM_EXPORT int lkm_deny_add(struct lkm_deny *deny, const char *module, const cha
 LKM_EXPORT int lkm_deny_remove(
 	struct lkm_deny *deny, const char *module, bool *ret_changed, struct lkm_error *reterr)
 {
-	const char *normal = lk_name_module(&deny->arena, module);
+	const char *normal;
 	bool changed;
 
 	lk_fail_clear(reterr);
+	if (!deny || !module)
+		return lk_fail_argument(reterr, "the file or the module is NULL");
+	normal = lk_name_module(&deny->arena, module);
 	if (!normal)
 		return lk_fail_memory(reterr);
 	lk_deny_file_remove(&deny->denials, normal, &changed);
@@ -166,11 +200,13 @@ LKM_EXPORT int lkm_deny_remove(
 
 LKM_EXPORT const char *lkm_deny_path(const struct lkm_deny *deny)
 {
-	return deny->file.path;
+	return deny ? deny->file.path : NULL;
 }
 
 LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny)
 {
+	if (!deny)
+		return NULL;
 	deny->text.size = 0;
 	if (lk_deny_file_write(&deny->denials, &deny->text) < 0)
 		return NULL;
@@ -180,6 +216,8 @@ LKM_EXPORT const char *lkm_deny_text(struct lkm_deny *deny)
 LKM_EXPORT int lkm_deny_write(struct lkm_deny *deny, struct lkm_error *reterr)
 {
 	lk_fail_clear(reterr);
+	if (!deny)
+		return lk_fail_argument(reterr, "the file is NULL");
 	if (!lkm_deny_text(deny))
 		return lk_fail_memory(reterr);
 	return lk_managed_file_write(&deny->file, lk_buf_span(&deny->text), reterr);

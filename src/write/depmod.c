@@ -18,8 +18,7 @@
 #include "produce.h"
 #include "replace.h"
 
-#define FACTS         (LKM_DEPMOD_TIME_TOTAL + 1)
-#define CACHE_DEFAULT "/var/cache/lkm"
+#define FACTS (LKM_DEPMOD_TIME_TOTAL + 1)
 
 struct lkm_depmod_result {
 	char *directory;
@@ -228,7 +227,7 @@ static const char *cache_place(const struct lkm_depmod_options *options)
 
 	if (options->no_cache || options->cache)
 		return options->no_cache ? NULL : options->cache;
-	return elsewhere ? NULL : CACHE_DEFAULT;
+	return elsewhere ? NULL : LK_DEPMOD_CACHE_DEFAULT;
 }
 
 static int open_cache(struct run *run, struct lkm_error *reterr)
@@ -300,7 +299,7 @@ static int fill(struct run *run, struct lkm_error *reterr)
 /* The cache is a help and no more: when it cannot be saved, the next run reads the files. */
 static bool is_cache_new(const struct run *run)
 {
-	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.cache.count;
+	bool nothing_new = !run->fill.read && run->fill.cached == run->keep.contents.count;
 
 	return run->keep.wanted && !nothing_new && !run->options.files && !run->options.dry_run &&
 	       !run->options.check_symbols;

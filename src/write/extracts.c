@@ -23,8 +23,8 @@ static void plan_job(const struct lk_extracts_options *options, const struct lk_
 static bool is_cached(const struct lk_extracts_options *options, const struct lk_scan_file *file,
 	struct lk_extract *ret)
 {
-	return !options->exact && options->keep->cache.count &&
-	       lk_cache_find(&options->keep->cache, file->path, &file->identity, ret);
+	return !options->exact && options->keep->contents.count &&
+	       lk_cache_find(&options->keep->contents, file->path, &file->identity, ret);
 }
 
 /* Take from the cache what is there; the rest become jobs. */
@@ -92,7 +92,10 @@ int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_option
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_extracts *ret,
 	struct lkm_error *reterr)
 {
-	const struct lk_read_options harvest = {.flags = flags_of(options),
+	const unsigned flags = flags_of(options);
+	const bool kept = options->keep->wanted && !options->exact;
+	const struct lk_read_options harvest = {.flags = flags,
+		.compressed_flags = kept ? LK_CACHE_FLAGS : flags,
 		.threads = options->threads,
 		.progress = options->progress,
 		.context = options->context};

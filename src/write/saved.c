@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_saved: the file of saved parameters, read, changed and written under the lock of its
- * directory. */
+/* struct lkm_saved: the file of saved parameters, read, changed and written while its directory is
+ * locked. */
 #include <lkm/param.h>
 
 #include <errno.h>
@@ -20,7 +20,7 @@ struct lkm_saved {
 	struct lk_buf text;
 };
 
-/* The head and what is saved may come on top of what was read, and backslashes double. */
+/* The header and new values come on top of what was read, and backslashes double. */
 #define TEXT_MAX (4 * LK_MANAGED_MAX)
 
 LKM_EXPORT void lkm_saved_close(struct lkm_saved *saved)
@@ -52,10 +52,13 @@ static int read_params(struct lkm_saved *saved, bool write, struct lkm_error *re
 LKM_EXPORT int lkm_saved_open(
 	struct lkm *lkm, bool write, struct lkm_saved **ret, struct lkm_error *reterr)
 {
-	struct lkm_saved *saved = calloc(1, sizeof(*saved));
+	struct lkm_saved *saved;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	saved = calloc(1, sizeof(*saved));
 	if (!saved)
 		return lk_fail_memory(reterr);
 	saved->lkm = lkm;
@@ -69,7 +72,7 @@ LKM_EXPORT int lkm_saved_open(
 	return 0;
 }
 
-/* Only the kernel command line reaches what is part of the kernel. */
+/* A built-in module takes parameters from the kernel command line only. */
 static int check_module(struct lkm_saved *saved, const char *module, const char *normal,
 	const char *param, struct lkm_error *reterr)
 {
@@ -79,12 +82,12 @@ static int check_module(struct lkm_saved *saved, const char *module, const char 
 
 	if (!lk_managed_is_name(module))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"'%s' is no name that a module can have", module);
+			"'%s' is not a valid module name", module);
 	rc = lk_catalog_module(&saved->lkm->catalog, &arena, normal, &known, reterr);
 	if (rc < 0 || !known.builtin || known.path)
 		return rc;
 	return lk_fail(reterr, LKM_E_BUILTIN, ENOENT,
-		"'%s' is part of the kernel, which takes parameters from its command line only: "
+		"'%s' is built-in and takes parameters from the kernel command line only: "
 		"%s.%s=...",
 		module, normal, param);
 }
@@ -92,19 +95,23 @@ static int check_module(struct lkm_saved *saved, const char *module, const char 
 LKM_EXPORT int lkm_saved_set(struct lkm_saved *saved, const char *module, const char *param,
 	const char *value, bool *ret_changed, struct lkm_error *reterr)
 {
-	const char *normal = lk_name_module(&saved->arena, module);
+	const char *normal;
 	bool changed;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!saved || !module || !param || !value)
+		return lk_fail_argument(
+			reterr, "the file, the module, the parameter or the value is NULL");
+	normal = lk_name_module(&saved->arena, module);
 	rc = normal ? check_module(saved, module, normal, param, reterr) : lk_fail_memory(reterr);
 	if (rc < 0)
 		return rc;
 	rc = lk_param_file_set(&saved->params, normal, param, value, &changed);
 	if (rc == -EINVAL)
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"'%s' of '%s' cannot be saved: control characters cannot stand in a file "
-			"of modprobe.d, and the kernel has no way to mask a '\"'",
+			"could not save '%s' of '%s': a file of modprobe.d cannot hold control "
+			"characters, and the kernel has no escape for '\"'",
 			param, module);
 	if (rc < 0)
 		return lk_fail_memory(reterr);
@@ -116,10 +123,13 @@ LKM_EXPORT int lkm_saved_set(struct lkm_saved *saved, const char *module, const 
 LKM_EXPORT int lkm_saved_forget(struct lkm_saved *saved, const char *module, const char *param,
 	bool *ret_changed, struct lkm_error *reterr)
 {
-	const char *normal = lk_name_module(&saved->arena, module);
+	const char *normal;
 	bool changed;
 
 	lk_fail_clear(reterr);
+	if (!saved || !module)
+		return lk_fail_argument(reterr, "the file or the module is NULL");
+	normal = lk_name_module(&saved->arena, module);
 	if (!normal || lk_param_file_remove(&saved->params, normal, param, &changed) < 0)
 		return lk_fail_memory(reterr);
 	if (ret_changed)
@@ -129,11 +139,13 @@ LKM_EXPORT int lkm_saved_forget(struct lkm_saved *saved, const char *module, con
 
 LKM_EXPORT const char *lkm_saved_path(const struct lkm_saved *saved)
 {
-	return saved->file.path;
+	return saved ? saved->file.path : NULL;
 }
 
 LKM_EXPORT const char *lkm_saved_text(struct lkm_saved *saved)
 {
+	if (!saved)
+		return NULL;
 	saved->text.size = 0;
 	if (lk_param_file_write(&saved->params, &saved->text) < 0)
 		return NULL;
@@ -143,6 +155,8 @@ LKM_EXPORT const char *lkm_saved_text(struct lkm_saved *saved)
 LKM_EXPORT int lkm_saved_write(struct lkm_saved *saved, struct lkm_error *reterr)
 {
 	lk_fail_clear(reterr);
+	if (!saved)
+		return lk_fail_argument(reterr, "the file is NULL");
 	if (!lkm_saved_text(saved))
 		return lk_fail_memory(reterr);
 	return lk_managed_file_write(&saved->file, lk_buf_span(&saved->text), reterr);

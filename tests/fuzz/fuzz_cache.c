@@ -24,6 +24,28 @@ static size_t walk(struct lk_span list)
 	return walked;
 }
 
+/* There is one for each symbol. */
+static void walk_crcs(const struct lk_extract *extract)
+{
+	struct lk_span exports = extract->exports, imports = extract->imports,
+		       spaces = extract->export_spaces;
+	size_t export_count = 0, import_count = 0;
+	const char *name, *space;
+
+	if (!lk_cache_has_crcs(extract))
+		return;
+	for (; lk_extract_next(&exports, &name); export_count++) {
+		lk_fuzz_check(lk_extract_next(&spaces, &space));
+		lk_fuzz_check(extract->export_audiences.data[export_count] <= LK_AUDIENCE_GPL);
+	}
+	while (lk_extract_next(&imports, &name))
+		import_count++;
+	lk_fuzz_check(spaces.size == 0 && extract->export_audiences.size == export_count);
+	lk_fuzz_check(extract->export_crcs.size == 4 * export_count);
+	lk_fuzz_check(extract->import_crcs.size == 4 * import_count);
+	lk_extract_crc(extract->import_crcs, import_count);
+}
+
 static struct lk_cached *read_entries(const struct lk_cache *cache)
 {
 	struct lk_cached *entries = calloc(cache->count + 1, sizeof(*entries));
@@ -38,6 +60,7 @@ static struct lk_cached *read_entries(const struct lk_cache *cache)
 		walk(extract->exports);
 		walk(extract->imports);
 		walk(extract->weak);
+		walk_crcs(extract);
 		if (lk_cache_find(cache, entries[i].path, &entries[i].identity, &found))
 			walk(found.infos);
 	}
@@ -60,6 +83,8 @@ static void compare(const struct lk_cache *cache, const struct lk_cached *entrie
 		lk_fuzz_check(strcmp(again.path, entries[i].path) == 0);
 		lk_fuzz_check(same(again.extract.imports, entries[i].extract.imports));
 		lk_fuzz_check(same(again.extract.weak, entries[i].extract.weak));
+		lk_fuzz_check(same(again.extract.export_crcs, entries[i].extract.export_crcs));
+		lk_fuzz_check(same(again.extract.export_spaces, entries[i].extract.export_spaces));
 		lk_fuzz_check(lk_cache_find(cache, again.path, &again.identity, &found));
 		again.identity.ctime++;
 		lk_fuzz_check(cache->count > 1 ||

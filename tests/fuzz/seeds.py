@@ -504,16 +504,18 @@ def compression():
 
 CACHE_TREE = "/lib/modules/6.1.0-test"
 CACHE_LISTS = [("kernel/a.ko", ["alias=pci:v1*", "softdep=pre: b"], ["one", "two"], ["printk", "three"], ["three"]),
-               ("kernel/b.ko.xz", [], ["three"], [], []), ("/elsewhere/c.ko", ["alias=x"], [], ["one"], []), ("", [], [], [], [])]
+               ("kernel/b.ko.xz", [], ["three"], [], [], ["SPACE"], b"\x02", b"\x04\x03\x02\x01", b""), ("/elsewhere/c.ko", ["alias=x"], [], ["one"], []), ("", [], [], [], [])]
 
 
-def cache_file(entries=CACHE_LISTS, tree=CACHE_TREE, slots=8, free=None, order=0x01020304, version=1, magic=b"lkmcache", moved=0):
+def cache_file(entries=CACHE_LISTS, tree=CACHE_TREE, slots=8, free=None, order=0x01020304, version=2, magic=b"lkmcache", moved=0):
     tree = tree.encode() + b"\0"
-    begin = at = 48 + 64 * len(entries) + 8 * slots + len(tree)
+    begin = at = 48 + 88 * len(entries) + 8 * slots + len(tree)
     table, strings = b"", b""
     for number, (path, *lists) in enumerate(entries):
-        lists = [b"".join(text.encode() + b"\0" for text in part) for part in ([path], *lists)]
-        table += struct.pack("=QQQqq6I", 1000 + number, number, 5, 10 ** 18, 10 ** 18 + number, at + moved, *map(len, lists))
+        has_crcs = len(lists) > 4
+        lists += [b""] * (8 - len(lists))
+        lists = [part if isinstance(part, bytes) else b"".join(text.encode() + b"\0" for text in part) for part in ([path], *lists)]
+        table += struct.pack("=QQQqq12I", 1000 + number, number, 5, 10 ** 18, 10 ** 18 + number, at + moved, has_crcs, 0, *map(len, lists))
         strings += b"".join(lists)
         at = begin + len(strings)
     hashed = b"".join(struct.pack("=II", number, number + 1 if number < len(entries) else free or 0) for number in range(slots))
@@ -525,6 +527,8 @@ def cache():
     yield "no_entries", cache_file([])
     yield "one", cache_file(CACHE_LISTS[:1], slots=2)
     yield "full", cache_file(slots=4)
+    yield "few_crcs", cache_file([("kernel/b.ko.xz", [], ["three", "four"], [], [], ["SPACE", ""], b"\x02\x01", b"\x04\x03\x02\x01", b"")])
+    yield "no_audience", cache_file([("kernel/b.ko.xz", [], ["three"], [], [], ["SPACE"], b"\x04", b"\x04\x03\x02\x01", b"")])
     yield "odd_slots", cache_file(slots=5)
     yield "no_slots", cache_file(slots=0)
     yield "slot_beyond", cache_file(free=9)

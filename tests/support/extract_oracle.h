@@ -27,15 +27,27 @@ static inline bool oracle_is_indexed(const struct lk_modinfo *info)
 	return false;
 }
 
+/* The name inside stands among them where it was asked for. */
+static inline void oracle_pass_name(const struct lk_modinfo *info, struct lk_span *list)
+{
+	struct lk_span rest = *list;
+
+	if (info->key_size == 4 && strncmp(info->key, "name=", 5) == 0 &&
+		oracle_next_is(&rest, info->key))
+		*list = rest;
+}
+
 static inline bool oracle_infos_agree(const struct lk_elf *elf, struct lk_span list)
 {
 	struct lk_modinfos cursor;
 	struct lk_modinfo info;
 
 	if (lk_modinfos_open(&cursor, elf) == 0)
-		while (lk_modinfos_next(&cursor, &info) > 0)
+		while (lk_modinfos_next(&cursor, &info) > 0) {
 			if (oracle_is_indexed(&info) && !oracle_next_is(&list, info.key))
 				return false;
+			oracle_pass_name(&info, &list);
+		}
 	return list.size == 0;
 }
 
@@ -49,10 +61,10 @@ static inline bool oracle_names_agree(
 	return list.size == 0;
 }
 
-static inline bool oracle_crcs_agree(const struct lk_symbols *symbols, const uint64_t *crcs)
+static inline bool oracle_crcs_agree(const struct lk_symbols *symbols, struct lk_span crcs)
 {
-	for (size_t i = 0; crcs && i < symbols->count; i++)
-		if (symbols->items[i].crc != crcs[i])
+	for (size_t i = 0; crcs.size && i < symbols->count; i++)
+		if ((uint32_t)symbols->items[i].crc != lk_extract_crc(crcs, i))
 			return false;
 	return true;
 }
@@ -63,11 +75,11 @@ static inline bool oracle_grants_fit(const struct lk_extract *extract)
 	struct lk_span exports = extract->exports, spaces = extract->export_spaces;
 	const char *name, *space;
 
-	if (!extract->export_audiences)
+	if (!extract->export_audiences.size)
 		return spaces.size == 0;
 	for (size_t i = 0; lk_extract_next(&exports, &name); i++)
 		if (!lk_extract_next(&spaces, &space) ||
-			extract->export_audiences[i] > LK_AUDIENCE_GPL)
+			extract->export_audiences.data[i] > LK_AUDIENCE_GPL)
 			return false;
 	return spaces.size == 0;
 }

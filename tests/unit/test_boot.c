@@ -37,10 +37,11 @@ static void assert_entry(const struct lkm_boot *boot, size_t i, const char *name
 	const char *file;
 
 	assert_non_null(entry);
-	assert_string_equal(lkm_boot_name(entry), name);
-	assert_string_equal(lkm_boot_params(entry), params);
-	assert_int_equal(lkm_boot_line(entry), line);
-	file = lkm_boot_file(entry);
+	assert_string_equal(lkm_boot_entry_name(entry), name);
+	assert_string_equal(lkm_boot_entry_params(entry), params);
+	assert_int_equal(lkm_directive_line(lkm_boot_entry_origin(entry)), line);
+	assert_int_equal(lkm_directive_kind(lkm_boot_entry_origin(entry)), 0);
+	file = lkm_directive_file(lkm_boot_entry_origin(entry));
 	assert_true(strlen(file) >= strlen(end));
 	assert_string_equal(file + strlen(file) - strlen(end), end);
 }
@@ -132,19 +133,19 @@ static void a_list_that_is_named(void **state)
 	(void)state;
 	files_write("list", "one\n\ntwo x y\n");
 	files_write("bad", "one\n\2\n");
-	assert_int_equal(lkm_boot_read_list("list", -1, &boot, NULL), 0);
+	assert_int_equal(lkm_boot_read_list("list", &boot, NULL), 0);
 	assert_int_equal(lkm_boot_count(boot), 2);
 	assert_entry(boot, 1, "two", "x y", "list", 3);
 	lkm_boot_free(boot);
 	boot = NULL;
-	assert_int_equal(lkm_boot_read_list("bad", -1, &boot, &error), -EBADMSG);
+	assert_int_equal(lkm_boot_read_list("bad", &boot, &error), -EBADMSG);
 	assert_int_equal(error.code, LKM_E_CONFIG_SYNTAX);
 	assert_non_null(strstr(error.message, "bad:2"));
-	assert_int_equal(lkm_boot_read_list("nosuch", -1, &boot, &error), -ENOENT);
+	assert_int_equal(lkm_boot_read_list("nosuch", &boot, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_UNREADABLE);
 	assert_null(boot);
 	fd = open("list", O_RDONLY | O_CLOEXEC);
-	assert_int_equal(lkm_boot_read_list("(mine)", fd, &boot, NULL), 0);
+	assert_int_equal(lkm_boot_read_list_fd(fd, "(mine)", &boot, NULL), 0);
 	assert_entry(boot, 0, "one", "", "(mine)", 1);
 	assert_int_equal(close(fd), 0);
 	lkm_boot_free(boot);

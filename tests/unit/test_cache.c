@@ -28,7 +28,12 @@ static struct lk_cached examples[] = {
 			.weak = LIST("three")}},
 	{"/elsewhere/c.ko", {1, 2, 3, 4, 5}, {.imports = LIST("one")}},
 	{"kernel/a.ko.xz", {UINT64_MAX, UINT64_MAX - 1, 7, INT64_MAX, INT64_MIN},
-		{.exports = LIST("three")}},
+		{.exports = LIST("three\0four"),
+			.imports = LIST("printk"),
+			.export_crcs = {(const uint8_t *)"\1\2\3\4\0\0\0\0", 8},
+			.import_crcs = {(const uint8_t *)"\5\6\7\x8", 4},
+			.export_audiences = {(const uint8_t *)"\2\1", 2},
+			.export_spaces = LIST("SPACE\0")}},
 	{"kernel/a.ko", {0}, {{0}}},
 };
 #define EXAMPLES (sizeof(examples) / sizeof(*examples))
@@ -55,8 +60,11 @@ static void assert_extract(const struct lk_extract *found, const struct lk_extra
 	assert_list(found->exports, expected->exports);
 	assert_list(found->imports, expected->imports);
 	assert_list(found->weak, expected->weak);
-	assert_null(found->export_crcs);
-	assert_null(found->import_crcs);
+	assert_list(found->export_crcs, expected->export_crcs);
+	assert_list(found->import_crcs, expected->import_crcs);
+	assert_list(found->export_audiences, expected->export_audiences);
+	assert_list(found->export_spaces, expected->export_spaces);
+	assert_int_equal(lk_cache_has_crcs(found), lk_cache_has_crcs(expected));
 }
 
 static void test_finds_what_was_written(void **state)
@@ -78,6 +86,53 @@ static void test_finds_what_was_written(void **state)
 	}
 	assert_string_equal(examples[0].path, "/elsewhere/c.ko"); /* sorted */
 	assert_string_equal(examples[3].path, "kernel/b.ko");
+}
+
+/* What comes from a file without exports is known too. */
+static void test_crcs_of_nothing_are_known(void **state)
+{
+	struct lk_cached none = {.path = "a.ko.xz",
+		.extract = {.export_crcs = {(const uint8_t *)"", 0},
+			.import_crcs = {(const uint8_t *)"", 0},
+			.export_audiences = {(const uint8_t *)"", 0},
+			.export_spaces = {(const uint8_t *)"", 0}}};
+	LK_BUF_CLEANUP struct lk_buf out;
+	struct lk_cache cache;
+	struct lk_cached found;
+
+	lk_buf_init(&out, 4096);
+	assert_int_equal(lk_cache_write(&out, TREE, &none, 1), 0);
+	assert_int_equal(lk_cache_open(&cache, lk_buf_span(&out), TREE, "cache", NULL), 0);
+	assert_true(lk_cache_look_up(&cache, "a.ko.xz", &found));
+	assert_true(lk_cache_has_crcs(&found.extract));
+	assert_false(lk_cache_look_up(&cache, "b.ko.xz", &found));
+}
+
+/* Fewer or more CRCs than symbols, or an audience that does not exist. */
+static void test_crcs_must_fit(void **state)
+{
+	const struct lk_cached good = {.path = "a.ko.xz",
+		.extract = {.exports = LIST("one"),
+			.export_crcs = {(const uint8_t *)"1234", 4},
+			.import_crcs = {(const uint8_t *)"", 0},
+			.export_audiences = {(const uint8_t *)"\1", 1},
+			.export_spaces = LIST("")}};
+	struct lk_cached entries[6] = {good, good, good, good, good, good};
+
+	entries[1].extract.export_crcs.size = 0;
+	entries[2].extract.import_crcs = good.extract.export_crcs;
+	entries[3].extract.export_audiences.data = (const uint8_t *)"\3";
+	entries[4].extract.export_audiences.size = 0;
+	entries[5].extract.export_spaces = (struct lk_span){(const uint8_t *)"a\0b", 4};
+	for (size_t i = 0; i < 6; i++) {
+		LK_BUF_CLEANUP struct lk_buf out;
+		struct lk_cache cache;
+
+		lk_buf_init(&out, 4096);
+		assert_int_equal(lk_cache_write(&out, TREE, &entries[i], 1), 0);
+		assert_int_equal(lk_cache_open(&cache, lk_buf_span(&out), TREE, "cache", NULL),
+			i ? -EBADMSG : 0);
+	}
 }
 
 static void test_any_difference_of_a_file_counts(void **state)
@@ -247,6 +302,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds_what_was_written),
+		cmocka_unit_test(test_crcs_of_nothing_are_known),
+		cmocka_unit_test(test_crcs_must_fit),
 		cmocka_unit_test(test_any_difference_of_a_file_counts),
 		cmocka_unit_test(test_every_damage_is_found),
 		cmocka_unit_test(test_every_cut_is_found),

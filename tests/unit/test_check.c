@@ -51,7 +51,8 @@ static void files_elsewhere_are_below_the_root(void **state)
 		"search external built-in\nexternal 1.0 /opt/lkm-test\n");
 	lkm = open_root();
 	assert_int_equal(lkm_check_open(lkm, NULL, &check, NULL), 0);
-	assert_int_equal(lkm_check_modules(check), 2);
+	assert_int_equal(lkm_check_installed(check), 2);
+	assert_int_equal(lkm_check_file(check, "/opt/lkm-test/two.ko", NULL, NULL), 0);
 	lkm_check_close(check);
 	lkm_close(lkm);
 }
@@ -67,10 +68,36 @@ static void what_is_installed_costs_no_descriptor(void **state)
 	add_module("root" MODULES "/kernel/one.ko");
 	lkm = open_root();
 	assert_int_equal(lkm_check_open(lkm, NULL, &check, NULL), 0);
-	assert_int_equal(lkm_check_beside(check, MODULES "/kernel/one.ko", NULL), 0);
+	assert_int_equal(lkm_check_add(check, MODULES "/kernel/one.ko", NULL), 0);
 	assert_true(fcntl(0, F_GETFD) >= 0);
 	dup2(kept, 0);
 	close(kept);
+	lkm_check_close(check);
+	lkm_close(lkm);
+}
+
+static int stop_at_second(void *data, const char *path, const struct lkm_error *error)
+{
+	(void)path;
+	assert_null(error);
+	return ++*(int *)data == 2 ? 7 : 0;
+}
+
+static void the_visitor_can_stop(void **state)
+{
+	struct lkm_check *check = NULL;
+	struct lkm *lkm;
+	int visits = 0;
+
+	(void)state;
+	add_module("root" MODULES "/kernel/one.ko");
+	add_module("root/opt/a.ko");
+	add_module("root/opt/b.ko");
+	add_module("root/opt/c.ko");
+	lkm = open_root();
+	assert_int_equal(lkm_check_open(lkm, NULL, &check, NULL), 0);
+	assert_int_equal(lkm_check_path(check, "/opt", NULL, stop_at_second, &visits, NULL), 7);
+	assert_int_equal(visits, 2);
 	lkm_check_close(check);
 	lkm_close(lkm);
 }
@@ -82,6 +109,7 @@ int main(void)
 			files_elsewhere_are_below_the_root, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(
 			what_is_installed_costs_no_descriptor, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(the_visitor_can_stop, files_begin, files_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

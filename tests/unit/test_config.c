@@ -222,6 +222,81 @@ static void thousands_of_lines(void **state)
 	assert_string_equal(lines(&config, LKM_DIRECTIVE_OPTIONS, "m1", NULL)[1]->value, "x=8");
 }
 
+/* The positions of all lines of a kind that are for a name, or name it, with a blank after each. */
+static void list(const struct lk_config *config, enum lkm_directive_kind kind, const char *name,
+	bool naming, char *ret, size_t size)
+{
+	const struct lkm_directive *line = NULL;
+
+	*ret = '\0';
+	while ((line = naming ? lk_config_next_naming(config, kind, name, line)
+			      : lk_config_next(config, kind, name, line)))
+		snprintf(ret + strlen(ret), size - strlen(ret), "%u ", line->line);
+}
+
+static void sorting_changes_no_answer(void **state)
+{
+	static const struct {
+		enum lkm_directive_kind kind;
+		const char *name;
+		bool naming;
+		const char *lines;
+	} rows[] = {
+		{LKM_DIRECTIVE_INSTALL, "a_b", false, "1 2 4 "},
+		{LKM_DIRECTIVE_INSTALL, "a_c", false, "2 "},
+		{LKM_DIRECTIVE_INSTALL, "a_?", false, "2 "}, /* '?' is one character */
+		{LKM_DIRECTIVE_INSTALL, "b", false, "3 "},
+		{LKM_DIRECTIVE_INSTALL, "none", false, ""},
+		{LKM_DIRECTIVE_BLACKLIST, "b", false, "5 6 "},
+		{LKM_DIRECTIVE_BLACKLIST, "bx", false, ""}, /* its names are no patterns */
+		{LKM_DIRECTIVE_OPTIONS, "o", false, "8 "},
+		{LKM_DIRECTIVE_SOFTDEP, "s", false, "9 10 "},
+		{LKM_DIRECTIVE_SOFTDEP, "x_y", true,
+			"9 "}, /* twice in the line, which counts once */
+		{LKM_DIRECTIVE_SOFTDEP, "z", true, "9 10 "},
+		{LKM_DIRECTIVE_SOFTDEP, "pre:", true, ""},
+		{LKM_DIRECTIVE_WEAKDEP, "z", true, "11 "},
+		{LKM_DIRECTIVE_ALIAS, "m_n", true, "12 "},
+		{LKM_DIRECTIVE_ALIAS, "pci:1", false, "12 "},
+		{LKM_DIRECTIVE_REMOVE, "a_b", false, ""},
+	};
+	ARENA arena = {0};
+	struct lk_config config;
+
+	(void)state;
+	lk_config_init(&config, &arena);
+	user(&config, "install a-b 1\ninstall a_? 2\ninstall b 3\ninstall a_b 4\n"
+		      "blacklist b\nblacklist b\nblacklist b*\noptions o p=1\n"
+		      "softdep s pre: x-y x_y post: z\nsoftdep [r-t] pre: z\nweakdep w z\n"
+		      "alias pci:* m-n\n");
+	for (int sorted = 0; sorted < 2; sorted++) {
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+			char found[64];
+
+			list(&config, rows[i].kind, rows[i].name, rows[i].naming, found,
+				sizeof(found));
+			assert_string_equal(found, rows[i].lines);
+		}
+		assert_int_equal(lk_config_sort(&config), 0);
+	}
+}
+
+static void sorting_without_memory_changes_nothing(void **state)
+{
+	struct lk_arena arena = {0};
+	struct lk_config config;
+
+	(void)state;
+	lk_config_init(&config, &arena);
+	user(&config, "blacklist b\n");
+	arena.limit = arena.total ? arena.total : 1;
+	for (int i = 0; i < 1000 && lk_arena_alloc(&arena, 64); i++)
+		;
+	assert_int_equal(lk_config_sort(&config), -ENOMEM);
+	assert_non_null(lk_config_blacklisted(&config, "b"));
+	lk_arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +310,8 @@ int main(void)
 		cmocka_unit_test(blacklists_are_exact),
 		cmocka_unit_test(bad_names_of_the_command_line_become_problems),
 		cmocka_unit_test(thousands_of_lines),
+		cmocka_unit_test(sorting_changes_no_answer),
+		cmocka_unit_test(sorting_without_memory_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

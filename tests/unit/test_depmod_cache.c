@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keep: a cache is saved and found again; what others may have written, or a damaged one, is not
- * used and that is said; files that changed a moment ago are left out. */
+/* depmod_cache: a cache is saved and found again; what others may have written, or a damaged one,
+ * is not used and that is said; files that changed a moment ago are left out. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -143,12 +143,12 @@ static void test_saved_and_found_again(void **state)
 	save(&world, 0);
 	open_tree(&world, "/cache/lkm", TREE);
 	assert_string_equal(world.why, "");
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 	assert_int_equal(stat(cache_path(&world, path), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0644);
 	save(&world, 0); /* replaces */
 	open_tree(&world, "/cache/lkm", TREE);
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 }
 
 static void test_each_tree_has_its_own(void **state)
@@ -157,13 +157,13 @@ static void test_each_tree_has_its_own(void **state)
 
 	save(&world, 0);
 	open_tree(&world, "/cache/lkm", "/chroot" TREE);
-	assert_int_equal(world.keep.cache.count, 0);
+	assert_int_equal(world.keep.contents.count, 0);
 	assert_string_equal(world.why, "");
 	assert_non_null(strstr(world.keep.name, "6.1.0-test-"));
 	open_tree(&world, "/cache/lkm", "6.1.0-test");
-	assert_int_equal(world.keep.cache.count, 0);
+	assert_int_equal(world.keep.contents.count, 0);
 	open_tree(&world, "/cache/lkm", TREE);
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 }
 
 static void test_a_path_may_be_relative(void **state)
@@ -176,7 +176,7 @@ static void test_a_path_may_be_relative(void **state)
 	open_tree(&world, "here", TREE);
 	save(&world, 0);
 	open_tree(&world, "/here", TREE);
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 	assert_int_equal(chdir(before), 0);
 }
 
@@ -205,7 +205,7 @@ static void test_recent_changes_are_left_out(void **state)
 
 		assert_int_equal(lk_depmod_cache_save(&world.keep, entries, 3, BEGAN, NULL), 0);
 		open_tree(&world, "/cache/lkm", TREE);
-		assert_int_equal(world.keep.cache.count, 2 + files[i].stored);
+		assert_int_equal(world.keep.contents.count, 2 + files[i].stored);
 	}
 }
 
@@ -224,9 +224,9 @@ static void save_again(struct world *world, unsigned old, int64_t changed)
 	struct lk_cached entries[3];
 
 	for (unsigned i = 0; i < old; i++) {
-		lk_cache_entry(&world->keep.cache, i, &entries[i]);
-		assert_true(lk_cache_find(&world->keep.cache, entries[i].path, &entries[i].identity,
-			&entries[i].extract));
+		lk_cache_entry(&world->keep.contents, i, &entries[i]);
+		assert_true(lk_cache_find(&world->keep.contents, entries[i].path,
+			&entries[i].identity, &entries[i].extract));
 	}
 	entries[old] = (struct lk_cached){.path = "new.ko", .identity = {.ctime = changed}};
 	assert_int_equal(lk_depmod_cache_save(&world->keep, entries, old + 1, BEGAN, NULL), 0);
@@ -244,19 +244,19 @@ static void test_written_only_when_something_is_new(void **state)
 	inode = cache_inode(&world);
 	save_again(&world, 2, BEGAN); /* the new one is too young */
 	assert_int_equal(cache_inode(&world), inode);
-	assert_int_equal(world.keep.cache.count, 2);
+	assert_int_equal(world.keep.contents.count, 2);
 	save_again(&world, 2, 0);
-	assert_int_equal(world.keep.cache.count, 3);
+	assert_int_equal(world.keep.contents.count, 3);
 	save_again(&world, 2, 0); /* one is gone, another has come */
-	assert_int_equal(world.keep.cache.count, 3);
+	assert_int_equal(world.keep.contents.count, 3);
 	save_again(&world, 1, BEGAN); /* two are gone */
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 }
 
 static void assert_not_used(struct world *world, const char *why)
 {
 	open_tree(world, "/cache/lkm", TREE);
-	assert_int_equal(world->keep.cache.count, 0);
+	assert_int_equal(world->keep.contents.count, 0);
 	assert_true(strncmp(world->why, "the cache is not used: ", 23) == 0);
 	if (!strstr(world->why, why))
 		fail_msg("%s", world->why);
@@ -274,7 +274,7 @@ static void test_a_file_that_others_may_write_is_not_used(void **state)
 	assert_not_used(&world, "others may write it");
 	save(&world, 0); /* ours again */
 	open_tree(&world, "/cache/lkm", TREE);
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 	if (geteuid())
 		return; /* only root can give a file away */
 	assert_int_equal(chown(path, 12345, (gid_t)-1), 0);
@@ -311,7 +311,7 @@ static void test_a_damaged_one_is_not_used(void **state)
 	assert_true(world.keep.wanted);
 	save(&world, 0);
 	open_tree(&world, "/cache/lkm", TREE);
-	assert_int_equal(world.keep.cache.count, 1);
+	assert_int_equal(world.keep.contents.count, 1);
 }
 
 static void test_a_directory_that_others_may_write_is_left_alone(void **state)
@@ -369,7 +369,7 @@ static void test_each_step_of_saving_fails(void **state)
 		assert_non_null(strstr(error.message, ".cache': Read-only file system"));
 		open_tree(&world, "/cache/lkm", TREE);
 		assert_string_equal(world.why, "");
-		assert_int_equal(world.keep.cache.count, 1); /* the old one */
+		assert_int_equal(world.keep.contents.count, 1); /* the old one */
 	}
 	assert_int_equal(steps, 4);
 }
@@ -401,7 +401,7 @@ static void test_no_memory(void **state)
 		out_of_memory += rc < 0;
 		fine += rc == 0;
 		open_tree(&world, "/cache/lkm", TREE);
-		assert_int_equal(world.keep.cache.count, 1);
+		assert_int_equal(world.keep.contents.count, 1);
 	}
 	assert_true(out_of_memory > 1);
 }

@@ -77,7 +77,7 @@ static void world_done(struct world *world)
 
 struct list {
 	struct lk_buf names;
-	uint64_t crcs[64];
+	uint32_t crcs[64];
 	size_t count;
 };
 
@@ -89,20 +89,20 @@ static void add_name(struct list *list, struct lk_span word)
 	assert_int_equal(lk_buf_add(&list->names, word.data, size), 0);
 	assert_int_equal(lk_buf_add(&list->names, "", 1), 0);
 	assert_true(list->count < 64);
-	list->crcs[list->count++] = equals ? strtoull(equals + 1, NULL, 16) : 0;
+	list->crcs[list->count++] = equals ? (uint32_t)strtoul(equals + 1, NULL, 16) : 0;
 }
 
-static struct lk_span keep_list(struct world *world, struct list *list, const uint64_t **ret_crcs)
+static struct lk_span keep_list(struct world *world, struct list *list, struct lk_span *ret_crcs)
 {
 	uint8_t *bytes = lk_arena_alloc(&world->arena, list->names.size);
-	uint64_t *crcs = lk_arena_alloc(&world->arena, sizeof(list->crcs));
+	uint32_t *crcs = lk_arena_alloc(&world->arena, sizeof(list->crcs));
 	const struct lk_span kept = {bytes, list->names.size};
 
 	if (kept.size)
 		memcpy(bytes, list->names.data, kept.size);
 	memcpy(crcs, list->crcs, sizeof(list->crcs));
 	lk_buf_done(&list->names);
-	*ret_crcs = crcs;
+	*ret_crcs = (struct lk_span){(const uint8_t *)crcs, list->count * sizeof(*crcs)};
 	return kept;
 }
 
@@ -110,7 +110,7 @@ static void parse_symbols(struct world *world, struct lk_span line, struct lk_ex
 {
 	struct list exports = {.names.maximum = 1 << 20}, imports = {.names.maximum = 1 << 20},
 		    weak = {.names.maximum = 1 << 20};
-	const uint64_t *none;
+	struct lk_span none;
 	struct lk_span word, name;
 
 	while (lk_span_word(&line, &word)) {
@@ -384,7 +384,7 @@ static void without_crcs_there_is_nothing_to_compare(void **state)
 
 	use_kernel(&world, true);
 	parse(&world, "/a -kgood=77\n");
-	world.tree.modules[0].extract.import_crcs = NULL;
+	world.tree.modules[0].extract.import_crcs = (struct lk_span){0};
 	assert_int_equal(run(&world), 0);
 	assert_int_equal(world.notes.count, 0);
 }

@@ -17,19 +17,37 @@
 static const char *const kinds[] = {"alias", "options", "blacklist", "kernel", "install", "remove",
 	"softdep", "weakdep", "wanted"};
 
-static void expect(struct world *world, const char *module, const char *alias, const char *expected)
+static void expect_lines(struct world *world, const char *module, const char *alias,
+	const struct lk_alias_table *aliases, const char *expected)
 {
 	LK_BUF_CLEANUP struct lk_buf out;
 	struct lk_mentions about = {.arena = &world->arena, .module = module, .alias = alias};
 
 	assert_int_equal(lk_mentions_config(&about, &world->config), 0);
-	assert_int_equal(
-		lk_mentions_aliases(&about, &world->indexes[LKM_INDEX_ALIAS].trie, "/m/alias"), 0);
+	assert_int_equal(lk_mentions_aliases(&about, aliases, "/m/alias"), 0);
 	lk_buf_init(&out, 4096);
-	for (size_t i = 0; i < about.count; i++)
-		lk_buf_format(&out, "%s|%s|%s:%u\n", kinds[about.items[i].kind],
-			about.items[i].text, about.items[i].file, about.items[i].line);
+	for (size_t i = 0; i < about.count; i++) {
+		const struct lk_mention *mention = &about.items[i];
+
+		lk_buf_format(&out, "%s|%s|%s:%u\n", kinds[mention->kind], mention->text,
+			mention->file, mention->line);
+		assert_string_equal(mention->origin->file, mention->file);
+		assert_int_equal(mention->origin->line, mention->line);
+	}
 	assert_string_equal(lk_buf_text(&out), expected);
+}
+
+/* Whether the configuration is sorted or not, the lines and their order are the same. */
+static void expect(struct world *world, const char *module, const char *alias, const char *expected)
+{
+	struct lk_alias_table aliases;
+
+	assert_int_equal(
+		lk_alias_table_read(&aliases, &world->arena, &world->indexes[LKM_INDEX_ALIAS].trie),
+		0);
+	expect_lines(world, module, alias, &aliases, expected);
+	assert_int_equal(lk_config_sort(&world->config), 0);
+	expect_lines(world, module, alias, &aliases, expected);
 }
 
 static void every_kind(void **state)
@@ -80,15 +98,16 @@ static void damage_is_told(void **state)
 {
 	struct lk_arena small = {.limit = 8};
 	struct lk_mentions about = {.arena = &small, .module = "a"};
+	struct lk_alias_table table;
 	WORLD world;
 
 	world_make(&world, "alias x:* a\nconf blacklist a\n");
 	assert_int_equal(lk_mentions_config(&about, &world.config), -ENOMEM);
 	lk_arena_done(&small);
-	about = (struct lk_mentions){.arena = &world.arena, .module = "a"};
 	world_cut(&world, LKM_INDEX_ALIAS, 16);
 	assert_int_equal(
-		lk_mentions_aliases(&about, &world.indexes[LKM_INDEX_ALIAS].trie, "f"), -EBADMSG);
+		lk_alias_table_read(&table, &world.arena, &world.indexes[LKM_INDEX_ALIAS].trie),
+		-EBADMSG);
 }
 
 int main(void)

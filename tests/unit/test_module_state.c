@@ -2,6 +2,7 @@
 /* module_state: one module in /sys/module and /proc/modules made of files; and waiting, for what is
  * really there. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,8 +12,10 @@
 #include <string.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <sys/time.h>
 
 #include <lkm/live.h>
+#include <lkm/taint.h>
 #include <lkm/wait.h>
 #include "../../src/system/module_state.h"
 #include "files.h"
@@ -105,14 +108,15 @@ static void what_is_no_name_is_refused(void **state)
 	assert_state("../module", -EINVAL, 0, false);
 	assert_state(large, -EINVAL, 0, false);
 	assert_int_equal(lkm_is_loaded("a/b"), -EINVAL);
-	assert_int_equal(lkm_wait_state("a/b", LKM_WAIT_FOR_LIVE, 0, NULL), -EINVAL);
-	assert_int_equal(lkm_live_version("..", large, sizeof(large)), -EINVAL);
-	assert_int_equal(lkm_live_version("x", large, 0), -EINVAL);
+	assert_int_equal(lkm_wait_state("a/b", LKM_WAIT_FOR_LIVE, 0, NULL, NULL), -EINVAL);
+	assert_int_equal(lkm_live_version("..", large, sizeof(large), NULL), -EINVAL);
+	assert_int_equal(lkm_live_version("x", large, 0, NULL), -EINVAL);
 }
 
 static void facts_of_a_module(void **state)
 {
 	struct lkm_sections *sections = (struct lkm_sections *)*state;
+	const struct lkm_section *section;
 	struct lkm_error error;
 	enum lkm_state found;
 	char text[8];
@@ -128,26 +132,108 @@ static void facts_of_a_module(void **state)
 	assert_int_equal(lkm_is_loaded("live-one"), 1);
 	assert_int_equal(lkm_is_loaded("inside"), 1);
 	assert_int_equal(lkm_is_loaded("other"), 0);
-	assert_int_equal(lkm_state("inside", &found, NULL), 1);
-	assert_int_equal(found, LKM_STATE_LIVE);
-	assert_int_equal(lkm_live_version("live-one", text, sizeof(text)), 0);
+	assert_int_equal(lkm_live_state("inside", &found, NULL), 1);
+	assert_int_equal(found, LKM_STATE_BUILTIN);
+	assert_int_equal(lkm_live_version("live-one", text, sizeof(text), NULL), 0);
 	assert_string_equal(text, "1.2.3-l");
-	assert_int_equal(lkm_live_srcversion("live_one", text, sizeof(text)), 0);
+	assert_int_equal(lkm_live_srcversion("live_one", text, sizeof(text), NULL), 0);
 	assert_string_equal(text, "ABC");
-	assert_int_equal(lkm_live_srcversion("inside", text, sizeof(text)), -ENOENT);
+	assert_int_equal(lkm_live_srcversion("inside", text, sizeof(text), NULL), -ENOENT);
 	assert_int_equal(lkm_sections_read("live-one", &sections, NULL), 0);
-	assert_string_equal(lkm_sections_name(sections, 0), ".data");
-	assert_true(lkm_sections_address(sections, 0) == 0);
-	assert_string_equal(lkm_sections_name(sections, 1), ".text");
-	assert_true(lkm_sections_address(sections, 1) == 0xffffffffc0001000);
-	assert_null(lkm_sections_name(sections, 2));
-	assert_true(lkm_sections_address(sections, 2) == 0);
+	assert_int_equal(lkm_sections_count(sections), 2);
+	section = lkm_sections_section(sections, 0);
+	assert_string_equal(lkm_section_name(section), ".data");
+	assert_true(lkm_section_address(section) == 0);
+	section = lkm_sections_section(sections, 1);
+	assert_string_equal(lkm_section_name(section), ".text");
+	assert_true(lkm_section_address(section) == 0xffffffffc0001000);
+	assert_null(lkm_sections_section(sections, 2));
 	lkm_sections_free(sections);
 	assert_int_equal(lkm_sections_read("inside", &sections, &error), -ENOENT);
 	assert_int_equal(lkm_sections_read("a/b", &sections, &error), -EINVAL);
-	assert_int_equal(lkm_wait_state("inside", LKM_WAIT_FOR_ABSENT, 0, &error), -EPERM);
+	assert_int_equal(lkm_wait_state("inside", LKM_WAIT_FOR_ABSENT, 0, NULL, &error), -EPERM);
 	assert_int_equal(error.code, LKM_E_BUILTIN);
-	assert_int_equal(lkm_wait_state("inside", LKM_WAIT_FOR_LIVE, 0, &error), 0);
+	assert_int_equal(lkm_wait_state("inside", LKM_WAIT_FOR_LIVE, 0, NULL, &error), 0);
+}
+
+static void assert_module(const char *name, uint64_t size, int64_t refcount, enum lkm_state state,
+	const char *taint, size_t holders)
+{
+	struct lkm_live *live = NULL;
+	const struct lkm_live_module *module;
+
+	assert_int_equal(lkm_live_read_module(name, &live, NULL), 0);
+	assert_int_equal(lkm_live_count(live), 1);
+	module = lkm_live_module(live, 0);
+	assert_ptr_equal(lkm_live_find(live, name), module);
+	assert_true(lkm_live_module_size(module) == size);
+	assert_true(lkm_live_module_refcount(module) == refcount);
+	assert_int_equal(lkm_live_module_state(module), state);
+	assert_string_equal(lkm_live_module_taint(module), taint);
+	assert_int_equal(lkm_live_module_holder_count(module), holders);
+	if (holders)
+		assert_string_equal(lkm_live_module_holder(module, 0), "a");
+	assert_null(lkm_live_module_holder(module, holders));
+	assert_null(lkm_live_module(live, 1));
+	lkm_live_free(live);
+}
+
+/* Without reading about the others: the list does not have it, or says something else. */
+static void one_module_alone(void **state)
+{
+	struct lkm_live *live = (struct lkm_live *)*state;
+	struct lkm_error error;
+
+	files_write("sys/module/live_one/initstate", "live\n");
+	files_write("sys/module/live_one/coresize", "20480\n");
+	files_write("sys/module/live_one/refcnt", "3\n");
+	files_write("sys/module/live_one/taint", "OE\n");
+	files_make_parents("sys/module/live_one/holders/");
+	files_link("../../b", "sys/module/live_one/holders/b");
+	files_link("../../a", "sys/module/live_one/holders/a");
+	files_write("sys/module/inside/version", "7\n");
+	assert_module("live-one", 20480, 3, LKM_STATE_LIVE, "OE", 2);
+	assert_module("inside", 0, -1, LKM_STATE_BUILTIN, "", 0);
+	assert_int_equal(unlink("sys/module/live_one/refcnt"), 0);
+	assert_module("live_one", 20480, -1, LKM_STATE_LIVE, "OE", 2);
+	assert_int_equal(lkm_live_read_module("nosuch", &live, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_NOT_LOADED);
+	assert_int_equal(lkm_live_read_module("a/b", &live, &error), -EINVAL);
+	assert_int_equal(lkm_live_read_module(NULL, &live, &error), -EINVAL);
+	assert_ptr_equal(live, *state);
+	/* What sysfs does not tell is in the list. */
+	files_write("proc/modules", listed);
+	assert_int_equal(unlink("sys/module/live_one/coresize"), 0);
+	assert_module("live-one", 16384, 2, LKM_STATE_LIVE, "", 2);
+	files_make_parents("sys/module/coming/");
+	assert_module("coming", 16384, 1, LKM_STATE_COMING, "OE", 0);
+}
+
+static void taint_has_letters_and_names(void **state)
+{
+	uint64_t mask = 0;
+	struct lkm_error error;
+
+	(void)state;
+	assert_int_equal(lkm_taint_read(&mask, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
+	files_write("proc/sys/kernel/tainted", "12289\n");
+	assert_int_equal(lkm_taint_read(&mask, NULL), 0);
+	assert_true(mask == lkm_taint_mask("POE"));
+	assert_int_equal(lkm_taint_read(NULL, NULL), -EINVAL);
+	assert_true(lkm_taint_mask("?") == 0);
+	assert_true(lkm_taint_mask(NULL) == 0);
+	assert_int_equal(lkm_taint_letter(12), 'O');
+	assert_string_equal(lkm_taint_name(12), "out-of-tree");
+	assert_int_equal(lkm_taint_letter(lkm_taint_count()), 0);
+	assert_null(lkm_taint_name(lkm_taint_count()));
+	assert_null(lkm_taint_text(lkm_taint_count()));
+	for (unsigned i = 0; i < lkm_taint_count(); i++) {
+		const char letter[] = {lkm_taint_letter(i), '\0'};
+
+		assert_true(lkm_taint_mask(letter) == (uint64_t)1 << i);
+		assert_non_null(lkm_taint_text(i));
+	}
 }
 
 static void nothing_can_be_known(void **state)
@@ -157,9 +243,9 @@ static void nothing_can_be_known(void **state)
 
 	(void)state;
 	assert_int_equal(lkm_is_loaded("x"), -ENOENT);
-	assert_int_equal(lkm_state("x", &found, &error), -ENOENT);
+	assert_int_equal(lkm_live_state("x", &found, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
-	assert_int_equal(lkm_wait_state("x", LKM_WAIT_FOR_LIVE, 100000, &error), -ENOENT);
+	assert_int_equal(lkm_wait_state("x", LKM_WAIT_FOR_LIVE, 100000, NULL, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_STATE_UNREADABLE);
 }
 
@@ -173,16 +259,17 @@ static void nothing_is_loaded_by_an_odd_name(void **state)
 	if (lkm_is_loaded("no_such_module_here") < 0)
 		skip();
 	assert_int_equal(lkm_is_loaded("no_such_module_here"), 0);
-	assert_int_equal(lkm_state("no_such_module_here", &found, &error), 0);
+	assert_int_equal(lkm_live_state("no_such_module_here", &found, &error), 0);
 	assert_int_equal(lkm_sections_read("no_such_module_here", &sections, &error), -ENOENT);
 	assert_int_equal(error.code, LKM_E_NOT_LOADED);
 	assert_ptr_equal(sections, *state);
-	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_ABSENT, 0, &error), 0);
 	assert_int_equal(
-		lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_LIVE, 20, &error), -ETIMEDOUT);
+		lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_ABSENT, 0, NULL, &error), 0);
+	assert_int_equal(lkm_wait_state("no_such_module_here", LKM_WAIT_FOR_LIVE, 20, NULL, &error),
+		-ETIMEDOUT);
 	assert_int_equal(error.code, LKM_E_TIMEOUT);
-	assert_int_equal(lkm_wait_state("x", LKM_WAIT_FOR_LIVE, -1, &error), -EINVAL);
-	assert_int_equal(lkm_wait_state("x", (enum lkm_wait_for)7, 0, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state(NULL, LKM_WAIT_FOR_LIVE, 0, NULL, &error), -EINVAL);
+	assert_int_equal(lkm_wait_state("x", (enum lkm_wait_for)7, 0, NULL, &error), -EINVAL);
 }
 
 /* Device nodes: a link to one will do. */
@@ -192,7 +279,7 @@ static int wait_below(const char *directory, const char *name, int timeout_ms)
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	return lkm_wait_node(path, timeout_ms, NULL);
+	return lkm_wait_node(path, timeout_ms, NULL, NULL);
 }
 
 static void nodes_that_are_there(void **state)
@@ -206,10 +293,62 @@ static void nodes_that_are_there(void **state)
 	assert_int_equal(wait_below(*state, "nosuch", 0), -ETIMEDOUT);
 	assert_int_equal(wait_below(*state, "a/b/c", 20), -ETIMEDOUT);
 	assert_int_equal(wait_below(*state, "file/b", 20), -ETIMEDOUT);
-	assert_int_equal(lkm_wait_node("node", 0, NULL), -EINVAL);
-	assert_int_equal(lkm_wait_node("/", 0, NULL), -EINVAL);
-	assert_int_equal(lkm_wait_node("", 0, NULL), -EINVAL);
-	assert_int_equal(wait_below(*state, "node", -1), -EINVAL);
+	assert_int_equal(lkm_wait_node("node", 0, NULL, NULL), -EINVAL);
+	assert_int_equal(lkm_wait_node("/", 0, NULL, NULL), -EINVAL);
+	assert_int_equal(lkm_wait_node("", 0, NULL, NULL), -EINVAL);
+	assert_int_equal(wait_below(*state, "node", -1), 0);
+}
+
+/* An end of a pipe whose other end is closed can be read. */
+static int readable(void)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	close(ends[1]);
+	return ends[0];
+}
+
+static void a_descriptor_ends_a_wait(void **state)
+{
+	const int cancel = readable(), closed = 1 << 20, negative = -1;
+	struct lkm_error error;
+
+	(void)state;
+	files_write("proc/modules", listed);
+	assert_int_equal(
+		lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, &cancel, &error), -ECANCELED);
+	assert_int_equal(error.code, LKM_E_CANCELLED);
+	assert_int_equal(lkm_wait_node("/dev/nosuch", 100000, &cancel, &error), -ECANCELED);
+	assert_int_equal(error.code, LKM_E_CANCELLED);
+	assert_int_equal(lkm_wait_state("live_one", LKM_WAIT_FOR_LIVE, -1, &cancel, &error), 0);
+	assert_int_equal(lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, &closed, &error), -EINVAL);
+	assert_int_equal(
+		lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, &negative, &error), -EINVAL);
+	assert_int_equal(lkm_wait_node("/dev/nosuch", -1, &closed, &error), -EINVAL);
+	close(cancel);
+}
+
+static void ignore(int signal)
+{
+	(void)signal;
+}
+
+static void a_signal_ends_a_wait(void **state)
+{
+	const struct sigaction handled = {.sa_handler = ignore};
+	const struct itimerval soon = {.it_interval = {0, 20000}, .it_value = {0, 20000}};
+	const struct itimerval never = {0};
+	struct lkm_error error;
+
+	(void)state;
+	files_write("proc/modules", listed);
+	assert_int_equal(sigaction(SIGALRM, &handled, NULL), 0);
+	assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
+	assert_int_equal(lkm_wait_state("nosuch", LKM_WAIT_FOR_LIVE, -1, NULL, &error), -EINTR);
+	assert_int_equal(error.code, LKM_E_CANCELLED);
+	assert_int_equal(lkm_wait_node("/dev/nosuch", -1, NULL, &error), -EINTR);
+	assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
 }
 
 static void *make_slowly(void *directory)
@@ -256,6 +395,10 @@ int main(void)
 		TEST(without_sysfs_the_list_counts),
 		TEST(what_is_no_name_is_refused),
 		cmocka_unit_test_setup_teardown(facts_of_a_module, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(one_module_alone, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(taint_has_letters_and_names, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(a_descriptor_ends_a_wait, begin_here, end_here),
+		cmocka_unit_test_setup_teardown(a_signal_ends_a_wait, begin_here, end_here),
 		cmocka_unit_test_setup_teardown(nothing_can_be_known, begin_here, end_here),
 		TEST(nothing_is_loaded_by_an_odd_name),
 		TEST(nodes_that_are_there),

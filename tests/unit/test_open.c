@@ -110,14 +110,14 @@ static void builtin_modules_are_found_with_dashes(void **state)
 	static const char info[] = "my_mod.license=GPL";
 	struct lkm *lkm = open_root();
 	struct lkm_image *image = NULL;
-	size_t count = 7;
 
 	files_write_bytes(MODULES "/modules.builtin.modinfo", info, sizeof(info));
-	assert_int_equal(lkm_image_builtin(lkm, "my-mod", &image, NULL), 0);
-	assert_string_equal(lkm_image_find(image, "license"), "GPL");
-	assert_int_equal(lkm_image_symbols(image, LKM_SYMBOLS_EXPORTS, &count, NULL), 0);
-	assert_int_equal(count, 0);
-	lkm_image_free(image);
+	assert_int_equal(lkm_image_open_builtin(lkm, "my-mod", &image, NULL), 0);
+	assert_string_equal(lkm_image_value(image, "license"), "GPL");
+	assert_int_equal(lkm_image_info_count(image), 1);
+	assert_int_equal(lkm_image_read_symbols(image, LKM_SYMBOLS_EXPORTS, NULL), 0);
+	assert_int_equal(lkm_image_symbol_count(image, LKM_SYMBOLS_EXPORTS), 0);
+	lkm_image_close(image);
 	lkm_close(lkm);
 }
 
@@ -126,15 +126,12 @@ static void numbers_that_name_no_list_are_refused(void **state)
 	struct lkm *lkm = open_root();
 	struct lkm_image *image = NULL;
 	struct lkm_error error;
-	const char *name;
-	uint64_t crc;
-	size_t count;
 
-	assert_int_equal(lkm_image_builtin(lkm, "one", &image, NULL), 0);
-	assert_int_equal(lkm_image_symbols(image, (enum lkm_symbols)77, &count, &error), -EINVAL);
+	assert_int_equal(lkm_image_open_builtin(lkm, "one", &image, NULL), 0);
+	assert_int_equal(lkm_image_read_symbols(image, (enum lkm_symbols)77, &error), -EINVAL);
 	assert_int_equal(error.code, LKM_E_INVALID_ARGUMENT);
-	assert_false(lkm_image_symbol(image, (enum lkm_symbols)77, 0, &name, &crc));
-	lkm_image_free(image);
+	assert_null(lkm_image_symbol(image, (enum lkm_symbols)77, 0));
+	lkm_image_close(image);
 	lkm_close(lkm);
 }
 

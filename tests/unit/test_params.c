@@ -146,15 +146,16 @@ static void checked(void **state)
 	assert_checks(lkm, "broken", "x", "1", -ENODATA, LKM_E_UNREADABLE);
 	assert_checks(lkm, "no-such-module", "x", "1", -ENOENT, LKM_E_NOT_FOUND);
 	assert_int_equal(lkm_param_check(lkm, "full", "debgu", "1", &error), -EINVAL);
-	assert_string_equal(error.message, "'full' has no parameter 'debgu'; was 'debug' meant?");
+	assert_string_equal(
+		error.message, "'full' has no parameter 'debgu'; did you mean 'debug'?");
 	assert_int_equal(lkm_param_check(lkm, "full", "bare", NULL, NULL), 0);
 	assert_int_equal(lkm_param_check(lkm, "full", "debug", NULL, NULL), -EINVAL);
-	assert_int_equal(lkm_has_param(lkm, "full", "debug"), 1);
-	assert_int_equal(lkm_has_param(lkm, "full", "other"), 0);
-	assert_int_equal(lkm_has_param(lkm, "broken", "x"), -ENODATA);
-	assert_int_equal(lkm_has_param(lkm, "no-such-module", "x"), -ENOENT);
-	assert_int_equal(lkm_has_param(lkm, "", "x"), -ENOENT);
-	assert_int_equal(lkm_has_param(lkm, "..", "x"), -ENOENT);
+	assert_int_equal(lkm_param_exists(lkm, "full", "debug", NULL), 1);
+	assert_int_equal(lkm_param_exists(lkm, "full", "other", NULL), 0);
+	assert_int_equal(lkm_param_exists(lkm, "broken", "x", NULL), -ENODATA);
+	assert_int_equal(lkm_param_exists(lkm, "no-such-module", "x", NULL), -ENOENT);
+	assert_int_equal(lkm_param_exists(lkm, "", "x", NULL), -ENOENT);
+	assert_int_equal(lkm_param_exists(lkm, "..", "x", NULL), -ENOENT);
 	lkm_close(lkm);
 }
 

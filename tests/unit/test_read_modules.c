@@ -94,6 +94,7 @@ static void progress(void *context, size_t done, size_t total)
 static int read_jobs(struct reading *reading, unsigned threads)
 {
 	const struct lk_read_options options = {.flags = LK_EXTRACT_CRCS,
+		.compressed_flags = LK_EXTRACT_CRCS,
 		.threads = threads,
 		.progress = progress,
 		.context = reading};

@@ -89,16 +89,15 @@ static void make_plan(struct user *user, size_t round)
 static void inspect(struct user *user)
 {
 	struct lkm_image *image = NULL;
-	size_t count = 0;
 	int rc = lkm_image_open(MACHINE_MODULES "/kernel/top.ko", &image, NULL);
 
-	user->wrong += rc != 0 || strcmp(lkm_image_find(image, "name"), "top") != 0;
+	user->wrong += rc != 0 || strcmp(lkm_image_value(image, "name"), "top") != 0;
 	if (rc == 0)
-		rc = lkm_image_symbols(image, LKM_SYMBOLS_VERSIONS, &count, NULL);
+		rc = lkm_image_read_symbols(image, LKM_SYMBOLS_VERSIONS, NULL);
 	user->wrong += rc != 0;
-	lkm_image_free(image);
-	user->wrong += lkm_image_builtin(user->lkm, "inside", &image, NULL) != 0;
-	lkm_image_free(image);
+	lkm_image_close(image);
+	user->wrong += lkm_image_open_builtin(user->lkm, "inside", &image, NULL) != 0;
+	lkm_image_close(image);
 	user->wrong += lkm_problem(user->lkm, 0) == NULL;
 }
 

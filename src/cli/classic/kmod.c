@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kmod: the name under which kmod itself is called; "list" and "static-nodes" are all that it does.
- */
+/* kmod: the commands of kmod(8), list and static-nodes. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +15,7 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{"help", help, "show this help"},
-	{"list", lk_cmd_lsmod, "list the loaded modules, as lsmod does"},
+	{"list", lk_cmd_lsmod, "list the loaded modules, like lsmod"},
 	{"static-nodes", lk_cmd_static_nodes, "print the device nodes that load a module"},
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -38,7 +37,7 @@ static int help(int argc, char **argv)
 	return 0;
 }
 
-/* Options in front of the command; what is behind it is the command's own. -1 to go on. */
+/* Options before the command; those after it belong to the command. -1 to go on. */
 static int read_options(int argc, char **argv)
 {
 	static const struct option names[] = {

@@ -18,8 +18,8 @@ struct lsmod_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lsmod [options]",
-	.purpose = "Lists the loaded modules: name, bytes of memory, how often each is in use, and "
-		   "by whom.",
+	.purpose = "Lists the loaded modules: name, bytes of memory, reference count, and the "
+		   "modules that use each.",
 };
 
 #define COMMON(member) offsetof(struct lsmod_opts, common.member)
@@ -35,16 +35,16 @@ static const struct lk_opt table[] = {
 
 static void print_module(const struct lkm_live_module *module)
 {
-	int64_t refcount = lkm_live_refcount(module);
+	int64_t refcount = lkm_live_module_refcount(module);
 	const char *holder;
 
 	refcount = refcount < 0 ? 0 : refcount;
-	/* As the kernel has it. */
-	if (lkm_live_state(module) == LKM_STATE_GOING)
+	/* The kernel counts so while a module goes. */
+	if (lkm_live_module_state(module) == LKM_STATE_GOING)
 		refcount = -1;
-	printf("%-19s %8" PRIu64 "  %" PRId64, lkm_live_name(module), lkm_live_size(module),
-		refcount);
-	for (size_t i = 0; (holder = lkm_live_holder(module, i)); i++)
+	printf("%-19s %8" PRIu64 "  %" PRId64, lkm_live_module_name(module),
+		lkm_live_module_size(module), refcount);
+	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)); i++)
 		printf("%c%s", i ? ',' : ' ', holder);
 	putchar('\n');
 }

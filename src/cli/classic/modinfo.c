@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* modinfo: what module files and built-in modules say of themselves. */
+/* modinfo: the .modinfo, parameters and signature of module files and built-in modules. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "../../base/errno_text.h"
 #include "../answer.h"
 #include "../commands.h"
-#include "../verbs/image_json.h"
+#include "../verbs/image_view.h"
 #include "../opts.h"
 #include "../ui.h"
 
@@ -23,14 +23,14 @@ struct modinfo_opts {
 	const char *release;
 	const char *root;
 	bool null_separated;
-	bool records; /* NUL-separated, and every field as key=value */
+	bool records; /* separated by NUL, and every field as key=value */
 	bool names_only;
 	bool json;
 };
 
 static const struct lk_command_text text = {
 	.usage = "  modinfo [options] MODULE|FILE...",
-	.purpose = "Shows what modules say of themselves. MODULE is a name or an alias.",
+	.purpose = "Shows information about modules. MODULE is a name or an alias.",
 };
 
 #define MEMBER(member) offsetof(struct modinfo_opts, member)
@@ -49,9 +49,9 @@ static const struct lk_opt table[] = {
 	{'F', "field", LK_OPT_TEXT, MEMBER(field), 0, "FIELD", "show only this field"},
 	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	{'k', "set-version", LK_OPT_TEXT, MEMBER(release), 0, "RELEASE",
-		"of this kernel release in place of the running one"},
+		"use RELEASE instead of the running kernel"},
 	{'b', "basedir", LK_OPT_TEXT, MEMBER(root), 0, "DIR",
-		"the directory above " LKM_MODULE_DIRECTORY},
+		"look for " LKM_MODULE_DIRECTORY " below DIR"},
 	{'V', "version", LK_OPT_SET, MEMBER(common.version), 0, NULL, "show the version"},
 	{'h', "help", LK_OPT_SET, MEMBER(common.help), 0, NULL, "show this help"},
 	LK_OPTS_END,
@@ -60,12 +60,11 @@ static const struct lk_opt table[] = {
 struct modinfo {
 	struct lk_ui ui;
 	const struct modinfo_opts *opts;
-	struct lkm *lkm;          /* NULL until a name has to be looked up */
-	struct lk_answer *answer; /* of --json; NULL without */
+	struct lkm *lkm;      /* NULL until a name has to be looked up */
+	struct lk_view *view; /* with --json; NULL without */
 	char separator;
 };
 
-/* One thing to show. */
 struct subject {
 	const char *name; /* for messages */
 	const char *path; /* NULL: built in */
@@ -76,8 +75,8 @@ static void print_value(const struct modinfo *info, const char *value)
 	printf("%s%c", value, info->separator);
 }
 
-/* "key:   value" in columns: the first field always looks like this, as do parameters, even among
- * NULs. */
+/* "key:   value" in columns. The first field and parameters look like this even when NUL separates
+ * the fields. */
 static void print_columns(const struct modinfo *info, const char *key, const char *value)
 {
 	int width = (int)strlen(key);
@@ -97,26 +96,17 @@ static void print_pair(const struct modinfo *info, const char *key, const char *
 		printf("%s=%s%c", key, value, info->separator);
 }
 
-static size_t param_count(const struct lkm_image *image)
-{
-	const char *name, *description, *type;
-	size_t count = 0;
-
-	while (lkm_image_param(image, count, &name, &description, &type))
-		count++;
-	return count;
-}
-
-/* The classic order is the last parameter first. only: nothing but parameters is shown (-p). */
+/* kmod prints the last parameter first. only: print nothing but parameters (-p). */
 static void print_params(const struct modinfo *info, const struct lkm_image *image, bool only)
 {
-	for (size_t i = param_count(image); i-- > 0;) {
-		const char *name, *description, *type;
+	for (size_t i = lkm_image_param_count(image); i-- > 0;) {
+		const struct lkm_param_info *param = lkm_image_param(image, i);
+		const char *description = lkm_param_info_description(param);
+		const char *type = lkm_param_info_type(param);
 
-		lkm_image_param(image, i, &name, &description, &type);
 		if (!only)
 			fputs(info->opts->records ? "parm=" : "parm:           ", stdout);
-		printf("%s:%s", name, description ? description : "");
+		printf("%s:%s", lkm_param_info_name(param), description ? description : "");
 		if (type && (description || only))
 			printf(" (%s)", type);
 		else if (type)
@@ -151,7 +141,7 @@ static char *format_hex(const uint8_t *bytes, size_t size)
 	return hex;
 }
 
-/* A field that is not in .modinfo. only: nothing but the field of this name is shown (-F). */
+/* Print a field that is not in .modinfo. only (may be NULL): print no other field (-F). */
 static void print_found(
 	const struct modinfo *info, const char *only, const char *key, const char *value)
 {
@@ -196,7 +186,7 @@ static void print_signature(const struct modinfo *info, struct lkm_image *image,
 	print_bytes(info, only, "signature", bytes, size);
 }
 
-/* What is known before the file is opened; it is printed even when that fails. */
+/* The fields that are printed even when the file cannot be opened. */
 static void print_head(const struct modinfo *info, const struct subject *subject)
 {
 	if (!subject->path)
@@ -206,11 +196,14 @@ static void print_head(const struct modinfo *info, const struct subject *subject
 
 static void print_all(const struct modinfo *info, struct lkm_image *image)
 {
-	const char *key, *value;
+	const struct lkm_info *pair;
 
-	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
+	for (size_t i = 0; (pair = lkm_image_info(image, i)); i++) {
+		const char *key = lkm_info_key(pair);
+
 		if (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0)
-			print_pair(info, key, value);
+			print_pair(info, key, lkm_info_value(pair));
+	}
 	print_build_id(info, image, NULL);
 	print_signature(info, image, NULL);
 	complain_about_params(info, image);
@@ -219,16 +212,16 @@ static void print_all(const struct modinfo *info, struct lkm_image *image)
 
 static void print_field(const struct modinfo *info, struct lkm_image *image, const char *field)
 {
-	const char *key, *value;
+	const struct lkm_info *pair;
 
 	if (strcmp(field, "parm") == 0) {
 		complain_about_params(info, image);
 		print_params(info, image, true);
 		return;
 	}
-	for (size_t i = 0; lkm_image_info(image, i, &key, &value); i++)
-		if (strcmp(key, field) == 0)
-			print_value(info, value);
+	for (size_t i = 0; (pair = lkm_image_info(image, i)); i++)
+		if (strcmp(lkm_info_key(pair), field) == 0)
+			print_value(info, lkm_info_value(pair));
 	if (strcmp(field, "build-id") == 0)
 		print_build_id(info, image, field);
 	else if (strncmp(field, "sig", 3) == 0) /* as all its fields begin */
@@ -240,12 +233,12 @@ static int open_image(
 {
 	struct lkm_error error;
 	int rc = subject->path ? lkm_image_open(subject->path, ret, &error)
-			       : lkm_image_builtin(info->lkm, subject->name, ret, &error);
+			       : lkm_image_open_builtin(info->lkm, subject->name, ret, &error);
 
 	if (rc == 0)
 		return 0;
-	if (info->answer) {
-		lk_answer_fail(info->answer, &error);
+	if (info->view) {
+		lk_view_error(info->view, &error, NULL);
 		return -1;
 	}
 	lk_ui_say(&info->ui, LOG_ERR, "could not get modinfo from '%s': %s", subject->name,
@@ -254,7 +247,7 @@ static int open_image(
 	return -1;
 }
 
-/* What can be said without opening anything: true when it was that. */
+/* Print a field that needs no open file; false if it is another one. */
 static bool print_known(const struct modinfo *info, const struct subject *subject)
 {
 	const char *field = info->opts->field;
@@ -267,18 +260,18 @@ static bool print_known(const struct modinfo *info, const struct subject *subjec
 
 static int answer(const struct modinfo *info, const struct subject *subject)
 {
-	const struct lkm_error no_memory = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
 	struct lkm_image *image;
-	int rc;
 
 	if (open_image(info, subject, &image) < 0)
 		return 1;
-	rc = lk_image_json(
-		&info->answer->json, subject->name, subject->path, image, info->opts->field);
-	if (rc < 0)
-		lk_answer_fail(info->answer, &no_memory);
-	lkm_image_free(image);
-	return rc < 0;
+	lk_view_object(info->view, NULL);
+	lk_view_string(info->view, "name", subject->name);
+	lk_view_string(info->view, "filename", subject->path);
+	lk_view_bool(info->view, "builtin", !subject->path);
+	lk_image_view(info->view, image, info->opts->field, NULL);
+	lk_view_end(info->view);
+	lkm_image_close(image);
+	return 0;
 }
 
 static int show(const struct modinfo *info, const struct subject *subject)
@@ -286,7 +279,7 @@ static int show(const struct modinfo *info, const struct subject *subject)
 	struct lkm_image *image;
 	const char *field = info->opts->field;
 
-	if (info->answer)
+	if (info->view)
 		return answer(info, subject);
 	if (print_known(info, subject))
 		return 0;
@@ -300,7 +293,7 @@ static int show(const struct modinfo *info, const struct subject *subject)
 		print_field(info, image, field);
 	else
 		print_all(info, image);
-	lkm_image_free(image);
+	lkm_image_close(image);
 	return 0;
 }
 
@@ -333,8 +326,8 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 			   : error->code == LKM_E_INVALID_ARGUMENT ? "Module alias"
 								   : "Module";
 
-	if (info->answer) {
-		lk_answer_fail(info->answer, error);
+	if (info->view) {
+		lk_view_error(info->view, error, NULL);
 		return 1;
 	}
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);
@@ -355,8 +348,8 @@ static int open_system(struct modinfo *info, struct lkm_error *error)
 
 static int no_system(const struct modinfo *info, const struct lkm_error *error)
 {
-	if (info->answer)
-		lk_answer_fail(info->answer, error);
+	if (info->view)
+		lk_view_error(info->view, error, NULL);
 	else
 		lk_ui_say(&info->ui, LOG_ERR, "%s", error->message);
 	return 1;
@@ -414,15 +407,15 @@ static int show_operands(struct modinfo *info, char *const *operands, int count)
 
 static int answer_operands(struct modinfo *info, char *const *operands, int count)
 {
-	struct lk_answer json_answer;
+	struct lk_view view;
 	int status;
 
-	info->answer = &json_answer;
-	lk_answer_begin(&json_answer, "modinfo");
-	lk_json_array(&json_answer.json, "modules");
+	lk_view_init(&view);
+	info->view = &view;
+	lk_view_list(&view, "modules");
 	status = show_operands(info, operands, count);
-	lk_json_end(&json_answer.json);
-	return lk_answer_finish(&json_answer, &info->ui, status);
+	lk_view_end(&view);
+	return lk_answer_view(&view, "modinfo", &info->ui, status);
 }
 
 int lk_cmd_modinfo(int argc, char **argv)

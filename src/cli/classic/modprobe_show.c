@@ -72,7 +72,7 @@ static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_s
 		rc = lkm_found_path(lkm_found_module(found, 0))
 			     ? lkm_image_open(
 				       lkm_found_path(lkm_found_module(found, 0)), ret, &error)
-			     : lkm_image_builtin(modprobe->lkm, operand, ret, &error);
+			     : lkm_image_open_builtin(modprobe->lkm, operand, ret, &error);
 		lkm_found_free(found);
 	}
 	if (rc == 0)
@@ -103,19 +103,17 @@ int lk_modprobe_show_symbols(struct modprobe *modprobe, const char *operand, enu
 {
 	struct lkm_image *image;
 	struct lkm_error error;
-	const char *name;
-	uint64_t crc;
-	size_t count;
+	const struct lkm_symbol *symbol;
 	int rc, status = open_named(modprobe, operand, which, &image);
 
 	if (status)
 		return status;
-	rc = lkm_image_symbols(image, which, &count, &error);
-	if (rc < 0 || count == 0)
+	rc = lkm_image_read_symbols(image, which, &error);
+	if (rc < 0 || lkm_image_symbol_count(image, which) == 0)
 		status = no_symbols(modprobe, operand, which, rc < 0 ? error.errnum : ENODATA);
-	for (size_t i = 0; lkm_image_symbol(image, which, i, &name, &crc); i++)
-		show_symbol(modprobe, name, crc);
-	lkm_image_free(image);
+	for (size_t i = 0; (symbol = lkm_image_symbol(image, which, i)); i++)
+		show_symbol(modprobe, lkm_symbol_name(symbol), lkm_symbol_crc(symbol));
+	lkm_image_close(image);
 	return status;
 }
 

@@ -76,7 +76,8 @@ static void say_in_use(
 	size_t used = 0;
 	const char *holder;
 
-	for (size_t i = 0; (holder = lkm_live_holder(module, i)) && used < sizeof(users); i++)
+	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)) && used < sizeof(users);
+		i++)
 		used += (size_t)snprintf(users + used, sizeof(users) - used, " %s", holder);
 	if (*users) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is in use by:%s", name, users);
@@ -100,11 +101,11 @@ static bool check(
 		lk_ui_say(ui, LOG_ERR, "Module %s is not currently loaded", subject->name);
 		return false;
 	}
-	if (lkm_live_holder(module, 0) || lkm_live_refcount(module) > 0) {
+	if (lkm_live_module_holder(module, 0) || lkm_live_module_refcount(module) > 0) {
 		say_in_use(ui, subject->name, module);
 		return false;
 	}
-	if (lkm_live_refcount(module) < 0) {
+	if (lkm_live_module_refcount(module) < 0) {
 		lk_ui_say(ui, LOG_ERR, "Module unloading is not supported");
 		return false;
 	}

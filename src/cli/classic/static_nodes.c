@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kmod static-nodes: the device nodes of modules.devname for those who make them at boot. */
+/* kmod static-nodes: the device nodes of modules.devname, for programs that make them at boot. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,15 +27,15 @@ static const struct lk_command_text text = {
 	.usage = "  kmod static-nodes [options]",
 	.purpose = "Prints the device nodes that load a module of the running kernel when they are "
 		   "opened.\n"
-		   "Formats: human (for people, the default), tmpfiles (tmpfiles.d(5)), devname "
+		   "Formats: human (the default), tmpfiles (tmpfiles.d(5)), devname "
 		   "(modules.devname).",
 };
 
 #define MEMBER(member) offsetof(struct nodes_opts, member)
 static const struct lk_opt table[] = {
-	{'f', "format", LK_OPT_TEXT, MEMBER(format), 0, "FORMAT", "print them so"},
+	{'f', "format", LK_OPT_TEXT, MEMBER(format), 0, "FORMAT", "use FORMAT"},
 	{'o', "output", LK_OPT_TEXT, MEMBER(output), 0, "FILE",
-		"write to a file, and make its directories"},
+		"write to FILE, and make its directories"},
 	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	{'h', "help", LK_OPT_SET, MEMBER(common.help), 0, NULL, "show this help"},
 	LK_OPTS_END,
@@ -43,11 +43,13 @@ static const struct lk_opt table[] = {
 
 static struct lk_static_node node_of(const struct lkm_nodes *nodes, size_t i)
 {
-	return (struct lk_static_node){.module = lkm_nodes_module(nodes, i),
-		.name = lkm_nodes_name(nodes, i),
-		.type = lkm_nodes_type(nodes, i),
-		.major = lkm_nodes_major(nodes, i),
-		.minor = lkm_nodes_minor(nodes, i)};
+	const struct lkm_node *node = lkm_nodes_node(nodes, i);
+
+	return (struct lk_static_node){.module = lkm_node_module(node),
+		.name = lkm_node_name(node),
+		.type = lkm_node_type(node),
+		.major = lkm_node_major(node),
+		.minor = lkm_node_minor(node)};
 }
 
 static void add_json(struct lk_json *json, const struct lk_static_node *node)
@@ -92,8 +94,7 @@ static int write_text(const struct lkm_nodes *nodes, const char *name, struct lk
 	return rc;
 }
 
-/* The directories above a file, as far as they are missing. Whether it worked shows when the file
- * is opened. */
+/* Make the missing directories above a file. If one cannot be made, the file cannot be opened. */
 static void make_parents(const char *path)
 {
 	char directory[4096];
@@ -137,7 +138,7 @@ static int put(const struct nodes_opts *opts, const struct lk_buf *contents)
 	return 1;
 }
 
-/* A kernel without static nodes has no such file, and that is fine. */
+/* A kernel without static nodes has no such file, which is not an error. */
 static int not_read(const struct lkm *lkm, const struct lkm_error *error)
 {
 	const char *directory = lkm_module_directory(lkm);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm audit: could a denied module still come in? */
-#include <stdio.h>
-
-#include "audit_show.h"
+/* lkm audit: whether denied modules are kept out, and how they could still be loaded. */
 #include "../commands.h"
+#include "audit_view.h"
 
 struct audit_opts {
 	struct lk_verb_opts verb;
@@ -11,9 +9,9 @@ struct audit_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm audit [options] [NAME...]",
-	.purpose = "Shows whether modules that are denied are really kept out, and by which ways "
-		   "they could\nstill come in. Without names: all that are denied. The status is 1 "
-		   "when one could.",
+	.purpose =
+		"Shows whether denied modules are really kept out, and how they could still be\n"
+		"loaded. Without names: all denied modules. The exit status is 1 when one could.",
 };
 
 static const struct lk_opt table[] = {
@@ -23,43 +21,24 @@ static const struct lk_opt table[] = {
 	LK_OPTS_END,
 };
 
-static void print_module(const struct lk_verb *verb, const struct lkm_audit *audit, size_t i)
+static const char *words(const struct lkm_audit_entry *entry, size_t i, void *data)
 {
-	const struct lk_screen *screen = &verb->screen;
-	bool open = lkm_audit_hole(audit, i, 0);
+	bool open = lkm_audit_entry_hole_count(entry);
 
-	fputs(screen->strong, stdout);
-	lk_screen_text(lkm_audit_module(audit, i));
-	printf("%s %s%s%s\n", screen->normal, open ? screen->bad : screen->good,
-		open ? "is not kept out" : "is kept out", screen->normal);
-	if (!lkm_audit_known(audit, i)) {
-		lk_audit_show_label(screen, "note");
-		puts("no module of this name is known here");
-	}
-	if (lkm_audit_text(audit, i)) {
-		lk_audit_show_label(screen, "denied by");
-		lk_screen_text(lkm_audit_text(audit, i));
-		lk_audit_show_place(screen, lkm_audit_file(audit, i), lkm_audit_line(audit, i));
-	}
-	lk_audit_show_holes(verb, audit, i);
+	if (lkm_audit_entry_known(entry))
+		return open ? "%s is not kept out" : "%s is kept out";
+	return open ? "%s is not kept out (no module here has this name)"
+		    : "%s is kept out (no module here has this name)";
 }
 
-static void show(struct lk_verb *verb, const struct lkm_audit *audit)
+static enum lk_style style(const struct lkm_audit_entry *entry)
 {
-	for (size_t i = 0; i < lkm_audit_count(audit); i++) {
-		if (lkm_audit_hole(audit, i, 0) && !verb->status)
-			verb->status = 1;
-		if (!verb->opts->json)
-			print_module(verb, audit, i);
-	}
-	if (verb->opts->json)
-		lk_audit_show_json(&verb->answer.json, audit);
-	else if (!lkm_audit_count(audit) && !verb->opts->quiet)
-		puts("no module is denied");
+	return lkm_audit_entry_hole_count(entry) ? LK_BAD : LK_GOOD;
 }
 
 int lk_cmd_audit(int argc, char **argv)
 {
+	static const struct lk_audit_text shown = {.words = words, .style = style, .holes = true};
 	struct audit_opts opts = {0};
 	struct lkm_audit *audit;
 	struct lk_verb verb;
@@ -68,10 +47,14 @@ int lk_cmd_audit(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	/* argv ends with NULL, and so do its last operands. */
-	audit = lk_audit_show_make(
-		&verb, first < argc ? (const char *const *)(argv + first) : NULL);
-	if (audit)
-		show(&verb, audit);
+	audit = lk_audit_read(&verb, first < argc ? (const char *const *)(argv + first) : NULL);
+	if (audit) {
+		lk_view_empty(&verb.view, "no module is denied");
+		lk_audit_add(&verb.view, audit, &shown);
+	}
+	for (size_t i = 0; i < lkm_audit_count(audit); i++)
+		if (lkm_audit_entry_hole_count(lkm_audit_entry(audit, i)) && !verb.status)
+			verb.status = 1;
 	lkm_audit_free(audit);
 	return lk_verb_end(&verb);
 }

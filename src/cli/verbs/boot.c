@@ -68,9 +68,9 @@ struct booting {
 /* Who says so. */
 static void print_origin(const struct lkm_boot_entry *entry)
 {
-	lk_screen_text(lkm_boot_file(entry));
-	if (lkm_boot_line(entry))
-		printf(":%u", lkm_boot_line(entry));
+	lk_screen_text(lkm_directive_file(lkm_boot_entry_origin(entry)));
+	if (lkm_directive_line(lkm_boot_entry_origin(entry)))
+		printf(":%u", lkm_directive_line(lkm_boot_entry_origin(entry)));
 }
 
 /* The message with FILE:LINE before it. */
@@ -78,14 +78,15 @@ static void name_failure(
 	const struct lkm_boot_entry *entry, const struct lkm_error *error, struct lkm_error *ret)
 {
 	const char *what = *error->message ? error->message : lkm_code_text(error->code);
-	const unsigned line = lkm_boot_line(entry);
+	const unsigned line = lkm_directive_line(lkm_boot_entry_origin(entry));
 
 	*ret = (struct lkm_error){0};
 	if (line)
 		lk_fail_line(ret, error->code, error->errnum, line, "%s:%u: %s",
-			lkm_boot_file(entry), line, what);
+			lkm_directive_file(lkm_boot_entry_origin(entry)), line, what);
 	else
-		lk_fail(ret, error->code, error->errnum, "%s: %s", lkm_boot_file(entry), what);
+		lk_fail(ret, error->code, error->errnum, "%s: %s",
+			lkm_directive_file(lkm_boot_entry_origin(entry)), what);
 	lk_fail_module(ret, error->module);
 }
 
@@ -232,15 +233,15 @@ static const char *verdict_of(const struct lkm_step *target)
 static void list(const struct booting *booting, const struct lkm_boot_entry *entry,
 	const struct lkm_plan *plan)
 {
-	int width = (int)strlen(lkm_boot_name(entry));
+	int width = (int)strlen(lkm_boot_entry_name(entry));
 
-	lk_screen_text(lkm_boot_name(entry));
+	lk_screen_text(lkm_boot_entry_name(entry));
 	printf("%*s  %-11s  ", width < booting->width ? booting->width - width : 0, "",
 		verdict_of(lkm_plan_target(plan, 0)));
 	print_origin(entry);
-	if (*lkm_boot_params(entry)) {
+	if (*lkm_boot_entry_params(entry)) {
 		fputs("  ", stdout);
-		lk_screen_text(lkm_boot_params(entry));
+		lk_screen_text(lkm_boot_entry_params(entry));
 	}
 	putchar('\n');
 }
@@ -253,10 +254,10 @@ static void answer(struct booting *booting, const struct lkm_boot_entry *entry,
 	struct lk_json *json = &booting->verb.answer.json;
 
 	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", lkm_boot_name(entry));
-	lk_json_text(json, "params", lkm_boot_params(entry));
-	lk_json_text(json, "file", lkm_boot_file(entry));
-	lk_json_number(json, "line", lkm_boot_line(entry));
+	lk_json_text(json, "asked", lkm_boot_entry_name(entry));
+	lk_json_text(json, "params", lkm_boot_entry_params(entry));
+	lk_json_text(json, "file", lkm_directive_file(lkm_boot_entry_origin(entry)));
+	lk_json_number(json, "line", lkm_directive_line(lkm_boot_entry_origin(entry)));
 	lk_json_bool(json, "done", done);
 	if (plan)
 		lk_plan_json(json, plan);
@@ -284,8 +285,8 @@ static void take(struct booting *booting, const struct lkm_boot_entry *entry)
 	struct lkm_plan *plan = NULL;
 	struct lkm_error error;
 
-	if (lkm_plan_load(booting->verb.lkm, lkm_boot_name(entry), lkm_boot_params(entry),
-		    LKM_LOAD_BLACKLIST_NAMES, &plan, &error) < 0) {
+	if (lkm_plan_load(booting->verb.lkm, lkm_boot_entry_name(entry),
+		    lkm_boot_entry_params(entry), LKM_LOAD_BLACKLIST_NAMES, &plan, &error) < 0) {
 		fail(booting, entry, &error, NULL);
 		if (booting->verb.opts->json)
 			answer(booting, entry, NULL, false);
@@ -301,7 +302,7 @@ static void take_all(struct booting *booting, const struct lkm_boot *boot)
 	const struct lkm_boot_entry *entry;
 
 	for (size_t i = 0; (entry = lkm_boot_entry(boot, i)); i++) {
-		int width = (int)strlen(lkm_boot_name(entry));
+		int width = (int)strlen(lkm_boot_entry_name(entry));
 
 		if (width > booting->width && width <= 32)
 			booting->width = width;
@@ -349,7 +350,7 @@ static void add(struct booting *booting, const struct lkm_boot_entry *entry)
 	struct lk_batch *batch = &booting->batch;
 	struct lkm_error error;
 
-	if (lk_batch_add(batch, lkm_boot_name(entry), lkm_boot_params(entry),
+	if (lk_batch_add(batch, lkm_boot_entry_name(entry), lkm_boot_entry_params(entry),
 		    LKM_LOAD_BLACKLIST_NAMES, &error) == 0) {
 		booting->entries[batch->count - 1] = entry;
 		return;

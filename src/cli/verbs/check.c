@@ -11,7 +11,7 @@
 
 struct check_opts {
 	struct lk_verb_opts verb;
-	const char *symvers;
+	const char *symvers, *cache;
 };
 
 static const struct lk_command_text text = {
@@ -23,7 +23,9 @@ static const struct lk_command_text text = {
 
 static const struct lk_opt table[] = {
 	{0, "symvers", LK_OPT_TEXT, offsetof(struct check_opts, symvers), 0, "FILE",
-		"what the kernel exports is in this Module.symvers of its build"},
+		"read this Module.symvers of the kernel's build"},
+	{0, "cache", LK_OPT_TEXT, offsetof(struct check_opts, cache), 0, "DIR",
+		"look for depmod's cache in DIR"},
 	LK_VERB_ROW_JSON(struct check_opts),
 	LK_VERB_ROWS_WHERE(struct check_opts),
 	LK_VERB_ROWS_COMMON(struct check_opts),
@@ -35,14 +37,6 @@ struct checking {
 	struct lk_verb verb;
 	struct lkm_check *check;
 };
-
-static bool would_load(const struct lkm_check *check)
-{
-	for (size_t i = 0; i < lkm_check_count(check); i++)
-		if (lkm_finding_certainty(lkm_check_finding(check, i)) == LKM_CERTAIN)
-			return false;
-	return true;
-}
 
 static void print_line(const char *label, const char *line)
 {
@@ -76,8 +70,8 @@ static void print_finding(const struct lkm_check *check, size_t i)
 /* Where the knowledge of the kernel comes from. */
 static void print_source(const struct lkm_check *check)
 {
-	const char *foreign, *symvers = lkm_check_symvers(check, &foreign);
-	size_t modules = lkm_check_modules(check);
+	const char *foreign = lkm_check_foreign_symvers(check), *symvers = lkm_check_symvers(check);
+	size_t modules = lkm_check_installed(check);
 
 	printf("  %-8s by %zu module%s of the kernel", "known:", modules, modules == 1 ? "" : "s");
 	if (symvers || foreign) {
@@ -93,21 +87,21 @@ static void print_source(const struct lkm_check *check)
 
 static void print_text(const struct lk_verb *verb, const struct lkm_check *check, const char *path)
 {
-	size_t count = lkm_check_count(check), shown = count, good, unknown;
+	size_t count = lkm_check_count(check), shown = count;
 
 	if (count > SHORT && !verb->opts->common.verbosity)
 		shown = SHORT;
 	lk_screen_text(path);
-	printf(": %s%s%s\n", would_load(check) ? verb->screen.good : verb->screen.bad,
-		would_load(check) ? "would load" : "would not load", verb->screen.normal);
+	printf(": %s%s%s\n", lkm_check_loads(check) ? verb->screen.good : verb->screen.bad,
+		lkm_check_loads(check) ? "would load" : "would not load", verb->screen.normal);
 	for (size_t i = 0; i < shown; i++)
 		print_finding(check, i);
 	if (shown < count)
 		printf("  %-8s %zu more\n", "", count - shown);
-	lkm_check_symbols(check, &good, &unknown);
 	if (!verb->opts->common.verbosity)
 		return;
-	printf("  %-8s %zu known and right, %zu not known\n", "symbols:", good, unknown);
+	printf("  %-8s %zu known and right, %zu not known\n",
+		"symbols:", lkm_check_symbols_right(check), lkm_check_symbols_unknown(check));
 	print_source(check);
 }
 
@@ -131,36 +125,34 @@ static void add_finding(struct lk_json *json, const struct lkm_check *check, siz
 
 static void add_json(struct lk_json *json, const struct lkm_check *check, const char *path)
 {
-	size_t good, unknown;
-
-	lkm_check_symbols(check, &good, &unknown);
 	lk_json_object(json, NULL);
 	lk_json_text(json, "path", path);
-	lk_json_bool(json, "loads", would_load(check));
+	lk_json_bool(json, "loads", lkm_check_loads(check));
 	lk_json_array(json, "causes");
 	for (size_t i = 0; i < lkm_check_count(check); i++)
 		add_finding(json, check, i);
 	lk_json_end(json);
-	lk_json_number(json, "symbols_right", (int64_t)good);
-	lk_json_number(json, "symbols_unknown", (int64_t)unknown);
+	lk_json_number(json, "symbols_right", (int64_t)lkm_check_symbols_right(check));
+	lk_json_number(json, "symbols_unknown", (int64_t)lkm_check_symbols_unknown(check));
 	lk_json_end(json);
 }
 
-static void show(void *context, const char *path, const struct lkm_error *error)
+static int show(void *context, const char *path, const struct lkm_error *error)
 {
 	struct checking *checking = context;
 	struct lk_verb *verb = &checking->verb;
 
 	if (error) {
 		lk_verb_fail(verb, error, NULL);
-		return;
+		return 0;
 	}
-	if (!would_load(checking->check) && !verb->status)
+	if (!lkm_check_loads(checking->check) && !verb->status)
 		verb->status = 1;
 	if (verb->opts->json)
 		add_json(&verb->answer.json, checking->check, path);
 	else if (!verb->opts->quiet)
 		print_text(verb, checking->check, path);
+	return 0;
 }
 
 static void check_file(struct lk_verb *verb, const char *path, const char *params)
@@ -211,24 +203,25 @@ static void add_beside(struct lkm_check *check, char *const *operands, int count
 {
 	for (int i = 0; i < count; i++)
 		if (!lk_verb_is_param(operands[i]) && strchr(operands[i], '/'))
-			lkm_check_beside(check, operands[i], NULL);
+			lkm_check_add(check, operands[i], NULL);
 }
 
 static void add_source(struct lk_json *json, const struct lkm_check *check)
 {
-	const char *foreign, *symvers = lkm_check_symvers(check, &foreign);
+	const char *foreign = lkm_check_foreign_symvers(check), *symvers = lkm_check_symvers(check);
 
 	lk_json_object(json, "known_by");
-	lk_json_number(json, "modules", (int64_t)lkm_check_modules(check));
+	lk_json_number(json, "modules", (int64_t)lkm_check_installed(check));
 	lk_json_text_or_null(json, "symvers", symvers);
 	lk_json_text_or_null(json, "symvers_of_another_build", symvers ? NULL : foreign);
 	lk_json_end(json);
 }
 
 static void check_all(
-	struct checking *checking, const char *symvers, char *const *operands, int count)
+	struct checking *checking, const struct check_opts *opts, char *const *operands, int count)
 {
-	const struct lkm_check_options options = {.size = sizeof(options), .symvers = symvers};
+	const struct lkm_check_options options = {
+		.size = sizeof(options), .symvers = opts->symvers, .cache = opts->cache};
 	struct lk_verb *verb = &checking->verb;
 	struct lkm_error error;
 
@@ -257,6 +250,6 @@ int lk_cmd_check(int argc, char **argv)
 	if (first < 0)
 		return verb->status;
 	if (lk_verb_open(verb))
-		check_all(&checking, opts.symvers, argv + first, argc - first);
+		check_all(&checking, &opts, argv + first, argc - first);
 	return lk_verb_end(verb);
 }

@@ -45,13 +45,15 @@ static void show_modules(struct lk_view *view, const struct lkm_closure *closure
 {
 	lk_view_list(view, "modules");
 	for (size_t i = 0; i < lkm_closure_count(closure); i++) {
+		const struct lkm_closure_module *module = lkm_closure_module(closure, i);
+
 		lk_view_object(view, NULL);
-		lk_view_string(view, "name", lkm_closure_module(closure, i));
+		lk_view_string(view, "name", lkm_closure_module_name(module));
 		lk_view_line(view, LK_PLAIN, NULL);
-		lk_view_string(view, "path", lkm_closure_path(closure, i));
-		lk_view_bool(view, "builtin", lkm_closure_builtin(closure, i));
-		lk_view_string(view, "reason", wanted_word(lkm_closure_wanted(closure, i)));
-		lk_view_string(view, "by", lkm_closure_by(closure, i));
+		lk_view_string(view, "path", lkm_closure_module_path(module));
+		lk_view_bool(view, "builtin", lkm_closure_module_builtin(module));
+		lk_view_string(view, "reason", wanted_word(lkm_closure_module_wanted(module)));
+		lk_view_string(view, "by", lkm_closure_module_by(module));
 		lk_view_end(view);
 	}
 	lk_view_end(view);
@@ -64,9 +66,10 @@ static void show_firmware(struct lk_verb *verb, const struct lkm_closure *closur
 
 	lk_view_list(view, "firmware");
 	for (size_t i = 0; i < lkm_closure_firmware_count(closure); i++) {
-		const char *name = lkm_closure_firmware_name(closure, i);
-		const char *path = lkm_closure_firmware_path(closure, i);
-		const char *module = lkm_closure_firmware_module(closure, i);
+		const struct lkm_firmware *firmware = lkm_closure_firmware(closure, i);
+		const char *name = lkm_firmware_name(firmware);
+		const char *path = lkm_firmware_path(firmware);
+		const char *module = lkm_firmware_module(firmware);
 
 		lk_view_object(view, NULL);
 		lk_view_string(view, "name", name);

@@ -262,7 +262,7 @@ static void go_round(struct coldplug *coldplug)
 	struct lkm_error error;
 	const char *modalias;
 
-	if (lkm_devices_read(&devices, &error) < 0) {
+	if (lkm_devices_read(NULL, 0, &devices, &error) < 0) {
 		give_up(coldplug, &error);
 		return;
 	}

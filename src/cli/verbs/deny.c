@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm deny and lkm allow: keep modules from being loaded, and no longer. */
-#include <stdio.h>
+/* lkm deny and lkm allow: keep modules from being loaded, and undo that. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit_show.h"
+#include <lkm/deny.h>
+
 #include "../commands.h"
+#include "audit_view.h"
 
 struct deny_opts {
 	struct lk_verb_opts verb;
@@ -16,31 +17,32 @@ struct deny_opts {
 #define ROW_SHOW                                                                                   \
 	{                                                                                          \
 		'n', "dry-run", LK_OPT_SET, offsetof(struct deny_opts, show), 0, NULL,             \
-			"print what the file would be, and write nothing"                          \
+			"print the new file, but do not write it"                                  \
 	}
 #define ROWS_WHERE                                                                                 \
 	{'k', "kernel", LK_OPT_TEXT, offsetof(struct deny_opts, verb.release), 0, "RELEASE",       \
-		"of this kernel release in place of the running one"},                             \
+		"use RELEASE instead of the running kernel"},                                      \
 	{                                                                                          \
 		0, "root", LK_OPT_TEXT, offsetof(struct deny_opts, verb.root), 0, "DIR",           \
-			"modules and configuration are below this directory"                       \
+			"use the modules and configuration below DIR"                              \
 	}
 
 static const struct lk_command_text deny_text = {
 	.usage = "  lkm deny [options] NAME...",
-	.purpose = "Keeps modules from being loaded, by lines in " LKM_SYSTEM_CONFIG
-		   "/modprobe.d/lkm-deny.conf, and shows how\nthey could still come in.",
+	.purpose = "Keeps modules from being loaded, with lines in\n" LKM_SYSTEM_CONFIG
+		   "/modprobe.d/lkm-deny.conf, and shows how they could still be loaded.",
 };
 
 static const struct lk_command_text allow_text = {
 	.usage = "  lkm allow [options] NAME...",
-	.purpose = "Takes out what \"lkm deny\" wrote, and shows what else forbids these modules.",
+	.purpose = "Removes the lines that \"lkm deny\" wrote, and shows what still denies the "
+		   "modules.",
 };
 
 static const struct lk_opt deny_table[] = {
 	ROW_SHOW,
 	{'r', "reason", LK_OPT_TEXT, offsetof(struct deny_opts, reason), 0, "TEXT",
-		"say in the file why"},
+		"write the reason into the file"},
 	LK_VERB_ROW_JSON(struct deny_opts),
 	ROWS_WHERE,
 	LK_VERB_ROWS_COMMON(struct deny_opts),
@@ -94,20 +96,21 @@ static void allow(struct run *run, const char *name)
 		take(run, name, changed);
 }
 
-/* What the file is to be, for -n and for --json. */
-static void show_text(struct run *run)
+/* What the file will contain: text shows it with -n. */
+static void add_content(struct run *run)
 {
 	const char *text = lkm_deny_text(run->file);
 
-	if (!text)
+	if (!text) {
 		lk_verb_fail(run->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
-	else if (run->verb->opts->json)
-		lk_json_text(&run->verb->answer.json, "content", text);
-	else
-		fputs(text, stdout);
+		return;
+	}
+	if (run->opts->show)
+		lk_view_line(&run->verb->view, LK_PLAIN, NULL);
+	lk_view_lines(&run->verb->view, "content", text);
 }
 
-/* 0 when it is written, or to be shown only. */
+/* 0 when it is written, or only to be shown. */
 static int write_file(struct run *run)
 {
 	struct lkm_error error;
@@ -120,109 +123,90 @@ static int write_file(struct run *run)
 	return -1;
 }
 
-static void print_denied(struct run *run, const struct lkm_audit *audit, size_t i)
+static const char *denied_words(const struct lkm_audit_entry *entry, size_t i, void *data)
 {
-	const struct lk_screen *screen = &run->verb->screen;
+	const struct run *run = data;
 
-	printf("%s%s%s is %s", screen->strong, lkm_audit_module(audit, i), screen->normal,
-		run->changed[i] ? "denied" : "denied already");
-	lk_audit_show_place(screen, run->path, 0);
-	if (!lkm_audit_known(audit, i)) {
-		lk_audit_show_label(screen, "note");
-		puts("no module of this name is known here");
-	}
+	if (lkm_audit_entry_known(entry))
+		return run->changed[i] ? "%s is denied" : "%s is already denied";
+	return run->changed[i] ? "%s is denied (no module here has this name)"
+			       : "%s is already denied (no module here has this name)";
 }
 
-struct users {
-	const struct lkm_audit *audit;
-	size_t i;
-};
-
-static const char *user(const void *from, unsigned long wanted)
+static const char *allowed_words(const struct lkm_audit_entry *entry, size_t i, void *data)
 {
-	const struct users *users = from;
+	const struct run *run = data;
 
-	return lkm_audit_user(users->audit, users->i, wanted);
+	if (lkm_audit_entry_denied(entry) != LKM_DENIED_NOT)
+		return "%s is still denied:";
+	return run->changed[i] ? "%s is allowed again" : "%s was not denied";
 }
 
-static void explain_denied(struct run *run, const struct lkm_audit *audit, size_t i)
+static enum lk_style strong(const struct lkm_audit_entry *entry)
 {
-	struct users users = {audit, i};
-
-	print_denied(run, audit, i);
-	if (user(&users, 0)) {
-		lk_audit_show_label(&run->verb->screen, "with it");
-		lk_screen_words(&run->verb->screen, LK_AUDIT_COLUMN, user, &users);
-		puts("  (they need it)");
-	}
-	lk_audit_show_holes(run->verb, audit, i);
-}
-
-static void explain_deny(struct run *run, const struct lkm_audit *audit)
-{
-	for (size_t i = 0; i < lkm_audit_count(audit); i++)
-		explain_denied(run, audit, i);
-	if (run->verb->opts->quiet || !lkm_audit_count(audit))
-		return;
-	puts("This holds for modprobe and all who load modules as it does (the kernel, udev, "
-	     "systemd),\nby name, alias, dependency and softdep. Root can still use insmod and "
-	     "modprobe -i;\nmodule_blacklist=NAME on the kernel command line prevents that too.");
-}
-
-/* Is it forbidden by what we do not write? That is not what was asked for. */
-static void explain_allowed(struct run *run, const struct lkm_audit *audit, size_t i)
-{
-	const struct lk_screen *screen = &run->verb->screen;
-	bool denied = lkm_audit_denied(audit, i) != LKM_DENIED_NOT;
-
-	if (denied && !run->verb->status)
-		run->verb->status = 1;
-	if (run->verb->opts->json)
-		return;
-	printf("%s%s%s %s", screen->strong, lkm_audit_module(audit, i), screen->normal,
-		denied            ? "is still denied: "
-		: run->changed[i] ? "is allowed again"
-				  : "was not denied");
-	if (denied)
-		lk_screen_text(lkm_audit_text(audit, i));
-	lk_audit_show_place(screen, denied ? lkm_audit_file(audit, i) : NULL,
-		denied ? lkm_audit_line(audit, i) : 0);
-}
-
-static void explain_allow(struct run *run, const struct lkm_audit *audit)
-{
-	for (size_t i = 0; i < lkm_audit_count(audit); i++)
-		explain_allowed(run, audit, i);
+	return LK_STRONG;
 }
 
 static void add_changes(struct run *run)
 {
-	struct lk_json *json = &run->verb->answer.json;
+	struct lk_view *view = &run->verb->view;
 
-	lk_json_text(json, "path", run->path);
-	lk_json_bool(json, "written", !run->opts->show && run->count);
-	lk_json_array(json, "changes");
+	lk_view_string(view, "path", run->path);
+	lk_view_bool(view, "written", !run->opts->show && run->count);
+	lk_view_list(view, "changes");
 	for (size_t i = 0; i < run->count; i++) {
-		lk_json_object(json, NULL);
-		lk_json_text(json, "name", run->names[i]);
-		lk_json_bool(json, "changed", run->changed[i]);
-		lk_json_end(json);
+		lk_view_object(view, NULL);
+		lk_view_string(view, "name", run->names[i]);
+		lk_view_bool(view, "changed", run->changed[i]);
+		lk_view_end(view);
 	}
-	lk_json_end(json);
+	lk_view_end(view);
 }
 
-/* What there is now, by a fresh look: the file is not all that counts. */
-static void explain(struct run *run,
-	void (*explain_text)(struct run *run, const struct lkm_audit *audit), bool always)
+/* The situation now, from a new audit: this file is not all that counts. */
+static struct lkm_audit *add_audit(struct run *run, const struct lk_audit_text *text)
 {
 	struct lkm_audit *audit = NULL;
 
 	if (!run->opts->show && run->count)
-		audit = lk_audit_show_make(run->verb, run->names);
-	if (audit && (always || !run->verb->opts->json))
-		explain_text(run, audit);
-	if (run->verb->opts->json)
-		lk_audit_show_json(&run->verb->answer.json, audit);
+		audit = lk_audit_read(run->verb, run->names);
+	lk_audit_add(&run->verb->view, audit, text);
+	return audit;
+}
+
+static void explain_denied(struct run *run)
+{
+	const struct lk_audit_text text = {.words = denied_words,
+		.style = strong,
+		.data = run,
+		.denial = LK_AUDIT_PLACE,
+		.users = true,
+		.holes = true};
+	struct lkm_audit *audit = add_audit(run, &text);
+
+	if (lkm_audit_count(audit)) {
+		lk_verb_progress(run->verb,
+			"modprobe, udev, systemd and the kernel can no longer load %s, not even as "
+			"a dependency.",
+			lkm_audit_count(audit) == 1 ? "it" : "them");
+		lk_verb_progress(run->verb,
+			"insmod and modprobe -i still can; "
+			"module_blacklist=NAME on the kernel command line prevents that.");
+	}
+	lkm_audit_free(audit);
+}
+
+/* A module that other lines still deny has not become what was asked for. */
+static void explain_allowed(struct run *run)
+{
+	const struct lk_audit_text text = {
+		.words = allowed_words, .style = strong, .data = run, .denial = LK_AUDIT_BESIDE};
+	struct lkm_audit *audit = add_audit(run, &text);
+
+	for (size_t i = 0; i < lkm_audit_count(audit); i++)
+		if (lkm_audit_entry_denied(lkm_audit_entry(audit, i)) != LKM_DENIED_NOT &&
+			!run->verb->status)
+			run->verb->status = 1;
 	lkm_audit_free(audit);
 }
 
@@ -244,24 +228,15 @@ static bool prepare(struct run *run, int operands)
 	return run->path;
 }
 
-/* '-' and '_' are the same in the names of modules. */
-static bool is_same(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++)
-		if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b))
-			return false;
-	return *a == *b;
-}
-
 static bool is_repeated(char *const *operands, int i)
 {
 	for (int j = 0; j < i; j++)
-		if (is_same(operands[j], operands[i]))
+		if (lkm_name_equal(operands[j], operands[i]))
 			return true;
 	return false;
 }
 
-/* Change the file, and let go of it: true when it is as it should be. */
+/* Change the file, and close it: true when it is as it should be. */
 static bool change(struct run *run, char *const *operands, int count,
 	void (*act)(struct run *run, const char *name))
 {
@@ -272,10 +247,10 @@ static bool change(struct run *run, char *const *operands, int count,
 			act(run, operands[i]);
 	if (done)
 		done = write_file(run) == 0;
-	if (done && run->verb->opts->json)
+	if (done) {
 		add_changes(run);
-	if (done && (run->opts->show || run->verb->opts->json))
-		show_text(run);
+		add_content(run);
+	}
 	lkm_deny_close(run->file);
 	return done;
 }
@@ -298,7 +273,7 @@ int lk_cmd_deny(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	if (lk_verb_open(&verb) && change(&run, argv + first, argc - first, deny))
-		explain(&run, explain_deny, false);
+		explain_denied(&run);
 	return end(&run);
 }
 
@@ -312,6 +287,6 @@ int lk_cmd_allow(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	if (lk_verb_open(&verb) && change(&run, argv + first, argc - first, allow))
-		explain(&run, explain_allow, true);
+		explain_allowed(&run);
 	return end(&run);
 }

@@ -81,35 +81,41 @@ static void print_driver(const struct lk_screen *screen, const struct lkm_device
 	puts(lkm_device_driver_builtin(device) ? ", which is part of the kernel" : "");
 }
 
-/* What stands in the way of a module that is not there yet. */
-static bool is_obstacle(const struct lkm_why *why, size_t i)
-{
-	enum lkm_verdict verdict = lkm_why_verdict(why);
-
-	if (verdict == LKM_VERDICT_LOADED || verdict == LKM_VERDICT_BUILTIN)
-		return false;
-	switch (lkm_why_kind(why, i)) {
-	case LKM_WHY_REFUSAL:
-	case LKM_WHY_BLACKLIST:
-	case LKM_WHY_INSTALL:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void print_obstacle(const struct lk_screen *screen, const struct lkm_why *why, size_t i)
+static void print_obstacle(
+	const struct lk_screen *screen, const char *obstacle, const char *file, unsigned line)
 {
 	printf("%*s", COLUMN + 2, "");
-	lk_screen_text(lkm_why_text(why, i));
-	if (lkm_why_file(why, i)) {
+	lk_screen_text(obstacle);
+	if (file) {
 		printf("  %s", screen->faint);
-		lk_screen_text(lkm_why_file(why, i));
-		if (lkm_why_line(why, i))
-			printf(":%u", lkm_why_line(why, i));
+		lk_screen_text(file);
+		if (line)
+			printf(":%u", line);
 		fputs(screen->normal, stdout);
 	}
 	putchar('\n');
+}
+
+/* The lines and reasons that keep a module from being loaded. */
+static void print_obstacles(const struct lk_screen *screen, const struct lkm_why *why)
+{
+	for (size_t i = 0; i < lkm_why_count(why); i++) {
+		const struct lkm_why_line *line = lkm_why_line(why, i);
+		const struct lkm_directive *origin = lkm_why_line_origin(line);
+		enum lkm_why_kind kind = lkm_why_line_kind(line);
+
+		if (kind == LKM_WHY_BLACKLIST || kind == LKM_WHY_INSTALL)
+			print_obstacle(screen, lkm_why_line_text(line), lkm_directive_file(origin),
+				lkm_directive_line(origin));
+	}
+	/* The first one of a denied module is its install line. */
+	for (size_t i = lkm_why_verdict(why) == LKM_VERDICT_DENIED; i < lkm_why_refusal_count(why);
+		i++) {
+		const struct lkm_finding *refusal = lkm_why_refusal(why, i);
+
+		print_obstacle(screen, lkm_finding_text(refusal), lkm_finding_file(refusal),
+			lkm_finding_line(refusal));
+	}
 }
 
 static void print_candidate(
@@ -122,9 +128,8 @@ static void print_candidate(
 	lk_screen_text(lkm_why_module(why));
 	printf("%s %s%s%s\n", screen->normal, lk_verdict_colour(screen, verdict),
 		lk_verdict_text(verdict), screen->normal);
-	for (size_t i = 0; i < lkm_why_count(why); i++)
-		if (is_obstacle(why, i))
-			print_obstacle(screen, why, i);
+	if (verdict != LKM_VERDICT_LOADED && verdict != LKM_VERDICT_BUILTIN)
+		print_obstacles(screen, why);
 }
 
 /* Each module that a modalias stands for, in the order of the look-up. */
@@ -139,7 +144,7 @@ static void each_candidate(
 
 		if (lk_verb_is_repeated(found, i))
 			continue;
-		if (lkm_why_ask(verb->lkm, module, modalias, &why, &error) < 0) {
+		if (lkm_why_read(verb->lkm, module, modalias, &why, &error) < 0) {
 			lk_verb_fail(verb, &error, NULL);
 			continue;
 		}
@@ -235,7 +240,7 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 	struct lkm_devices *devices;
 	struct lkm_error error;
 
-	if (lkm_devices_find(operand, flags, &devices, &error) < 0) {
+	if (lkm_devices_read(operand, flags, &devices, &error) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
@@ -391,7 +396,7 @@ static void show_all(struct lk_verb *verb)
 	struct lkm_devices *devices;
 	struct lkm_error error;
 
-	if (lkm_devices_read(&devices, &error) < 0) {
+	if (lkm_devices_read(NULL, 0, &devices, &error) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}

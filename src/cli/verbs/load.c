@@ -138,8 +138,10 @@ static void fail_request(struct lk_verb *verb, const struct lkm_error *error)
 		lk_verb_fail(verb, error, NULL);
 		return;
 	}
-	lk_fail_line(&named, error->code, error->errnum, lkm_boot_line(entry), "%s:%u: %s",
-		lkm_boot_file(entry), lkm_boot_line(entry), error->message);
+	lk_fail_line(&named, error->code, error->errnum,
+		lkm_directive_line(lkm_boot_entry_origin(entry)), "%s:%u: %s",
+		lkm_directive_file(lkm_boot_entry_origin(entry)),
+		lkm_directive_line(lkm_boot_entry_origin(entry)), error->message);
 	lk_fail_module(&named, error->module);
 	lk_verb_fail(verb, &named, NULL);
 }
@@ -175,13 +177,14 @@ static void each_of_list(struct lk_verb *verb, const char *path,
 	struct lkm_boot *boot;
 	struct lkm_error error;
 
-	if (lkm_boot_read_list(standard ? "(standard input)" : path, standard ? STDIN_FILENO : -1,
-		    &boot, &error) < 0) {
+	if ((standard ? lkm_boot_read_list_fd(STDIN_FILENO, "(standard input)", &boot, &error)
+		      : lkm_boot_read_list(path, &boot, &error)) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
 	for (size_t i = 0; (loading->entry = lkm_boot_entry(boot, i)); i++)
-		one(verb, lkm_boot_name(loading->entry), lkm_boot_params(loading->entry));
+		one(verb, lkm_boot_entry_name(loading->entry),
+			lkm_boot_entry_params(loading->entry));
 	lkm_boot_free(boot);
 }
 

@@ -1,218 +1,133 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm params: the parameters of a module, what they are now and what they are configured to be;
- * what changes them is beside. */
-#include <stdio.h>
-#include <string.h>
-
+/* lkm params: the parameters of a module, their present and configured values; param_change.c
+ * changes them. */
 #include <lkm/settings.h>
 
 #include "../commands.h"
 #include "param_change.h"
 
-/* Where the words for what stands under a parameter end. */
-#define COLUMN 12
-
 static const struct lk_command_text text = {
 	.usage = "  lkm params [options] NAME...\n"
 		 "  lkm params [options] NAME PARAMETER=VALUE...\n"
 		 "  lkm params --forget [options] NAME [PARAMETER...]",
-	.purpose = "Shows the parameters of a module: types, descriptions, the values that they "
-		   "have now,\nwhat they are configured to be and where, and whether the two "
-		   "differ; or changes them.",
+	.purpose = "Shows the parameters of a module: types, descriptions, present values, "
+		   "configured values with\ntheir files, and whether the two differ; or changes "
+		   "them.",
 };
 
 static const struct lk_opt table[] = {
 	{'s', "save", LK_OPT_SET, offsetof(struct lk_params_opts, save), 0, NULL,
-		"have the module loaded with these values too, by a file of modprobe.d"},
+		"also save these values for later loads"},
 	{0, "forget", LK_OPT_SET, offsetof(struct lk_params_opts, forget), 0, NULL,
-		"take what was saved of these parameters, or of all, out of that file"},
+		"remove saved parameters"},
 	{'n', "dry-run", LK_OPT_SET, offsetof(struct lk_params_opts, dry_run), 0, NULL,
-		"print what would be changed, and change nothing"},
+		"print the changes without making them"},
 	LK_VERB_ROW_JSON(struct lk_params_opts),
 	LK_VERB_ROWS_COMMON(struct lk_params_opts),
 	LK_OPTS_END,
 };
 
-/* One parameter to show. */
-struct param {
-	const struct lk_verb *verb;
-	const struct lkm_settings *settings;
-	size_t i;
-};
-
-static void label(const struct param *param, const char *name)
+static void add_head(struct lk_view *view, const char *asked, const struct lkm_settings *settings)
 {
-	const struct lk_screen *screen = &param->verb->screen;
+	const bool builtin = lkm_settings_builtin(settings),
+		   running = lkm_settings_running(settings);
 
-	printf("      %s%-*s%s", screen->faint, COLUMN, name, screen->normal);
+	lk_view_string(view, "asked", asked);
+	lk_view_line(view, LK_STRONG, NULL);
+	lk_view_string(view, "name", lkm_settings_module(settings));
+	lk_view_more(view, LK_PLAIN,
+		builtin   ? "is built-in"
+		: running ? "is loaded"
+			  : "is not loaded");
+	lk_view_bool(view, "running", running);
+	lk_view_bool(view, "builtin", builtin);
+	if (!lkm_settings_count(settings))
+		lk_view_more(view, LK_PLAIN, ", and has no parameters");
+	lk_view_bool(view, "declared", lkm_settings_declared(settings));
 }
 
-static void print_head(const struct param *param)
+/* The configured values in the order in which the kernel gets them: the last one counts. */
+static void add_configured(struct lk_view *view, const struct lkm_setting *setting)
 {
-	const struct lk_screen *screen = &param->verb->screen;
-	const struct lkm_settings *settings = param->settings;
-	const char *now = lkm_settings_now(settings, param->i);
-	const char *type = lkm_settings_type(settings, param->i);
-	const char *description = lkm_settings_description(settings, param->i);
-	bool writable = lkm_settings_writable(settings, param->i);
+	lk_view_row(view, "configured", LK_PLAIN, NULL);
+	lk_view_list(view, "configured");
+	for (size_t i = 0; i < lkm_setting_value_count(setting); i++) {
+		const struct lkm_value *value = lkm_setting_value(setting, i);
+		const struct lkm_directive *origin = lkm_value_origin(value);
+		const char *shown = lkm_value_text(value);
 
-	printf("  %s", screen->strong);
-	lk_screen_text(lkm_settings_name(settings, param->i));
-	fputs(screen->normal, stdout);
-	if (now) {
-		putchar('=');
-		lk_screen_text(now);
+		lk_view_object(view, NULL);
+		if (!*shown)
+			lk_view_line(view, LK_PLAIN, "(without a value)%s");
+		else
+			lk_view_line(view, LK_PLAIN, NULL);
+		lk_view_string(view, "value", shown);
+		lk_view_origin(view, lkm_directive_file(origin), lkm_directive_line(origin));
+		lk_view_end(view);
 	}
-	if (type || writable) {
-		printf(" %s(", screen->faint);
-		lk_screen_text(type ? type : "");
-		printf("%s%s)%s", type && writable ? ", " : "", writable ? "can be changed" : "",
-			screen->normal);
-	}
-	if (description) {
-		putchar(' ');
-		lk_screen_text(description);
-	}
-	putchar('\n');
+	lk_view_end(view);
 }
 
-/* In the order in which the kernel is told: the last one counts. */
-static void print_values(const struct param *param)
+/* Why the present value may differ from the configured one. */
+static const char *drift_words(
+	const struct lkm_settings *settings, const struct lkm_setting *setting)
 {
-	const struct lk_screen *screen = &param->verb->screen;
-	const char *value;
-
-	for (size_t j = 0; (value = lkm_settings_value(param->settings, param->i, j)); j++) {
-		unsigned line = lkm_settings_line(param->settings, param->i, j);
-
-		label(param, j ? "" : "configured");
-		lk_screen_text(*value ? value : "(without a value)");
-		printf("  %s", screen->faint);
-		lk_screen_text(lkm_settings_file(param->settings, param->i, j));
-		if (line)
-			printf(":%u", line);
-		printf("%s\n", screen->normal);
-	}
-}
-
-/* Why a parameter may have another value than the configured one. */
-static const char *reason(const struct param *param)
-{
-	if (lkm_settings_builtin(param->settings))
-		return "it is part of the kernel: only the kernel command line at boot sets it";
-	if (lkm_settings_writable(param->settings, param->i))
+	if (lkm_settings_builtin(settings))
+		return "a built-in module takes parameters from the kernel command line only";
+	if (lkm_setting_writable(setting))
 		return "changed since, or loaded before this was configured, or from an initramfs "
 		       "without it";
 	return "loaded before this was configured, or from an initramfs without it";
 }
 
-static void print_nearest(const struct param *param)
+static void add_drift(struct lk_view *view, const struct lkm_settings *settings,
+	const struct lkm_setting *setting)
 {
-	const char *nearest = lkm_settings_nearest(param->settings, param->i);
-
-	if (nearest) {
-		fputs("; was ", stdout);
-		lk_screen_text(nearest);
-		fputs(" meant?", stdout);
-	}
-	putchar('\n');
-}
-
-static void print_notes(const struct param *param)
-{
-	const struct lk_screen *screen = &param->verb->screen;
-
-	if (!lkm_settings_known(param->settings, param->i) &&
-		lkm_settings_declared(param->settings)) {
-		label(param, "unknown");
-		printf("%sthe module has no such parameter: the kernel ignores it%s", screen->bad,
-			screen->normal);
-		print_nearest(param);
-	}
-	switch (lkm_settings_drift(param->settings, param->i)) {
-	case LKM_DRIFT_YES:
-		label(param, "differs");
-		printf("%s%s%s\n", screen->bad, reason(param), screen->normal);
-		break;
-	case LKM_DRIFT_UNKNOWN:
-		label(param, "differs?");
-		puts("only the module knows whether the two values are the same");
-		break;
-	case LKM_DRIFT_NONE:
-		break;
-	}
-}
-
-static const char *state_text(const struct lkm_settings *settings)
-{
-	if (lkm_settings_builtin(settings))
-		return "is part of the kernel";
-	return lkm_settings_running(settings) ? "is loaded" : "is not loaded";
-}
-
-static void print_text(const struct lk_verb *verb, const struct lkm_settings *settings)
-{
-	const struct lk_screen *screen = &verb->screen;
-	size_t count = lkm_settings_count(settings);
-
-	fputs(screen->strong, stdout);
-	lk_screen_text(lkm_settings_module(settings));
-	printf("%s %s%s\n", screen->normal, state_text(settings),
-		count ? "" : ", and has no parameters");
-	for (size_t i = 0; i < count; i++) {
-		const struct param param = {.verb = verb, .settings = settings, .i = i};
-
-		print_head(&param);
-		print_values(&param);
-		print_notes(&param);
-	}
-}
-
-static void add_param(struct lk_json *json, const struct lkm_settings *settings, size_t i)
-{
-	static const char *const drifts[] = {[LKM_DRIFT_NONE] = "none",
+	static const char *const words[] = {[LKM_DRIFT_NONE] = "none",
 		[LKM_DRIFT_UNKNOWN] = "unknown",
 		[LKM_DRIFT_YES] = "yes"};
-	const char *value;
+	const enum lkm_drift drift = lkm_setting_drift(setting);
 
-	lk_json_object(json, NULL);
-	lk_json_text(json, "name", lkm_settings_name(settings, i));
-	lk_json_text_or_null(json, "type", lkm_settings_type(settings, i));
-	lk_json_text_or_null(json, "description", lkm_settings_description(settings, i));
-	lk_json_bool(json, "known", lkm_settings_known(settings, i));
-	lk_json_text_or_null(json, "nearest", lkm_settings_nearest(settings, i));
-	lk_json_text_or_null(json, "now", lkm_settings_now(settings, i));
-	lk_json_bool(json, "writable", lkm_settings_writable(settings, i));
-	lk_json_array(json, "configured");
-	for (size_t j = 0; (value = lkm_settings_value(settings, i, j)); j++) {
-		lk_json_object(json, NULL);
-		lk_json_text(json, "value", value);
-		lk_json_text(json, "file", lkm_settings_file(settings, i, j));
-		lk_json_number(json, "line", lkm_settings_line(settings, i, j));
-		lk_json_end(json);
-	}
-	lk_json_end(json);
-	lk_json_text(json, "drift", drifts[lkm_settings_drift(settings, i)]);
-	lk_json_end(json);
+	if (drift == LKM_DRIFT_YES)
+		lk_view_row(view, "differs", LK_BAD, drift_words(settings, setting));
+	else if (drift == LKM_DRIFT_UNKNOWN)
+		lk_view_row(view, "differs?", LK_PLAIN,
+			"only the module knows whether the two values are the same");
+	lk_view_string(view, "drift", words[drift]);
 }
 
-static void add_json(struct lk_json *json, const char *asked, const struct lkm_settings *settings)
+static void add_param(struct lk_view *view, const struct lkm_settings *settings,
+	const struct lkm_setting *setting)
 {
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", asked);
-	lk_json_text(json, "name", lkm_settings_module(settings));
-	lk_json_bool(json, "running", lkm_settings_running(settings));
-	lk_json_bool(json, "builtin", lkm_settings_builtin(settings));
-	lk_json_bool(json, "declared", lkm_settings_declared(settings));
-	lk_json_array(json, "parameters");
-	for (size_t i = 0; i < lkm_settings_count(settings); i++)
-		add_param(json, settings, i);
-	lk_json_end(json);
-	lk_json_end(json);
+	const bool writable = lkm_setting_writable(setting), known = lkm_setting_known(setting);
+	const char *type = lkm_setting_type(setting);
+
+	lk_view_object(view, NULL);
+	lk_view_line(view, LK_STRONG, NULL);
+	lk_view_string(view, "name", lkm_setting_name(setting));
+	lk_view_more(view, LK_PLAIN, "=%s");
+	lk_view_string(view, "now", lkm_setting_now(setting));
+	lk_view_more(view, LK_FAINT, writable ? "(%s, can be changed)" : "(%s)");
+	lk_view_string(view, "type", type);
+	lk_view_more(view, LK_FAINT, !type && writable ? "(can be changed)" : "");
+	lk_view_bool(view, "writable", writable);
+	lk_view_more(view, LK_PLAIN, NULL);
+	lk_view_string(view, "description", lkm_setting_description(setting));
+	add_configured(view, setting);
+	if (!known && lkm_settings_declared(settings))
+		lk_view_row(view, "unknown", LK_BAD,
+			"the module has no such parameter: the kernel ignores it");
+	lk_view_bool(view, "known", known);
+	if (lkm_settings_declared(settings))
+		lk_view_more(view, LK_PLAIN, "; did you mean %s?");
+	lk_view_string(view, "nearest", lkm_setting_nearest(setting));
+	add_drift(view, settings, setting);
+	lk_view_end(view);
 }
 
 static void show(struct lk_verb *verb, const char *asked, const char *module)
 {
+	struct lk_view *view = &verb->view;
 	struct lkm_settings *settings;
 	struct lkm_error error;
 
@@ -220,10 +135,14 @@ static void show(struct lk_verb *verb, const char *asked, const char *module)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	if (verb->opts->json)
-		add_json(&verb->answer.json, asked, settings);
-	else
-		print_text(verb, settings);
+	lk_view_object(view, NULL);
+	add_head(view, asked, settings);
+	lk_view_line(view, LK_PLAIN, NULL);
+	lk_view_list(view, "parameters");
+	for (size_t i = 0; i < lkm_settings_count(settings); i++)
+		add_param(view, settings, lkm_settings_setting(settings, i));
+	lk_view_end(view);
+	lk_view_end(view);
 	lkm_settings_free(settings);
 }
 
@@ -232,8 +151,8 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 	struct lkm_found *found;
 	struct lkm_error error;
 
-	/* What is loaded without being in an index has parameters too. */
-	if (lk_param_change_is_loaded(operand)) {
+	/* A loaded module that is in no index has parameters too. */
+	if (lkm_is_loaded(operand) > 0) {
 		show(verb, operand, operand);
 		return;
 	}
@@ -255,15 +174,15 @@ int lk_cmd_params(int argc, char **argv)
 
 	if (first < 0)
 		return verb.status;
-	if (lk_verb_open(&verb) && lk_param_change_is(&opts, argv + first, argc - first)) {
+	if (!lk_verb_open(&verb))
+		return lk_verb_end(&verb);
+	if (lk_param_change_is(&opts, argv + first, argc - first)) {
 		lk_param_change(&verb, &opts, argv + first, argc - first);
-	} else if (verb.lkm) {
-		if (opts.verb.json)
-			lk_json_array(&verb.answer.json, "modules");
-		for (int i = first; i < argc; i++)
-			show_operand(&verb, argv[i]);
-		if (opts.verb.json)
-			lk_json_end(&verb.answer.json);
+		return lk_verb_end(&verb);
 	}
+	lk_view_list(&verb.view, "modules");
+	for (int i = first; i < argc; i++)
+		show_operand(&verb, argv[i]);
+	lk_view_end(&verb.view);
 	return lk_verb_end(&verb);
 }

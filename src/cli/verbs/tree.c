@@ -44,8 +44,10 @@ struct tree {
 
 static const char *branch(const struct tree *tree, const char *module, size_t i)
 {
-	return tree->reverse ? lkm_graph_user(tree->graph, module, i)
-			     : lkm_graph_need(tree->graph, module, i);
+	const struct lkm_graph_module *node = lkm_graph_find(tree->graph, module);
+
+	return lkm_graph_module_name(tree->reverse ? lkm_graph_module_user(node, i)
+						   : lkm_graph_module_need(node, i));
 }
 
 /* Add a module once. Names of roots are those of look-ups that have ended. */

@@ -57,7 +57,7 @@ static void say_step(void *data, const struct lkm_step *step)
 
 static const char *holder(const void *from, unsigned long i)
 {
-	return lkm_live_holder(from, i);
+	return lkm_live_module_holder(from, i);
 }
 
 /* Who uses the module that could not be unloaded. */
@@ -69,8 +69,8 @@ static void say_users(const struct lk_verb *verb, const char *name)
 	if (!talks(verb) || lkm_live_read(&live, NULL) < 0)
 		return;
 	module = lkm_live_find(live, name);
-	if (module && lkm_live_holder(module, 0)) {
-		printf("%s is used by: ", lkm_live_name(module));
+	if (module && lkm_live_module_holder(module, 0)) {
+		printf("%s is used by: ", lkm_live_module_name(module));
 		lk_screen_words(&verb->screen, (int)strlen(name) + 13, holder, module);
 		putchar('\n');
 	}
@@ -140,7 +140,7 @@ static int loaded_name(const char *name, char *ret, size_t size, struct lkm_erro
 		return rc;
 	module = lkm_live_find(live, name);
 	if (module) {
-		snprintf(ret, size, "%s", lkm_live_name(module));
+		snprintf(ret, size, "%s", lkm_live_module_name(module));
 	} else {
 		*reterr = (struct lkm_error){.code = LKM_E_NOT_LOADED, .errnum = ENOENT};
 		snprintf(reterr->module, sizeof(reterr->module), "%s", name);

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm users: who holds a loaded module, and what has to go before it can. */
+/* lkm users: the users of a loaded module, and what has to be done before it can be unloaded. */
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 #include <lkm/users.h>
 
 #include "../commands.h"
-#include "live_json.h"
 #include "../verb.h"
+#include "live_json.h"
 
-#define COLUMN 14
-
-/* Without -v, of a list that is longer only this many are shown. */
+/* Without -v, more users of a kind are cut. */
 #define SHORT 8
 
 struct users_opts {
@@ -21,9 +17,9 @@ struct users_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm users [options] NAME...",
-	.purpose = "Shows who holds a loaded module: modules, devices, mounted file systems, open "
-		   "files, sockets;\nwhat of its reference count nobody explains; and what has to "
-		   "go first. Root sees the most.\nWith -v lists are shown as a whole.",
+	.purpose = "Shows the users of a loaded module: modules, devices, mounts, open files, "
+		   "sockets; how many\nreferences they do not account for; and how to unload it. "
+		   "Root sees the most.\nWith -v long lists are shown in full.",
 };
 
 static const struct lk_opt table[] = {
@@ -32,246 +28,181 @@ static const struct lk_opt table[] = {
 	LK_OPTS_END,
 };
 
+/* step: what the administrator has to do about users of this kind; NULL: unloading does it. */
 static const struct kind {
 	enum lkm_user_kind kind;
-	const char *key, *label;
+	const char *key, *label, *step;
 } kinds[] = {
-	{LKM_USER_MODULE, "module", "modules"},
-	{LKM_USER_DEVICE, "device", "devices"},
-	{LKM_USER_NETWORK, "network", "network"},
-	{LKM_USER_MOUNT, "mount", "mounted"},
-	{LKM_USER_BLOCK, "block", "disks"},
-	{LKM_USER_FILE, "file", "open files"},
-	{LKM_USER_SOCKET, "socket", "sockets"},
+	{LKM_USER_MODULE, "module", "modules", NULL},
+	{LKM_USER_DEVICE, "device", "devices", NULL},
+	{LKM_USER_NETWORK, "network", "network", NULL},
+	{LKM_USER_MOUNT, "mount", "mounted", "unmount the file systems"},
+	{LKM_USER_BLOCK, "block", "disks", "unmount, detach or disable whatever uses the disks"},
+	{LKM_USER_FILE, "file", "open files", "stop the processes, or make them close the files"},
+	{LKM_USER_SOCKET, "socket", "sockets", "stop the processes that have the sockets open"},
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
-
-static void label(const struct lk_verb *verb, const char *name)
-{
-	printf("  %s%-*s%s", verb->screen.faint, COLUMN - 2, name, verb->screen.normal);
-}
 
 static size_t count_kind(const struct lkm_users *users, enum lkm_user_kind kind)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < lkm_users_count(users); i++)
-		count += lkm_users_kind(users, i) == kind;
+		count += lkm_user_kind(lkm_users_user(users, i)) == kind;
 	return count;
 }
 
-static void print_user(const struct lk_verb *verb, const struct lkm_users *users, size_t i)
+/* Words that take a number into a sentence. */
+static const char *count_words(
+	struct lk_view *view, int64_t count, const char *one, const char *several)
 {
-	const char *detail = lkm_users_detail(users, i);
+	return count == 1 ? one : lk_arena_format(&view->arena, "%" PRId64 " %s", count, several);
+}
 
-	lk_screen_text(lkm_users_name(users, i));
-	if (detail) {
-		printf("  %s", verb->screen.faint);
-		lk_screen_text(detail);
-		if (lkm_users_process(users, i))
-			printf(" (%u)", lkm_users_process(users, i));
-		fputs(verb->screen.normal, stdout);
+static void add_head(struct lk_view *view, const char *asked, const struct lkm_users *users)
+{
+	const int64_t count = lkm_users_refcount(users);
+	const enum lkm_state state = lkm_users_state(users);
+	const char *stays = NULL;
+
+	lk_view_string(view, "asked", asked);
+	lk_view_line(view, LK_STRONG, NULL);
+	lk_view_string(view, "name", lkm_users_module(users));
+	if (count > 0)
+		lk_view_more(view, LK_BAD,
+			count == 1 ? "is in use: 1 reference" : "is in use: %s references");
+	else
+		lk_view_more(view, count < 0 ? LK_PLAIN : LK_GOOD,
+			count < 0 ? "is loaded" : "is not in use");
+	lk_view_integer(view, "refcount", count);
+	if (count < 0)
+		stays = "this kernel cannot unload modules";
+	else if (state == LKM_STATE_COMING)
+		stays = "it is initializing: wait until its init function has returned";
+	else if (state == LKM_STATE_GOING)
+		stays = "it is being unloaded";
+	if (stays)
+		lk_view_row(view, "stays", LK_PLAIN, stays);
+	lk_view_string(view, "state", lk_live_json_state(state));
+	if (!stays && lkm_users_permanent(users))
+		lk_view_row(view, "stays", LK_PLAIN,
+			"it has no exit function: it stays until the next boot");
+	lk_view_bool(view, "permanent", lkm_users_permanent(users));
+}
+
+/* User number i of its kind, of so many. */
+static void add_user(struct lk_view *view, const struct lkm_user *user, const struct kind *kind,
+	size_t i, size_t count)
+{
+	const bool cut = !view->verbose && count > SHORT + 1;
+	const bool shown = !cut || i < SHORT;
+
+	lk_view_object(view, NULL);
+	if (cut && i == SHORT)
+		lk_view_row(view, "", LK_PLAIN,
+			lk_arena_format(
+				&view->arena, "and %zu more (-v shows them)", count - SHORT));
+	lk_view_string(view, "kind", kind->key);
+	if (shown)
+		lk_view_row(view, i ? "" : kind->label, LK_PLAIN, NULL);
+	lk_view_string(view, "name", lkm_user_name(user));
+	if (shown)
+		lk_view_cell(view, LK_FAINT, NULL);
+	lk_view_string(view, "detail", lkm_user_detail(user));
+	if (shown)
+		lk_view_more(view, LK_FAINT, kind->kind == LKM_USER_FILE ? "(%s)" : "");
+	lk_view_integer(view, "process", lkm_user_process(user));
+	lk_view_end(view);
+}
+
+static void add_users(struct lk_view *view, const struct lkm_users *users)
+{
+	size_t user = 0;
+
+	lk_view_list(view, "users");
+	for (size_t i = 0; i < KINDS; i++) {
+		const size_t count = count_kind(users, kinds[i].kind);
+
+		for (size_t j = 0; j < count; j++)
+			add_user(view, lkm_users_user(users, user++), &kinds[i], j, count);
 	}
-	putchar('\n');
+	lk_view_end(view);
 }
 
-static void print_kind(
-	const struct lk_verb *verb, const struct lkm_users *users, const struct kind *kind)
+static void add_unexplained(struct lk_view *view, const struct lkm_users *users)
 {
-	size_t count = count_kind(users, kind->kind), shown = 0;
-	size_t room = verb->opts->common.verbosity || count <= SHORT + 1 ? count : SHORT;
+	static const char rest[] = "not accounted for: held inside the kernel, or leaked";
+	const int64_t least = lkm_users_unexplained_least(users);
+	const int64_t most = lkm_users_unexplained_most(users);
+	const size_t hidden = lkm_users_hidden_processes(users);
 
-	for (size_t i = 0; shown < room && i < lkm_users_count(users); i++) {
-		if (lkm_users_kind(users, i) != kind->kind)
-			continue;
-		label(verb, shown++ ? "" : kind->label);
-		print_user(verb, users, i);
+	if (least && least == most)
+		lk_view_row(view, "unexplained", LK_PLAIN,
+			lk_arena_format(&view->arena, "%s %s",
+				count_words(view, most, "1 reference is", "references are"), rest));
+	else if (least)
+		lk_view_row(view, "unexplained", LK_PLAIN,
+			lk_arena_format(&view->arena,
+				"%" PRId64 " to %" PRId64 " references are %s", least, most, rest));
+	lk_view_integer(view, "unexplained_least", least);
+	lk_view_integer(view, "unexplained_most", most);
+	if (hidden)
+		lk_view_row(view, "hidden", LK_PLAIN,
+			hidden == 1 ? "the open files of 1 process; only root can see them"
+				    : "the open files of %s processes; only root can see them");
+	lk_view_integer(view, "hidden_processes", (int64_t)hidden);
+}
+
+/* How to unload it, unless it has to stay. */
+static void add_steps(struct lk_view *view, const struct lkm_users *users)
+{
+	const bool stays = lkm_users_refcount(users) < 0 || lkm_users_permanent(users) ||
+			   lkm_users_state(users) != LKM_STATE_LIVE;
+	bool any = false;
+
+	lk_view_row(view, "to unload", LK_PLAIN, NULL);
+	lk_view_list(view, "steps");
+	for (size_t i = 0; !stays && i < KINDS; i++)
+		if (kinds[i].step && count_kind(users, kinds[i].kind)) {
+			lk_view_line(view, LK_PLAIN, NULL);
+			lk_view_string(view, NULL, kinds[i].step);
+			any = true;
+		}
+	if (!stays && lkm_users_unexplained_least(users)) {
+		lk_view_line(view, LK_PLAIN, NULL);
+		lk_view_string(view, NULL, "stop whatever holds the remaining references");
+		any = true;
 	}
-	if (count > room) {
-		label(verb, "");
-		printf("and %zu more (-v shows them)\n", count - room);
-	}
-}
-
-static void print_references(int64_t count)
-{
-	printf("%" PRId64 " reference%s", count, count == 1 ? "" : "s");
-}
-
-static void print_head(const struct lk_verb *verb, const struct lkm_users *users)
-{
-	const struct lk_screen *screen = &verb->screen;
-	int64_t count = lkm_users_refcount(users);
-
-	printf("%s%s%s is ", screen->strong, lkm_users_module(users), screen->normal);
-	if (count > 0) {
-		printf("%sin use%s: ", screen->bad, screen->normal);
-		print_references(count);
-	} else if (count == 0) {
-		printf("%snot in use%s", screen->good, screen->normal);
-	} else {
-		fputs("loaded", stdout);
-	}
-	putchar('\n');
-}
-
-/* Why it cannot go whoever lets go of it; NULL when nothing stands in the way. */
-static const char *obstacle(const struct lkm_users *users)
-{
-	if (lkm_users_refcount(users) < 0)
-		return "this kernel cannot unload modules";
-	if (lkm_users_state(users) == LKM_STATE_COMING)
-		return "it is still initialising: not before its init function has returned";
-	if (lkm_users_state(users) == LKM_STATE_GOING)
-		return "it is being unloaded";
-	return lkm_users_permanent(users) ? "it has no exit function: it stays until the next boot"
-					  : NULL;
-}
-
-static void print_unexplained(const struct lk_verb *verb, const struct lkm_users *users)
-{
-	int64_t least = lkm_users_unexplained_least(users);
-	int64_t most = lkm_users_unexplained_most(users);
-
-	if (!least)
-		return;
-	label(verb, "unexplained");
-	if (least < most)
-		printf("%" PRId64 " to ", least);
-	print_references(most);
-	puts(": held inside the kernel, or not visible to you");
-}
-
-static void print_hidden(const struct lk_verb *verb, const struct lkm_users *users)
-{
-	size_t count = lkm_users_hidden_processes(users);
-
-	if (!count)
-		return;
-	label(verb, "not seen");
-	printf("open files of %zu process%s; root may see them\n", count, count == 1 ? "" : "es");
-}
-
-static const char *word(const void *from, unsigned long i)
-{
-	const char *before = lkm_users_before(from, i);
-
-	if (before)
-		return before;
-	/* Behind the last of them comes the module itself. */
-	return i == 0 || lkm_users_before(from, i - 1) ? lkm_users_module(from) : NULL;
-}
-
-/* What people have to do themselves before the modules can go. */
-static const struct {
-	enum lkm_user_kind kind;
-	const char *step;
-} steps[] = {
-	{LKM_USER_MOUNT, "unmount the file systems"},
-	{LKM_USER_BLOCK, "unmount, take apart or switch off what is on the disks"},
-	{LKM_USER_FILE, "end the processes, or have them close the files"},
-	{LKM_USER_SOCKET, "end what has the sockets open"},
-};
-
-static void print_steps(const struct lk_verb *verb, const struct lkm_users *users)
-{
-	static const char command[] = "lkm unload --only ";
-	const char *name = "to unload";
-
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
-		if (!count_kind(users, steps[i].kind))
-			continue;
-		label(verb, name);
-		puts(steps[i].step);
-		name = "";
-	}
-	if (lkm_users_unexplained_least(users)) {
-		label(verb, name);
-		puts("end what holds the rest");
-		name = "";
-	}
-	label(verb, name);
-	fputs(command, stdout);
-	lk_screen_words(&verb->screen, COLUMN + (int)strlen(command), word, users);
-	putchar('\n');
-}
-
-static void print_text(const struct lk_verb *verb, const struct lkm_users *users)
-{
-	const char *against = obstacle(users);
-
-	print_head(verb, users);
-	for (size_t i = 0; i < KINDS; i++)
-		print_kind(verb, users, &kinds[i]);
-	print_unexplained(verb, users);
-	print_hidden(verb, users);
-	if (against) {
-		label(verb, "stays");
-		puts(against);
-	} else {
-		print_steps(verb, users);
-	}
-}
-
-static const char *kind_key(enum lkm_user_kind kind)
-{
-	for (size_t i = 0; i < KINDS; i++)
-		if (kinds[i].kind == kind)
-			return kinds[i].key;
-	return "";
-}
-
-static void add_user(struct lk_json *json, const struct lkm_users *users, size_t i)
-{
-	lk_json_object(json, NULL);
-	lk_json_text(json, "kind", kind_key(lkm_users_kind(users, i)));
-	lk_json_text(json, "name", lkm_users_name(users, i));
-	lk_json_text_or_null(json, "detail", lkm_users_detail(users, i));
-	lk_json_number(json, "process", lkm_users_process(users, i));
-	lk_json_end(json);
-}
-
-static void add_json(struct lk_json *json, const char *asked, const struct lkm_users *users)
-{
-	const char *module;
-
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", asked);
-	lk_json_text(json, "name", lkm_users_module(users));
-	lk_json_number(json, "refcount", lkm_users_refcount(users));
-	lk_json_text(json, "state", lk_live_json_state(lkm_users_state(users)));
-	lk_json_bool(json, "permanent", lkm_users_permanent(users));
-	lk_json_array(json, "users");
-	for (size_t i = 0; i < lkm_users_count(users); i++)
-		add_user(json, users, i);
-	lk_json_end(json);
-	lk_json_number(json, "unexplained_least", lkm_users_unexplained_least(users));
-	lk_json_number(json, "unexplained_most", lkm_users_unexplained_most(users));
-	lk_json_number(json, "hidden_processes", (int64_t)lkm_users_hidden_processes(users));
-	lk_json_array(json, "order");
-	for (unsigned long i = 0; (module = word(users, i)); i++)
-		lk_json_text(json, NULL, module);
-	lk_json_end(json);
-	lk_json_end(json);
+	lk_view_end(view);
+	if (!stays)
+		lk_view_row(view, any ? "" : "to unload", LK_PLAIN, "lkm unload --only %s");
+	lk_view_list(view, "order");
+	for (size_t i = 0; i < lkm_users_before_count(users); i++)
+		lk_view_string(view, NULL, lkm_users_before(users, i));
+	lk_view_string(view, NULL, lkm_users_module(users));
+	lk_view_end(view);
 }
 
 static int show(
 	struct lk_verb *verb, const char *asked, const char *module, struct lkm_error *reterr)
 {
+	struct lk_view *view = &verb->view;
 	struct lkm_users *users;
-	int rc = lkm_users_find(verb->lkm, module, &users, reterr);
+	int rc = lkm_users_read(verb->lkm, module, &users, reterr);
 
 	if (rc < 0)
 		return rc;
-	if (verb->opts->json)
-		add_json(&verb->answer.json, asked, users);
-	else
-		print_text(verb, users);
+	lk_view_object(view, NULL);
+	add_head(view, asked, users);
+	add_users(view, users);
+	add_unexplained(view, users);
+	add_steps(view, users);
+	lk_view_end(view);
 	lkm_users_free(users);
 	return 0;
 }
 
-/* What is not loaded by this name may be an alias of what is, or be nothing at all. */
+/* A name that is not loaded may be an alias of a module that is. */
 static void show_found(struct lk_verb *verb, const char *operand, struct lkm_error *error)
 {
 	struct lkm_found *found;
@@ -308,13 +239,10 @@ int lk_cmd_users(int argc, char **argv)
 
 	if (first < 0)
 		return verb.status;
-	if (lk_verb_open(&verb)) {
-		if (opts.verb.json)
-			lk_json_array(&verb.answer.json, "modules");
+	lk_view_list(&verb.view, "modules");
+	if (lk_verb_open(&verb))
 		for (int i = first; i < argc; i++)
 			show_operand(&verb, argv[i]);
-		if (opts.verb.json)
-			lk_json_end(&verb.answer.json);
-	}
+	lk_view_end(&verb.view);
 	return lk_verb_end(&verb);
 }

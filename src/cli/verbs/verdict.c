@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* What decides about a module: the words for it. */
+/* Verdicts, refusals and lines about a module, under the names of lkm-json(7) and in words. */
 #include "verdict.h"
 
-static const struct lk_verdict_kind kinds[] = {
-	{LKM_WHY_REFUSAL, "refusals", "refused", false},
+#include <string.h>
+
+/* Without -v a longer list is cut to this many. */
+#define SHORT 8
+
+/* The name of each kind of line in JSON and in text, in the order in which they are shown. */
+static const struct {
+	enum lkm_why_kind kind;
+	const char *key, *label;
+	bool words; /* names of modules, beside each other */
+} kinds[] = {
 	{LKM_WHY_KERNEL_BLACKLIST, "kernel_blacklist", "kernel says", false},
 	{LKM_WHY_BLACKLIST, "blacklist", "blacklisted", false},
 	{LKM_WHY_INSTALL, "install", "install", false},
@@ -18,11 +27,6 @@ static const struct lk_verdict_kind kinds[] = {
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 
-const struct lk_verdict_kind *lk_verdict_kind(size_t i)
-{
-	return i < KINDS ? &kinds[i] : NULL;
-}
-
 static const char *verdict_word(enum lkm_verdict verdict)
 {
 	static const char *const words[] = {[LKM_VERDICT_LOADED] = "loaded",
@@ -31,7 +35,8 @@ static const char *verdict_word(enum lkm_verdict verdict)
 		[LKM_VERDICT_COMMAND] = "command",
 		[LKM_VERDICT_SKIPPED] = "skipped",
 		[LKM_VERDICT_REFUSED] = "refused",
-		[LKM_VERDICT_UNKNOWN] = "unknown"};
+		[LKM_VERDICT_UNKNOWN] = "unknown",
+		[LKM_VERDICT_DENIED] = "denied"};
 
 	return words[verdict];
 }
@@ -39,48 +44,156 @@ static const char *verdict_word(enum lkm_verdict verdict)
 const char *lk_verdict_text(enum lkm_verdict verdict)
 {
 	static const char *const words[] = {[LKM_VERDICT_LOADED] = "is loaded",
-		[LKM_VERDICT_BUILTIN] = "is part of the kernel",
+		[LKM_VERDICT_BUILTIN] = "is built-in",
 		[LKM_VERDICT_LOADS] = "would be loaded",
-		[LKM_VERDICT_COMMAND] = "would not be loaded itself: its install command would run",
+		[LKM_VERDICT_COMMAND] = "has an install command, which would run instead",
 		[LKM_VERDICT_SKIPPED] = "would not be loaded by this alias: it is blacklisted",
 		[LKM_VERDICT_REFUSED] = "cannot be loaded",
-		[LKM_VERDICT_UNKNOWN] = "has no file here"};
+		[LKM_VERDICT_UNKNOWN] = "has no file here",
+		[LKM_VERDICT_DENIED] = "is denied"};
 
 	return words[verdict];
 }
 
-const char *lk_verdict_colour(const struct lk_screen *screen, enum lkm_verdict verdict)
+bool lk_verdict_is_good(enum lkm_verdict verdict)
 {
-	switch (verdict) {
-	case LKM_VERDICT_LOADED:
-	case LKM_VERDICT_BUILTIN:
-	case LKM_VERDICT_LOADS:
-		return screen->good;
-	default:
-		return screen->bad;
-	}
+	return verdict == LKM_VERDICT_LOADED || verdict == LKM_VERDICT_BUILTIN ||
+	       verdict == LKM_VERDICT_LOADS;
 }
 
-static void add_line(struct lk_json *json, const struct lkm_why *why, size_t i)
+const char *lk_verdict_colour(const struct lk_screen *screen, enum lkm_verdict verdict)
+{
+	return lk_verdict_is_good(verdict) ? screen->good : screen->bad;
+}
+
+/* The file and line of a denial, in brackets at the end of the headline. */
+static void add_place(struct lk_view *view, const struct lkm_finding *refusal)
+{
+	const unsigned line = lkm_finding_line(refusal);
+
+	lk_view_more(view, LK_FAINT, line ? "(%s" : "(%s)");
+	lk_view_string(view, "file", lkm_finding_file(refusal));
+	if (line)
+		lk_view_more(view, LK_FAINT, ":%s)");
+	lk_view_integer(view, "line", line);
+}
+
+/* The first refusal of a denied module is its denial, which the headline tells. */
+static void add_refusals(struct lk_view *view, const struct lkm_why *why)
+{
+	const bool denied = lkm_why_verdict(why) == LKM_VERDICT_DENIED;
+
+	lk_view_list(view, "refusals");
+	for (size_t i = 0; i < lkm_why_refusal_count(why); i++) {
+		const struct lkm_finding *refusal = lkm_why_refusal(why, i);
+
+		lk_view_object(view, NULL);
+		lk_view_string(view, "code", lkm_code_name(lkm_finding_code(refusal)));
+		if (denied && i == 0) {
+			lk_view_string(view, "text", lkm_finding_text(refusal));
+			add_place(view, refusal);
+		} else {
+			lk_view_row(view, i > denied ? "" : "refused", LK_PLAIN, NULL);
+			lk_view_string(view, "text", lkm_finding_text(refusal));
+			lk_view_origin(view, lkm_finding_file(refusal), lkm_finding_line(refusal));
+		}
+		lk_view_end(view);
+	}
+	lk_view_end(view);
+}
+
+/* Is this the place of the line before, too? An index has many aliases and no line numbers. */
+static bool is_same_place(const struct lkm_directive *one, const struct lkm_directive *other)
+{
+	return one && other && !lkm_directive_line(one) && !lkm_directive_line(other) &&
+	       strcmp(lkm_directive_file(one), lkm_directive_file(other)) == 0;
+}
+
+static void add_line(
+	struct lk_view *view, const struct lkm_why_line *line, const struct lkm_directive *previous)
+{
+	const struct lkm_directive *origin = lkm_why_line_origin(line);
+
+	lk_view_object(view, NULL);
+	lk_view_line(view, LK_PLAIN, NULL);
+	lk_view_string(view, "text", lkm_why_line_text(line));
+	if (is_same_place(origin, previous)) {
+		lk_view_string(view, "file", lkm_directive_file(origin));
+		lk_view_integer(view, "line", lkm_directive_line(origin));
+	} else {
+		lk_view_origin(view, lkm_directive_file(origin), lkm_directive_line(origin));
+	}
+	lk_view_end(view);
+}
+
+static void add_kind(struct lk_view *view, const struct lkm_why *why, size_t kind)
+{
+	const struct lkm_directive *previous = NULL;
+
+	lk_view_row(view, kinds[kind].label, LK_PLAIN, NULL);
+	if (!kinds[kind].words)
+		lk_view_limit(view, SHORT);
+	lk_view_list(view, kinds[kind].key);
+	for (size_t i = 0; i < lkm_why_count(why); i++) {
+		const struct lkm_why_line *line = lkm_why_line(why, i);
+
+		if (lkm_why_line_kind(line) != kinds[kind].kind)
+			continue;
+		if (kinds[kind].words)
+			lk_view_string(view, NULL, lkm_why_line_text(line));
+		else
+			add_line(view, line, previous);
+		previous = lkm_why_line_origin(line);
+	}
+	lk_view_end(view);
+}
+
+void lk_verdict_view(
+	struct lk_view *view, const char *asked, const char *alias, const struct lkm_why *why)
+{
+	const enum lkm_verdict verdict = lkm_why_verdict(why);
+
+	lk_view_object(view, NULL);
+	lk_view_string(view, "asked", asked);
+	lk_view_bool(view, "alias", alias);
+	lk_view_line(view, LK_STRONG, NULL);
+	lk_view_string(view, "name", lkm_why_module(why));
+	lk_view_more(
+		view, lk_verdict_is_good(verdict) ? LK_GOOD : LK_BAD, lk_verdict_text(verdict));
+	lk_view_string(view, "verdict", verdict_word(verdict));
+	lk_view_more(view, LK_BAD, ": %s");
+	lk_view_string(view, "reason", lkm_why_reason(why));
+	add_refusals(view, why);
+	lk_view_row(view, "file", LK_PLAIN, NULL);
+	lk_view_string(view, "path", lkm_why_path(why));
+	for (size_t i = 0; i < KINDS; i++)
+		add_kind(view, why, i);
+	lk_view_end(view);
+}
+
+static void write_line(struct lk_json *json, const char *text, const char *file, unsigned line)
 {
 	lk_json_object(json, NULL);
-	lk_json_text(json, "text", lkm_why_text(why, i));
-	lk_json_text_or_null(json, "file", lkm_why_file(why, i));
-	lk_json_number(json, "line", lkm_why_line(why, i));
+	lk_json_text(json, "text", text);
+	lk_json_text_or_null(json, "file", file);
+	lk_json_number(json, "line", line);
 	lk_json_end(json);
 }
 
-static void add_kind(
-	struct lk_json *json, const struct lkm_why *why, const struct lk_verdict_kind *kind)
+static void write_kind(struct lk_json *json, const struct lkm_why *why, size_t kind)
 {
-	lk_json_array(json, kind->key);
+	lk_json_array(json, kinds[kind].key);
 	for (size_t i = 0; i < lkm_why_count(why); i++) {
-		if (lkm_why_kind(why, i) != kind->kind)
+		const struct lkm_why_line *line = lkm_why_line(why, i);
+		const struct lkm_directive *origin = lkm_why_line_origin(line);
+
+		if (lkm_why_line_kind(line) != kinds[kind].kind)
 			continue;
-		if (kind->words)
-			lk_json_text(json, NULL, lkm_why_text(why, i));
+		if (kinds[kind].words)
+			lk_json_text(json, NULL, lkm_why_line_text(line));
 		else
-			add_line(json, why, i);
+			write_line(json, lkm_why_line_text(line), lkm_directive_file(origin),
+				lkm_directive_line(origin));
 	}
 	lk_json_end(json);
 }
@@ -94,7 +207,15 @@ void lk_verdict_json(
 	lk_json_text(json, "name", lkm_why_module(why));
 	lk_json_text(json, "verdict", verdict_word(lkm_why_verdict(why)));
 	lk_json_text_or_null(json, "path", lkm_why_path(why));
+	lk_json_array(json, "refusals");
+	for (size_t i = 0; i < lkm_why_refusal_count(why); i++) {
+		const struct lkm_finding *refusal = lkm_why_refusal(why, i);
+
+		write_line(json, lkm_finding_text(refusal), lkm_finding_file(refusal),
+			lkm_finding_line(refusal));
+	}
+	lk_json_end(json);
 	for (size_t i = 0; i < KINDS; i++)
-		add_kind(json, why, &kinds[i]);
+		write_kind(json, why, i);
 	lk_json_end(json);
 }

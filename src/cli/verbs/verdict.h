@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* What decides about a module, in words for people and under the names of lkm-json(7). */
+/* What decides how a module is loaded, as part of a view: for the verbs why and device. */
 #ifndef LK_VERDICT_H
 #define LK_VERDICT_H
 
 #include <lkm/why.h>
 
 #include "../../report/json.h"
-#include "../../report/screen.h"
-
-/* How each kind of lines is called in JSON and for people, in the order in which they are shown. */
-struct lk_verdict_kind {
-	enum lkm_why_kind kind;
-	const char *key, *label;
-	bool words; /* names of modules, shown behind each other */
-};
-/* Kind number i; NULL beyond the last. */
-const struct lk_verdict_kind *lk_verdict_kind(size_t i);
+#include "../../report/view.h"
 
 /* What follows the name of the module: "would be loaded". */
 const char *lk_verdict_text(enum lkm_verdict verdict);
 
-/* Is it good news? */
+/* Is the module usable now, or would it be after a request? */
+bool lk_verdict_is_good(enum lkm_verdict verdict);
+
+/* Add all of it as an object: the headline, and a row for each kind of line, of which long ones are
+ * cut without -v. alias: NULL when the request was the module's own name. */
+void lk_verdict_view(
+	struct lk_view *view, const char *asked, const char *alias, const struct lkm_why *why);
+
+/* Green or red. */
 const char *lk_verdict_colour(const struct lk_screen *screen, enum lkm_verdict verdict);
 
-/* All of it as an object of an array. alias: NULL when it was asked for by its name. */
+/* The same object, for a verb without a view. */
 void lk_verdict_json(
 	struct lk_json *json, const char *asked, const char *alias, const struct lkm_why *why);
 

@@ -62,12 +62,12 @@ static int wait_for(struct lk_verb *verb, const char *name)
 
 	if (*name != '/') {
 		rc = lkm_wait_state(name, opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
-			opts->timeout_ms, &error);
+			opts->timeout_ms, NULL, &error);
 	} else if (opts->gone) {
 		lk_verb_usage(verb, "--gone expects the name of a module, not '%.256s'", name);
 		return -EINVAL;
 	} else {
-		rc = lkm_wait_node(name, opts->timeout_ms, &error);
+		rc = lkm_wait_node(name, opts->timeout_ms, NULL, &error);
 	}
 	if (rc < 0)
 		lk_verb_fail(verb, &error, NULL);

@@ -23,7 +23,7 @@ archive zst .zst
 $ lkm audit lone soft
 lone is not kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
-  but         the initramfs has it, and not the line that forbids it  /boot/initrd.img-6.1.0-test
+  but         the initramfs contains it, but not the line that denies it  /boot/initrd.img-6.1.0-test
   what to do  update-initramfs -u -k 6.1.0-test
 soft is kept out
   denied by   install soft /bin/false  /etc/modprobe.d/a.conf:2
@@ -37,12 +37,12 @@ lone is kept out
 $ mv xz boot/initrd.img-6.1.0-test; lkm audit lone
 lone is not kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
-  but         the initramfs has it, and not the line that forbids it  /boot/initrd.img-6.1.0-test
+  but         the initramfs contains it, but not the line that denies it  /boot/initrd.img-6.1.0-test
   what to do  update-initramfs -u -k 6.1.0-test
 [1]
 
 $ mv zst boot/initrd.img-6.1.0-test; lkm audit --json lone
-{"schema":1,"command":"audit","modules":[{"name":"lone","known":true,"kept_out":false,"denied":"command","text":"install lone /bin/false","file":"/etc/modprobe.d/a.conf","line":1,"users":[],"holes":[{"kind":"initramfs","text":"the initramfs has it, and not the line that forbids it","remedy":"update-initramfs -u -k 6.1.0-test","file":"/boot/initrd.img-6.1.0-test","line":0}]}]}
+{"schema":1,"command":"audit","modules":[{"name":"lone","known":true,"kept_out":false,"denied":"command","text":"install lone /bin/false","file":"/etc/modprobe.d/a.conf","line":1,"users":[],"holes":[{"kind":"initramfs","text":"the initramfs contains it, but not the line that denies it","remedy":"update-initramfs -u -k 6.1.0-test","file":"/boot/initrd.img-6.1.0-test","line":0}],"remedies":["update-initramfs -u -k 6.1.0-test"]}]}
 [1]
 
 # The kernel itself forbids it, there too.
@@ -54,36 +54,36 @@ lone is kept out
 $ mv boot/initrd.img-6.1.0-test boot/initramfs-6.1.0-test.img; lkm audit lone
 lone is not kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
-  but         the initramfs has it, and not the line that forbids it  /boot/initramfs-6.1.0-test.img
+  but         the initramfs contains it, but not the line that denies it  /boot/initramfs-6.1.0-test.img
   what to do  dracut --force --kver 6.1.0-test
 [1]
 
 $ lkm deny -q net-card lone
-net_card is denied  /etc/modprobe.d/lkm-deny.conf
-lone is denied  /etc/modprobe.d/lkm-deny.conf
-  but         the initramfs has it, and not the line that forbids it  /boot/initramfs-6.1.0-test.img
+net_card is denied  /etc/modprobe.d/lkm-deny.conf:10
+lone is denied  /etc/modprobe.d/a.conf:1
+  but         the initramfs contains it, but not the line that denies it  /boot/initramfs-6.1.0-test.img
   what to do  dracut --force --kver 6.1.0-test
 
 # What cannot be looked into may be anything.
 $ printf 'LZ4!' >boot/initramfs-6.1.0-test.img; touch -d 2001-01-01 boot/*; lkm audit lone
 lone is not kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
-  but         the initramfs may have it without this line: it is compressed in a way that is not supported here, and it is older than the file with the line  /boot/initramfs-6.1.0-test.img
+  but         the initramfs may contain it without this line: it is compressed in a way that is not supported here, and it is older than the file with the line  /boot/initramfs-6.1.0-test.img
   what to do  dracut --force --kver 6.1.0-test
 [1]
 
 $ touch -d 2001-01-01 etc/modprobe.d/*; touch boot/*; lkm audit lone
 lone is not kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
-  but         the initramfs may have it without this line: it is compressed in a way that is not supported here  /boot/initramfs-6.1.0-test.img
-  what to do  see what is in it with lsinitramfs or lsinitrd
+  but         the initramfs may contain it without this line: it is compressed in a way that is not supported here  /boot/initramfs-6.1.0-test.img
+  what to do  list its files with lsinitramfs or lsinitrd
 [1]
 
 $ printf '07070100000' >boot/initramfs-6.1.0-test.img; lkm audit lone
 lone is not kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
-  but         the initramfs may have it without this line: it is damaged  /boot/initramfs-6.1.0-test.img
-  what to do  see what is in it with lsinitramfs or lsinitrd
+  but         the initramfs may contain it without this line: it is damaged  /boot/initramfs-6.1.0-test.img
+  what to do  list its files with lsinitramfs or lsinitrd
 [1]
 
 $ rm boot/*; mkdir boot/initrd.img-6.1.0-test; lkm audit lone

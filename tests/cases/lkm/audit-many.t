@@ -27,16 +27,15 @@ file etc/modprobe.d/a.conf
 $ lkm audit
 hub is not kept out
   denied by   blacklist hub  /etc/modprobe.d/a.conf:1
-  but         it is only blacklisted: who asks for it by its name gets it
-  but         it is only blacklisted, and u0, which needs it, brings it along
-  but         it is only blacklisted, and u1, which needs it, brings it along
-  but         it is only blacklisted, and u2, which needs it, brings it along
-  but         it is only blacklisted, and u3, which needs it, brings it along
-  but         it is only blacklisted, and u4, which needs it, brings it along
-  but         it is only blacklisted, and u5, which needs it, brings it along
-  but         it is only blacklisted, and u6, which needs it, brings it along
-  but         it is only blacklisted, and u7, which needs it, brings it along
-              and 2 more (-v shows them)
+  but         it is only blacklisted: a request by name still loads it
+              it is only blacklisted, and u0, which depends on it, still loads it
+              it is only blacklisted, and u1, which depends on it, still loads it
+              it is only blacklisted, and u2, which depends on it, still loads it
+              it is only blacklisted, and u3, which depends on it, still loads it
+              it is only blacklisted, and u4, which depends on it, still loads it
+              it is only blacklisted, and u5, which depends on it, still loads it
+              it is only blacklisted, and u6, which depends on it, still loads it
+              and 3 more (-v shows them)
   what to do  lkm deny hub
 [1]
 

@@ -86,7 +86,7 @@ middle    loaded       /proc/cmdline
 $ mkdir etc/modules-load.d; printf 'lone\r\n\001\ntop\n' > etc/modules; ln -s ../modules etc/modules-load.d/modules.conf; lkm boot -n
 lone  loaded       /etc/modules-load.d/modules.conf:1
 top   loaded       /etc/modules-load.d/modules.conf:3
-2> lkm boot: ERROR: /etc/modules-load.d/modules.conf:2: the line is too long or is no text
+2> lkm boot: ERROR: /etc/modules-load.d/modules.conf:2: the line is too long or is not text
 [1]
 
 $ mkdir etc/modules-load.d/d.conf; ln -s /dev/null etc/modules-load.d/e.conf; lkm boot -n -q
@@ -96,7 +96,7 @@ top   loaded       /etc/modules-load.d/modules.conf:3
 
 # Lists of one's own.
 $ lkm load --from etc/modules
-2> lkm load: ERROR: etc/modules:2: the line is too long or is no text
+2> lkm load: ERROR: etc/modules:2: the line is too long or is not text
 2>   hint:    correct or remove the line; see modprobe.d(5)
 [1]
 

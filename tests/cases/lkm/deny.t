@@ -2,12 +2,11 @@
 use basic
 
 $ lkm deny middle lone
-middle is denied  /etc/modprobe.d/lkm-deny.conf
-  with it     top  (they need it)
-lone is denied  /etc/modprobe.d/lkm-deny.conf
-This holds for modprobe and all who load modules as it does (the kernel, udev, systemd),
-by name, alias, dependency and softdep. Root can still use insmod and modprobe -i;
-module_blacklist=NAME on the kernel command line prevents that too.
+middle is denied  /etc/modprobe.d/lkm-deny.conf:10
+  with it     top (they depend on it)
+lone is denied  /etc/modprobe.d/lkm-deny.conf:6
+modprobe, udev, systemd and the kernel can no longer load them, not even as a dependency.
+insmod and modprobe -i still can; module_blacklist=NAME on the kernel command line prevents that.
 
 $ cat etc/modprobe.d/lkm-deny.conf; ls -a etc/modprobe.d; stat -c %a etc/modprobe.d/lkm-deny.conf
 # What "lkm deny" keeps from being loaded; "lkm allow" takes it out again. The line
@@ -45,12 +44,11 @@ base                   16384  0
 
 # What is there stays, sorted, no name twice; '-' and '_' are the same.
 $ lkm deny net-card net_card middle -r 'CVE-2021-1'; cat etc/modprobe.d/lkm-deny.conf
-net_card is denied  /etc/modprobe.d/lkm-deny.conf
-middle is denied already  /etc/modprobe.d/lkm-deny.conf
-  with it     top  (they need it)
-This holds for modprobe and all who load modules as it does (the kernel, udev, systemd),
-by name, alias, dependency and softdep. Root can still use insmod and modprobe -i;
-module_blacklist=NAME on the kernel command line prevents that too.
+net_card is denied  /etc/modprobe.d/lkm-deny.conf:14
+middle is already denied  /etc/modprobe.d/lkm-deny.conf:10
+  with it     top (they depend on it)
+modprobe, udev, systemd and the kernel can no longer load them, not even as a dependency.
+insmod and modprobe -i still can; module_blacklist=NAME on the kernel command line prevents that.
 # What "lkm deny" keeps from being loaded; "lkm allow" takes it out again. The line
 # "install" also counts where a module is asked for by name or needed by another one,
 # which "blacklist" does not.
@@ -86,18 +84,16 @@ insmod /lib/modules/6.1.0-test/kernel/lib/middle.ko |
 
 # Loaded, and part of the kernel; nothing is known of the last.
 $ lkm deny middle inside later
-middle is denied  /etc/modprobe.d/lkm-deny.conf
-  with it     top  (they need it)
+middle is denied  /etc/modprobe.d/lkm-deny.conf:14
+  with it     top (they depend on it)
   but         it is loaded now
   what to do  lkm unload middle
-inside is denied  /etc/modprobe.d/lkm-deny.conf
-  but         it is part of the kernel, where no such line reaches
-  what to do  initcall_blacklist= on the kernel command line, with the name of its init function
-later is denied  /etc/modprobe.d/lkm-deny.conf
-  note        no module of this name is known here
-This holds for modprobe and all who load modules as it does (the kernel, udev, systemd),
-by name, alias, dependency and softdep. Root can still use insmod and modprobe -i;
-module_blacklist=NAME on the kernel command line prevents that too.
+inside is denied  /etc/modprobe.d/lkm-deny.conf:6
+  but         it is built into the kernel, where modprobe.d has no effect
+  what to do  boot with initcall_blacklist=FUNCTION, the name of its init function
+later is denied (no module here has this name)  /etc/modprobe.d/lkm-deny.conf:10
+modprobe, udev, systemd and the kernel can no longer load them, not even as a dependency.
+insmod and modprobe -i still can; module_blacklist=NAME on the kernel command line prevents that.
 
 $ lkm allow middle inside later
 middle is allowed again
@@ -109,14 +105,14 @@ $ lkm deny pci:v00008086d0000100Esv0; ls -A etc/modprobe.d
 2> lkm deny: ERROR: 'pci:v00008086d0000100Esv0' is an alias, and only modules can be denied: net_card net_twin
 
 $ lkm deny mid.ko 'a b' ../../x 'x*'; lkm deny ''; ls -A etc/modprobe.d
-2> lkm deny: ERROR: 'mid.ko' is no name that a module can have
-2> lkm deny: ERROR: 'a b' is no name that a module can have
-2> lkm deny: ERROR: '../../x' is no name that a module can have
-2> lkm deny: ERROR: 'x*' is no name that a module can have
-2> lkm deny: ERROR: '' is no name that a module can have
+2> lkm deny: ERROR: 'mid.ko' is not a valid module name
+2> lkm deny: ERROR: 'a b' is not a valid module name
+2> lkm deny: ERROR: '../../x' is not a valid module name
+2> lkm deny: ERROR: 'x*' is not a valid module name
+2> lkm deny: ERROR: '' is not a valid module name
 
 $ lkm deny -r 'a\' lone; lkm deny
-2> lkm deny: ERROR: a reason has no control characters and no backslashes
+2> lkm deny: ERROR: a reason cannot contain control characters or backslashes
 2> lkm deny: ERROR: expected the name of a module (see 'lkm deny --help')
 [2]
 
@@ -131,15 +127,15 @@ install lone /bin/false
 blacklist lone
 
 $ lkm deny --json lone; lkm deny -n --json lone middle; lkm allow --json lone
-{"schema":1,"command":"deny","path":"/etc/modprobe.d/lkm-deny.conf","written":true,"changes":[{"name":"lone","changed":true}],"content":"# What \"lkm deny\" keeps from being loaded; \"lkm allow\" takes it out again. The line\u000a# \"install\" also counts where a module is asked for by name or needed by another one,\u000a# which \"blacklist\" does not.\u000a\u000a# lone: denied by \"lkm deny\"\u000ainstall lone /bin/false\u000ablacklist lone\u000a","modules":[{"name":"lone","known":true,"kept_out":true,"denied":"command","text":"install lone /bin/false","file":"/etc/modprobe.d/lkm-deny.conf","line":6,"users":[],"holes":[]}]}
+{"schema":1,"command":"deny","path":"/etc/modprobe.d/lkm-deny.conf","written":true,"changes":[{"name":"lone","changed":true}],"content":"# What \"lkm deny\" keeps from being loaded; \"lkm allow\" takes it out again. The line\u000a# \"install\" also counts where a module is asked for by name or needed by another one,\u000a# which \"blacklist\" does not.\u000a\u000a# lone: denied by \"lkm deny\"\u000ainstall lone /bin/false\u000ablacklist lone\u000a","modules":[{"name":"lone","known":true,"kept_out":true,"denied":"command","text":"install lone /bin/false","file":"/etc/modprobe.d/lkm-deny.conf","line":6,"users":[],"holes":[],"remedies":[]}]}
 {"schema":1,"command":"deny","path":"/etc/modprobe.d/lkm-deny.conf","written":false,"changes":[{"name":"lone","changed":false},{"name":"middle","changed":true}],"content":"# What \"lkm deny\" keeps from being loaded; \"lkm allow\" takes it out again. The line\u000a# \"install\" also counts where a module is asked for by name or needed by another one,\u000a# which \"blacklist\" does not.\u000a\u000a# lone: denied by \"lkm deny\"\u000ainstall lone /bin/false\u000ablacklist lone\u000a\u000a# middle: denied by \"lkm deny\"\u000ainstall middle /bin/false\u000ablacklist middle\u000a","modules":[]}
-{"schema":1,"command":"allow","path":"/etc/modprobe.d/lkm-deny.conf","written":true,"changes":[{"name":"lone","changed":true}],"content":"","modules":[{"name":"lone","known":true,"kept_out":false,"denied":null,"text":null,"file":null,"line":0,"users":[],"holes":[{"kind":"nothing","text":"nothing forbids it","remedy":"lkm deny lone","file":null,"line":0}]}]}
+{"schema":1,"command":"allow","path":"/etc/modprobe.d/lkm-deny.conf","written":true,"changes":[{"name":"lone","changed":true}],"content":"","modules":[{"name":"lone","known":true,"kept_out":false,"denied":null,"text":null,"file":null,"line":0,"users":[],"holes":[{"kind":"nothing","text":"no configuration line denies it","remedy":"lkm deny lone","file":null,"line":0}],"remedies":["lkm deny lone"]}]}
 
 # Lines of others in our file are kept.
 $ printf 'options lone number=1\n# mine\nsoftdep lone \\\n  pre: base\ninstall lone /bin/false\n# last' >etc/modprobe.d/lkm-deny.conf; lkm deny -q lone middle; cat etc/modprobe.d/lkm-deny.conf; lkm deny -q lone; lkm allow -q lone middle; echo ---; cat etc/modprobe.d/lkm-deny.conf
-lone is denied already  /etc/modprobe.d/lkm-deny.conf
-middle is denied  /etc/modprobe.d/lkm-deny.conf
-  with it     top  (they need it)
+lone is already denied  /etc/modprobe.d/lkm-deny.conf:11
+middle is denied  /etc/modprobe.d/lkm-deny.conf:15
+  with it     top (they depend on it)
   but         it is loaded now
   what to do  lkm unload middle
 # What "lkm deny" keeps from being loaded; "lkm allow" takes it out again. The line
@@ -158,7 +154,7 @@ blacklist lone
 # middle: denied by "lkm deny"
 install middle /bin/false
 blacklist middle
-lone is denied already  /etc/modprobe.d/lkm-deny.conf
+lone is already denied  /etc/modprobe.d/lkm-deny.conf:11
 lone is allowed again
 middle is allowed again
 ---
@@ -170,13 +166,13 @@ softdep lone \
 
 # Somebody else forbids it too.
 $ lkm deny -q lone; printf '#\nblacklist lone\n' >etc/modprobe.d/other.conf; lkm allow lone
-lone is denied  /etc/modprobe.d/lkm-deny.conf
+lone is denied  /etc/modprobe.d/lkm-deny.conf:11
 lone is still denied: blacklist lone  /etc/modprobe.d/other.conf:2
 [1]
 
 # Below another root, where there is no directory yet.
 $ mkdir -p other/lib; cp -r lib/modules other/lib; lkm deny -q --root other top; cat other/etc/modprobe.d/lkm-deny.conf; ls -A etc/modprobe.d
-top is denied  ROOT/other/etc/modprobe.d/lkm-deny.conf
+top is denied  ROOT/other/etc/modprobe.d/lkm-deny.conf:6
 # What "lkm deny" keeps from being loaded; "lkm allow" takes it out again. The line
 # "install" also counts where a module is asked for by name or needed by another one,
 # which "blacklist" does not.

@@ -152,7 +152,7 @@ PNP0C0A:00
   modalias    acpi:PNP0C0A:
   modules     none here has an alias for it
   modalias    platform:abc
-  modules     bus would not be loaded itself: its install command would run
+  modules     bus is denied
                 install bus /bin/false  /etc/modprobe.d/a.conf:3
 
 $ lkm device /sys/class/net/eth0/device/modalias | head -n 2

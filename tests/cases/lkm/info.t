@@ -15,7 +15,7 @@ lone
 $ modprobe lone number=5 && lkm info lone
 lone
   file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
-  state       loaded, 16 KiB
+  state       loaded, 16K
   licence     GPL
   built for   6.1.0-test SMP preempt mod_unload modversions |
   parameters  number=5 (int) A number
@@ -26,7 +26,7 @@ lone
 $ modprobe top && lkm info base
 base
   file        /lib/modules/6.1.0-test/kernel/lib/base.ko
-  state       loaded, 16 KiB, used by top middle
+  state       loaded, 16K, used by top middle
   licence     GPL
   built for   6.1.0-test SMP preempt mod_unload modversions |
 
@@ -40,17 +40,17 @@ net_card
 
 $ lkm info inside
 inside
+  file        (built-in)
   description Part of the kernel
-  file        (part of the kernel)
   licence     GPL
-  aliases     1 (lkm info -v shows them)
+  aliases     fs-inside
   parameters  depth (int) How deep
 
 $ lkm info lib/modules/6.1.0-test/kernel/drivers/top.ko
 top
-  description The module on top
   file        lib/modules/6.1.0-test/kernel/drivers/top.ko
-  state       loaded, 16 KiB
+  state       loaded, 16K
+  description The module on top
   licence     GPL
   depends     middle base
   built for   6.1.0-test SMP preempt mod_unload modversions |

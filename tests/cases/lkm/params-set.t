@@ -56,37 +56,37 @@ foreign
 inside
   depth  0 -> 3
 $ lkm params --json card odd=1
-{"schema":1,"command":"params","module":"card","changes":[{"name":"odd","value":"1","set":true,"before":"N","after":"Y","changed":false}],"path":null,"written":false,"content":null,"overridden":[]}
+{"schema":1,"command":"params","module":"card","changes":[{"name":"odd","before":"N","value":"1","after":"Y","set":true,"changed":false}],"path":null,"written":false,"content":null,"overridden":[]}
 
 # Nothing is set when one of them cannot be.
 $ lkm params card debug=3 debgu=1
-2> lkm params: ERROR: 'card' has no parameter 'debgu'; was 'debug' meant?
+2> lkm params: ERROR: 'card' has no parameter 'debgu'; did you mean 'debug'?
 [1]
 $ lkm params card debug=3 fast=maybe
-2> lkm params: ERROR: parameter 'fast' of 'card' (bool) does not take 'maybe': it takes 1, 0, y, n, on or off
+2> lkm params: ERROR: 'maybe' is not a valid value for parameter 'fast' of 'card' (bool): it takes 1, 0, y, n, on or off
 [1]
 $ lkm params card debug=3 levels=1,,2
-2> lkm params: ERROR: parameter 'levels' of 'card' (array of int) does not take '1,,2': it takes a number
+2> lkm params: ERROR: '1,,2' is not a valid value for parameter 'levels' of 'card' (array of int): it takes a number
 [1]
 $ lkm params card debug=99999999999
-2> lkm params: ERROR: parameter 'debug' of 'card' (int) does not take '99999999999': the number is out of its range
+2> lkm params: ERROR: '99999999999' is not a valid value for parameter 'debug' of 'card' (int): the number is out of its range
 [1]
 $ lkm params card debug=3 odd=
-2> lkm params: ERROR: parameter 'odd' of 'card' (invbool) does not take '': it takes 1, 0, y, n, on or off
+2> lkm params: ERROR: '' is not a valid value for parameter 'odd' of 'card' (invbool): it takes 1, 0, y, n, on or off
 [1]
 $ lkm params card debug=3 fixed=8
-2> lkm params: ERROR: parameter 'fixed' of 'card' cannot be changed while the module is loaded; with --save it counts from its next load on
+2> lkm params: ERROR: parameter 'fixed' of 'card' cannot be changed while the module is loaded; use --save to set it at the next load
 2>   hint:    save it, and load the module again: lkm params NAME PARAMETER=VALUE --save
 [1]
 $ lkm params card debug=3 hidden=8
-2> lkm params: ERROR: parameter 'hidden' of 'card' cannot be changed while the module is loaded; with --save it counts from its next load on
+2> lkm params: ERROR: parameter 'hidden' of 'card' cannot be changed while the module is loaded; use --save to set it at the next load
 2>   hint:    save it, and load the module again: lkm params NAME PARAMETER=VALUE --save
 [1]
 $ lkm params lone number=1
-2> lkm params: ERROR: 'lone' is not loaded, so there is nothing to set; with --save, 'number' counts from its next load on
+2> lkm params: ERROR: cannot set 'number': 'lone' is not loaded; use --save to set it at the next load
 [1]
 $ lkm params foreign other=1
-2> lkm params: ERROR: what 'foreign' declares cannot be read, and the kernel shows no parameter 'other' of it
+2> lkm params: ERROR: could not read the declarations of 'foreign', and the kernel shows no parameter 'other'
 [1]
 $ lkm params nosuch x=1
 2> lkm params: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
@@ -96,22 +96,22 @@ $ cat sys/module/card/parameters/debug
 
 # Usage.
 $ lkm params debug=3
-2> lkm params: ERROR: a name is missing; see --help
+2> lkm params: ERROR: expected the name of a module before the parameters (see 'lkm params --help')
 [2]
 $ lkm params card debug=3 lone
-2> lkm params: ERROR: behind the name of the module there may only be PARAMETER=VALUE
+2> lkm params: ERROR: expected only PARAMETER=VALUE after the module (see 'lkm params --help')
 [2]
 $ lkm params card --save
-2> lkm params: ERROR: what is to be saved is missing: lkm params NAME PARAMETER=VALUE --save
+2> lkm params: ERROR: --save needs PARAMETER=VALUE (see 'lkm params --help')
 [2]
 $ lkm params card --forget debug=3
-2> lkm params: ERROR: --forget takes the names of parameters only
+2> lkm params: ERROR: --forget takes only names of parameters (see 'lkm params --help')
 [2]
 $ lkm params card --save --forget
-2> lkm params: ERROR: --save and --forget exclude each other
+2> lkm params: ERROR: --save and --forget exclude each other (see 'lkm params --help')
 [2]
 $ lkm params net-card=1 x
-2> lkm params: ERROR: a name is missing; see --help
+2> lkm params: ERROR: expected the name of a module before the parameters (see 'lkm params --help')
 [2]
 
 # What the kernel says to it.
@@ -119,10 +119,10 @@ $ mkdir fake/errno; echo EINVAL >fake/errno/param.own; lkm params card debug=5 o
 card
   debug  0x2 -> 5
 5
-2> lkm params: ERROR: the kernel does not take 'y' for parameter 'own' of 'card': it is no value for it
+2> lkm params: ERROR: the kernel rejects 'y' for parameter 'own' of 'card': it is not valid
 $ lkm params --json card debug=6 own=y
-{"schema":1,"command":"params","module":"card","changes":[{"name":"debug","value":"6","set":true,"before":"5","after":"6","changed":false},{"name":"own","value":"y","set":false,"before":"x","after":null,"changed":false}],"path":null,"written":false,"content":null,"overridden":[],"error":{"code":"parameter-refused","errno":22,"module":null,"message":"the kernel does not take 'y' for parameter 'own' of 'card': it is no value for it"}}
+{"schema":1,"command":"params","module":"card","changes":[{"name":"debug","before":"5","value":"6","after":"6","set":true,"changed":false},{"name":"own","before":"x","value":"y","after":null,"set":false,"changed":false}],"path":null,"written":false,"content":null,"overridden":[],"error":{"code":"parameter-refused","errno":22,"module":null,"message":"the kernel rejects 'y' for parameter 'own' of 'card': it is not valid"}}
 [1]
 $ touch fake/no-permission; lkm params card debug=7; rm fake/no-permission
-2> lkm params: ERROR: this process may not write '/sys/module/card/parameters/debug': Permission denied
+2> lkm params: ERROR: could not write '/sys/module/card/parameters/debug': Permission denied
 2>   hint:    root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it

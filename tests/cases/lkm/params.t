@@ -41,38 +41,38 @@ run chmod 444 sys/module/*/parameters/*; chmod 644 sys/module/card/parameters/de
 $ lkm params card
 card is loaded
   debug=0 (int, can be changed) How much to say
-      configured  1  /etc/modprobe.d/a.conf:1
-                  0x2  /etc/modprobe.d/a.conf:2
-      differs     changed since, or loaded before this was configured, or from an initramfs without it
+    configured  1  /etc/modprobe.d/a.conf:1
+                0x2  /etc/modprobe.d/a.conf:2
+    differs     changed since, or loaded before this was configured, or from an initramfs without it
   fast=Y (bool) Be fast
-      configured  (without a value)  /etc/modprobe.d/a.conf:1
+    configured  (without a value)  /etc/modprobe.d/a.conf:1
   levels=1,2 (array of int)
-      configured  1,2  /etc/modprobe.d/a.conf:2
+    configured  1,2  /etc/modprobe.d/a.conf:2
   name=two words (charp) A name with?[31m colour
-      configured  two words  /etc/modprobe.d/a.conf:2
+    configured  two words  /etc/modprobe.d/a.conf:2
   own=none (thing)
-      configured  1  /etc/modprobe.d/a.conf:4
-      differs?    only the module knows whether the two values are the same
+    configured  1  /etc/modprobe.d/a.conf:4
+    differs?    only the module knows whether the two values are the same
   fixed=7 (int)
-      configured  5  /etc/modprobe.d/a.conf:4
-                  7  /proc/cmdline
+    configured  5  /etc/modprobe.d/a.conf:4
+                7  /proc/cmdline
   silent=3
   typo
-      configured  3  /etc/modprobe.d/a.conf:4
-      unknown     the module has no such parameter: the kernel ignores it
+    configured  3  /etc/modprobe.d/a.conf:4
+    unknown     the module has no such parameter: the kernel ignores it
   debgu
-      configured  4  /etc/modprobe.d/a.conf:4
-      unknown     the module has no such parameter: the kernel ignores it; was debug meant?
+    configured  4  /etc/modprobe.d/a.conf:4
+    unknown     the module has no such parameter: the kernel ignores it; did you mean debug?
 
 $ lkm params foreign inside lone
 foreign is loaded
   x=1
-inside is part of the kernel
+inside is built-in
   depth (int) How deep
   x=0
-      configured  2  /etc/modprobe.d/a.conf:5
-                  1  /proc/cmdline
-      differs?    only the module knows whether the two values are the same
+    configured  2  /etc/modprobe.d/a.conf:5
+                1  /proc/cmdline
+    differs?    only the module knows whether the two values are the same
 lone is not loaded
   number (int) A number
   flag (bool) A switch
@@ -80,12 +80,12 @@ lone is not loaded
   list (array of int) Numbers
 
 $ lkm params --json card
-{"schema":1,"command":"params","modules":[{"asked":"card","name":"card","running":true,"builtin":false,"declared":true,"parameters":[{"name":"debug","type":"int","description":"How much to say","known":true,"nearest":null,"now":"0","writable":true,"configured":[{"value":"1","file":"/etc/modprobe.d/a.conf","line":1},{"value":"0x2","file":"/etc/modprobe.d/a.conf","line":2}],"drift":"yes"},{"name":"fast","type":"bool","description":"Be fast","known":true,"nearest":null,"now":"Y","writable":false,"configured":[{"value":"","file":"/etc/modprobe.d/a.conf","line":1}],"drift":"none"},{"name":"levels","type":"array of int","description":null,"known":true,"nearest":null,"now":"1,2","writable":false,"configured":[{"value":"1,2","file":"/etc/modprobe.d/a.conf","line":2}],"drift":"none"},{"name":"name","type":"charp","description":"A name with\u001b[31m colour","known":true,"nearest":null,"now":"two words","writable":false,"configured":[{"value":"two words","file":"/etc/modprobe.d/a.conf","line":2}],"drift":"none"},{"name":"own","type":"thing","description":null,"known":true,"nearest":null,"now":"none","writable":false,"configured":[{"value":"1","file":"/etc/modprobe.d/a.conf","line":4}],"drift":"unknown"},{"name":"fixed","type":"int","description":null,"known":true,"nearest":null,"now":"7","writable":false,"configured":[{"value":"5","file":"/etc/modprobe.d/a.conf","line":4},{"value":"7","file":"/proc/cmdline","line":0}],"drift":"none"},{"name":"silent","type":null,"description":null,"known":true,"nearest":null,"now":"3","writable":false,"configured":[],"drift":"none"},{"name":"typo","type":null,"description":null,"known":false,"nearest":null,"now":null,"writable":false,"configured":[{"value":"3","file":"/etc/modprobe.d/a.conf","line":4}],"drift":"none"},{"name":"debgu","type":null,"description":null,"known":false,"nearest":"debug","now":null,"writable":false,"configured":[{"value":"4","file":"/etc/modprobe.d/a.conf","line":4}],"drift":"none"}]}]}
+{"schema":1,"command":"params","modules":[{"asked":"card","name":"card","running":true,"builtin":false,"declared":true,"parameters":[{"name":"debug","now":"0","type":"int","writable":true,"description":"How much to say","configured":[{"value":"1","file":"/etc/modprobe.d/a.conf","line":1},{"value":"0x2","file":"/etc/modprobe.d/a.conf","line":2}],"known":true,"nearest":null,"drift":"yes"},{"name":"fast","now":"Y","type":"bool","writable":false,"description":"Be fast","configured":[{"value":"","file":"/etc/modprobe.d/a.conf","line":1}],"known":true,"nearest":null,"drift":"none"},{"name":"levels","now":"1,2","type":"array of int","writable":false,"description":null,"configured":[{"value":"1,2","file":"/etc/modprobe.d/a.conf","line":2}],"known":true,"nearest":null,"drift":"none"},{"name":"name","now":"two words","type":"charp","writable":false,"description":"A name with\u001b[31m colour","configured":[{"value":"two words","file":"/etc/modprobe.d/a.conf","line":2}],"known":true,"nearest":null,"drift":"none"},{"name":"own","now":"none","type":"thing","writable":false,"description":null,"configured":[{"value":"1","file":"/etc/modprobe.d/a.conf","line":4}],"known":true,"nearest":null,"drift":"unknown"},{"name":"fixed","now":"7","type":"int","writable":false,"description":null,"configured":[{"value":"5","file":"/etc/modprobe.d/a.conf","line":4},{"value":"7","file":"/proc/cmdline","line":0}],"known":true,"nearest":null,"drift":"none"},{"name":"silent","now":"3","type":null,"writable":false,"description":null,"configured":[],"known":true,"nearest":null,"drift":"none"},{"name":"typo","now":null,"type":null,"writable":false,"description":null,"configured":[{"value":"3","file":"/etc/modprobe.d/a.conf","line":4}],"known":false,"nearest":null,"drift":"none"},{"name":"debgu","now":null,"type":null,"writable":false,"description":null,"configured":[{"value":"4","file":"/etc/modprobe.d/a.conf","line":4}],"known":false,"nearest":"debug","drift":"none"}]}]}
 
 $ rm -r sys; : > proc/modules; lkm params card | head -n 3
 card is not loaded
   debug (int) How much to say
-      configured  1  /etc/modprobe.d/a.conf:1
+    configured  1  /etc/modprobe.d/a.conf:1
 
 $ lkm params nosuch
 2> lkm params: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'

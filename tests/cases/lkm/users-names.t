@@ -11,7 +11,7 @@ middle is in use: 1 reference
   to unload   lkm unload --only top middle
 
 $ lkm users inside lone
-2> lkm users: ERROR: 'inside' is part of the kernel
+2> lkm users: ERROR: 'inside' is built-in
 2> lkm users: ERROR: 'lone' is not loaded
 [1]
 

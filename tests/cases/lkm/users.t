@@ -103,7 +103,7 @@ card is in use: 7 references
               eth7
   open files  /dev/null  player (12)
               /dev/null  mixer (30)
-  to unload   end the processes, or have them close the files
+  to unload   stop the processes, or make them close the files
               lkm unload --only upper middle card
 
 $ lkm users -v card | grep -c pci0:card
@@ -114,7 +114,7 @@ ourfs is in use: 3 references
   mounted     /  ourfs of /dev/da1
               /a b  ourfs of /dev/da1
               /mnt  ourblk.type of some
-              /inside  ourfs of none, seen by process 30 only, and by what shares its mounts
+              /inside  ourfs of none, only seen by process 30 and those that share its mounts
   to unload   unmount the file systems
               lkm unload --only ourfs
 
@@ -125,7 +125,7 @@ disk is in use: 4 references
               da2  swap area
               da3  mounted on /pool
               da3  part of md7
-  to unload   unmount, take apart or switch off what is on the disks
+  to unload   unmount, detach or disable whatever uses the disks
               lkm unload --only disk
 adapter is in use: 2 references
   disks       da  backed by /var/an image
@@ -133,29 +133,29 @@ adapter is in use: 2 references
               da2  swap area
               da3  mounted on /pool
               da3  part of md7
-  to unload   unmount, take apart or switch off what is on the disks
+  to unload   unmount, detach or disable whatever uses the disks
               lkm unload --only adapter
 
 $ lkm users proto
 proto is in use: 3 references
   sockets     PROTO  2 sockets
-  to unload   end what has the sockets open
+  to unload   stop the processes that have the sockets open
               lkm unload --only proto
 
 $ lkm users quiet secret
 quiet is not in use
   to unload   lkm unload --only quiet
 secret is in use: 2 references
-  unexplained 2 references: held inside the kernel, or not visible to you
-  to unload   end what holds the rest
+  unexplained 2 references are not accounted for: held inside the kernel, or leaked
+  to unload   stop whatever holds the remaining references
               lkm unload --only secret
 
 $ lkm users stays early late never
 stays is in use: 1 reference
-  unexplained 1 reference: held inside the kernel, or not visible to you
   stays       it has no exit function: it stays until the next boot
+  unexplained 1 reference is not accounted for: held inside the kernel, or leaked
 early is in use: 1 reference
-  stays       it is still initialising: not before its init function has returned
+  stays       it is initializing: wait until its init function has returned
 late is not in use
   stays       it is being unloaded
 never is loaded
@@ -164,7 +164,7 @@ never is loaded
 $ lkm users dm_mod
 dm_mod is in use: 1 reference
   disks       dm-0  mounted on /vol
-  to unload   unmount, take apart or switch off what is on the disks
+  to unload   unmount, detach or disable whatever uses the disks
               lkm unload --only dm_mod
 
 # By an alias, and with a dash.
@@ -178,26 +178,26 @@ $ lkm users Proto_ nosuch
 
 $ lkm users volume; rm -r lib/modules; lkm users volume absent
 volume is in use: 1 reference
-  unexplained 1 reference: held inside the kernel, or not visible to you
-  to unload   end what holds the rest
+  unexplained 1 reference is not accounted for: held inside the kernel, or leaked
+  to unload   stop whatever holds the remaining references
               lkm unload --only volume
 volume is in use: 1 reference
-  unexplained 1 reference: held inside the kernel, or not visible to you
-  to unload   end what holds the rest
+  unexplained 1 reference is not accounted for: held inside the kernel, or leaked
+  to unload   stop whatever holds the remaining references
               lkm unload --only volume
 2> lkm users: ERROR: 'absent' is not loaded
 [1]
 
 $ lkm users --json upper absent
-{"schema":1,"command":"users","modules":[{"asked":"upper","name":"upper","refcount":0,"state":"live","permanent":false,"users":[],"unexplained_least":0,"unexplained_most":0,"hidden_processes":0,"order":["upper"]}],"error":{"code":"not-loaded","errno":2,"module":"absent","message":"'absent' is not loaded"}}
+{"schema":1,"command":"users","modules":[{"asked":"upper","name":"upper","refcount":0,"state":"live","permanent":false,"users":[],"unexplained_least":0,"unexplained_most":0,"hidden_processes":0,"steps":[],"order":["upper"]}],"error":{"code":"not-loaded","errno":2,"module":"absent","message":"'absent' is not loaded"}}
 [1]
 
 $ lkm users --json card
-{"schema":1,"command":"users","modules":[{"asked":"card","name":"card","refcount":7,"state":"live","permanent":false,"users":[{"kind":"module","name":"upper","detail":null,"process":0},{"kind":"module","name":"middle","detail":null,"process":0},{"kind":"device","name":"pci0:card0","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card1","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card2","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card3","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card4","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card5","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card6","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card7","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card8","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card9","detail":"pci driver card_pci","process":0},{"kind":"network","name":"eth7","detail":null,"process":0}],"unexplained_least":5,"unexplained_most":5,"hidden_processes":0,"order":["upper","middle","card"]}]}
+{"schema":1,"command":"users","modules":[{"asked":"card","name":"card","refcount":7,"state":"live","permanent":false,"users":[{"kind":"module","name":"upper","detail":null,"process":0},{"kind":"module","name":"middle","detail":null,"process":0},{"kind":"device","name":"pci0:card0","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card1","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card2","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card3","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card4","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card5","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card6","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card7","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card8","detail":"pci driver card_pci","process":0},{"kind":"device","name":"pci0:card9","detail":"pci driver card_pci","process":0},{"kind":"network","name":"eth7","detail":null,"process":0}],"unexplained_least":5,"unexplained_most":5,"hidden_processes":0,"steps":["stop whatever holds the remaining references"],"order":["upper","middle","card"]}]}
 
 $ lkm users
 2> lkm users: ERROR: expected the name of a module (see 'lkm users --help')
 [2]
 
 $ lkm users --json proto
-{"schema":1,"command":"users","modules":[{"asked":"proto","name":"proto","refcount":3,"state":"live","permanent":false,"users":[{"kind":"socket","name":"PROTO","detail":"2 sockets","process":0}],"unexplained_least":0,"unexplained_most":1,"hidden_processes":0,"order":["proto"]}]}
+{"schema":1,"command":"users","modules":[{"asked":"proto","name":"proto","refcount":3,"state":"live","permanent":false,"users":[{"kind":"socket","name":"PROTO","detail":"2 sockets","process":0}],"unexplained_least":0,"unexplained_most":1,"hidden_processes":0,"steps":["stop the processes that have the sockets open"],"order":["proto"]}]}

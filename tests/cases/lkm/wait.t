@@ -4,11 +4,11 @@ file etc/modprobe.d/a.conf
 	options lone number=1
 
 $ lkm wait -t 0 lone
-2> lkm wait: ERROR: lone is not loaded
+2> lkm wait: ERROR: module 'lone' is not loaded
 [1]
 
 $ lkm wait -t 0 --json lone
-{"schema":1,"command":"wait","results":[{"asked":"lone","done":false}],"error":{"code":"timeout","errno":110,"module":"lone","message":"lone is not loaded"}}
+{"schema":1,"command":"wait","results":[{"asked":"lone","done":false}],"error":{"code":"timeout","errno":110,"module":"lone","message":"module 'lone' is not loaded"}}
 [1]
 
 $ lkm wait --gone lone
@@ -17,7 +17,7 @@ $ modprobe -a top net-card; lkm wait -t 0 top net-card net_card base --json
 {"schema":1,"command":"wait","results":[{"asked":"top","done":true},{"asked":"net-card","done":true},{"asked":"net_card","done":true},{"asked":"base","done":true}]}
 
 $ lkm wait --gone -t 0 top
-2> lkm wait: ERROR: top is not gone
+2> lkm wait: ERROR: module 'top' is still loaded
 [1]
 
 $ (sleep .2; rmmod top) & lkm wait --gone -t 20 top && lsmod | grep -c top
@@ -25,7 +25,8 @@ $ (sleep .2; rmmod top) & lkm wait --gone -t 20 top && lsmod | grep -c top
 [1]
 
 $ (sleep .2; modprobe top) & lkm wait top && lsmod | grep -c ^top
-1
+0
+[1]
 
 $ lkm wait -t 0 /dev/x ./y a/b
 2> lkm wait: ERROR: there is no device node '/dev/x'

@@ -35,13 +35,13 @@ middle would not be loaded by this alias: it is blacklisted
 
 $ lkm why net-card
 net_card cannot be loaded
+  refused     it is blacklisted on the kernel command line (module_blacklist=)  /proc/cmdline
   file        /lib/modules/6.1.0-test/kernel/drivers/net-card.ko
-  refused     the kernel command line forbids it (module_blacklist=)  /proc/cmdline
   kernel says module_blacklist=net_card  /proc/cmdline
   aliases     pci:v00008086d*sv*  /lib/modules/6.1.0-test/modules.alias.bin
 
 $ lkm why inside
-inside is part of the kernel
+inside is built-in
   aliases     fs_inside  /lib/modules/6.1.0-test/modules.builtin.alias.bin
 
 $ modprobe base; lkm why base
@@ -59,8 +59,8 @@ soft would be loaded
   file        /lib/modules/6.1.0-test/kernel/drivers/soft.ko
   softdep     softdep soft pre: base post: lone  /lib/modules/6.1.0-test/modules.softdep:2
 net_card cannot be loaded
+  refused     it is blacklisted on the kernel command line (module_blacklist=)  /proc/cmdline
   file        /lib/modules/6.1.0-test/kernel/drivers/net-card.ko
-  refused     the kernel command line forbids it (module_blacklist=)  /proc/cmdline
   kernel says module_blacklist=net_card  /proc/cmdline
   aliases     pci:v00008086d*sv*  /lib/modules/6.1.0-test/modules.alias.bin
 net_twin would be loaded
@@ -68,37 +68,38 @@ net_twin would be loaded
   aliases     pci:v00008086d0000100Esv*  /lib/modules/6.1.0-test/modules.alias.bin
 
 $ echo 'install base /bin/false' > etc/modprobe.d/z.conf; lkm why top
-top would be loaded
+top cannot be loaded
+  refused     it depends on base, which is denied  /etc/modprobe.d/z.conf:1
   file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
   install     install base /bin/false  /etc/modprobe.d/z.conf:1
   needs       base middle
 
 $ printf 'module_blacklist=base\n' > proc/cmdline; rm sys/module/base -r; : > proc/modules; lkm why top
 top cannot be loaded
+  refused     it depends on base, which is blacklisted on the kernel command line (module_blacklist=)  /proc/cmdline
   file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
-  refused     it needs base, which the kernel command line forbids (module_blacklist=)  /proc/cmdline
   install     install base /bin/false  /etc/modprobe.d/z.conf:1
   needs       base middle
 
 $ mkdir -p sys/module/module/parameters proc/sys/kernel; echo 1 > proc/sys/kernel/modules_disabled; echo Y > sys/module/module/parameters/sig_enforce; lkm why lone
 lone cannot be loaded
+  refused     module loading is disabled until reboot  /proc/sys/kernel/modules_disabled
+              this kernel requires signed modules, and it has no signature  /sys/module/module/parameters/sig_enforce
   file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
-  refused     this kernel loads no modules any more, until it is booted again  /proc/sys/kernel/modules_disabled
-              this kernel takes only signed modules, and it is not signed  /sys/module/module/parameters/sig_enforce
   softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
   wanted by   softdep soft pre: base post: lone  /lib/modules/6.1.0-test/modules.softdep:2
 
 $ cp -r lib/modules/6.1.0-test lib/modules/6.9; lkm why -k 6.9 lone
 lone cannot be loaded
-  file        /lib/modules/6.9/kernel/drivers/lone.ko
   refused     it was built for another kernel: 6.1.0-test SMP preempt mod_unload modversions   /lib/modules/6.9/kernel/drivers/lone.ko
+  file        /lib/modules/6.9/kernel/drivers/lone.ko
   softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
   wanted by   softdep soft pre: base post: lone  /lib/modules/6.9/modules.softdep:2
 
 $ rm lib/modules/6.9/kernel/drivers/lone.ko; lkm why -k 6.9 lone
 lone cannot be loaded
-  file        /lib/modules/6.9/kernel/drivers/lone.ko
   refused     could not read '/lib/modules/6.9/kernel/drivers/lone.ko': No such file or directory  /lib/modules/6.9/kernel/drivers/lone.ko
+  file        /lib/modules/6.9/kernel/drivers/lone.ko
   softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
   wanted by   softdep soft pre: base post: lone  /lib/modules/6.9/modules.softdep:2
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Learning from the configuration that a kernel was built with, where it is installed. */
+/* Looking for the configuration of a kernel where distributions put it. */
+#include "kernel_config.h"
+
 #include <errno.h>
 
 #include "../base/error.h"
 #include "../os/os_fs.h"
-#include "learn.h"
 #include "../system/open.h"
 #include "../files/path.h"
 
@@ -12,7 +13,7 @@
 #define CONFIG_MAX ((size_t)8 << 20)
 
 /* 1 when it was read; 0; -ENOMEM. */
-static int read_config(struct lk_learned *learned, int at, const char *path)
+static int read_config(struct lk_kernel_symbols *symbols, int at, const char *path)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
 	struct lk_span rest, line;
@@ -25,31 +26,33 @@ static int read_config(struct lk_learned *learned, int at, const char *path)
 	rest = lk_buf_span(&text);
 	while (lk_span_line(&rest, &line))
 		if (lk_span_is(line, "CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS=y"))
-			learned->lax_spaces = true;
+			symbols->lax_spaces = true;
 	return 1;
 }
 
-/* The same for the copy of distributions that keep it beside the kernel. */
-static int read_boot(struct lkm *lkm, struct lk_learned *learned)
+/* The copy of distributions that keep it beside the kernel: 1 when it was read; 0; -ENOMEM. */
+static int read_boot(struct lk_kernel_symbols *symbols)
 {
+	const struct lkm *lkm = symbols->lkm;
 	char *path = lk_arena_format(
-		&learned->arena, "%s/boot/config-%s", lkm->module_root, lkm->release);
+		&symbols->arena, "%s/boot/config-%s", lkm->module_root, lkm->release);
 	const char *relative;
 	int at;
 
 	if (!path)
 		return -ENOMEM;
 	relative = lk_path_find(lkm->files, path, &at);
-	return read_config(learned, at, relative);
+	return read_config(symbols, at, relative);
 }
 
-int lk_learn_config(struct lkm *lkm, struct lk_learned *learned, struct lkm_error *reterr)
+int lk_kernel_config_read(struct lk_kernel_symbols *symbols)
 {
-	int rc = read_boot(lkm, learned);
+	const struct lkm *lkm = symbols->lkm;
+	int rc = read_boot(symbols);
 
 	if (rc == 0 && lkm->modules.fd >= 0)
-		rc = read_config(learned, lkm->modules.fd, "config");
+		rc = read_config(symbols, lkm->modules.fd, "config");
 	if (rc == 0 && lkm->modules.fd >= 0)
-		rc = read_config(learned, lkm->modules.fd, "build/.config");
-	return rc < 0 ? lk_fail_memory(reterr) : 0;
+		rc = read_config(symbols, lkm->modules.fd, "build/.config");
+	return rc < 0 ? rc : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Users of a module: mounted file systems of its kind, and block devices that are in use. */
-#include "usage.h"
+#include "users.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,17 +9,17 @@
 #include "../formats/in_use.h"
 #include "../formats/name.h"
 
-/* Everything mounted: each mount once, first for the first of its super block. */
+/* A mount; first is set for the first one of its super block. */
 struct mounted {
 	struct lk_in_use_mount mount;
-	unsigned process; /* in whose mount namespace it is; 0: in ours */
+	unsigned process; /* one that sees it; 0: this process sees it */
 	bool first;
 	bool device_known;
-	struct lk_device_number device; /* that source names */
+	struct lk_device_number device; /* of source */
 };
 
 struct storage {
-	struct lk_usage *usage;
+	struct lk_users_search *search;
 	struct mounted *mounts;
 	size_t count, capacity;
 	struct lk_map super_blocks; /* "major:minor" */
@@ -27,7 +27,7 @@ struct storage {
 	size_t swap_count, swap_capacity;
 };
 
-/* Is it the first of its super block? -ENOMEM. */
+/* Is it the first mount of its super block? 1, 0, -ENOMEM. */
 static int note_super_block(struct storage *storage, const struct lk_in_use_mount *mount)
 {
 	static char there[] = "";
@@ -37,14 +37,14 @@ static int note_super_block(struct storage *storage, const struct lk_in_use_moun
 	snprintf(key, sizeof(key), "%u:%u", mount->major, mount->minor);
 	if (lk_map_get(&storage->super_blocks, key))
 		return 0;
-	kept = lk_arena_copy(storage->usage->arena, key);
+	kept = lk_arena_copy(storage->search->arena, key);
 	return kept && lk_map_put(&storage->super_blocks, kept, there) == 0 ? 1 : -ENOMEM;
 }
 
-/* In another namespace only what is nowhere else counts: most are copies. */
+/* Most mounts of another namespace are copies: only those of other super blocks count. */
 static int add_mount(struct storage *storage, const struct lk_in_use_mount *mount, unsigned process)
 {
-	struct lk_usage *usage = storage->usage;
+	struct lk_users_search *search = storage->search;
 	struct mounted mounted = {.mount = *mount, .process = process};
 	int first = note_super_block(storage, mount);
 
@@ -53,10 +53,9 @@ static int add_mount(struct storage *storage, const struct lk_in_use_mount *moun
 	mounted.first = first;
 	mounted.device_known =
 		strncmp(mount->source, "/dev/", 5) == 0 &&
-		lk_file_device(usage->system, mount->source + 1, &mounted.device) == 0 &&
+		lk_file_device(search->system, mount->source + 1, &mounted.device) == 0 &&
 		mounted.device.kind == 'b';
-	if (lk_arena_grow(usage->arena, (void **)&storage->mounts, &storage->capacity,
-		    storage->count, sizeof(*storage->mounts)) < 0)
+	if (LK_GROW(search->arena, storage->mounts, storage->count, storage->capacity) < 0)
 		return -ENOMEM;
 	storage->mounts[storage->count++] = mounted;
 	return 0;
@@ -69,11 +68,11 @@ static int read_mounts(struct storage *storage, const char *path, unsigned proce
 	struct lk_span rest;
 	int rc;
 
-	lk_buf_init(&text, LK_USAGE_TEXT_MAX);
-	if (lk_usage_read(storage->usage, path, &text) < 0)
+	lk_buf_init(&text, LK_USERS_TEXT_MAX);
+	if (lk_users_read(storage->search, path, &text) < 0)
 		return -ENOMEM;
 	rest = lk_buf_span(&text);
-	while ((rc = lk_in_use_mount_next(&rest, storage->usage->arena, &mount)) != 0)
+	while ((rc = lk_in_use_mount_next(&rest, storage->search->arena, &mount)) != 0)
 		if (rc == -ENOMEM || (rc > 0 && add_mount(storage, &mount, process) < 0))
 			return -ENOMEM;
 	return 0;
@@ -81,12 +80,12 @@ static int read_mounts(struct storage *storage, const char *path, unsigned proce
 
 static int read_all_mounts(struct storage *storage)
 {
-	const struct lk_usage *usage = storage->usage;
+	const struct lk_users_search *search = storage->search;
 	char path[64];
 	int rc = read_mounts(storage, "proc/self/mountinfo", 0);
 
-	for (size_t i = 0; rc == 0 && i < usage->namespace_count; i++) {
-		const unsigned process = usage->namespaces[i].process;
+	for (size_t i = 0; rc == 0 && i < search->namespace_count; i++) {
+		const unsigned process = search->namespaces[i].process;
 
 		snprintf(path, sizeof(path), "proc/%u/mountinfo", process);
 		rc = process ? read_mounts(storage, path, process) : 0;
@@ -96,21 +95,19 @@ static int read_all_mounts(struct storage *storage)
 
 static int read_swaps(struct storage *storage)
 {
-	struct lk_arena *arena = storage->usage->arena;
+	struct lk_arena *arena = storage->search->arena;
 	LK_BUF_CLEANUP struct lk_buf text;
 	struct lk_span rest;
 	char *path;
 	int rc;
 
-	lk_buf_init(&text, LK_USAGE_TEXT_MAX);
-	if (lk_usage_read(storage->usage, "proc/swaps", &text) < 0)
+	lk_buf_init(&text, LK_USERS_TEXT_MAX);
+	if (lk_users_read(storage->search, "proc/swaps", &text) < 0)
 		return -ENOMEM;
 	rest = lk_buf_span(&text);
 	while ((rc = lk_in_use_swap_next(&rest, arena, &path)) != 0) {
-		if (rc == -ENOMEM ||
-			(rc > 0 && lk_arena_grow(arena, (void **)&storage->swaps,
-					   &storage->swap_capacity, storage->swap_count,
-					   sizeof(*storage->swaps)) < 0))
+		if (rc == -ENOMEM || (rc > 0 && LK_GROW(arena, storage->swaps, storage->swap_count,
+							storage->swap_capacity) < 0))
 			return -ENOMEM;
 		if (rc > 0)
 			storage->swaps[storage->swap_count++] = path;
@@ -118,8 +115,8 @@ static int read_swaps(struct storage *storage)
 	return 0;
 }
 
-/* Does the module have this file system? "fuse.sshfs" is a kind of "fuse". */
-static int is_type(struct lk_usage *usage, const char *type)
+/* Does the module provide this file system? "fuse.sshfs" is a kind of "fuse". */
+static int is_type(struct lk_users_search *search, const char *type)
 {
 	char name[64], alias[80];
 	const size_t size = strcspn(type, ".");
@@ -130,35 +127,36 @@ static int is_type(struct lk_usage *usage, const char *type)
 	memcpy(name, type, size);
 	name[size] = '\0';
 	snprintf(alias, sizeof(alias), "fs-%s", name);
-	rc = lk_usage_is_alias(usage, alias);
-	return rc != 0 ? rc : lk_name_equal(name, usage->module);
+	rc = lk_users_is_alias(search, alias);
+	return rc != 0 ? rc : lk_name_equal(name, search->module);
 }
 
-static int add_file_system(struct lk_usage *usage, const struct mounted *mounted)
+static int add_file_system(struct lk_users_search *search, const struct mounted *mounted)
 {
 	const struct lk_in_use_mount *mount = &mounted->mount;
-	const struct lk_user user = {.kind = LKM_USER_MOUNT,
+	const struct lkm_user user = {.kind = LKM_USER_MOUNT,
 		.name = mount->where,
 		.detail = mounted->process
-				  ? lk_arena_format(usage->arena,
-					    "%s of %s, seen by process %u only, and by what "
-					    "shares its mounts",
+				  ? lk_arena_format(search->arena,
+					    "%s of %s, only seen by process %u and those that "
+					    "share its mounts",
 					    mount->type, mount->source, mounted->process)
 				  : lk_arena_format(
-					    usage->arena, "%s of %s", mount->type, mount->source),
+					    search->arena, "%s of %s", mount->type, mount->source),
+		.process = mounted->process,
 		.least = mounted->first,
 		.most = mounted->first};
 
-	return user.detail ? lk_usage_add(usage, &user) : -ENOMEM;
+	return user.detail ? lk_users_add(search, &user) : -ENOMEM;
 }
 
 static int add_file_systems(struct storage *storage)
 {
 	for (size_t i = 0; i < storage->count; i++) {
-		int rc = is_type(storage->usage, storage->mounts[i].mount.type);
+		int rc = is_type(storage->search, storage->mounts[i].mount.type);
 
 		if (rc > 0)
-			rc = add_file_system(storage->usage, &storage->mounts[i]);
+			rc = add_file_system(storage->search, &storage->mounts[i]);
 		if (rc < 0)
 			return rc;
 	}
@@ -173,20 +171,20 @@ struct block {
 	const struct lk_claim *claim;
 };
 
-/* opened: how often it is. */
-static int add_block(
-	struct lk_usage *usage, const struct block *block, const char *detail, unsigned opened)
+/* opened: how often this use has it open. */
+static int add_block(struct lk_users_search *search, const struct block *block, const char *detail,
+	unsigned opened)
 {
-	const struct lk_user user = {.kind = LKM_USER_BLOCK,
+	const struct lkm_user user = {.kind = LKM_USER_BLOCK,
 		.name = block->name,
 		.detail = detail,
 		.least = block->claim->least,
 		.most = (uint64_t)block->claim->most * opened};
 
-	return detail ? lk_usage_add(usage, &user) : -ENOMEM;
+	return detail ? lk_users_add(search, &user) : -ENOMEM;
 }
 
-/* "/dev/sda1"; of names that udev made, what they stand for was looked up. */
+/* A path such as "/dev/sda1". Links that udev made are compared by their device number. */
 static bool is_device_path(const struct block *block, const char *path)
 {
 	return strncmp(path, "/dev/", 5) == 0 && strcmp(path + 5, block->name) == 0;
@@ -213,8 +211,8 @@ static int add_block_mounts(struct storage *storage, const struct block *block)
 		const struct mounted *mounted = &storage->mounts[i];
 
 		if (is_mounted(block, mounted) &&
-			add_block(storage->usage, block,
-				lk_arena_format(storage->usage->arena, "mounted on %s",
+			add_block(storage->search, block,
+				lk_arena_format(storage->search->arena, "mounted on %s",
 					mounted->mount.where),
 				1) < 0)
 			return -ENOMEM;
@@ -228,22 +226,23 @@ static int add_block_swaps(struct storage *storage, const struct block *block)
 		const char *path = storage->swaps[i];
 		struct lk_device_number number;
 		bool same = is_device_path(block, path) ||
-			    (lk_file_device(storage->usage->system, path + 1, &number) == 0 &&
+			    (lk_file_device(storage->search->system, path + 1, &number) == 0 &&
 				    number.kind == 'b' && is_device(block, &number));
 
 		/* The kernel keeps the file that swapon(8) named open, and opens the device. */
-		if (same && add_block(storage->usage, block, "swap area", 2) < 0)
+		if (same && add_block(storage->search, block, "swap area", 2) < 0)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-/* The names in a directory of a block device; none when it is not there. */
-static int list(struct lk_usage *usage, const char *directory, const char *name, char ***ret)
+/* The names in a directory of a block device; none if it does not exist. */
+static int list(
+	struct lk_users_search *search, const char *directory, const char *name, char ***ret)
 {
 	static char *none[] = {NULL};
-	char *path = lk_arena_format(usage->arena, "%s%s", directory, name);
-	int rc = path ? lk_dir_list(usage->system, path, path, usage->arena, ret, NULL) : -ENOMEM;
+	char *path = lk_arena_format(search->arena, "%s%s", directory, name);
+	int rc = path ? lk_dir_list(search->system, path, path, search->arena, ret, NULL) : -ENOMEM;
 
 	if (rc < 0)
 		*ret = none;
@@ -252,41 +251,41 @@ static int list(struct lk_usage *usage, const char *directory, const char *name,
 
 static int add_block_holders(struct storage *storage, const struct block *block)
 {
-	struct lk_usage *usage = storage->usage;
+	struct lk_users_search *search = storage->search;
 	char **holders;
-	int rc = list(usage, block->directory, "/holders", &holders);
+	int rc = list(search, block->directory, "/holders", &holders);
 
 	for (size_t i = 0; rc == 0 && holders[i]; i++)
 		rc = add_block(
-			usage, block, lk_arena_format(usage->arena, "part of %s", holders[i]), 1);
+			search, block, lk_arena_format(search->arena, "part of %s", holders[i]), 1);
 	return rc;
 }
 
-/* A loop device holds its driver as long as it has a file. */
-static int add_block_backing(struct lk_usage *usage, const struct block *block)
+/* A loop device holds its driver while it has a file. */
+static int add_block_backing(struct lk_users_search *search, const struct block *block)
 {
-	char *path = lk_arena_format(usage->arena, "%s/loop/backing_file", block->directory);
+	char *path = lk_arena_format(search->arena, "%s/loop/backing_file", block->directory);
 	LK_BUF_CLEANUP struct lk_buf text;
 	struct lk_span rest, line;
 
 	lk_buf_init(&text, 8192);
-	if (!path || lk_usage_read(usage, path, &text) < 0)
+	if (!path || lk_users_read(search, path, &text) < 0)
 		return -ENOMEM;
 	rest = lk_buf_span(&text);
 	if (!lk_span_line(&rest, &line))
 		return 0;
-	return add_block(usage, block,
-		lk_arena_format(usage->arena, "backed by %.*s", (int)line.size, line.data), 1);
+	return add_block(search, block,
+		lk_arena_format(search->arena, "backed by %.*s", (int)line.size, line.data), 1);
 }
 
-/* From its directory: 1; 0 for what is no block device; -ENOMEM. */
-static int read_number(struct lk_usage *usage, struct block *block)
+/* Read the device number from the directory: 1; 0 if it is not a block device; -ENOMEM. */
+static int read_number(struct lk_users_search *search, struct block *block)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
-	char *path = lk_arena_format(usage->arena, "%s/dev", block->directory);
+	char *path = lk_arena_format(search->arena, "%s/dev", block->directory);
 
 	lk_buf_init(&text, 64);
-	if (!path || lk_usage_read(usage, path, &text) < 0)
+	if (!path || lk_users_read(search, path, &text) < 0)
 		return -ENOMEM;
 	block->number.kind = 'b';
 	return lk_in_use_device(lk_buf_span(&text), &block->number.major, &block->number.minor);
@@ -295,11 +294,11 @@ static int read_number(struct lk_usage *usage, struct block *block)
 static int look_at_block(struct storage *storage, struct block *block)
 {
 	struct lk_claim *claim = NULL;
-	int rc = read_number(storage->usage, block);
+	int rc = read_number(storage->search, block);
 
 	if (rc <= 0)
 		return rc;
-	rc = lk_usage_claim(storage->usage, &block->number, &claim);
+	rc = lk_users_claim(storage->search, &block->number, &claim);
 	block->claim = claim;
 	if (rc < 0 || !claim->ours)
 		return rc;
@@ -308,46 +307,46 @@ static int look_at_block(struct storage *storage, struct block *block)
 		rc = add_block_swaps(storage, block);
 	if (rc == 0)
 		rc = add_block_holders(storage, block);
-	return rc == 0 ? add_block_backing(storage->usage, block) : rc;
+	return rc == 0 ? add_block_backing(storage->search, block) : rc;
 }
 
-/* The partitions of a disk are directories in its own, and begin with its name. */
+/* Partitions are directories in that of their disk, and begin with its name. */
 static int look_at_disk(struct storage *storage, const char *name)
 {
-	struct lk_usage *usage = storage->usage;
+	struct lk_users_search *search = storage->search;
 	struct block disk = {
-		.name = name, .directory = lk_arena_format(usage->arena, "sys/block/%s", name)};
+		.name = name, .directory = lk_arena_format(search->arena, "sys/block/%s", name)};
 	char **names;
 	int rc = disk.directory ? look_at_block(storage, &disk) : -ENOMEM;
 
-	if (rc < 0 || list(usage, disk.directory, "", &names) < 0)
+	if (rc < 0 || list(search, disk.directory, "", &names) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; names[i]; i++) {
 		struct block part = {.name = names[i]};
 
 		if (strncmp(names[i], name, strlen(name)) != 0)
 			continue;
-		part.directory = lk_arena_format(usage->arena, "%s/%s", disk.directory, names[i]);
+		part.directory = lk_arena_format(search->arena, "%s/%s", disk.directory, names[i]);
 		if (!part.directory || look_at_block(storage, &part) < 0)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-int lk_usage_storage_add(struct lk_usage *usage)
+int lk_users_storage_add(struct lk_users_search *search)
 {
-	struct storage storage = {.usage = usage};
+	struct storage storage = {.search = search};
 	char **disks;
 	int rc;
 
-	lk_map_init(&storage.super_blocks, usage->arena);
+	lk_map_init(&storage.super_blocks, search->arena);
 	rc = read_all_mounts(&storage);
 	if (rc == 0)
 		rc = read_swaps(&storage);
 	if (rc == 0)
 		rc = add_file_systems(&storage);
 	if (rc == 0)
-		rc = list(usage, "sys/block", "", &disks);
+		rc = list(search, "sys/block", "", &disks);
 	for (size_t i = 0; rc == 0 && disks[i]; i++)
 		rc = look_at_disk(&storage, disks[i]);
 	return rc;
