@@ -34,9 +34,8 @@ int lk_wait_sleep(struct lk_wait *wait, int64_t milliseconds)
 		return rc;
 	left = wait->deadline == INT64_MAX ? INT64_MAX : wait->deadline - lk_proc_now();
 	if (left > 0)
-		rc = lk_watch_wait(wait->cancel_fd, milliseconds < left ? milliseconds : left);
-	if (rc > 0)
-		rc = -ECANCELED;
+		rc = lk_watch_wait(
+			-1, wait->cancel_fd, milliseconds < left ? milliseconds : left);
 	if (rc == 0 && left <= 0)
 		rc = -ETIMEDOUT;
 	if (rc < 0)
@@ -54,6 +53,8 @@ int lk_wait_fail(int rc, const char *module, const char *verb, struct lkm_error 
 	case -ECANCELED:
 		return lk_fail(reterr, LKM_E_CANCELLED, ECANCELED,
 			"cancelled before module '%s' was %s", module, verb);
+	case -EBADF:
+		return lk_fail_argument(reterr, "cancel_fd is not an open descriptor");
 	default:
 		return lk_fail(reterr, LKM_E_CANCELLED, EINTR,
 			"interrupted by a signal before module '%s' was %s", module, verb);
