@@ -34,8 +34,7 @@ int lk_wait_sleep(struct lk_wait *wait, int64_t milliseconds)
 		return rc;
 	left = wait->deadline == INT64_MAX ? INT64_MAX : wait->deadline - lk_proc_now();
 	if (left > 0)
-		rc = lk_watch_wait(
-			-1, wait->cancel_fd, milliseconds < left ? milliseconds : left);
+		rc = lk_watch_wait(-1, wait->cancel_fd, milliseconds < left ? milliseconds : left);
 	if (rc == 0 && left <= 0)
 		rc = -ETIMEDOUT;
 	if (rc < 0)
