@@ -116,11 +116,6 @@ int lk_fail_line(
 	return r;
 }
 
-int lk_fail_argument(struct lkm_error *reterr, const char *message)
-{
-	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", message);
-}
-
 int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error)
 {
 	if (reterr && !reterr->code)

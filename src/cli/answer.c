@@ -107,6 +107,7 @@ int lk_answer_finish(struct lk_answer *answer, const struct lk_ui *ui, int statu
 	}
 	lk_buf_done(&answer->text);
 	lkm_report_free(answer->report);
+	answer->report = NULL;
 	return status;
 }
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../report/plan_json.h"
+#include "../report/plan_view.h"
 
 #define THREADS_MAX 64
 
@@ -68,6 +68,7 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 	struct lk_batch *batch = data;
 
 	batch->began = true;
+	batch->done += result->outcome == LKM_OUTCOME_DONE;
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		batch->report = result->report;
 }
@@ -118,27 +119,32 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	return rc;
 }
 
-static bool is_done(const struct lk_batch *batch, const struct lkm_plan *plan)
+bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *item)
 {
 	const struct lkm_step *target;
 
-	for (size_t i = 0; batch->ran && (target = lkm_plan_target(plan, i)); i++)
+	for (size_t i = 0; batch->ran && (target = lkm_plan_target(item->plan, i)); i++)
 		if (lk_map_get(&batch->lost, lkm_step_module(target)))
 			return false;
 	return batch->ran;
 }
 
-void lk_batch_answer(const struct lk_batch *batch, struct lk_json *json)
+void lk_batch_result(
+	struct lk_view *view, const char *asked, bool done, const struct lkm_plan *plan)
 {
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct lk_batch_item *item = &batch->items[i];
+	lk_view_object(view, NULL);
+	lk_view_string(view, "asked", asked);
+	lk_view_bool(view, "done", done);
+	if (plan)
+		lk_plan_view(view, plan, LK_PLAN_HIDDEN);
+	lk_view_end(view);
+}
 
-		lk_json_object(json, NULL);
-		lk_json_text(json, "asked", item->asked);
-		lk_json_bool(json, "done", is_done(batch, item->plan));
-		lk_plan_json(json, item->plan);
-		lk_json_end(json);
-	}
+void lk_batch_answer(const struct lk_batch *batch, struct lk_view *view)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		lk_batch_result(view, batch->items[i].asked,
+			lk_batch_is_done(batch, &batch->items[i]), batch->items[i].plan);
 }
 
 bool lk_batch_threads(const char *argument, int fallback, int *ret, struct lkm_error *reterr)

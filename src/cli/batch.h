@@ -4,6 +4,7 @@
 #define LK_BATCH_H
 
 #include "../base/map.h"
+#include "../report/view.h"
 #include "answer.h"
 
 struct lk_batch_item {
@@ -24,7 +25,8 @@ struct lk_batch {
 	size_t count, capacity;
 	struct lk_map lost; /* the modules that have failed */
 	bool ran;           /* was it asked for? */
-	bool began;         /* and has anything become of a step? */
+	bool began;         /* and has any step ended? */
+	size_t done;        /* steps that were carried out */
 	const struct lkm_run_options *options;
 	const struct lkm_report *report; /* of the step that failed last */
 };
@@ -44,8 +46,15 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 /* What a target stands for is not done, whatever the run says. */
 void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target);
 
-/* Into the array that is open: an object for each request. */
-void lk_batch_answer(const struct lk_batch *batch, struct lk_json *json);
+/* Is all of a request done? */
+bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *item);
+
+/* Add an object with the result of one request to the open list. plan may be NULL. */
+void lk_batch_result(
+	struct lk_view *view, const char *asked, bool done, const struct lkm_plan *plan);
+
+/* Add the results of all requests to the open list. */
+void lk_batch_answer(const struct lk_batch *batch, struct lk_view *view);
 
 /* The argument of --threads: 0 to 64, or fallback for NULL. false with reterr: it is
  * no such number. */

@@ -182,6 +182,8 @@ int lk_verb_end(struct lk_verb *verb)
 		verb->status = lk_answer_finish(&verb->answer, &verb->ui, verb->status);
 	else
 		print_view(verb);
+	lkm_report_free(verb->answer.report);
+	lk_buf_done(&verb->answer.text);
 	lk_view_done(&verb->view);
 	return lk_ui_finish(&verb->ui, verb->status);
 }

@@ -52,6 +52,8 @@ int lk_wait_fail(int rc, const char *module, const char *verb, struct lkm_error 
 	case -ECANCELED:
 		return lk_fail(reterr, LKM_E_CANCELLED, ECANCELED,
 			"cancelled before module '%s' was %s", module, verb);
+	case -EBADF:
+		return lk_fail_argument(reterr, "cancel_fd is not an open descriptor");
 	default:
 		return lk_fail(reterr, LKM_E_CANCELLED, EINTR,
 			"interrupted by a signal before module '%s' was %s", module, verb);

@@ -19,7 +19,7 @@ struct lk_wait {
 void lk_wait_begin(struct lk_wait *ret, int timeout_ms, const int *cancel_fd);
 
 /* Sleep, or with 0 only look. 0; -ETIMEDOUT after the deadline; -ECANCELED when the descriptor is
- * readable; -EINTR when a signal handler ran. After a failure all later calls fail as well. */
+ * readable; -EBADF; -EINTR when a signal handler ran. After a failure all later calls fail. */
 int lk_wait_sleep(struct lk_wait *wait, int64_t milliseconds);
 
 /* The failure for what lk_wait_sleep() returned, before a module was "loaded" or "unloaded". */

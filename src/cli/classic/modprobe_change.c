@@ -156,21 +156,26 @@ static int show_load(const struct modprobe *modprobe, const struct lkm_plan *pla
 	return lk_modprobe_print(modprobe, &lines, lk_classic_load(plan, depends, &lines));
 }
 
+static void add_answer(
+	const struct modprobe *modprobe, const char *asked, bool done, const struct lkm_plan *plan)
+{
+	struct lk_json *json = &modprobe->answer->json;
+
+	lk_json_object(json, NULL);
+	lk_json_text(json, "asked", asked);
+	lk_json_bool(json, "done", done);
+	lk_plan_json(json, plan);
+	lk_json_end(json);
+}
+
 /* The plan as an answer, with how it went. */
 static void answer_plan(const struct modprobe *modprobe, const char *operand,
 	const struct lkm_plan *plan, int status)
 {
 	bool dry = modprobe->opts->dry_run || modprobe->opts->show_depends;
-	struct lk_json *json;
 
-	if (!modprobe->answer)
-		return;
-	json = &modprobe->answer->json;
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", operand);
-	lk_json_bool(json, "done", !dry && status == 0);
-	lk_plan_json(json, plan);
-	lk_json_end(json);
+	if (modprobe->answer)
+		add_answer(modprobe, operand, !dry && status == 0, plan);
 }
 
 static unsigned load_flags(const struct modprobe_opts *opts, const char *operand)
@@ -240,8 +245,9 @@ int lk_modprobe_load_all(struct modprobe *modprobe, char *const *operands, int c
 			    &error) < 0)
 			status |= lk_modprobe_not_planned(modprobe, operands[i], &error);
 	status |= run_batch(modprobe, &batch);
-	if (modprobe->answer)
-		lk_batch_answer(&batch, &modprobe->answer->json);
+	for (size_t i = 0; modprobe->answer && i < batch.count; i++)
+		add_answer(modprobe, batch.items[i].asked,
+			lk_batch_is_done(&batch, &batch.items[i]), batch.items[i].plan);
 	lk_batch_done(&batch);
 	return status;
 }

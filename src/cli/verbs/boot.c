@@ -7,7 +7,7 @@
 #include <lkm/boot.h>
 
 #include "../../base/error.h"
-#include "../../report/plan_json.h"
+#include "../../report/plan_view.h"
 #include "../batch.h"
 #include "../commands.h"
 #include "../verb.h"
@@ -139,12 +139,10 @@ static void note_failure(void *data, const struct lkm_step *target, const struct
 			lkm_step_module(target));
 }
 
-static void say_blacklisted(const struct booting *booting, const struct lkm_step *target)
+static void say_blacklisted(struct booting *booting, const struct lkm_step *target)
 {
-	if (!booting->verb.opts->common.verbosity || booting->verb.opts->json)
-		return;
-	lk_screen_text(lkm_step_module(target));
-	puts(" is blacklisted");
+	if (booting->verb.opts->common.verbosity)
+		lk_verb_progress(&booting->verb, "%s is blacklisted", lkm_step_module(target));
 }
 
 /* A target that was to be loaded. Together several entries may have asked for it. */
@@ -251,17 +249,17 @@ static void list(const struct booting *booting, const struct lkm_boot_entry *ent
 static void answer(struct booting *booting, const struct lkm_boot_entry *entry,
 	const struct lkm_plan *plan, bool done)
 {
-	struct lk_json *json = &booting->verb.answer.json;
+	struct lk_view *view = &booting->verb.view;
 
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", lkm_boot_entry_name(entry));
-	lk_json_text(json, "params", lkm_boot_entry_params(entry));
-	lk_json_text(json, "file", lkm_directive_file(lkm_boot_entry_origin(entry)));
-	lk_json_number(json, "line", lkm_directive_line(lkm_boot_entry_origin(entry)));
-	lk_json_bool(json, "done", done);
+	lk_view_object(view, NULL);
+	lk_view_string(view, "asked", lkm_boot_entry_name(entry));
+	lk_view_string(view, "params", lkm_boot_entry_params(entry));
+	lk_view_string(view, "file", lkm_directive_file(lkm_boot_entry_origin(entry)));
+	lk_view_integer(view, "line", lkm_directive_line(lkm_boot_entry_origin(entry)));
+	lk_view_bool(view, "done", done);
 	if (plan)
-		lk_plan_json(json, plan);
-	lk_json_end(json);
+		lk_plan_view(view, plan, LK_PLAN_HIDDEN);
+	lk_view_end(view);
 }
 
 static void take_plan(
@@ -276,8 +274,7 @@ static void take_plan(
 		if (!booting->verb.opts->json)
 			list(booting, entry, plan);
 	}
-	if (booting->verb.opts->json)
-		answer(booting, entry, plan, done);
+	answer(booting, entry, plan, done);
 }
 
 static void take(struct booting *booting, const struct lkm_boot_entry *entry)
@@ -288,8 +285,7 @@ static void take(struct booting *booting, const struct lkm_boot_entry *entry)
 	if (lkm_plan_load(booting->verb.lkm, lkm_boot_entry_name(entry),
 		    lkm_boot_entry_params(entry), LKM_LOAD_BLACKLIST_NAMES, &plan, &error) < 0) {
 		fail(booting, entry, &error, NULL);
-		if (booting->verb.opts->json)
-			answer(booting, entry, NULL, false);
+		answer(booting, entry, NULL, false);
 		return;
 	}
 	take_plan(booting, entry, plan);
@@ -356,8 +352,7 @@ static void add(struct booting *booting, const struct lkm_boot_entry *entry)
 		return;
 	}
 	fail(booting, entry, &error, NULL);
-	if (booting->verb.opts->json)
-		answer(booting, entry, NULL, false);
+	answer(booting, entry, NULL, false);
 }
 
 static void run_together(struct booting *booting)
@@ -371,10 +366,7 @@ static void run_together(struct booting *booting)
 	struct lkm_error error;
 
 	lk_batch_run(&booting->batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
-	if (report && verb->opts->json)
-		lk_answer_explain(&verb->answer, &error, report);
-	else
-		lkm_report_free(report);
+	lkm_report_free(report);
 }
 
 static void tell_end(struct booting *booting, size_t i)
@@ -389,8 +381,7 @@ static void tell_end(struct booting *booting, size_t i)
 		count_targets(booting, plan);
 	else
 		booting->counts.failed++;
-	if (booting->verb.opts->json)
-		answer(booting, booting->entries[i], plan, done);
+	answer(booting, booting->entries[i], plan, done);
 }
 
 static void take_together(struct booting *booting, const struct lkm_boot *boot)
@@ -413,26 +404,23 @@ static void take_together(struct booting *booting, const struct lkm_boot *boot)
 	lk_batch_done(batch);
 }
 
-static void print_counts(const struct booting *booting)
-{
-	const struct counts *counts = &booting->counts;
-
-	printf("modules: %zu %s, %zu there already, %zu blacklisted, %zu failed\n", counts->loaded,
-		booting->opts->dry_run ? "to load" : "loaded", counts->there, counts->blacklisted,
-		counts->failed);
-}
-
+/* Text shows them with -v. */
 static void answer_counts(struct booting *booting)
 {
 	const struct counts *counts = &booting->counts;
-	struct lk_json *json = &booting->verb.answer.json;
+	struct lk_view *view = &booting->verb.view;
 
-	lk_json_object(json, "counts");
-	lk_json_number(json, "loaded", (int64_t)counts->loaded);
-	lk_json_number(json, "there", (int64_t)counts->there);
-	lk_json_number(json, "blacklisted", (int64_t)counts->blacklisted);
-	lk_json_number(json, "failed", (int64_t)counts->failed);
-	lk_json_end(json);
+	lk_view_object(view, "counts");
+	lk_view_integer(view, "loaded", (int64_t)counts->loaded);
+	lk_view_integer(view, "there", (int64_t)counts->there);
+	lk_view_integer(view, "blacklisted", (int64_t)counts->blacklisted);
+	lk_view_integer(view, "failed", (int64_t)counts->failed);
+	lk_view_end(view);
+	if (booting->verb.opts->common.verbosity)
+		lk_verb_progress(&booting->verb,
+			"%zu %s, %zu already loaded, %zu blacklisted, %zu failed", counts->loaded,
+			booting->opts->dry_run ? "to load" : "loaded", counts->there,
+			counts->blacklisted, counts->failed);
 }
 
 /* Files that could not be read may have named modules: so that is a failure too. */
@@ -461,18 +449,13 @@ static void load_all(struct booting *booting)
 	lk_map_init(&booting->loaded, &booting->arena);
 	lk_map_init(&booting->refused, &booting->arena);
 	lk_map_init(&booting->failed, &booting->arena);
-	if (verb->opts->json)
-		lk_json_array(&verb->answer.json, "results");
+	lk_view_list(&verb->view, "results");
 	if (booting->threads && !booting->opts->dry_run)
 		take_together(booting, boot);
 	else
 		take_all(booting, boot);
-	if (verb->opts->json) {
-		lk_json_end(&verb->answer.json);
-		answer_counts(booting);
-	} else if (verb->opts->common.verbosity) {
-		print_counts(booting);
-	}
+	lk_view_end(&verb->view);
+	answer_counts(booting);
 	tell_problems(verb, boot);
 	lkm_boot_free(boot);
 	lk_arena_done(&booting->arena);

@@ -9,7 +9,6 @@
 
 #include "../../base/map.h"
 #include "../../report/classic.h"
-#include "../../report/plan_json.h"
 #include "../batch.h"
 #include "../commands.h"
 #include "../verb.h"
@@ -51,6 +50,7 @@ static const struct lkm_error surplus = {.code = LKM_E_INVALID_ARGUMENT,
 /* Of modules that were asked for, not of what they need. */
 struct counts {
 	size_t devices, aliases, unknown, loaded, there, blacklisted, idle, failed;
+	size_t steps; /* that were, or would be, carried out, dependencies included */
 };
 
 struct coldplug {
@@ -88,12 +88,10 @@ static int remember(struct coldplug *coldplug, struct lk_map *map, const char *w
 	return -1;
 }
 
-static void say_idle(const struct coldplug *coldplug, const struct lkm_step *target)
+static void say_idle(struct coldplug *coldplug, const struct lkm_step *target)
 {
-	if (!coldplug->verb.opts->common.verbosity || coldplug->verb.opts->json)
-		return;
-	lk_screen_text(lkm_step_module(target));
-	puts(" found no device that it can work with");
+	if (coldplug->verb.opts->common.verbosity)
+		lk_verb_progress(&coldplug->verb, "%s found no hardware", lkm_step_module(target));
 }
 
 /* That a driver finds nothing to drive is quite usual: an alias says what a device looks like, not
@@ -177,17 +175,14 @@ static void run(struct coldplug *coldplug)
 	bool explains = coldplug->verb.opts->json || coldplug->verb.opts->common.verbosity;
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
-	int rc;
 
 	coldplug->lost = 0;
 	batch->failed = note_failure;
-	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
-	if (rc < 0 && coldplug->verb.opts->json)
-		lk_answer_explain(&coldplug->verb.answer, &error, report);
-	else
-		lkm_report_free(report);
+	lk_batch_run(batch, &options, explains ? &report : NULL, &error);
+	lkm_report_free(report);
 	if (batch->plan)
 		count_targets(&coldplug->counts, batch->plan);
+	coldplug->counts.steps += batch->done;
 	coldplug->counts.loaded -= coldplug->lost;
 }
 
@@ -196,6 +191,8 @@ static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
 	LK_BUF_CLEANUP struct lk_buf lines = {0};
 
 	count_targets(&coldplug->counts, plan);
+	for (size_t i = 0; i < lkm_plan_count(plan); i++)
+		coldplug->counts.steps += lkm_step_skip(lkm_plan_step(plan, i)) == LKM_SKIP_NONE;
 	if (coldplug->verb.opts->json)
 		return;
 	lk_buf_init(&lines, OUTPUT_MAX);
@@ -252,8 +249,7 @@ static void end_round(struct coldplug *coldplug)
 		run(coldplug);
 	else if (batch->plan)
 		show(coldplug, batch->plan);
-	if (batch->answers)
-		lk_batch_answer(batch, &coldplug->verb.answer.json);
+	lk_batch_answer(batch, &coldplug->verb.view);
 }
 
 static void go_round(struct coldplug *coldplug)
@@ -288,50 +284,49 @@ static void go_rounds(struct coldplug *coldplug)
 	} while (!coldplug->over && coldplug->steps > steps && ++rounds < ROUNDS_MAX);
 }
 
-static void print_counts(const struct coldplug *coldplug)
+/* Text shows them with -v. */
+static void print_counts(struct coldplug *coldplug)
 {
 	const struct counts *counts = &coldplug->counts;
 
-	printf("%zu devices, %zu aliases, %zu of these without a module\n", counts->devices,
+	if (!coldplug->verb.opts->common.verbosity)
+		return;
+	lk_verb_progress(&coldplug->verb,
+		"%zu devices with %zu aliases; %zu aliases match no module", counts->devices,
 		counts->aliases, counts->unknown);
-	printf("modules: %zu %s, %zu there already, %zu blacklisted, %zu without work, %zu "
-	       "failed\n",
-		counts->loaded, coldplug->opts->dry_run ? "to load" : "loaded", counts->there,
-		counts->blacklisted, counts->idle, counts->failed);
+	lk_verb_progress(&coldplug->verb,
+		"%zu %s (%zu with dependencies), %zu already loaded, %zu blacklisted, %zu found "
+		"no hardware, %zu failed",
+		counts->loaded, coldplug->opts->dry_run ? "to load" : "loaded", counts->steps,
+		counts->there, counts->blacklisted, counts->idle, counts->failed);
 }
 
 static void answer_counts(struct coldplug *coldplug)
 {
 	const struct counts *counts = &coldplug->counts;
-	struct lk_json *json = &coldplug->verb.answer.json;
+	struct lk_view *view = &coldplug->verb.view;
 
-	lk_json_object(json, "counts");
-	lk_json_number(json, "devices", (int64_t)counts->devices);
-	lk_json_number(json, "aliases", (int64_t)counts->aliases);
-	lk_json_number(json, "unknown", (int64_t)counts->unknown);
-	lk_json_number(json, "loaded", (int64_t)counts->loaded);
-	lk_json_number(json, "there", (int64_t)counts->there);
-	lk_json_number(json, "blacklisted", (int64_t)counts->blacklisted);
-	lk_json_number(json, "idle", (int64_t)counts->idle);
-	lk_json_number(json, "failed", (int64_t)counts->failed);
-	lk_json_end(json);
+	lk_view_object(view, "counts");
+	lk_view_integer(view, "devices", (int64_t)counts->devices);
+	lk_view_integer(view, "aliases", (int64_t)counts->aliases);
+	lk_view_integer(view, "unknown", (int64_t)counts->unknown);
+	lk_view_integer(view, "loaded", (int64_t)counts->loaded);
+	lk_view_integer(view, "there", (int64_t)counts->there);
+	lk_view_integer(view, "blacklisted", (int64_t)counts->blacklisted);
+	lk_view_integer(view, "idle", (int64_t)counts->idle);
+	lk_view_integer(view, "failed", (int64_t)counts->failed);
+	lk_view_end(view);
 }
 
 static void plug(struct coldplug *coldplug)
 {
-	bool json = coldplug->verb.opts->json;
-
 	lk_map_init(&coldplug->asked, &coldplug->arena);
 	lk_map_init(&coldplug->tried, &coldplug->arena);
-	if (json)
-		lk_json_array(&coldplug->verb.answer.json, "results");
+	lk_view_list(&coldplug->verb.view, "results");
 	go_rounds(coldplug);
-	if (json) {
-		lk_json_end(&coldplug->verb.answer.json);
-		answer_counts(coldplug);
-	} else if (coldplug->verb.opts->common.verbosity) {
-		print_counts(coldplug);
-	}
+	lk_view_end(&coldplug->verb.view);
+	answer_counts(coldplug);
+	print_counts(coldplug);
 	lk_arena_done(&coldplug->arena);
 }
 

@@ -8,7 +8,6 @@
 #include <lkm/boot.h>
 
 #include "../../base/error.h"
-#include "../../report/plan_json.h"
 #include "../batch.h"
 #include "../commands.h"
 #include "../verb.h"
@@ -27,6 +26,7 @@ struct loading {
 	struct lk_batch batch;
 	int threads;                        /* 0: each by itself */
 	const struct lkm_boot_entry *entry; /* the line of --from; NULL: the command line */
+	bool differs; /* the present module was loaded already, with other parameters */
 };
 
 static const struct lk_command_text text = {
@@ -59,16 +59,24 @@ static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "a name is missing; see --help"};
 
-static void say_target(const struct lk_verb *verb, const struct lkm_step *target)
+/* A target that was loaded already keeps its parameters. */
+static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
+	struct loading *loading = data;
+
+	loading->differs |= result->params == LKM_PARAMS_DIFFER;
+}
+
+static void say_target(struct lk_verb *verb, const struct lkm_step *target)
+{
+	const struct loading *loading = (const struct loading *)verb;
 	enum lkm_skip skip = lkm_step_skip(target);
 
-	if (verb->opts->json || verb->opts->quiet)
-		return;
-	if (skip != LKM_SKIP_LOADED && skip != LKM_SKIP_BUILTIN)
-		return;
-	lk_screen_text(lkm_step_module(target));
-	puts(skip == LKM_SKIP_LOADED ? " is loaded already" : " is part of the kernel");
+	if (skip == LKM_SKIP_BUILTIN)
+		lk_verb_progress(verb, "%s is built-in", lkm_step_module(target));
+	else if (skip == LKM_SKIP_LOADED)
+		lk_verb_progress(verb, "%s is already loaded%s", lkm_step_module(target),
+			loading->differs ? ", with other parameters than requested" : "");
 }
 
 /* A blacklist is no failure of the plan, but the person does not get what was asked for. */
@@ -106,12 +114,15 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 	struct lkm_run_options options = {.size = sizeof(options),
 		.flags = opts->force,
 		.on_step = lk_verb_say_step,
+		.on_done = note_end,
 		.data = verb};
 	struct lkm_report *report = NULL;
 	const struct lkm_step *target;
 	struct lkm_error error;
-	int rc =
-		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+	int rc;
+
+	((struct loading *)verb)->differs = false;
+	rc = lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
 	if (rc < 0)
 		lk_verb_fail(verb, &error, report);
@@ -158,13 +169,7 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 		return;
 	}
 	done = run(verb, plan);
-	if (verb->opts->json) {
-		lk_json_object(&verb->answer.json, NULL);
-		lk_json_text(&verb->answer.json, "asked", name);
-		lk_json_bool(&verb->answer.json, "done", done);
-		lk_plan_json(&verb->answer.json, plan);
-		lk_json_end(&verb->answer.json);
-	}
+	lk_batch_result(&verb->view, name, done, plan);
 	lkm_plan_free(plan);
 }
 
@@ -236,12 +241,10 @@ static void run_batch(struct loading *loading)
 		.threads = loading->threads};
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
-	int rc = lk_batch_run(batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
-	if (rc < 0 && opts->verb.json)
-		lk_answer_explain(&verb->answer, &error, report);
-	else
-		lkm_report_free(report);
+	lk_batch_run(batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
+
+	lkm_report_free(report);
 	say_ends(loading);
 }
 
@@ -250,12 +253,11 @@ static void load_together(struct loading *loading, char *const *operands, int co
 	struct lk_batch *batch = &loading->batch;
 
 	lk_batch_init(batch, loading->verb.lkm);
-	batch->answers = loading->verb.opts->json;
+	batch->answers = loading->verb.opts->json; /* which plans each request twice */
 	batch->failed = fail;
 	each(&loading->verb, operands, count, add);
 	run_batch(loading);
-	if (batch->answers)
-		lk_batch_answer(batch, &loading->verb.answer.json);
+	lk_batch_answer(batch, &loading->verb.view);
 	lk_batch_done(batch);
 }
 
@@ -263,14 +265,12 @@ static void load_all(struct loading *loading, char *const *operands, int count)
 {
 	struct lk_verb *verb = &loading->verb;
 
-	if (verb->opts->json)
-		lk_json_array(&verb->answer.json, "results");
+	lk_view_list(&verb->view, "results");
 	if (loading->threads)
 		load_together(loading, operands, count);
 	else
 		each(verb, operands, count, load);
-	if (verb->opts->json)
-		lk_json_end(&verb->answer.json);
+	lk_view_end(&verb->view);
 }
 
 int lk_cmd_load(int argc, char **argv)

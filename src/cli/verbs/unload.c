@@ -6,7 +6,7 @@
 
 #include <lkm/live.h>
 
-#include "../../report/plan_json.h"
+#include "../batch.h"
 #include "../commands.h"
 #include "../verb.h"
 
@@ -44,15 +44,9 @@ static bool talks(const struct lk_verb *verb)
 
 static void say_step(void *data, const struct lkm_step *step)
 {
-	const struct lk_verb *verb = data;
-
-	if (!talks(verb))
-		return;
-	fputs(lkm_step_command(step) ? "running the remove command of " : "unloading ", stdout);
-	fputs(verb->screen.strong, stdout);
-	lk_screen_text(lkm_step_module(step));
-	puts(verb->screen.normal);
-	fflush(stdout); /* before what a command prints */
+	lk_verb_progress(data,
+		lkm_step_command(step) ? "running the remove command of %s" : "unloading %s",
+		lkm_step_module(step));
 }
 
 static const char *holder(const void *from, unsigned long i)
@@ -101,13 +95,6 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 	return rc == 0;
 }
 
-static void begin_result(struct lk_verb *verb, const char *name, bool done)
-{
-	lk_json_object(&verb->answer.json, NULL);
-	lk_json_text(&verb->answer.json, "asked", name);
-	lk_json_bool(&verb->answer.json, "done", done);
-}
-
 static void unload(struct lk_verb *verb, const char *name)
 {
 	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
@@ -121,11 +108,7 @@ static void unload(struct lk_verb *verb, const char *name)
 		return;
 	}
 	done = run(verb, plan);
-	if (verb->opts->json) {
-		begin_result(verb, name, done);
-		lk_plan_json(&verb->answer.json, plan);
-		lk_json_end(&verb->answer.json);
-	}
+	lk_batch_result(&verb->view, name, done, plan);
 	lkm_plan_free(plan);
 }
 
@@ -164,12 +147,9 @@ static void unload_only(struct lk_verb *verb, const char *name)
 			lk_verb_explains(verb) ? &report : NULL, &error);
 	if (rc < 0)
 		fail(verb, &error, report);
-	else if (talks(verb))
-		printf("unloaded %s%s%s\n", verb->screen.strong, module, verb->screen.normal);
-	if (verb->opts->json) {
-		begin_result(verb, name, rc == 0);
-		lk_json_end(&verb->answer.json);
-	}
+	else
+		lk_verb_progress(verb, "unloaded %s", module);
+	lk_batch_result(&verb->view, name, rc == 0, NULL);
 }
 
 int lk_cmd_unload(int argc, char **argv)
@@ -181,12 +161,10 @@ int lk_cmd_unload(int argc, char **argv)
 	if (first < 0)
 		return verb.status;
 	if (opts.only || lk_verb_open(&verb)) {
-		if (opts.verb.json)
-			lk_json_array(&verb.answer.json, "results");
+		lk_view_list(&verb.view, "results");
 		for (int i = first; i < argc; i++)
 			(opts.only ? unload_only : unload)(&verb, argv[i]);
-		if (opts.verb.json)
-			lk_json_end(&verb.answer.json);
+		lk_view_end(&verb.view);
 	}
 	return lk_verb_end(&verb);
 }

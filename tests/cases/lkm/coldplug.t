@@ -68,8 +68,8 @@ insmod /lib/modules/6.1.0-test/kernel/drivers/other.ko |
 insmod /lib/modules/6.1.0-test/kernel/drivers/bad.ko |
 install mkdir -p sys/devices/new; echo usb:v1234 > sys/devices/new/modalias |
 insmod /lib/modules/6.1.0-test/kernel/drivers/idle.ko |
-11 devices, 10 aliases, 2 of these without a module
-modules: 6 to load, 1 there already, 2 blacklisted, 0 without work, 0 failed
+11 devices with 10 aliases; 2 aliases match no module
+6 to load (7 with dependencies), 1 already loaded, 2 blacklisted, 0 found no hardware, 0 failed
 
 $ cat fake/calls
 2> cat: fake/calls: No such file or directory
@@ -100,25 +100,25 @@ $ rm fake/errno/bad; lkm coldplug -v --threads 0
 loading bad
 running the install command of lone
 loading idle
-idle found no device that it can work with
-12 devices, 11 aliases, 2 of these without a module
-modules: 2 loaded, 5 there already, 2 blacklisted, 1 without work, 0 failed
+idle found no hardware
+12 devices with 11 aliases; 2 aliases match no module
+2 loaded (2 with dependencies), 5 already loaded, 2 blacklisted, 1 found no hardware, 0 failed
 
 $ lkm coldplug -v --threads 0
 running the install command of lone
 loading idle
-idle found no device that it can work with
-12 devices, 11 aliases, 2 of these without a module
-modules: 1 loaded, 6 there already, 2 blacklisted, 1 without work, 0 failed
+idle found no hardware
+12 devices with 11 aliases; 2 aliases match no module
+1 loaded (1 with dependencies), 6 already loaded, 2 blacklisted, 1 found no hardware, 0 failed
 
 $ lkm coldplug -q eth0
 [2]
 
 $ lkm coldplug --json -n | cut -c1-400
-{"schema":1,"command":"coldplug","results":[{"asked":"usb:v1234","done":false,"targets":["late"],"steps":[{"action":"load","module":"late","reason":"alias","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"pci:v00008086d0000100Esv0","done":false,"targets":["net_card","net_twin"],"steps":[{"action":"load","modul
+{"schema":1,"command":"coldplug","results":[{"asked":"usb:v1234","done":false,"targets":["late"],"steps":[{"number":null,"action":"load","module":"late","reason":"alias","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"pci:v00008086d0000100Esv0","done":false,"targets":["net_card","net_twin"],"steps":[{"number"
 
 $ rmmod other; echo EIO > fake/errno/other; lkm coldplug --json | sed 's/.*"counts"/"counts"/'
-"counts":{"devices":12,"aliases":11,"unknown":2,"loaded":1,"there":5,"blacklisted":2,"idle":1,"failed":1},"error":{"code":"refused","errno":5,"module":"other","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Input/output error"}}
+"counts":{"devices":12,"aliases":11,"unknown":2,"loaded":1,"there":5,"blacklisted":2,"idle":1,"failed":1},"error":{"code":"refused","errno":5,"module":"other","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's own init function failed: Input/output error","evidence":["the kernel logged no reason of its own, as it does for most of them"],"remedy":null}]}}
 
 $ lkm coldplug -q
 [1]

@@ -17,10 +17,10 @@ $ cat sys/module/top/parameters/count
 2
 
 $ lkm load top
-top is loaded already
+top is already loaded
 
 $ lkm load inside
-inside is part of the kernel
+inside is built-in
 
 $ lkm load card
 2> lkm load: ERROR: net_twin is blacklisted: /etc/modprobe.d/a.conf:3: blacklist net_twin

@@ -14,7 +14,7 @@ file etc/modprobe.d/a.conf
 	blacklist net_card
 
 $ lkm load --threads 4 top deep lone net-card number=8 nosuch fs-inside | sort
-inside is part of the kernel
+inside is built-in
 loading base
 loading deep
 loading lone with number=7
@@ -109,10 +109,10 @@ $ lkm load -q base; modprobe -a --threads 2 --first-time top base; grep -c top p
 # Devices.
 $ mkdir -p sys/devices/a sys/devices/b; echo usb:v1p2 > sys/devices/a/modalias; echo pci:v00008086d0000100Esv0 > sys/devices/b/modalias
 > rmmod apart; lkm coldplug --threads 4 -v | sort
-2 devices, 2 aliases, 0 of these without a module
+2 devices with 2 aliases; 0 aliases match no module
+2 loaded (2 with dependencies), 0 already loaded, 1 blacklisted, 0 found no hardware, 0 failed
 loading apart
 loading net_twin
-modules: 2 loaded, 0 there already, 1 blacklisted, 0 without work, 0 failed
 
 # Numbers.
 $ lkm coldplug --threads 65; modprobe --threads x -a lone; lkm load --threads -1 lone; lkm load --threads '' lone

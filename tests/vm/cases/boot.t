@@ -56,7 +56,7 @@ t 1 '' "lkm wait: ERROR: there was no device node '/dev/cuse' within 1000 ms" lk
 
 row 'lkm load --from'
 printf 'dep_c level=3 # with what it needs\nloop\n' > /tmp/list
-t 0 "loading dep_a${NL}loading dep_b${NL}loading dep_c with level=3${NL}loop is loaded already" '' lkm load --from /tmp/list
+t 0 "loading dep_a${NL}loading dep_b${NL}loading dep_c with level=3${NL}loop is already loaded" '' lkm load --from /tmp/list
 is /sys/module/dep_c/parameters/level 3
 t 0 '' '' modprobe -r dep_c
 t 0 '' '' modprobe -r loop
