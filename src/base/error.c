@@ -123,6 +123,11 @@ int lk_fail_pass(struct lkm_error *reterr, const struct lkm_error *error)
 	return error->errnum ? -error->errnum : -EIO;
 }
 
+int lk_fail_argument(struct lkm_error *reterr, const char *message)
+{
+	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", message);
+}
+
 int lk_fail_memory(struct lkm_error *reterr)
 {
 	return lk_fail(reterr, LKM_E_NO_MEMORY, ENOMEM, "out of memory");
