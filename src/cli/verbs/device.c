@@ -89,7 +89,8 @@ static void add_modules(struct lk_view *view, const struct matches *matches)
 	for (size_t i = 0; i < matches->count; i++)
 		for (size_t j = 0; j < match_count(matches, i); j++)
 			if (!lk_verb_is_repeated(matches->items[i], j))
-				lk_view_string(view, NULL, lkm_found_name(lkm_found_module(matches->items[i], j)));
+				lk_view_string(view, NULL,
+					lkm_found_name(lkm_found_module(matches->items[i], j)));
 	lk_view_end(view);
 }
 
