@@ -22,7 +22,7 @@
 
 struct lkm_check {
 	struct lkm *lkm;
-	struct lk_request request; /* what has been learned is of its generation */
+	struct lk_request request;    /* what has been learned is of its generation */
 	struct lk_depmod_cache cache; /* that options name */
 	struct lk_kernel_symbols symbols;
 	struct lk_arena arena; /* of the present findings */

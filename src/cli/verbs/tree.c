@@ -46,8 +46,8 @@ static const char *branch(const struct tree *tree, const char *module, size_t i)
 {
 	const struct lkm_graph_module *node = lkm_graph_find(tree->graph, module);
 
-	return lkm_graph_module_name(tree->reverse ? lkm_graph_module_user(node, i)
-						   : lkm_graph_module_need(node, i));
+	return lkm_graph_module_name(
+		tree->reverse ? lkm_graph_module_user(node, i) : lkm_graph_module_need(node, i));
 }
 
 /* Add a module once. Names of roots are those of look-ups that have ended. */
