@@ -31,7 +31,7 @@ static int load(struct lkm_hold *hold, const char *const *modules)
 	struct lkm_error error;
 
 	for (; *modules; modules++) {
-		if (lkm_hold_load(hold, *modules, NULL, 0, &error) < 0) {
+		if (lkm_hold_load(hold, *modules, NULL, &error) < 0) {
 			tell(&error);
 			return 1;
 		}
@@ -44,7 +44,7 @@ static int release(struct lkm_hold *hold, int patience)
 {
 	struct lkm_error error;
 
-	if (lkm_hold_release(hold, patience, &error) == 0)
+	if (lkm_hold_release(hold, patience, NULL, &error) == 0)
 		return 0;
 	if (lkm_hold_count(hold) == 0)
 		tell(&error);

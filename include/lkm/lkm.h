@@ -10,67 +10,86 @@
 
 #include <lkm/error.h>
 #include <lkm/finding.h>
-#include <lkm/types.h>
 #include <lkm/plan.h>
+#include <lkm/report.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/*
+ * What all functions of liblkm have in common:
+ *   - They return 0 or -errno, and fill *reterr, which may be NULL.
+ *   - Wherever an error list does not name them, -ENOMEM LKM_E_NO_MEMORY and -EINVAL
+ *     LKM_E_INVALID_ARGUMENT are possible: the latter for a NULL that cannot be meant, for an
+ *     unknown flag, and for a struct whose size is not one.
+ *   - A result through **ret is set only after success, and is to be freed.
+ *   - Accessors take NULL and an index beyond the last, and then return NULL, 0 or false.
+ *   - A struct that begins with its size may be older or newer than the library: members that it
+ *     lacks are zero, and members that this library does not know must be zero.
+ */
 
 /** The compressions that this build supports, in the words of the classic tools: "+ZSTD +XZ +ZLIB
  * ...". */
 LKM_EXPORT const char *lkm_features(void);
 
 /**
- * A module directory and the configuration that goes with it. Any number of threads may use one at
- * once; indexes and configuration are read when they are first needed, what is loaded is read
- * afresh for each request.
+ * A module directory and its configuration. Any number of threads may use one at the same time.
+ * Indexes and configuration are read when they are first needed; what is loaded is read for each
+ * request.
  */
 struct lkm;
 
 enum lkm_open_flags {
-	/** Where a module directory has no modules.dep.bin, read all its module files at the first
-	 * request that needs an index, and answer as if depmod had run. That takes about as long as
-	 * depmod does, once, and some memory until lkm_close(). */
+	/** If a module directory has no modules.dep.bin, read all its module files at the first
+	 * request that needs an index, and answer as if depmod had run. This takes as long as
+	 * depmod does, once, and memory until lkm_close(). */
 	LKM_OPEN_SCAN = 1,
-	/** For a process that is over soon: do not remember what the files were that are read,
-	 * which costs a system call for each. Replaced ones are not noticed then. */
+	/** For a process that ends soon: do not notice files that are replaced later. This saves a
+	 * system call for each file that is read. */
 	LKM_OPEN_ONCE = 2,
 };
 
 /** Which system to look at. Set size to sizeof(struct lkm_options) and leave the rest zero for the
- * running one. With a smaller size the rest counts as zero; with a larger one what this library
- * does not know must be zero. So it is with every struct that begins with its size. */
+ * running one. */
 struct lkm_options {
 	size_t size;
 	const char *root; /**< modules and configuration are below this directory; NULL: "/" */
 	const char *module_root; /**< modules alone are below this one (modprobe -d); NULL: root */
 	const char *release;     /**< kernel release; NULL: the running kernel's */
-	/** Files and directories of configuration in place of the usual ones, NULL-terminated;
+	/** Files and directories of configuration instead of the usual ones, NULL-terminated;
 	 * NULL: the usual ones. The kernel command line counts only where this, the roots and
-	 * release are all as they are by default. */
+	 * release are the defaults. */
 	const char *const *config_paths;
 	unsigned flags; /**< enum lkm_open_flags */
-	/** In place of module_root: several, NULL-terminated, at least one. Each is a tree of its
-	 * own, with indexes or (LKM_OPEN_SCAN) without, as a module's dependencies are those that
-	 * its own tree has. They are asked in this order at each place of lkm_lookup(): the first
-	 * that knows a name or alias answers. What lists a whole module directory, such as
-	 * lkm_index_each(), is about the first one alone. */
+	/** Instead of module_root: several, NULL-terminated, at least one. Each is a tree of its
+	 * own, with indexes or (LKM_OPEN_SCAN) without: a module's dependencies are those that its
+	 * own tree has. Each step of lkm_lookup() asks them in this order, and the first that knows
+	 * a name or alias answers. Functions that list a whole module directory, such as
+	 * lkm_index_each(), list the first one. */
 	const char *const *module_roots;
-	/** In place of root and the others: an open directory, which stays yours and may be closed
-	 * after lkm_open(). Absolute paths of modules and configuration, also those that you give,
-	 * are below it, and are shown as if it were "/". NULL: not given. */
+	/** Instead of root and the others: an open directory, which stays yours and may be closed
+	 * after lkm_open(). All absolute paths are below it, and are shown as if it were "/".
+	 * NULL: not given. */
 	const int *root_fd;
+	/** Instead of module_root and module_roots: the directory that has modules.dep.bin itself,
+	 * such as "/lib/modules/6.1.0" or a staging directory. Relative paths in its indexes are
+	 * below it, and the kernel command line still counts. NULL: lib/modules/RELEASE below the
+	 * module root. */
+	const char *module_directory;
 };
 
 /**
- * Open a system. options may be NULL. Missing directories and indexes are no error here: the
- * request that needs one says so. Relative paths count from where the current directory is now. 0
- * and *ret, to be closed; -ENOMEM; -EINVAL LKM_E_INVALID_ARGUMENT (a release that is empty or has a
- * '/', a size that is not one, members that exclude each other, unknown flags); LKM_E_UNREADABLE
- * ('/', root_fd or the running kernel's release cannot be read).
+ * Open a system. options may be NULL. Missing directories and indexes are not an error here: the
+ * request that needs one says so. Relative paths count from the current directory of now.
+ *
+ * Returns 0 and *ret, to be closed, or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, a release that is empty or has a '/', or members that exclude
+ *                           each other
+ *   LKM_E_UNREADABLE        '/', root_fd or the running kernel's release cannot be read
  */
-LKM_EXPORT int lkm_open(
+LKM_EXPORT LKM_WARN_UNUSED int lkm_open(
 	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
 
 /**
@@ -83,12 +102,12 @@ LKM_EXPORT unsigned lkm_changed(struct lkm *lkm);
 /**
  * Read indexes and configuration again when one of their files has been replaced (see
  * lkm_changed()). Requests do that by themselves when the last look was a second ago or longer;
- *this looks now. Any thread may call it at any time: a request that is under way ends with what it
- *began with or goes on with the new files, and what was given out stays valid.
+ * this looks now. Any thread may call it at any time: a request that is under way ends with what it
+ * began with or goes on with the new files, and what was given out stays valid.
  *
  * What was read before is freed as soon as no request and no struct lkm_closure uses it. Strings
- *and directives that lkm_problem() and lkm_config_directive() have given out stay until
- *lkm_close(), with all else that was read at that time.
+ * and directives that lkm_problem() and lkm_config_directive() have given out stay until
+ * lkm_close(), with all else that was read at that time.
  *
  * 1 when something has changed; 0, also with LKM_OPEN_ONCE; or:
  *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm is NULL
@@ -99,230 +118,309 @@ LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr);
 /** Close it; NULL is allowed. Plans and look-ups made from it stay valid. */
 LKM_EXPORT void lkm_close(struct lkm *lkm);
 
-/** The full path of the module directory, such as "/lib/modules/6.1.0", of several the first;
- * whether it exists or not. */
+/** The full path of the module directory, such as "/lib/modules/6.1.0", whether it exists or not.
+ * If there are several, the first one. */
 LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
 
 /**
- * Lines of the configuration that were not understood, and files of it (or, with LKM_OPEN_SCAN,
- * module files) that could not be read, as far as requests have read them: the message for number
- * i, which names file and line; NULL beyond the last. It belongs to lkm.
+ * Invalid lines and unreadable files of the configuration and, with LKM_OPEN_SCAN, unreadable
+ * module files, as far as requests have read them: the message for problem i, which names file and
+ * line; NULL beyond the last. It belongs to lkm.
  */
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
 
 /** Do a and b name the same module? '-' and '_' do not differ. false when one of them is NULL. */
 LKM_EXPORT bool lkm_name_equal(const char *a, const char *b);
 
-/** What a name or alias stands for. */
+/** The modules that a name or alias matches. */
 struct lkm_found;
+struct lkm_found_module;
 
 enum lkm_lookup_flags {
-	LKM_LOOKUP_NO_CONFIG = 1, /**< modprobe.d does not count */
-	LKM_LOOKUP_FILES = 2,     /**< find out the file of each module too */
-	LKM_LOOKUP_EXACT = 4,     /**< name is a module's own name, no alias */
+	LKM_LOOKUP_NO_CONFIG = 1, /**< ignore modprobe.d */
+	LKM_LOOKUP_FILES = 2,     /**< find the file of each module too */
+	LKM_LOOKUP_EXACT = 4,     /**< name is a module's own name, not an alias */
 };
 
 /**
- * Look a module name or alias up, in this order: alias lines of modprobe.d, modules.dep,
- * modules.symbols, install and remove lines, modules.alias, built-in modules, their aliases; the
- * first place that has it wins. 0 and *ret, to be freed; -ENOENT LKM_E_NOT_FOUND, or
- * LKM_E_INDEX_MISSING when modules.dep.bin is not there; -EINVAL LKM_E_INVALID_ARGUMENT (unbalanced
- * brackets, a name of more than 64 KiB); -EBADMSG LKM_E_INDEX_DAMAGED; LKM_E_UNREADABLE (an index
- * is there and cannot be read); -ENOMEM.
+ * Look up a module name or alias. The first of these that knows it answers:
+ *   - alias lines of modprobe.d
+ *   - modules.dep
+ *   - modules.symbols
+ *   - install and remove lines of modprobe.d
+ *   - modules.alias
+ *   - built-in modules, and their aliases
+ *
+ * Returns 0 and *ret, to be freed, or -errno:
+ *   LKM_E_NOT_FOUND         -ENOENT
+ *   LKM_E_INDEX_MISSING     -ENOENT, modules.dep.bin does not exist
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        an index exists and cannot be read
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, unbalanced brackets, or a name of more than 64 KiB
  */
-LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, struct lkm_found **ret,
-	struct lkm_error *reterr);
+LKM_EXPORT LKM_WARN_UNUSED int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags,
+	struct lkm_found **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_found_free(struct lkm_found *found);
 
-/** How many modules, at least 1. */
+/** The modules: their number, at least 1, and module i from 0; NULL beyond the last. */
 LKM_EXPORT size_t lkm_found_count(const struct lkm_found *found);
-/** The name of number i. */
-LKM_EXPORT const char *lkm_found_module(const struct lkm_found *found, size_t i);
+LKM_EXPORT const struct lkm_found_module *lkm_found_module(const struct lkm_found *found, size_t i);
+
+/** The name of a module. */
+LKM_EXPORT const char *lkm_found_name(const struct lkm_found_module *module);
 /** With LKM_LOOKUP_FILES: the full path of its file; NULL when it has none. */
-LKM_EXPORT const char *lkm_found_path(const struct lkm_found *found, size_t i);
-/** With LKM_LOOKUP_FILES: is it part of the kernel? */
-LKM_EXPORT bool lkm_found_builtin(const struct lkm_found *found, size_t i);
+LKM_EXPORT const char *lkm_found_path(const struct lkm_found_module *module);
+/** With LKM_LOOKUP_FILES: is it built-in? */
+LKM_EXPORT bool lkm_found_builtin(const struct lkm_found_module *module);
 
 enum lkm_load_flags {
-	LKM_LOAD_IGNORE_COMMANDS =
-		1,                  /**< no install command and no softdeps for what is asked for */
-	LKM_LOAD_IGNORE_LOADED = 2, /**< plan as if nothing were loaded */
-	LKM_LOAD_BLACKLIST_NAMES =
-		4,           /**< the blacklist counts for names too; for aliases it always does */
-	LKM_LOAD_PATH = 8,   /**< what is the path of a module file */
-	LKM_LOAD_EXACT = 16, /**< what is a module's own name, no alias */
-	LKM_LOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built in */
+	LKM_LOAD_IGNORE_COMMANDS = 1, /**< ignore install commands and softdeps of the targets */
+	LKM_LOAD_IGNORE_LOADED = 2,   /**< plan as if nothing were loaded */
+	/** Apply the blacklist to names too; it always applies to aliases. */
+	LKM_LOAD_BLACKLIST_NAMES = 4,
+	LKM_LOAD_PATH = 8,            /**< what is the path of a module file */
+	LKM_LOAD_EXACT = 16,          /**< what is a module's own name, not an alias */
+	LKM_LOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built-in */
 };
 
 /**
  * Plan to load a module by name, alias or (with LKM_LOAD_PATH) file, with parameters ("name=value
- * ...", NULL for none). Changes nothing. 0 and *ret, to be freed with lkm_plan_free(); the errors
- * of lkm_lookup(); with LKM_LOAD_PATH LKM_E_UNREADABLE; -ELOOP LKM_E_CONFIG_SYNTAX (endless
- * softdeps); LKM_E_STATE_UNREADABLE (/proc/modules cannot be read; where it does not exist, nothing
- * counts as loaded); -ENOMEM. What is loaded, built in, blacklisted or without a file is in the
- * plan, marked as skipped.
+ * ...", NULL for none; <lkm/syscalls.h> has the syntax). This changes nothing. Modules that are
+ * loaded, built-in, blacklisted or without a file are in the plan, marked as skipped.
+ *
+ * Returns 0 and *ret, to be freed with lkm_plan_free(), or -errno: those of lkm_lookup() and
+ *   LKM_E_UNREADABLE        with LKM_LOAD_PATH: it cannot be read, or is not a regular file
+ *   LKM_E_CONFIG_SYNTAX     -ELOOP, endless softdeps
+ *   LKM_E_STATE_UNREADABLE  /proc/modules cannot be read (if it does not exist, nothing is loaded)
  */
-LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
-	struct lkm_plan **ret, struct lkm_error *reterr);
+LKM_EXPORT LKM_WARN_UNUSED int lkm_plan_load(struct lkm *lkm, const char *what, const char *params,
+	unsigned flags, struct lkm_plan **ret, struct lkm_error *reterr);
 
 /**
- * The same into a plan that may exist: *plan is NULL or one that this function or lkm_plan_load()
- * has made of lkm, and gets what the new request takes beyond what is in it. So many requests
- * become one plan, in which each module stands once; what is loaded is looked at for the first of
- * them. Parameters and flags count for what this request brings in: a module that an earlier one
- * needs already stays as it is. After a failure, such as a name that is not found, the plan is as
- * it was (or still NULL), and goes on being of use.
+ * Add a load to a plan. *plan is NULL, or a plan that this function or lkm_plan_load() has made of
+ * lkm; it gets the steps that the new request needs beyond those that it has, so that each module
+ * is in the plan once. The list of loaded modules is read for the first request only. Parameters
+ * and flags apply to the steps that this request adds. After a failure the plan is as it was (or
+ * still NULL) and may be used. Errors: those of lkm_plan_load().
  */
 LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char *params,
 	unsigned flags, struct lkm_plan **plan, struct lkm_error *reterr);
 
 enum lkm_unload_flags {
-	LKM_UNLOAD_IGNORE_COMMANDS =
-		1,              /**< no remove command and no softdeps for what is asked for */
-	LKM_UNLOAD_FORCE = 2,   /**< plan it even where it is in use */
-	LKM_UNLOAD_HOLDERS = 4, /**< the modules that use what is asked for go first */
+	LKM_UNLOAD_IGNORE_COMMANDS = 1, /**< ignore remove commands and softdeps of the targets */
+	LKM_UNLOAD_FORCE = 2,           /**< plan it even if it is in use */
+	LKM_UNLOAD_HOLDERS = 4,         /**< first unload the modules that use the targets */
+	LKM_UNLOAD_EXACT = 8,           /**< what is a module's own name, not an alias */
+	/** Plan as if all its modules were loaded and unused. */
+	LKM_UNLOAD_IGNORE_LOADED = 16,
+	LKM_UNLOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built-in */
 };
 
 /**
- * Plan to unload a module by name or alias, and then those of its dependencies that nobody uses any
- * more. Changes nothing. Errors as for lkm_plan_load(), and LKM_E_STATE_UNREADABLE also where
- * /proc/modules does not exist. What is loaded is found even when its file is gone.
+ * Plan to unload a module by name or alias, and then those of its dependencies that are unused
+ * then. This changes nothing. A loaded module is found even if its file is gone.
+ *
+ * Returns 0 and *ret, to be freed with lkm_plan_free(), or -errno: those of lkm_plan_load(), and
+ *   LKM_E_STATE_UNREADABLE  also if /proc/modules does not exist
  */
-LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
+LKM_EXPORT LKM_WARN_UNUSED int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr);
 
+/** Add an unload to a plan, as lkm_plan_load_more() does for a load: *plan is NULL, or a plan that
+ * this function or lkm_plan_unload() has made of lkm. After a failure the plan is as it was. */
+LKM_EXPORT int lkm_plan_unload_more(struct lkm *lkm, const char *what, unsigned flags,
+	struct lkm_plan **plan, struct lkm_error *reterr);
+
 enum lkm_run_flags {
-	LKM_RUN_FORCE_VERMAGIC = 1, /**< ignore what kernel the modules were built for: dangerous */
-	LKM_RUN_FORCE_MODVERSION = 2, /**< ignore the CRCs of symbols: dangerous */
-	LKM_RUN_FORCE_UNLOAD = 4, /**< unload what is in use or has no exit function: dangerous */
-	LKM_RUN_FIRST_TIME =
-		8, /**< what is asked for and loaded (or, unloading, not loaded) is an error */
-	LKM_RUN_FORCE_TARGETS = 16, /**< the two flags about versions count for what is asked for
-				     * alone, not for what it needs */
+	LKM_RUN_FORCE_VERMAGIC = 1,   /**< ignore the version magic: can crash the kernel */
+	LKM_RUN_FORCE_MODVERSION = 2, /**< ignore the CRCs of symbols: can crash the kernel */
+	/** Unload modules that are in use or have no exit function: can crash the kernel. */
+	LKM_RUN_FORCE_UNLOAD = 4,
+	/** A target that is loaded already (or, unloading, not loaded) is an error. */
+	LKM_RUN_FIRST_TIME = 8,
+	/** The flags about versions apply to the targets alone, not to their dependencies. */
+	LKM_RUN_FORCE_TARGETS = 16,
+	/** Do not look for the cause of what the kernel refuses. Looking takes longer than a load
+	 * does, which matters where many loads are expected to fail. */
+	LKM_RUN_NO_CAUSES = 32,
 };
 
-/** What became of a step. Later versions may append to it: size says what is there. */
+/** How a step ended. Later versions may append members: size says what there is. */
 struct lkm_result {
 	size_t size;
 	enum lkm_outcome outcome;
 	int64_t begun, ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for what was not tried */
-	const struct lkm_error *error; /**< of what failed; NULL otherwise */
-	/** Of what failed, when something that was asked for fails with it and lkm_run() was given
-	 * a place for a report; it is lkm_run()'s, until that returns. NULL otherwise. */
+	const struct lkm_error *error; /**< of a failed step; NULL otherwise */
+	/** Of a failed step, if a target fails with it and lkm_run() got a place for a report. It
+	 * is valid until lkm_run() returns. NULL otherwise. */
 	const struct lkm_report *report;
+	/** Of a target that was loaded already: does it have the parameters of the request? */
+	enum lkm_params_state params;
 };
 
 /** How to run a plan. Set size; the rest may be zero. */
 struct lkm_run_options {
 	size_t size;
 	unsigned flags; /**< enum lkm_run_flags */
-	int wait_ms; /**< for a module that somebody else is loading; 0: 30 s; negative: not at all
-		      */
-	int wait_unused_ms; /**< unloading: for a required module that is in use to become free */
+	/** How long to wait for a module that another process is loading; 0: 30 s; negative: do
+	 * not wait. */
+	int wait_ms;
+	/** Unloading: how long to wait for a required module that is in use. */
+	int wait_unused_ms;
 	/** Called before each step that is carried out. */
 	void (*on_step)(void *data, const struct lkm_step *step);
-	/** Called for each target that failed, with what failed; lkm_run() itself reports only the
-	 * last target. */
+	/** Called for each target that failed. lkm_run() itself reports the last one. */
 	void (*on_failure)(
 		void *data, const struct lkm_step *target, const struct lkm_error *error);
-	void *data;
-	/** Called once for each step that the run came to, also for those that the plan skips, with
-	 * what became of it. */
+	void *data; /**< for all callbacks */
+	/** Called once for each step that the run came to, also for skipped ones. */
 	void (*on_done)(void *data, const struct lkm_step *step, const struct lkm_result *result);
 	/**
-	 * Loading: how many threads load at the same time. 0: none, one step comes after the other
-	 * in the order of the plan, and what fails ends its target, or of a plan of several
-	 * requests cancels what depends on it; negative: as many as there are processors, at most
-	 * 16. More than 64 are not started.
+	 * Loading: the number of threads that load at the same time.
+	 *   0         none: the steps follow each other in the order of the plan. A failed step
+	 *             ends its target; in a plan of several requests it cancels what depends on it
+	 *   negative  as many as there are processors, at most 16
+	 *   positive  this many, at most 64
 	 *
-	 * With threads a step begins as soon as all is done that its module depends on, and its
-	 * softdeps; what fails cancels what depends on it, and nothing else. on_done is called for
-	 * each step of the plan, and on_failure for a target right behind what failed. Callbacks
-	 * are called by any of the threads, one at a time; no step begins while one runs. When
-	 * loads overlap, so do their parts of the kernel log: a cause that follows from a line that
-	 * names no module is then not certain. Plans that unload are always carried out in order.
+	 * With threads, a step begins as soon as its module's dependencies and softdeps are done. A
+	 * failed step cancels what depends on it, and nothing else. on_done is called for each step
+	 * of the plan, and on_failure right after the step that failed. Callbacks are called from
+	 * any of the threads, one at a time, and no step begins during one. When loads overlap, so
+	 * do their lines in the kernel log: a cause that follows from a line without a module name
+	 * is not certain then. Unloads are always carried out in order.
 	 */
 	int threads;
-	/** With threads: names of modules that are not loaded beside others, NULL-terminated; NULL
-	 * for none. Install commands of modprobe.d never are. */
+	/** With threads: names of modules that are loaded alone, NULL-terminated; NULL for none.
+	 * Install commands always run alone. */
 	const char *const *sequential;
 	/**
-	 * Loads each module file, dependencies too, in place of the library's own way: data, an
-	 * open descriptor, the full path, parameters ("" for none), and flags for
-	 * lkm_finit_module() (MODULE_INIT_IGNORE_*). To return 0 or -errno, which is treated as the
-	 * kernel's. With threads it is called by several at once. NULL: the library's own. See also
-	 * lkm_init_unpacked().
+	 * Loads each module file, dependencies too, instead of the library: gets data, an open
+	 * descriptor, the full path, parameters ("" for none), and flags for lkm_finit_module()
+	 * (MODULE_INIT_IGNORE_*), and returns 0 or -errno as the kernel would. Several threads may
+	 * call it at the same time. NULL: the library loads. See also lkm_init_unpacked().
 	 */
 	int (*init)(void *data, int fd, const char *path, const char *params, int flags);
+	/**
+	 * Runs each install and remove command of modprobe.d instead of a shell: gets data and the
+	 * step, which has the module, the command and the parameters, and returns 0 or -errno. A
+	 * failure is LKM_E_COMMAND_FAILED with that errno. NULL: /bin/sh runs it.
+	 */
+	int (*command)(void *data, const struct lkm_step *step);
+	/** How long the run may take; 0: no limit. After that no wait goes on and no step begins:
+	 * -ETIMEDOUT LKM_E_TIMEOUT. A call to the kernel is not interrupted. */
+	int timeout_ms;
+	/** A descriptor that ends the run when it becomes readable or its other end is closed, such
+	 * as an eventfd, a signalfd or a pipe: no wait goes on and no step begins, -ECANCELED
+	 * LKM_E_CANCELLED. Nothing is read from it. NULL: none. */
+	const int *cancel_fd;
 };
 
 /**
- * For lkm_run_options.init, or by itself: read the file, unpack it in this process whatever the
- * kernel could do, and load that. data and path are not used. 0 or -errno of lkm_finit_module() or
- * of reading: -EBADMSG damaged, -EOPNOTSUPP no decompressor for it in this build, -EFBIG, -ENOMEM.
+ * Read a module file, decompress it in this process, and load it: for lkm_run_options.init, or to
+ * be called directly. data and path are not used.
+ *
+ * Returns 0 or -errno: those of lkm_finit_module() and
+ *   -EBADMSG     the compressed data is damaged
+ *   -EOPNOTSUPP  this build does not support the compression
+ *   -EFBIG, -ENOMEM
  */
 LKM_EXPORT int lkm_init_unpacked(
 	void *data, int fd, const char *path, const char *params, int flags);
 
-/** What is known of a failure beyond its struct lkm_error. */
-struct lkm_report;
-
 /**
- * Carry a plan out. Steps that are marked as skipped are passed over; a required step that fails
- * ends its target. report may be NULL; otherwise *report is set to NULL, or after a failure to a
- * report, to be freed. 0 when the last target is done: loaded (by us or by somebody else in the
- * meantime), unloaded, blacklisted. Of a plan of several requests that holds for the last target of
- * each, and the last failure of these is reported; on_failure tells of all. Otherwise -errno of
- * lkm_finit_module() or lkm_delete_module() with LKM_E_REFUSED, LKM_E_NOT_PERMITTED (-EPERM),
- * LKM_E_NO_MODULE_SUPPORT (-ENOSYS), LKM_E_IN_USE (-EAGAIN), LKM_E_LOADED (-EEXIST,
- * LKM_RUN_FIRST_TIME), LKM_E_NOT_LOADED (-ENOENT), LKM_E_BUILTIN
- * (-ENOENT); or of reading the file: LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC,
- * LKM_E_TOO_LARGE; LKM_E_NOT_FOUND (-ENOENT) a module without a file; LKM_E_COMMAND_FAILED
- * (-EINVAL); LKM_E_STUCK (-EBUSY) somebody began to load it and never finished; LKM_E_BLACKLISTED
- * (-EPERM) the kernel command line forbids it; LKM_E_TIMEOUT (-EAGAIN) it was in use for all of
- * wait_unused_ms; LKM_E_INVALID_ARGUMENT (-EINVAL) the options have a size that is not one;
- * -ENOMEM.
+ * Carry out a plan. Skipped steps are passed over; a required step that fails ends its target.
+ * options and report may be NULL; otherwise *report is NULL after success, and a report, to be
+ * freed, after a failure.
+ *
+ * The result is that of the last target: 0 when it was loaded (by this call or by another process
+ * in the meantime), unloaded, or is blacklisted. A plan of several requests fails if the last
+ * target of one of them fails, with the last of these failures; on_failure gets all of them. What
+ * the kernel refuses has the cause as its code and in its message if the cause is certain
+ * (LKM_E_VERMAGIC, LKM_E_SYMBOL_MISSING, LKM_E_PARAM_UNKNOWN ...); errnum is always the kernel's.
+ * The kernel log helps to find a cause, but it is only read if report is not NULL.
+ *
+ * A wait also ends when a signal handler runs in the calling thread meanwhile.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_REFUSED            -errno of lkm_finit_module() or lkm_delete_module(), cause unknown
+ *   LKM_E_NOT_PERMITTED      -EPERM, cause unknown
+ *   LKM_E_NO_MODULE_SUPPORT  -ENOSYS
+ *   LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC, LKM_E_TOO_LARGE  of reading the module file
+ *   LKM_E_NOT_FOUND          -ENOENT, a module without a file
+ *   LKM_E_LOADED             -EEXIST, with LKM_RUN_FIRST_TIME
+ *   LKM_E_NOT_LOADED         -ENOENT, with LKM_RUN_FIRST_TIME
+ *   LKM_E_BUILTIN            -ENOENT, a built-in module cannot be unloaded
+ *   LKM_E_IN_USE             -EAGAIN
+ *   LKM_E_TIMEOUT            -EAGAIN, it was in use for all of wait_unused_ms; -ETIMEDOUT,
+ *                            timeout_ms has passed
+ *   LKM_E_CANCELLED          -ECANCELED, cancel_fd is readable; -EINTR, a signal handler ran
+ *   LKM_E_STUCK              -EBUSY, another process began to load it and has not finished
+ *   LKM_E_BLACKLISTED        -EPERM, the kernel command line forbids it
+ *   LKM_E_COMMAND_FAILED     -EINVAL, an install or remove command; -errno of options.command
  */
 LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 	const struct lkm_run_options *options, struct lkm_report **report,
 	struct lkm_error *reterr);
 
 enum lkm_ensure_flags {
-	LKM_ENSURE_BLACKLIST =
-		1, /**< the blacklist counts for names too; for aliases it always does */
+	/** Apply the blacklist to names too; it always applies to aliases. */
+	LKM_ENSURE_BLACKLIST = 1,
+};
+
+/** What lkm_ensure() found or did. Later versions may append members: set size. */
+struct lkm_ensure_result {
+	size_t size;
+	/** LKM_OUTCOME_DONE: this call has loaded it; LKM_OUTCOME_FOUND: another process has, in
+	 * the meantime; LKM_OUTCOME_SKIPPED: it was loaded already, or is built-in. */
+	enum lkm_outcome outcome;
+	enum lkm_params_state params; /**< does it have the parameters of the request? */
+};
+
+/** How to call lkm_ensure(). Set size; the rest may be zero. */
+struct lkm_ensure_options {
+	size_t size;
+	unsigned flags;                   /**< enum lkm_ensure_flags */
+	const char *params;               /**< parameters for loading it, as for lkm_plan_load() */
+	int wait_ms;                      /**< as in struct lkm_run_options */
+	int timeout_ms;                   /**< as in struct lkm_run_options */
+	const int *cancel_fd;             /**< as in struct lkm_run_options */
+	struct lkm_ensure_result *result; /**< filled in after success; NULL: not wanted */
 };
 
 /**
- * The one call: see to it that a module is there. what is a name, an alias, a modalias, or the path
- * of a module file: a path has a '/' and no ':' before it. 0 when it is part of the kernel, was
- * loaded already (its parameters are then as they are: params are only for loading it), or has been
- * loaded now, with all that it depends on, by this call or by somebody else in the meantime. There
- * is nothing to open or free. params as for lkm_plan_load().
+ * The one call: make sure that a module is loaded. what is a name, an alias, a modalias, or the
+ * path of a module file (a path has a '/' and no ':' before it). options may be NULL. There is
+ * nothing to open or free.
  *
- * An alias that stands for several modules is satisfied by one of them; all that are not
- * blacklisted are loaded. Whatever the configuration forbids is an error here and not, as for
- * lkm_run(), a success without loading: LKM_E_BLACKLISTED (-EPERM) for an alias of whose modules
- * all are blacklisted, for a name with LKM_ENSURE_BLACKLIST, and wherever an install line is a
- * refusal such as /bin/false. After another install command it is looked whether the module is
- * there: LKM_E_COMMAND_FAILED.
+ * 0 when it is built-in, was loaded already, or has been loaded now with all its dependencies, by
+ * this call or by another process in the meantime. The parameters of a module that was loaded
+ * already do not change: options->result says whether they differ from those of the request.
  *
- * The error is one sentence that is fit for a log. What the kernel refuses has as its code and in
- * its message the cause, where that is certain (LKM_E_VERMAGIC, LKM_E_SYMBOL_MISSING,
- * LKM_E_PARAM_UNKNOWN ...), otherwise that of lkm_run(); errnum is always the kernel's. Further
- * errors: those of lkm_open() and lkm_plan_load(); -EINVAL LKM_E_INVALID_ARGUMENT for a what that
- * is NULL and a flag that is not one.
+ * An alias that matches several modules is satisfied by one of them; all that are not blacklisted
+ * are loaded. What the configuration forbids is an error here, while lkm_run() succeeds without
+ * loading it:
+ *   - all modules of an alias are blacklisted; with LKM_ENSURE_BLACKLIST, a name is
+ *   - an install line is a refusal such as /bin/false
+ * After another install command, the module must be loaded: otherwise LKM_E_COMMAND_FAILED.
+ *
+ * If a dependency that was loaded disappears meanwhile, because another process unloads it, the
+ * call starts again, once.
+ *
+ * The error is one sentence that is fit for a log. Errors: those of lkm_open(), lkm_plan_load() and
+ * lkm_run(), and
+ *   LKM_E_BLACKLISTED       -EPERM, the configuration forbids it
  *
  * A name that is loaded costs six system calls, on one file of /sys/module, and no index is opened.
- * It waits for a module that somebody else is loading, at most 30 s. Any number of threads may call
- * it.
+ * Any number of threads may call it.
  */
 LKM_EXPORT int lkm_ensure(
-	const char *what, const char *params, unsigned flags, struct lkm_error *reterr);
+	const char *what, const struct lkm_ensure_options *options, struct lkm_error *reterr);
 
 /**
- * Load one module file as it is, whatever its compression: no dependencies, no configuration.
- * flags: LKM_RUN_FORCE_*. The errors of lkm_run(). fd: any readable descriptor, a pipe too; it
- * stays open, a file is read from its start. shown is its name for messages.
+ * Load one module file, compressed or not, without dependencies and configuration. flags:
+ * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION. params may be NULL. fd is any readable
+ * descriptor, a pipe too; it stays open, and a file is read from its start. shown is its name for
+ * messages. report and errors: as for lkm_run().
  */
 LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr);
@@ -331,33 +429,17 @@ LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsi
 
 /**
  * Unload one module by the name that /proc/modules shows, and nothing else. flags:
- * LKM_RUN_FORCE_UNLOAD. 0; -errno of lkm_delete_module() with LKM_E_IN_USE (-EAGAIN),
- * LKM_E_NOT_LOADED (-ENOENT), LKM_E_NOT_PERMITTED (-EPERM), LKM_E_NO_MODULE_SUPPORT (-ENOSYS) or
- * LKM_E_REFUSED.
+ * LKM_RUN_FORCE_UNLOAD. report: as for lkm_run().
+ *
+ * Returns 0 or -errno of lkm_delete_module():
+ *   LKM_E_IN_USE             -EAGAIN
+ *   LKM_E_NOT_LOADED         -ENOENT
+ *   LKM_E_NOT_PERMITTED      -EPERM, cause unknown
+ *   LKM_E_NO_MODULE_SUPPORT  -ENOSYS
+ *   LKM_E_REFUSED            cause unknown; LKM_E_NO_EXIT and the like if it is known
  */
 LKM_EXPORT int lkm_remove(
 	const char *module, unsigned flags, struct lkm_report **report, struct lkm_error *reterr);
-
-/** Free a report and everything that belongs to it; NULL is allowed. */
-LKM_EXPORT void lkm_report_free(struct lkm_report *report);
-/** The full path of the file that the failure is about (of lkm_insert_fd(): the name it was given);
- * NULL when it is not about a file. */
-LKM_EXPORT const char *lkm_report_path(const struct lkm_report *report);
-/** What to do about it; NULL when there is no general advice. */
-LKM_EXPORT const char *lkm_report_hint(const struct lkm_report *report);
-/** The lines that the kernel logged during the call: number i, from 0; NULL beyond the last. */
-LKM_EXPORT const char *lkm_report_log(const struct lkm_report *report, size_t i);
-/** Could the kernel log be read at all? */
-LKM_EXPORT bool lkm_report_log_readable(const struct lkm_report *report);
-
-/**
- * The causes that were found for what the kernel refused: how many. All of a report are of one
- * certainty; several that are certain hold together (two symbols that are missing), of several that
- * are not, one is it. None where the error says it all, or nothing is known.
- */
-LKM_EXPORT size_t lkm_report_cause_count(const struct lkm_report *report);
-/** Cause number i, from 0; NULL beyond the last. It belongs to the report. */
-LKM_EXPORT const struct lkm_finding *lkm_report_cause(const struct lkm_report *report, size_t i);
 
 #ifdef __cplusplus
 }

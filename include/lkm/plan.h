@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <lkm/directive.h>
 #include <lkm/error.h>
 #include <lkm/types.h>
 
@@ -14,68 +15,64 @@
 extern "C" {
 #endif
 
+/** lkm_plan_load() and lkm_plan_unload() make a plan. Its steps and all strings belong to it. Every
+ * function here takes NULL. */
 struct lkm_plan;
 struct lkm_step;
 
-/** Free a plan and everything that belongs to it; NULL is allowed. */
+/** Free a plan and everything that belongs to it. */
 LKM_EXPORT void lkm_plan_free(struct lkm_plan *plan);
 
-/** How many steps there are, in the order in which they are carried out. */
+/** The steps in the order in which they are carried out: their number, and step i from 0; NULL
+ * beyond the last. */
 LKM_EXPORT size_t lkm_plan_count(const struct lkm_plan *plan);
-
-/** Step number i, from 0; NULL beyond the last. It belongs to the plan, as does every string it
- * gives. */
 LKM_EXPORT const struct lkm_step *lkm_plan_step(const struct lkm_plan *plan, size_t i);
 
-/** How many modules were asked for: 1, or more when an alias stands for several. */
+/** The steps of the requested modules: their number, and target i from 0; NULL beyond the last. An
+ * alias that matches several modules has a target for each of them. */
 LKM_EXPORT size_t lkm_plan_target_count(const struct lkm_plan *plan);
-
-/** The step of target number i, from 0; NULL beyond the last. */
 LKM_EXPORT const struct lkm_step *lkm_plan_target(const struct lkm_plan *plan, size_t i);
 
-/** What it does, why it is there, and why it will not be carried out. */
+/** What a step does, why it is in the plan, and why it will not be carried out. 0 for NULL. */
 LKM_EXPORT enum lkm_action lkm_step_action(const struct lkm_step *step);
 LKM_EXPORT enum lkm_reason lkm_step_reason(const struct lkm_step *step);
 LKM_EXPORT enum lkm_skip lkm_step_skip(const struct lkm_step *step);
 
-/** The step's place in the plan, from 0. */
+/** The place of a step in its plan, from 0. */
 LKM_EXPORT size_t lkm_step_index(const struct lkm_step *step);
 
-/** The module's name, with underscores. Never NULL. */
+/** The name of the module, with underscores. */
 LKM_EXPORT const char *lkm_step_module(const struct lkm_step *step);
 
-/** The full path of its file; NULL when it has none (built in, unknown, known by its command
- * alone). */
+/** The full path of the module file; NULL when there is none: the module is built-in or unknown, or
+ * only a command is known for it. */
 LKM_EXPORT const char *lkm_step_path(const struct lkm_step *step);
 
-/** The parameters it gets, "name=value ..."; "" for none. */
+/** The parameters that the module gets, "name=value ..."; "" for none. */
 LKM_EXPORT const char *lkm_step_params(const struct lkm_step *step);
 
-/** The install or remove command as the configuration has it; NULL for the other actions. */
+/** The install or remove command as the configuration has it; NULL for other actions. */
 LKM_EXPORT const char *lkm_step_command(const struct lkm_step *step);
 
-/** The step that pulled this one in; NULL when it was asked for. */
+/** The step that needs this one; NULL for a step that was requested itself. */
 LKM_EXPORT const struct lkm_step *lkm_step_by(const struct lkm_step *step);
 
 /** Does the request fail when this step fails? Softdeps and what they need may fail. */
 LKM_EXPORT bool lkm_step_required(const struct lkm_step *step);
 
-/** Is it decided only when the plan is run whether the step is carried out (unloading what may be
- * unused then)? */
+/** Is it only decided during the run whether this step is carried out? So it is when a module is
+ * unloaded that may have become unused. */
 LKM_EXPORT bool lkm_step_conditional(const struct lkm_step *step);
 
-/** The modules it depends on, as steps of this plan in load order: how many, and number i; NULL
- * beyond the last. */
+/** The modules that a step's module depends on, as steps of the same plan in load order: their
+ * number, and dependency i from 0; NULL beyond the last. */
 LKM_EXPORT size_t lkm_step_need_count(const struct lkm_step *step);
 LKM_EXPORT const struct lkm_step *lkm_step_need(const struct lkm_step *step, size_t i);
 
-/** The configuration directives that shaped it: how many, and of number i (all NULL or 0 beyond the
- * last) the full path of the file, the line (0 on the kernel command line), and the directive as
- * text. */
+/** The configuration directives that shaped a step: their number, and directive i from 0; NULL
+ * beyond the last. */
 LKM_EXPORT size_t lkm_step_origin_count(const struct lkm_step *step);
-LKM_EXPORT const char *lkm_step_origin_file(const struct lkm_step *step, size_t i);
-LKM_EXPORT unsigned lkm_step_origin_line(const struct lkm_step *step, size_t i);
-LKM_EXPORT const char *lkm_step_origin_text(const struct lkm_step *step, size_t i);
+LKM_EXPORT const struct lkm_directive *lkm_step_origin(const struct lkm_step *step, size_t i);
 
 #ifdef __cplusplus
 }

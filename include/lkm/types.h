@@ -152,6 +152,13 @@ enum lkm_outcome {
 	LKM_OUTCOME_CANCELLED, /**< not tried: something that it depends on failed */
 };
 
+/** Does a module that is loaded have the parameters of a request? */
+enum lkm_params_state {
+	LKM_PARAMS_AS_ASKED, /**< yes, or the request has none */
+	LKM_PARAMS_UNKNOWN,  /**< a value cannot be read or compared, and none is known to differ */
+	LKM_PARAMS_DIFFER,   /**< at least one has another value */
+};
+
 /** How sure a cause is. */
 enum lkm_certainty {
 	LKM_CERTAIN = 1, /**< proven by the kernel or the facts */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_lookup(): the catalog's answer as an object of its own. */
+/* lkm_lookup(): the catalog's answer as an object. */
 #include <errno.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "../formats/name.h"
 #include "../system/generation.h"
 
-struct found_module {
+struct lkm_found_module {
 	const char *name;
 	const char *path;
 	bool builtin;
@@ -15,9 +15,10 @@ struct found_module {
 
 struct lkm_found { /* lives in its own arena */
 	struct lk_arena arena;
-	struct found_module *modules;
+	struct lkm_found_module *modules;
 	size_t count;
-	struct found_module single; /* where modules are when there is one, as there mostly is */
+	struct lkm_found_module
+		single; /* where modules are when there is one, as there mostly is */
 };
 
 static int add_files(struct lkm *lkm, struct lkm_found *found, struct lkm_error *reterr)
@@ -94,26 +95,24 @@ static int find(struct lkm *lkm, const char *name, unsigned flags, struct lkm_fo
 	return rc;
 }
 
-static struct lkm_found *new_found(void)
-{
-	struct lk_arena arena = {0};
-	struct lkm_found *found = lk_arena_alloc(&arena, sizeof(*found));
-
-	if (found)
-		found->arena = arena;
-	return found;
-}
-
 LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, struct lkm_found **ret,
 	struct lkm_error *reterr)
 {
-	struct lkm_found *found = new_found();
+	struct lk_arena arena = {0};
+	struct lkm_found *found;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !name || !ret)
+		return lk_fail_argument(
+			reterr, "lkm, the name or the place for the result is NULL");
+	if (flags & ~(unsigned)(LKM_LOOKUP_NO_CONFIG | LKM_LOOKUP_FILES | LKM_LOOKUP_EXACT))
+		return lk_fail_argument(reterr, "a flag of the look-up is unknown");
 	LK_REQUEST(lkm);
+	found = lk_arena_alloc(&arena, sizeof(*found));
 	if (!found)
 		return lk_fail_memory(reterr);
+	found->arena = arena;
 	rc = find(lkm, name, flags, found, reterr);
 	if (rc < 0) {
 		lkm_found_free(found);
@@ -135,22 +134,27 @@ LKM_EXPORT void lkm_found_free(struct lkm_found *found)
 
 LKM_EXPORT size_t lkm_found_count(const struct lkm_found *found)
 {
-	return found->count;
+	return found ? found->count : 0;
 }
 
-LKM_EXPORT const char *lkm_found_module(const struct lkm_found *found, size_t i)
+LKM_EXPORT const struct lkm_found_module *lkm_found_module(const struct lkm_found *found, size_t i)
 {
-	return i < found->count ? found->modules[i].name : NULL;
+	return found && i < found->count ? &found->modules[i] : NULL;
 }
 
-LKM_EXPORT const char *lkm_found_path(const struct lkm_found *found, size_t i)
+LKM_EXPORT const char *lkm_found_name(const struct lkm_found_module *module)
 {
-	return i < found->count ? found->modules[i].path : NULL;
+	return module ? module->name : NULL;
 }
 
-LKM_EXPORT bool lkm_found_builtin(const struct lkm_found *found, size_t i)
+LKM_EXPORT const char *lkm_found_path(const struct lkm_found_module *module)
 {
-	return i < found->count && found->modules[i].builtin;
+	return module ? module->path : NULL;
+}
+
+LKM_EXPORT bool lkm_found_builtin(const struct lkm_found_module *module)
+{
+	return module && module->builtin;
 }
 
 LKM_EXPORT bool lkm_name_equal(const char *a, const char *b)

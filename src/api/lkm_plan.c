@@ -18,17 +18,16 @@ static void cleanup_plan(struct lkm_plan **plan)
 }
 #define PLAN_CLEANUP __attribute__((cleanup(cleanup_plan)))
 
-static int start(struct lkm *lkm, struct lk_planner *planner, struct lkm_error *reterr)
+static struct lkm_plan *give(struct lkm_plan **plan)
 {
-	*planner = (struct lk_planner){
-		.catalog = &lkm->catalog, .plan = lk_plan_new(), .reterr = reterr};
-	if (!planner->plan)
-		return lk_fail_memory(reterr);
-	return lk_open_config(lkm, &planner->config, reterr);
+	struct lkm_plan *given = *plan;
+
+	*plan = NULL;
+	return given;
 }
 
-/* The module name that a file stands for; the file must be there. What can never be loaded is
- * refused here, so that a dry run does not promise it. */
+/* The module name of a file, which must exist. What can never be loaded is refused here, so that a
+ * dry run does not promise it. */
 static int name_of_path(struct lkm *lkm, struct lkm_plan *plan, const char *path,
 	struct lk_load_request *request, struct lkm_error *reterr)
 {
@@ -87,29 +86,7 @@ static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 	return lk_fail_memory(planner->reterr);
 }
 
-static struct lkm_plan *give(struct lkm_plan **plan)
-{
-	struct lkm_plan *given = *plan;
-
-	*plan = NULL;
-	return given;
-}
-
-/* What is loaded, looked at for the first request that asks. */
-static int look_at_live(struct lkm *lkm, struct lk_planner *planner)
-{
-	struct lkm_plan *plan = planner->plan;
-	int rc = plan->live_known ? 0
-				  : live_for_load(lkm, &plan->arena, &plan->live, planner->reterr);
-
-	if (rc == 0) {
-		plan->live_known = true;
-		planner->live = &plan->live;
-	}
-	return rc;
-}
-
-static int add_request(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+static int add_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
 	struct lkm_plan *plan, struct lkm_error *reterr)
 {
 	struct lk_load_request request = {.what = what,
@@ -123,9 +100,74 @@ static int add_request(struct lkm *lkm, const char *what, const char *params, un
 		.reterr = reterr};
 	int rc = lk_open_config(lkm, &planner.config, reterr);
 
-	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED))
-		rc = look_at_live(lkm, &planner);
+	/* The list of loaded modules is read for the first request that needs it. */
+	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED)) {
+		if (!plan->live_known)
+			rc = live_for_load(lkm, &plan->arena, &plan->live, reterr);
+		plan->live_known = rc == 0;
+		planner.live = &plan->live;
+	}
 	return rc < 0 ? rc : plan_load(lkm, &planner, &request, flags);
+}
+
+/* If the list of loaded modules cannot be read, an unknown name is the better error. */
+static int live_for_unload(
+	struct lkm *lkm, const char *what, struct lkm_plan *plan, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	struct lk_matches matches;
+	int rc = lk_open_live(lkm->system, &plan->arena, &plan->live, &error);
+
+	if (rc == -ENOENT &&
+		lk_catalog_lookup(&lkm->catalog, &plan->arena, what, 0, &matches, reterr) < 0)
+		return -ENOENT;
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+}
+
+static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct lkm_plan *plan,
+	struct lkm_error *reterr)
+{
+	const struct lk_unload_request request = {.what = what,
+		.ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS,
+		.force = flags & LKM_UNLOAD_FORCE,
+		.holders = flags & LKM_UNLOAD_HOLDERS,
+		.exact = flags & LKM_UNLOAD_EXACT};
+	struct lk_planner planner = {.catalog = &lkm->catalog,
+		.plan = plan,
+		.ignore_builtin = flags & LKM_UNLOAD_IGNORE_BUILTIN,
+		.reterr = reterr};
+	int rc = lk_open_config(lkm, &planner.config, reterr);
+
+	if (rc == 0 && !(flags & LKM_UNLOAD_IGNORE_LOADED)) {
+		if (!plan->live_known)
+			rc = live_for_unload(lkm, what, plan, reterr);
+		plan->live_known = rc == 0;
+		planner.live = &plan->live;
+	}
+	if (rc == 0)
+		rc = lk_unload_plan(&planner, &request);
+	if (rc == 0 && planner.live)
+		lk_pass_in_use(plan, planner.live);
+	return rc;
+}
+
+#define LOAD_FLAGS                                                                                 \
+	(LKM_LOAD_IGNORE_COMMANDS | LKM_LOAD_IGNORE_LOADED | LKM_LOAD_BLACKLIST_NAMES |            \
+		LKM_LOAD_PATH | LKM_LOAD_EXACT | LKM_LOAD_IGNORE_BUILTIN)
+#define UNLOAD_FLAGS                                                                               \
+	(LKM_UNLOAD_IGNORE_COMMANDS | LKM_UNLOAD_FORCE | LKM_UNLOAD_HOLDERS | LKM_UNLOAD_EXACT |   \
+		LKM_UNLOAD_IGNORE_LOADED | LKM_UNLOAD_IGNORE_BUILTIN)
+
+static int check_request(const struct lkm *lkm, const char *what, unsigned unknown_flags,
+	struct lkm_plan *const *plan, bool unloads, struct lkm_error *reterr)
+{
+	if (!lkm || !what || !plan)
+		return lk_fail_argument(reterr, "lkm, the name or the place for the plan is NULL");
+	if (unknown_flags)
+		return lk_fail_argument(reterr, "a flag of the request is unknown");
+	if (*plan && (*plan)->unloads != unloads)
+		return lk_fail_argument(reterr, "a plan cannot both load and unload");
+	return 0;
 }
 
 LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char *params,
@@ -135,12 +177,15 @@ LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char 
 	int rc;
 
 	lk_fail_clear(reterr);
+	rc = check_request(lkm, what, flags & ~(unsigned)LOAD_FLAGS, plan, false, reterr);
+	if (rc < 0)
+		return rc;
 	LK_REQUEST(lkm);
 	if (!*plan)
 		made = lk_plan_new();
 	if (!*plan && !made)
 		return lk_fail_memory(reterr);
-	rc = add_request(lkm, what, params, flags, made ? made : *plan, reterr);
+	rc = add_load(lkm, what, params, flags, made ? made : *plan, reterr);
 	if (rc == 0 && made)
 		*plan = give(&made);
 	return rc;
@@ -150,49 +195,43 @@ LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *para
 	struct lkm_plan **ret, struct lkm_error *reterr)
 {
 	struct lkm_plan *plan = NULL;
-	int rc = lkm_plan_load_more(lkm, what, params, flags, &plan, reterr);
+	int rc = lkm_plan_load_more(lkm, what, params, flags, ret ? &plan : NULL, reterr);
 
 	if (rc == 0)
 		*ret = plan;
 	return rc;
 }
 
-/* Where what is loaded cannot be read, a name that means nothing is the better thing to say. */
-static int live_for_unload(struct lkm *lkm, const char *what, struct lk_arena *arena,
-	struct lk_live *ret, struct lkm_error *reterr)
+LKM_EXPORT int lkm_plan_unload_more(struct lkm *lkm, const char *what, unsigned flags,
+	struct lkm_plan **plan, struct lkm_error *reterr)
 {
-	struct lkm_error error = {0};
-	struct lk_matches matches;
-	int rc = lk_open_live(lkm->system, arena, ret, &error);
+	PLAN_CLEANUP struct lkm_plan *made = NULL;
+	int rc;
 
-	if (rc == -ENOENT && lk_catalog_lookup(&lkm->catalog, arena, what, 0, &matches, reterr) < 0)
-		return -ENOENT;
-	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	lk_fail_clear(reterr);
+	rc = check_request(lkm, what, flags & ~(unsigned)UNLOAD_FLAGS, plan, true, reterr);
+	if (rc < 0)
+		return rc;
+	LK_REQUEST(lkm);
+	if (!*plan)
+		made = lk_plan_new();
+	if (!*plan && !made)
+		return lk_fail_memory(reterr);
+	if (made)
+		made->unloads = true;
+	rc = add_unload(lkm, what, flags, made ? made : *plan, reterr);
+	if (rc == 0 && made)
+		*plan = give(&made);
+	return rc;
 }
 
 LKM_EXPORT int lkm_plan_unload(struct lkm *lkm, const char *what, unsigned flags,
 	struct lkm_plan **ret, struct lkm_error *reterr)
 {
-	struct lk_unload_request request = {.what = what,
-		.ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS,
-		.force = flags & LKM_UNLOAD_FORCE,
-		.holders = flags & LKM_UNLOAD_HOLDERS};
-	struct lk_planner planner;
-	struct lk_live live;
-	int rc;
+	struct lkm_plan *plan = NULL;
+	int rc = lkm_plan_unload_more(lkm, what, flags, ret ? &plan : NULL, reterr);
 
-	lk_fail_clear(reterr);
-	LK_REQUEST(lkm);
-	rc = start(lkm, &planner, reterr);
-	PLAN_CLEANUP struct lkm_plan *plan = planner.plan;
 	if (rc == 0)
-		rc = live_for_unload(lkm, what, &plan->arena, &live, reterr);
-	planner.live = &live;
-	if (rc == 0)
-		rc = lk_unload_plan(&planner, &request);
-	if (rc == 0)
-		lk_pass_in_use(plan, &live);
-	if (rc == 0)
-		*ret = give(&plan);
+		*ret = plan;
 	return rc;
 }

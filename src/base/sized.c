@@ -18,7 +18,8 @@ int lk_sized_take(
 
 	if (theirs)
 		memcpy(&size, theirs, sizeof(size));
-	if (size < sizeof(size) || size > LARGEST)
+	/* No struct of any version ends between two words; a pointer may not be cut. */
+	if (size < sizeof(size) || size > LARGEST || size % sizeof(size))
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"%s has the wrong size; set its member size to sizeof(%s)", what, what);
 	for (size_t i = known; i < size; i++)

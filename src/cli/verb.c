@@ -229,7 +229,8 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 bool lk_verb_is_repeated(const struct lkm_found *found, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
-		if (strcmp(lkm_found_module(found, j), lkm_found_module(found, i)) == 0)
+		if (strcmp(lkm_found_name(lkm_found_module(found, j)),
+			    lkm_found_name(lkm_found_module(found, i))) == 0)
 			return true;
 	return false;
 }

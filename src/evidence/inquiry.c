@@ -283,10 +283,10 @@ static const char *origin_of(struct inquirer *inquirer, const struct lk_evidence
 	const struct lkm_step *step = inquirer->subject->step;
 
 	for (size_t i = step ? lkm_step_origin_count(step) : 0; i > 0; i--)
-		if (gives(lkm_step_origin_text(step, i - 1), param))
+		if (gives(lkm_directive_text(lkm_step_origin(step, i - 1)), param))
 			return lk_arena_format(&inquirer->inquiry->arena, "%s:%u",
-				lkm_step_origin_file(step, i - 1),
-				lkm_step_origin_line(step, i - 1));
+				lkm_directive_file(lkm_step_origin(step, i - 1)),
+				lkm_directive_line(lkm_step_origin(step, i - 1)));
 	return NULL;
 }
 

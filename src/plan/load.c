@@ -174,7 +174,6 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 							       : 0;
 	}
 	rc = describe(planner, step, true);
-	step->params_asked = request->params && *request->params;
 	if (rc == 0 && append_params(&planner->plan->arena, step, request->params) < 0)
 		rc = lk_fail_memory(planner->reterr);
 	if (rc == 0 && !(step->builtin && planner->live))
@@ -200,6 +199,9 @@ static int add_target(const struct lk_planner *planner, const struct lk_load_req
 	step->plain = request->ignore_commands;
 	step->alias = match->alias;
 	step->path = request->path;
+	step->asked = lk_arena_copy(&plan->arena, request->params ? request->params : "");
+	if (!step->asked)
+		return lk_fail_memory(planner->reterr);
 	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
 	if (match->origin && match->origin->kind == LKM_DIRECTIVE_ALIAS &&
 		lk_plan_origin_add(step, match->origin) < 0)

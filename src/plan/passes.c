@@ -29,14 +29,16 @@ void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live)
 static int mark_refused(struct lkm_step *step, const struct lk_config *config)
 {
 	const struct lkm_directive *line = lk_config_kernel_blacklisted(config, step->module);
-	const char *text;
+	struct lkm_directive origin;
 
 	/* An install command may do something other than loading it. */
 	if (!line || step->skip || step->action != LKM_ACTION_LOAD)
 		return 0;
 	step->skip = LKM_SKIP_REFUSED;
-	text = lk_arena_format(&step->plan->arena, "module_blacklist=%s", line->name);
-	return text ? lk_plan_origin_note(step, line->file, line->line, text) : -ENOMEM;
+	origin = *line;
+	/* As it is written on the kernel command line. */
+	origin.text = lk_arena_format(&step->plan->arena, "module_blacklist=%s", line->name);
+	return origin.text ? lk_plan_origin_add(step, &origin) : -ENOMEM;
 }
 
 int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config)
@@ -54,7 +56,7 @@ void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live)
 		const struct lk_live_module *module = lk_live_find(live, step->module);
 		int64_t refcount = module ? module->refcount : 0;
 
-		if (step->skip || step->forced)
+		if (step->skip || step->forced || step->assumed_loaded)
 			continue;
 		if (!module) {
 			if (step->conditional)

@@ -26,7 +26,8 @@ void lkm_plan_free(struct lkm_plan *plan)
 
 static struct lkm_step new_step(struct lkm_plan *plan, const char *module)
 {
-	return (struct lkm_step){.plan = plan, .index = SIZE_MAX, .module = module, .params = ""};
+	return (struct lkm_step){
+		.plan = plan, .index = SIZE_MAX, .module = module, .params = "", .asked = ""};
 }
 
 struct lkm_step *lk_plan_get(struct lkm_plan *plan, const char *module)
@@ -122,6 +123,39 @@ void lk_plan_go_back(struct lkm_plan *plan)
 	place_targets(plan);
 }
 
+int lk_plan_remember(struct lkm_plan *plan, struct lk_plan_before *ret)
+{
+	*ret = (struct lk_plan_before){.step_count = plan->steps.count,
+		.target_count = plan->targets.count,
+		.made_count = plan->made.count,
+		.requests = plan->requests};
+	if (!plan->made.count)
+		return 0;
+	ret->order = lk_arena_alloc(&plan->arena, plan->made.count * sizeof(*ret->order));
+	ret->made = lk_arena_alloc(&plan->arena, plan->made.count * sizeof(*ret->made));
+	if (!ret->order || !ret->made)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->steps.count; i++)
+		ret->order[i] = plan->steps.items[i];
+	for (size_t i = 0; i < plan->made.count; i++)
+		ret->made[i] = *plan->made.items[i];
+	return 0;
+}
+
+void lk_plan_restore(struct lkm_plan *plan, const struct lk_plan_before *before)
+{
+	plan->steps.count = before->step_count;
+	plan->targets.count = before->target_count;
+	plan->requests = before->requests;
+	for (size_t i = 0; i < before->step_count; i++)
+		plan->steps.items[i] = before->order[i];
+	for (size_t i = 0; i < plan->made.count; i++) {
+		struct lkm_step *step = plan->made.items[i];
+
+		*step = i < before->made_count ? before->made[i] : new_step(plan, step->module);
+	}
+}
+
 int lk_plan_place(struct lkm_plan *plan, struct lkm_step *step)
 {
 	if (step->index != SIZE_MAX)
@@ -144,28 +178,21 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step)
 	step->index = SIZE_MAX;
 }
 
-int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text)
+int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive)
 {
 	struct lk_arena *arena = &step->plan->arena;
 	struct lk_origins *list = &step->origins;
-	struct lk_origin origin = {.file = lk_arena_copy(arena, file),
-		.line = line,
-		.text = lk_arena_copy(arena, text)};
+	struct lkm_directive copy = *directive;
 
-	if (!origin.file || !origin.text ||
+	copy.name = lk_arena_copy(arena, directive->name);
+	copy.value = lk_arena_copy(arena, directive->value);
+	copy.file = lk_arena_copy(arena, directive->file);
+	copy.text = lk_arena_copy(arena, directive->text);
+	if (!copy.name || !copy.value || !copy.file || !copy.text ||
 		LK_GROW(arena, list->items, list->count, list->capacity) < 0)
 		return -ENOMEM;
-	list->items[list->count++] = origin;
+	list->items[list->count++] = copy;
 	return 0;
-}
-
-int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive)
-{
-	const char *text =
-		lk_arena_format(&step->plan->arena, "%s %s%s%s", lk_conf_word(directive->kind),
-			directive->name, *directive->value ? " " : "", directive->value);
-
-	return text ? lk_plan_origin_note(step, directive->file, directive->line, text) : -ENOMEM;
 }
 
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
@@ -188,112 +215,102 @@ void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_st
 		step->target = by->target;
 }
 
-size_t lkm_plan_count(const struct lkm_plan *plan)
-{
-	return plan->steps.count;
-}
-
 static const struct lkm_step *item(const struct lk_step_list *list, size_t i)
 {
 	return i < list->count ? list->items[i] : NULL;
 }
 
+size_t lkm_plan_count(const struct lkm_plan *plan)
+{
+	return plan ? plan->steps.count : 0;
+}
+
 const struct lkm_step *lkm_plan_step(const struct lkm_plan *plan, size_t i)
 {
-	return item(&plan->steps, i);
+	return plan ? item(&plan->steps, i) : NULL;
 }
 
 size_t lkm_plan_target_count(const struct lkm_plan *plan)
 {
-	return plan->targets.count;
+	return plan ? plan->targets.count : 0;
 }
 
 const struct lkm_step *lkm_plan_target(const struct lkm_plan *plan, size_t i)
 {
-	return item(&plan->targets, i);
+	return plan ? item(&plan->targets, i) : NULL;
 }
 
 enum lkm_action lkm_step_action(const struct lkm_step *step)
 {
-	return step->action;
+	return step ? step->action : (enum lkm_action)0;
 }
 
 enum lkm_reason lkm_step_reason(const struct lkm_step *step)
 {
-	return step->reason;
+	return step ? step->reason : (enum lkm_reason)0;
 }
 
 enum lkm_skip lkm_step_skip(const struct lkm_step *step)
 {
-	return step->skip;
+	return step ? step->skip : LKM_SKIP_NONE;
 }
 
 size_t lkm_step_index(const struct lkm_step *step)
 {
-	return step->index;
+	return step ? step->index : 0;
 }
 
 const char *lkm_step_module(const struct lkm_step *step)
 {
-	return step->module;
+	return step ? step->module : NULL;
 }
 
 const char *lkm_step_path(const struct lkm_step *step)
 {
-	return step->path;
+	return step ? step->path : NULL;
 }
 
 const char *lkm_step_params(const struct lkm_step *step)
 {
-	return step->params;
+	return step ? step->params : NULL;
 }
 
 const char *lkm_step_command(const struct lkm_step *step)
 {
-	return step->command;
+	return step ? step->command : NULL;
 }
 
 const struct lkm_step *lkm_step_by(const struct lkm_step *step)
 {
-	return step->by;
+	return step ? step->by : NULL;
 }
 
 bool lkm_step_required(const struct lkm_step *step)
 {
-	return step->required;
+	return step && step->required;
 }
 
 bool lkm_step_conditional(const struct lkm_step *step)
 {
-	return step->conditional;
+	return step && step->conditional;
 }
 
 size_t lkm_step_need_count(const struct lkm_step *step)
 {
-	return step->needs.count;
+	return step ? step->needs.count : 0;
 }
 
 const struct lkm_step *lkm_step_need(const struct lkm_step *step, size_t i)
 {
-	return item(&step->needs, i);
+	return step ? item(&step->needs, i) : NULL;
 }
 
 size_t lkm_step_origin_count(const struct lkm_step *step)
 {
-	return step->origins.count;
+	return step ? step->origins.count : 0;
 }
 
-const char *lkm_step_origin_file(const struct lkm_step *step, size_t i)
+const struct lkm_directive *lkm_step_origin(const struct lkm_step *step, size_t i)
 {
-	return i < step->origins.count ? step->origins.items[i].file : NULL;
-}
-
-unsigned lkm_step_origin_line(const struct lkm_step *step, size_t i)
-{
-	return i < step->origins.count ? step->origins.items[i].line : 0;
-}
-
-const char *lkm_step_origin_text(const struct lkm_step *step, size_t i)
-{
-	return i < step->origins.count ? step->origins.items[i].text : NULL;
+	return step && i < step->origins.count ? &step->origins.items[i] : NULL;
 }

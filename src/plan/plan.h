@@ -7,18 +7,14 @@
 
 #include "../base/map.h"
 #include "../facts/catalog.h"
+#include "../facts/directive.h"
 #include "../facts/live.h"
 
 /* Steps of the same plan. */
 struct lk_step_list LK_LIST(struct lkm_step *);
 
-/* A directive that shaped a step, copied: a plan outlives the configuration it was made from. */
-struct lk_origin {
-	const char *file;
-	unsigned line;
-	const char *text;
-};
-struct lk_origins LK_LIST(struct lk_origin);
+/* The directives that shaped a step, copied: a plan outlives the configuration it was made from. */
+struct lk_origins LK_LIST(struct lkm_directive);
 
 struct lkm_step {
 	struct lkm_plan *plan;
@@ -31,15 +27,16 @@ struct lkm_step {
 	const char *alias; /* a target's alias whose options lines apply too */
 	const char *path;
 	const char *params;
+	const char *asked; /* a target's parameters that came with the request; "" for none */
 	const char *command;
 	struct lkm_step *by;
 	bool builtin;
-	bool params_asked; /* some of its parameters came with the request */
-	bool coming;       /* another process was loading it when the plan was made */
+	bool coming; /* another process was loading it when the plan was made */
 	bool required;
 	bool conditional;
-	bool forced;       /* unloading: asked for even if it is in use */
-	bool with_holders; /* unloading: what uses it goes first */
+	bool assumed_loaded; /* unloading: planned without a look at what is loaded */
+	bool forced;         /* unloading: asked for even if it is in use */
+	bool with_holders;   /* unloading: what uses it goes first */
 	bool forbidden; /* a target that the blacklist forbids; another may need it all the same */
 	bool plain; /* its softdeps and commands do not count: asked for with "ignore commands" */
 	bool described;            /* path, commands and parameters are known */
@@ -64,6 +61,7 @@ struct lkm_plan {
 	struct lk_step_list made;            /* all steps, whether they have their place or not */
 	struct lk_live live;                 /* what was loaded when it was made; see live_known */
 	bool live_known;
+	bool unloads;            /* it was made to unload */
 	struct lk_map by_module; /* module name -> step, whether it has its place yet or not */
 };
 
@@ -82,31 +80,37 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
 /* Append a target. 0 or -ENOMEM. */
 int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step);
 
-/* Is it what was asked for? */
+/* Was this step asked for, so that it is a target? */
 bool lk_plan_is_target(const struct lkm_step *step);
 
 /* Is target number i the last one of its request? */
 bool lk_plan_decides(const struct lkm_plan *plan, size_t i);
 
 /* Begin a further request: forbidden targets of earlier ones lose their place at the end, which is
- * theirs again behind it. 0 or -ENOMEM. */
+ * theirs again after it. 0 or -ENOMEM. */
 int lk_plan_begin(struct lkm_plan *plan);
 
 /* The request could not be planned: all is as it was before. */
 void lk_plan_go_back(struct lkm_plan *plan);
 
+/* A plan before a request that moves steps, in the plan's arena. */
+struct lk_plan_before {
+	size_t step_count, target_count, made_count, requests;
+	struct lkm_step **order;
+	struct lkm_step *made; /* copies */
+};
+int lk_plan_remember(struct lkm_plan *plan, struct lk_plan_before *ret);
+void lk_plan_restore(struct lkm_plan *plan, const struct lk_plan_before *before);
+
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive);
 
-/* The same for what is no directive of modprobe.d; text is copied too. */
-int lk_plan_origin_note(struct lkm_step *step, const char *file, unsigned line, const char *text);
-
-/* Let a step run the command of a line of the configuration in place of what it does itself; line
- * NULL: it does it itself. 0 or -ENOMEM. */
+/* Let a step run the command of a configuration line instead of its own action; with line NULL it
+ * does its own action. 0 or -ENOMEM. */
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
 	const struct lkm_directive *line);
 
-/* Take note of why a step is here, unless an earlier reason stands. */
+/* Record why a step is in the plan, unless an earlier reason is recorded. */
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);
 
 /* Everything a planner works from. */

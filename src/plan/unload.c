@@ -10,6 +10,11 @@
 
 static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth);
 
+static const struct lk_live_module *find_live(const struct lk_planner *planner, const char *name)
+{
+	return planner->live ? lk_live_find(planner->live, name) : NULL;
+}
+
 static const struct lkm_directive *remove_command(
 	const struct lk_planner *planner, const struct lkm_step *step)
 {
@@ -58,6 +63,7 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
 		lk_plan_reason(dep, LKM_REASON_UNUSED, step);
 		dep->action = LKM_ACTION_UNLOAD;
 		dep->conditional = true;
+		dep->assumed_loaded = !planner->live;
 		if (lk_plan_place(planner->plan, dep) < 0)
 			return lk_fail_memory(planner->reterr);
 	}
@@ -71,14 +77,16 @@ static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, 
 	struct lk_known known;
 	int rc;
 
-	if (lk_live_find(planner->live, step->module) || remove_command(planner, step)) {
-		*ret = false;
+	*ret = false;
+	if (find_live(planner, step->module) || remove_command(planner, step))
 		return 0;
-	}
 	rc = lk_catalog_module(
 		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
 	if (rc < 0)
 		return rc;
+	known.builtin = known.builtin && !planner->ignore_builtin;
+	if (!planner->live && !known.builtin)
+		return 0;
 	step->action = LKM_ACTION_UNLOAD;
 	step->skip = known.builtin ? LKM_SKIP_BUILTIN : LKM_SKIP_NOT_LOADED;
 	*ret = true;
@@ -88,7 +96,7 @@ static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, 
 /* A holder that other holders use goes after them. */
 static int unload_holder(const struct lk_planner *planner, struct lkm_step *holder, unsigned depth)
 {
-	const struct lk_live_module *module = lk_live_find(planner->live, holder->module);
+	const struct lk_live_module *module = find_live(planner, holder->module);
 	int rc = 0;
 
 	holder->filling = true;
@@ -106,7 +114,7 @@ static int unload_holder(const struct lk_planner *planner, struct lkm_step *hold
  * module, not to clear the system. */
 static int unload_holders(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
 {
-	const struct lk_live_module *module = lk_live_find(planner->live, step->module);
+	const struct lk_live_module *module = find_live(planner, step->module);
 	struct lk_step_list holders = {0};
 	int rc = 0;
 
@@ -135,6 +143,7 @@ static int unload(const struct lk_planner *planner, struct lkm_step *step, unsig
 	if (depth > LK_PLAN_DEPTH)
 		return lk_plan_too_deep(planner, step);
 	step->built = true;
+	step->assumed_loaded = !planner->live;
 	rc = mark_absent(planner, step, &absent);
 	if (rc < 0 || absent)
 		return rc;
@@ -172,12 +181,12 @@ static int add_target(const struct lk_planner *planner, const struct lk_unload_r
 	return unload(planner, step, 0);
 }
 
-int lk_unload_plan(const struct lk_planner *planner, const struct lk_unload_request *request)
+static int add_targets(const struct lk_planner *planner, const struct lk_unload_request *request)
 {
 	struct lk_matches matches;
 	struct lkm_error error = {0};
-	int rc = lk_catalog_lookup(
-		planner->catalog, &planner->plan->arena, request->what, 0, &matches, &error);
+	int rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what,
+		request->exact ? LK_LOOKUP_EXACT : 0, &matches, &error);
 
 	/* Its file may be gone from the disk: what is loaded can be unloaded all the same. */
 	if (rc == -ENOENT) {
@@ -185,12 +194,26 @@ int lk_unload_plan(const struct lk_planner *planner, const struct lk_unload_requ
 
 		if (lk_name_alias(&planner->plan->arena, request->what, &name) < 0)
 			return lk_fail_memory(planner->reterr);
-		if (lk_live_find(planner->live, name))
+		if (find_live(planner, name))
 			return add_target(planner, request, &(struct lk_match){.module = name});
 	}
 	if (rc < 0)
 		return lk_fail_pass(planner->reterr, &error);
 	for (size_t i = 0; rc == 0 && i < matches.count; i++)
 		rc = add_target(planner, request, &matches.items[i]);
+	return rc;
+}
+
+int lk_unload_plan(const struct lk_planner *planner, const struct lk_unload_request *request)
+{
+	struct lk_plan_before before;
+	int rc;
+
+	if (lk_plan_remember(planner->plan, &before) < 0)
+		return lk_fail_memory(planner->reterr);
+	planner->plan->requests++;
+	rc = add_targets(planner, request);
+	if (rc < 0)
+		lk_plan_restore(planner->plan, &before);
 	return rc;
 }

@@ -17,9 +17,9 @@ static void add_origins(struct lk_json *json, const struct lkm_step *step)
 	lk_json_array(json, "origins");
 	for (size_t i = 0; i < lkm_step_origin_count(step); i++) {
 		lk_json_object(json, NULL);
-		lk_json_text(json, "file", lkm_step_origin_file(step, i));
-		lk_json_number(json, "line", lkm_step_origin_line(step, i));
-		lk_json_text(json, "text", lkm_step_origin_text(step, i));
+		lk_json_text(json, "file", lkm_directive_file(lkm_step_origin(step, i)));
+		lk_json_number(json, "line", lkm_directive_line(lkm_step_origin(step, i)));
+		lk_json_text(json, "text", lkm_directive_text(lkm_step_origin(step, i)));
 		lk_json_end(json);
 	}
 	lk_json_end(json);

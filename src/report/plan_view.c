@@ -91,12 +91,15 @@ static void add_step(struct lk_view *view, const struct lkm_step *step, size_t n
 	lk_view_end(view);
 	if (why)
 		lk_view_row(view, "from", LK_PLAIN, NULL);
+	else
+		lk_view_hide(view);
 	lk_view_list(view, "origins");
 	for (size_t i = 0; i < lkm_step_origin_count(step); i++) {
 		lk_view_object(view, NULL);
 		lk_view_line(view, LK_PLAIN, NULL);
-		lk_view_string(view, "text", lkm_step_origin_text(step, i));
-		lk_view_origin(view, lkm_step_origin_file(step, i), lkm_step_origin_line(step, i));
+		lk_view_string(view, "text", lkm_directive_text(lkm_step_origin(step, i)));
+		lk_view_origin(view, lkm_directive_file(lkm_step_origin(step, i)),
+			lkm_directive_line(lkm_step_origin(step, i)));
 		lk_view_end(view);
 	}
 	lk_view_end(view);

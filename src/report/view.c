@@ -147,6 +147,11 @@ void lk_view_row(struct lk_view *view, const char *label, enum lk_style style, c
 	view->cue.label = label;
 }
 
+void lk_view_below(struct lk_view *view, enum lk_style style, const char *words)
+{
+	set_cue(view, LK_VIEW_BELOW, style, words);
+}
+
 void lk_view_cell(struct lk_view *view, enum lk_style style, const char *words)
 {
 	set_cue(view, LK_VIEW_CELL, style, words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm_ensure(): a plan, its run, and then whether that what was asked for is there. */
+/* lkm_ensure(): a plan, its run, and then a look whether the requested module is loaded. */
 #include "ensure.h"
 
 #include <errno.h>
@@ -8,14 +8,17 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/sized.h"
 #include "../facts/denied.h"
 #include "../formats/managed.h"
+#include "../os/os_kernel.h"
+#include "../os/os_proc.h"
+#include "../plan/plan.h"
 #include "../system/module_state.h"
 #include "../system/open.h"
-#include "../os/os_kernel.h"
-#include "../plan/plan.h"
-#include "settle.h"
-#include "sharpen.h"
+#include "module_wait.h"
+#include "params_compare.h"
+#include "run_plan.h"
 
 /* A modalias has its bus and a ':' first; those of dmi have dates with slashes in them. */
 bool lk_ensure_is_path(const char *what)
@@ -25,22 +28,15 @@ bool lk_ensure_is_path(const char *what)
 	return what[size] == '/';
 }
 
-bool lk_ensure_is_there(int system, const char *what)
-{
-	struct lk_module_state state;
-
-	/* An alias or a path is no module's name. */
-	return lk_managed_is_name(what) && lk_module_state_read(system, what, &state) > 0 &&
-	       state.state == LKM_STATE_LIVE;
-}
-
-/* A plan being run, and what became of its steps. */
+/* A plan being run, and how its steps ended. */
 struct attempt {
-	struct lkm *lkm;
 	const struct lk_ensure *ensure;
+	const struct lkm_ensure_options *options;
+	struct lkm *lkm;
 	struct lkm_plan *plan;
-	enum lkm_outcome *outcomes; /* by the step's place; 0: the run did not come to it */
-	struct lkm_error first;     /* what failed first of what is required */
+	struct lkm_result
+		*results;       /* by index of the step; outcome 0: the run did not come to it */
+	struct lkm_error first; /* the first failure of a required step */
 };
 
 static void begin_step(void *data, const struct lkm_step *step)
@@ -55,27 +51,22 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 {
 	struct attempt *attempt = data;
 
-	attempt->outcomes[step->index] = result->outcome;
+	attempt->results[step->index] = *result;
 	if (result->outcome == LKM_OUTCOME_FAILED && step->required && !attempt->first.code)
 		attempt->first = *result->error;
 	if (attempt->ensure->on_done)
 		attempt->ensure->on_done(attempt->ensure->data, step, result);
 }
 
-/* An install command has loaded it only if it is there now. Names that are no module's, and that
- * only a command is known for, can mean anything. */
-static bool command_kept_word(const struct attempt *attempt, const struct lkm_step *step)
-{
-	return step->action != LKM_ACTION_INSTALL || !step->path ||
-	       lk_settle(attempt->lkm->system, step->module, 0) != LK_SETTLED_ABSENT;
-}
-
 static bool is_satisfied(const struct attempt *attempt, const struct lkm_step *step)
 {
-	switch (attempt->outcomes[step->index]) {
+	switch (attempt->results[step->index].outcome) {
 	case LKM_OUTCOME_DONE:
 	case LKM_OUTCOME_FOUND:
-		return command_kept_word(attempt, step);
+		/* An install command may end well for many reasons. A name that only a command is
+		 * known for can mean anything. */
+		return step->action != LKM_ACTION_INSTALL || !step->path ||
+		       lk_module_look(attempt->lkm->system, step->module) != LK_MODULE_ABSENT;
 	case LKM_OUTCOME_SKIPPED:
 		return step->skip == LKM_SKIP_LOADED || step->skip == LKM_SKIP_BUILTIN;
 	default:
@@ -83,29 +74,24 @@ static bool is_satisfied(const struct attempt *attempt, const struct lkm_step *s
 	}
 }
 
-static bool is_any_satisfied(const struct attempt *attempt)
+/* A target that satisfies the request; NULL: none does. */
+static const struct lkm_step *satisfied_target(const struct attempt *attempt)
 {
 	for (size_t i = 0; i < attempt->plan->targets.count; i++)
 		if (is_satisfied(attempt, attempt->plan->targets.items[i]))
-			return true;
-	return false;
+			return attempt->plan->targets.items[i];
+	return NULL;
 }
 
-static bool is_refusal(const struct lkm_step *step)
+/* "module NAME is VERB by FILE line N", from the last directive of this kind. */
+static int fail_forbidden(const struct lkm_step *step, enum lkm_directive_kind kind,
+	const char *verb, struct lkm_error *reterr)
 {
-	return step->required && step->skip == LKM_SKIP_NONE &&
-	       step->action == LKM_ACTION_INSTALL && lk_denied_is_refusal(step->command);
-}
-
-/* "module NAME is VERB by FILE line N", from the directive that begins with word. */
-static int fail_forbidden(
-	const struct lkm_step *step, const char *word, const char *verb, struct lkm_error *reterr)
-{
-	const struct lk_origin *found = NULL;
+	const struct lkm_directive *found = NULL;
 	char needed[LKM_NAME_SIZE + 32] = "", line[32] = "";
 
 	for (size_t i = 0; i < step->origins.count; i++)
-		if (strncmp(step->origins.items[i].text, word, strlen(word)) == 0)
+		if (step->origins.items[i].kind == kind)
 			found = &step->origins.items[i];
 	if (step->by)
 		snprintf(needed, sizeof(needed), ", which '%.*s' needs,", LKM_NAME_SIZE,
@@ -121,123 +107,207 @@ static int fail_forbidden(
 /* 0 unless an install line refuses something that is needed. */
 static int find_refusal(const struct lkm_plan *plan, struct lkm_error *reterr)
 {
-	for (size_t i = 0; i < plan->steps.count; i++)
-		if (is_refusal(plan->steps.items[i]))
-			return fail_forbidden(plan->steps.items[i], "install", "denied", reterr);
+	for (size_t i = 0; i < plan->steps.count; i++) {
+		const struct lkm_step *step = plan->steps.items[i];
+
+		if (step->required && step->skip == LKM_SKIP_NONE &&
+			step->action == LKM_ACTION_INSTALL && lk_denied_is_refusal(step->command))
+			return fail_forbidden(step, LKM_DIRECTIVE_INSTALL, "denied", reterr);
+	}
 	return 0;
 }
 
-/* Why none of the modules is there, when the run has found nothing wrong. */
+/* No module is loaded, although the run has not failed. */
 static int fail_silent(const struct attempt *attempt, struct lkm_error *reterr)
 {
 	const struct lkm_step *step = attempt->plan->targets.items[0];
 
 	for (size_t i = 0; i < attempt->plan->targets.count; i++)
 		if (attempt->plan->targets.items[i]->skip == LKM_SKIP_BLACKLISTED)
-			return fail_forbidden(attempt->plan->targets.items[i], "blacklist",
-				"blacklisted", reterr);
+			return fail_forbidden(attempt->plan->targets.items[i],
+				LKM_DIRECTIVE_BLACKLIST, "blacklisted", reterr);
 	lk_fail_module(reterr, step->module);
 	return lk_fail(reterr, LKM_E_COMMAND_FAILED, EINVAL,
 		"the install command of '%s' ended well, but the module is not loaded",
 		step->module);
 }
 
-static int judge(const struct attempt *attempt, struct lkm_error *error, struct lkm_error *reterr)
+static int judge(
+	const struct attempt *attempt, const struct lkm_error *error, struct lkm_error *reterr)
 {
+	const struct lkm_step *target = satisfied_target(attempt);
+	struct lkm_ensure_result *result = attempt->options->result;
 	int rc;
 
-	if (is_any_satisfied(attempt))
+	if (target && result) {
+		result->outcome = attempt->results[target->index].outcome;
+		result->params = attempt->results[target->index].params;
+	}
+	if (target)
 		return 0;
 	rc = find_refusal(attempt->plan, reterr);
 	if (rc < 0)
 		return rc;
-	if (!error->code)
-		*error = attempt->first;
-	if (!error->code)
+	if (!error->code && !attempt->first.code)
 		return fail_silent(attempt, reterr);
-	if (reterr)
-		*reterr = *error;
-	return -error->errnum;
+	return lk_fail_pass(reterr, error->code ? error : &attempt->first);
 }
 
-static int run(struct attempt *attempt, struct lkm_error *reterr)
+/* Has a module disappeared that a failed step needed, and that was loaded when the plan was made,
+ * or by this run? */
+static bool is_need_gone(const struct attempt *attempt)
 {
-	const struct lkm_run_options options = {.size = sizeof(options),
+	for (size_t i = 0; i < attempt->plan->steps.count; i++) {
+		const struct lkm_step *step = attempt->plan->steps.items[i];
+
+		if (attempt->results[i].outcome != LKM_OUTCOME_FAILED)
+			continue;
+		for (size_t j = 0; j < step->needs.count; j++)
+			if (step->needs.items[j]->skip != LKM_SKIP_BUILTIN &&
+				lk_module_look(attempt->lkm->system,
+					step->needs.items[j]->module) != LK_MODULE_LIVE)
+				return true;
+	}
+	return false;
+}
+
+/* Plan and run. *ret_again: another process has unloaded what this one needs. */
+static int try_once(struct attempt *attempt, bool *ret_again, struct lkm_error *reterr)
+{
+	const struct lk_ensure *ensure = attempt->ensure;
+	const struct lkm_ensure_options *options = attempt->options;
+	const struct lkm_run_options run = {.size = sizeof(run),
+		.wait_ms = options->wait_ms,
+		.timeout_ms = options->timeout_ms,
+		.cancel_fd = options->cancel_fd,
 		.on_step = begin_step,
 		.on_done = end_step,
 		.data = attempt};
+	unsigned flags = (options->flags & LKM_ENSURE_BLACKLIST ? LKM_LOAD_BLACKLIST_NAMES : 0u) |
+			 (lk_ensure_is_path(ensure->what) ? LKM_LOAD_PATH : 0u);
 	struct lkm_report *report = NULL;
 	struct lkm_error error = {0};
-	int rc;
+	int rc = lkm_plan_load(
+		attempt->lkm, ensure->what, options->params, flags, &attempt->plan, reterr);
 
-	lkm_run(attempt->lkm, attempt->plan, &options, &report, &error);
-	lk_sharpen_load(&error, report, attempt->ensure->what);
+	*ret_again = false;
+	if (rc < 0)
+		return rc;
+	attempt->results = calloc(attempt->plan->steps.count + 1, sizeof(*attempt->results));
+	if (!attempt->results)
+		return lk_fail_memory(reterr);
+	/* If nothing else was requested, a refusal is not even tried. */
+	if (attempt->plan->targets.count == 1)
+		rc = find_refusal(attempt->plan, reterr);
+	if (rc == 0 && ensure->on_plan)
+		rc = ensure->on_plan(ensure->data, attempt->plan, reterr);
+	if (rc < 0)
+		return rc;
+	/* With a report, the kernel log helps to find the cause. */
+	rc = lk_run_plan(attempt->lkm, attempt->plan, ensure->what, &run, &report, &error);
 	lkm_report_free(report);
+	*ret_again = rc < 0 && is_need_gone(attempt);
 	rc = judge(attempt, &error, reterr);
 	if (rc < 0)
 		lk_fail_module(reterr, error.module);
 	return rc;
 }
 
-/* Where nothing else was asked for, what is refused is not tried. */
-static int start(struct attempt *attempt, struct lkm_error *reterr)
+static void attempt_done(struct attempt *attempt)
 {
-	const struct lk_ensure *ensure = attempt->ensure;
-	int rc = 0;
+	free(attempt->results);
+	lkm_plan_free(attempt->plan);
+}
 
-	if (attempt->plan->targets.count == 1)
-		rc = find_refusal(attempt->plan, reterr);
-	if (rc == 0 && ensure->planned)
-		rc = ensure->planned(ensure->data, attempt->plan, reterr);
+static int load(const struct lk_ensure *ensure, const struct lkm_ensure_options *options,
+	struct lkm *lkm, struct lkm_error *reterr)
+{
+	int64_t deadline = lk_proc_now() + options->timeout_ms;
+	struct lkm_ensure_options rest = *options;
+	bool again = true;
+	int rc = -EAGAIN;
+
+	for (int tries = 0; rc < 0 && again && tries < 2; tries++) {
+		struct attempt attempt = {.ensure = ensure, .options = &rest, .lkm = lkm};
+
+		lk_fail_clear(reterr);
+		if (tries && rest.timeout_ms > 0)
+			rest.timeout_ms =
+				lk_proc_now() < deadline ? (int)(deadline - lk_proc_now()) : 1;
+		rc = try_once(&attempt, &again, reterr);
+		attempt_done(&attempt);
+	}
 	return rc;
 }
 
-int lk_ensure_check(const char *what, unsigned flags, struct lkm_error *reterr)
+/* Is a module of this name loaded or built-in for certain? Looks at the state of the kernel only.
+ */
+static bool is_there(int system, const char *what)
 {
-	if (!what)
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "no module was named");
-	if (flags & ~(unsigned)LKM_ENSURE_BLACKLIST)
-		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "there is no such flag");
-	return 0;
+	struct lk_module_state state;
+
+	/* An alias or a path is not the name of a module. */
+	return lk_managed_is_name(what) && lk_module_state_read(system, what, &state) > 0 &&
+	       state.state == LKM_STATE_LIVE;
 }
 
-int lk_ensure(struct lkm *lkm, const struct lk_ensure *ensure, struct lkm_error *reterr)
+static int check(
+	const struct lk_ensure *ensure, struct lkm_ensure_options *ret, struct lkm_error *reterr)
 {
-	struct attempt attempt = {.lkm = lkm, .ensure = ensure};
-	unsigned flags = (ensure->flags & LKM_ENSURE_BLACKLIST ? LKM_LOAD_BLACKLIST_NAMES : 0u) |
-			 (lk_ensure_is_path(ensure->what) ? LKM_LOAD_PATH : 0u);
-	int rc = lkm_plan_load(lkm, ensure->what, ensure->params, flags, &attempt.plan, reterr);
+	int rc = lk_sized_take(
+		ret, sizeof(*ret), ensure->options, "struct lkm_ensure_options", reterr);
 
 	if (rc < 0)
 		return rc;
-	attempt.outcomes = calloc(attempt.plan->steps.count + 1, sizeof(*attempt.outcomes));
-	rc = attempt.outcomes ? start(&attempt, reterr) : lk_fail_memory(reterr);
+	if (!ensure->what)
+		return lk_fail_argument(reterr, "the name of the module is NULL");
+	if (ret->flags & ~(unsigned)LKM_ENSURE_BLACKLIST)
+		return lk_fail_argument(reterr, "a flag of struct lkm_ensure_options is unknown");
+	if (ret->result && ret->result->size != sizeof(*ret->result))
+		return lk_fail_argument(
+			reterr, "struct lkm_ensure_result has the wrong size; set its member size");
+	return 0;
+}
+
+int lk_ensure(const struct lk_ensure *ensure, struct lkm_error *reterr)
+{
+	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
+	struct lkm_ensure_options options;
+	struct lkm *lkm = ensure->lkm, *opened = NULL;
+	LK_FD_CLEANUP int root = -1;
+	bool compares;
+	int rc = check(ensure, &options, reterr);
+
+	if (rc < 0)
+		return rc;
+	compares = options.result && options.params && *options.params;
+	if (!lkm)
+		root = lk_kernel_root();
+	if ((lkm || root >= 0) && is_there(lkm ? lkm->system : root, ensure->what)) {
+		if (compares && !lkm && lkm_open(&once, &opened, NULL) == 0)
+			lkm = opened;
+		if (options.result)
+			options.result->outcome = LKM_OUTCOME_SKIPPED;
+		if (options.result)
+			options.result->params =
+				compares ? lk_params_compare(lkm, ensure->what, options.params)
+					 : LKM_PARAMS_AS_ASKED;
+		lkm_close(opened);
+		return 0;
+	}
+	if (!lkm)
+		rc = lkm_open(&once, &opened, reterr);
 	if (rc == 0)
-		rc = run(&attempt, reterr);
-	free(attempt.outcomes);
-	lkm_plan_free(attempt.plan);
+		rc = load(ensure, &options, lkm ? lkm : opened, reterr);
+	lkm_close(opened);
 	return rc;
 }
 
 LKM_EXPORT int lkm_ensure(
-	const char *what, const char *params, unsigned flags, struct lkm_error *reterr)
+	const char *what, const struct lkm_ensure_options *options, struct lkm_error *reterr)
 {
-	const struct lk_ensure ensure = {.what = what, .params = params, .flags = flags};
-	LK_FD_CLEANUP int system = -1;
-	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
-	struct lkm *lkm = NULL;
-	int rc;
+	const struct lk_ensure ensure = {.what = what, .options = options};
 
 	lk_fail_clear(reterr);
-	rc = lk_ensure_check(what, flags, reterr);
-	if (rc < 0)
-		return rc;
-	system = lk_kernel_root();
-	if (system >= 0 && lk_ensure_is_there(system, what))
-		return 0;
-	rc = lkm_open(&once, &lkm, reterr);
-	if (rc == 0)
-		rc = lk_ensure(lkm, &ensure, reterr);
-	lkm_close(lkm);
-	return rc;
+	return lk_ensure(&ensure, reterr);
 }

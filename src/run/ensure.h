@@ -1,32 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* Seeing to it that a module is there, for lkm_ensure() and for those who want to know what it
- * takes.
- */
+/* Making sure that a module is loaded, for lkm_ensure() and lkm_hold. */
 #ifndef LK_ENSURE_H
 #define LK_ENSURE_H
 
 #include <lkm/lkm.h>
 
 struct lk_ensure {
-	const char *what, *params;
-	unsigned flags; /* enum lkm_ensure_flags */
-	/* Called when it is known what is to be done, and nothing has been: 0, or -errno to end it.
-	 * May be NULL, as the others. */
-	int (*planned)(void *data, const struct lkm_plan *plan, struct lkm_error *reterr);
-	void (*on_step)(void *data, const struct lkm_step *step); /* as in lkm_run_options */
+	struct lkm *lkm; /* NULL: the running system, opened if need be */
+	const char *what;
+	const struct lkm_ensure_options *options; /* may be NULL */
+	/* Called with each plan before it is run: 0, or -errno to end the call. These callbacks may
+	 * be NULL; the others are as in struct lkm_run_options. */
+	int (*on_plan)(void *data, const struct lkm_plan *plan, struct lkm_error *reterr);
+	void (*on_step)(void *data, const struct lkm_step *step);
 	void (*on_done)(void *data, const struct lkm_step *step, const struct lkm_result *result);
 	void *data;
 };
 
-/* Are these arguments of lkm_ensure()? 0 or -EINVAL. */
-int lk_ensure_check(const char *what, unsigned flags, struct lkm_error *reterr);
-
-/* As lkm_ensure(), from this system, and without looking whether it is there first. */
-int lk_ensure(struct lkm *lkm, const struct lk_ensure *ensure, struct lkm_error *reterr);
-
-/* Is there a module of this name for certain, loaded or part of the kernel? Looks at the state of
- * the kernel only. */
-bool lk_ensure_is_there(int system, const char *what);
+/* As lkm_ensure(). */
+int lk_ensure(const struct lk_ensure *ensure, struct lkm_error *reterr);
 
 /* Is it a path and not the name of anything? */
 bool lk_ensure_is_path(const char *what);

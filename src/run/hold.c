@@ -19,11 +19,10 @@
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
 #include "../write/locked_file.h"
-#include "aftermath.h"
-#include "coming.h"
 #include "ensure.h"
+#include "failure.h"
+#include "module_wait.h"
 #include "remove.h"
-#include "sharpen.h"
 
 #define PAUSE_MAX_MS 64
 
@@ -224,6 +223,10 @@ LKM_EXPORT int lkm_hold_new(
 	int rc = 0;
 
 	lk_fail_clear(reterr);
+	if (!ret) {
+		free(hold);
+		return lk_fail_argument(reterr, "the place for the result is NULL");
+	}
 	if (!hold)
 		return lk_fail_memory(reterr);
 	hold->ledger = (struct lk_locked_file){.directory = {.fd = -1}, .lock = -1};
@@ -257,7 +260,7 @@ static void read_name(
 
 	*ret = '\0';
 	if (fd >= 0)
-		lk_coming_name(fd, step->path, ret);
+		lk_module_inner_name(fd, step->path, ret);
 }
 
 /* Modules that indexes lead to have the names of their files; a path may lead to anything. */
@@ -370,28 +373,25 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 	save(hold);
 }
 
-LKM_EXPORT int lkm_hold_load(struct lkm_hold *hold, const char *what, const char *params,
-	unsigned flags, struct lkm_error *reterr)
+LKM_EXPORT int lkm_hold_load(struct lkm_hold *hold, const char *what,
+	const struct lkm_ensure_options *options, struct lkm_error *reterr)
 {
-	const struct lk_ensure ensure = {.what = what,
-		.params = params,
-		.flags = flags,
-		.planned = begin_load,
+	const struct lk_ensure ensure = {.lkm = hold ? hold->lkm : NULL,
+		.what = what,
+		.options = options,
+		.on_plan = begin_load,
 		.on_step = begin_step,
 		.on_done = end_step,
 		.data = hold};
 	int rc;
 
 	lk_fail_clear(reterr);
-	rc = lk_ensure_check(what, flags, reterr);
-	if (rc < 0)
-		return rc;
-	if (lk_ensure_is_there(hold->lkm->system, what))
-		return 0;
+	if (!hold || !what)
+		return lk_fail_argument(reterr, "the hold or the name of the module is NULL");
 	hold->unsaved = (struct lkm_error){0};
 	hold->by_path = lk_ensure_is_path(what);
 	hold->inner_name[0] = '\0';
-	rc = lk_ensure(hold->lkm, &ensure, reterr);
+	rc = lk_ensure(&ensure, reterr);
 	return rc < 0 ? rc : fail_unsaved(hold, reterr);
 }
 
@@ -432,64 +432,70 @@ static bool unload_all(struct lkm_hold *hold)
 	return hope;
 }
 
-static void unload_until(struct lkm_hold *hold, int64_t deadline)
+/* 0, also when the time was not enough; -errno of lk_wait_sleep(). */
+static int unload_until(struct lkm_hold *hold, int64_t deadline, struct lk_wait *wait)
 {
-	for (int64_t pause = 1; unload_all(hold);) {
+	int rc = lk_wait_sleep(wait, 0);
+
+	for (int64_t pause = 1; rc == 0 && unload_all(hold);) {
 		int64_t left = deadline - lk_proc_now();
 
 		if (left <= 0)
-			return;
-		lk_proc_sleep(pause < left ? pause : left);
+			break;
+		rc = lk_wait_sleep(wait, pause < left ? pause : left);
 		if (pause < PAUSE_MAX_MS)
 			pause *= 2;
 	}
+	return rc;
 }
 
-/* Only now, when it is sure that it matters, is it asked who uses it. */
+/* Only now, when it is sure to matter, find out who uses it. */
 static void explain(struct lkm_hold *hold, size_t i)
 {
-	struct lkm_report *report = NULL;
-
-	lk_aftermath(&report, -1,
-		&(struct lk_aftermath){.lkm = hold->lkm,
+	lk_failure_explain(&hold->whys[i], NULL, -1,
+		&(struct lk_failure_subject){.lkm = hold->lkm,
 			.deed = LK_DEED_UNLOAD,
 			.module = hold->held.items[i].name,
-			.file = -1},
-		&hold->whys[i]);
-	lk_sharpen_unload(&hold->whys[i], report);
-	lkm_report_free(report);
+			.file = -1});
 }
 
-LKM_EXPORT int lkm_hold_release(struct lkm_hold *hold, int deadline_ms, struct lkm_error *reterr)
+LKM_EXPORT int lkm_hold_release(
+	struct lkm_hold *hold, int deadline_ms, const int *cancel_fd, struct lkm_error *reterr)
 {
+	struct lk_wait wait;
 	size_t count;
+	int rc;
 
 	lk_fail_clear(reterr);
+	if (!hold)
+		return lk_fail_argument(reterr, "the hold is NULL");
+	lk_wait_begin(&wait, 0, cancel_fd);
 	hold->unsaved = (struct lkm_error){0};
-	unload_until(hold, lk_proc_now() + (deadline_ms > 0 ? deadline_ms : 0));
+	rc = unload_until(hold, lk_proc_now() + (deadline_ms > 0 ? deadline_ms : 0), &wait);
 	count = hold->held.count;
 	for (size_t i = 0; i < count; i++)
-		explain(hold, i);
+		if (hold->whys[i].code)
+			explain(hold, i);
 	if (count == 0)
 		return fail_unsaved(hold, reterr);
-	if (reterr)
-		*reterr = hold->whys[count - 1];
-	return -hold->whys[count - 1].errnum;
+	if (rc < 0)
+		return lk_wait_fail(rc, hold->held.items[count - 1].name, "unloaded", reterr);
+	return lk_fail_pass(reterr, &hold->whys[count - 1]);
 }
 
 LKM_EXPORT size_t lkm_hold_count(const struct lkm_hold *hold)
 {
-	return hold->held.count;
+	return hold ? hold->held.count : 0;
 }
 
 LKM_EXPORT const char *lkm_hold_module(const struct lkm_hold *hold, size_t i)
 {
-	return i < hold->held.count ? hold->held.items[i].name : NULL;
+	return hold && i < hold->held.count ? hold->held.items[i].name : NULL;
 }
 
 LKM_EXPORT const struct lkm_error *lkm_hold_why(const struct lkm_hold *hold, size_t i)
 {
-	return i < hold->held.count && hold->whys[i].code ? &hold->whys[i] : NULL;
+	return hold && i < hold->held.count && hold->whys[i].code ? &hold->whys[i] : NULL;
 }
 
 LKM_EXPORT void lkm_hold_free(struct lkm_hold *hold)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking one step of a plan: what to do when somebody else was quicker, slow, or in the way. */
+/* Taking one step of a plan: also when another process was quicker, is slow, or is in the way. */
 #include "step.h"
 
 #include <errno.h>
@@ -7,18 +7,20 @@
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
-#include "../system/open.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
-#include "coming.h"
+#include "../system/open.h"
 #include "command.h"
 #include "insert.h"
+#include "params_compare.h"
 #include "remove.h"
-#include "settle.h"
 
 #define PAUSE_MAX_MS 64
 
-/* LKM_RUN_* that count for a step. */
+/* The result of a step that another process has taken, where 0 means that it was taken here. */
+#define BY_OTHERS 1
+
+/* The LKM_RUN_* flags that apply to a step. */
 static unsigned flags_for(const struct lk_run *run, const struct lkm_step *step)
 {
 	unsigned flags = run->options->flags;
@@ -29,9 +31,9 @@ static unsigned flags_for(const struct lk_run *run, const struct lkm_step *step)
 }
 
 static int insert_step(
-	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *reterr)
+	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
-	LK_FD_CLEANUP int fd = lk_open_module(run->lkm, step->path, reterr);
+	LK_FD_CLEANUP int fd = lk_open_module(run->lkm, step->path, error);
 	struct lk_insert insert = {.fd = fd,
 		.shown = step->path,
 		.params = step->params,
@@ -40,139 +42,119 @@ static int insert_step(
 		.init = run->options->init,
 		.data = run->options->data};
 
-	return fd < 0 ? fd : lk_insert(&insert, reterr);
+	return fd < 0 ? fd : lk_insert(&insert, error);
 }
 
-/* The kernel knows a module by the name inside it, which need not be the name of its file. */
-static enum lk_settled settle(const struct lk_run *run, const struct lkm_step *step)
+/* Wait until a module is loaded or gone. The kernel knows it by the name inside the file, which may
+ * differ from the name of the file. */
+static int wait_for(struct lk_run *run, const struct lkm_step *step, enum lk_module_is *ret)
 {
-	enum lk_settled settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
+	int rc = lk_module_wait(run->lkm->system, step->module, run->wait_ms, &run->wait, ret);
 	LK_FD_CLEANUP int fd = -1;
 	char name[LKM_NAME_SIZE];
 
-	if (settled != LK_SETTLED_ABSENT || !step->path)
-		return settled;
+	if (rc < 0 || *ret != LK_MODULE_ABSENT || !step->path)
+		return rc;
 	fd = lk_open_module(run->lkm, step->path, NULL);
 	if (fd < 0)
-		return settled;
-	lk_coming_name(fd, step->path, name);
-	if (*name && strcmp(name, step->module) != 0)
-		settled = lk_settle(run->lkm->system, name, run->wait_ms);
-	return settled;
+		return 0;
+	lk_module_inner_name(fd, step->path, name);
+	if (!*name || strcmp(name, step->module) == 0)
+		return 0;
+	return lk_module_wait(run->lkm->system, name, run->wait_ms, &run->wait, ret);
 }
 
-static bool first_time(const struct lk_run *run, const struct lkm_step *step)
+static bool is_first_time(const struct lk_run *run, const struct lkm_step *step)
 {
 	return run->options->flags & LKM_RUN_FIRST_TIME && !step->by;
 }
 
-/* What one request needs another may ask for: that it is there is an error of the latter alone. */
-static bool first_time_there(const struct lk_run *run, const struct lkm_step *step)
+/* A module that one request needs, another may ask for: only the latter fails if it is loaded. */
+static bool is_first_time_target(const struct lk_run *run, const struct lkm_step *step)
 {
-	return first_time(run, step) || (run->options->flags & LKM_RUN_FIRST_TIME &&
-						run->plan->requests > 1 && lk_plan_is_target(step));
+	return is_first_time(run, step) ||
+	       (run->options->flags & LKM_RUN_FIRST_TIME && run->plan->requests > 1 &&
+		       lk_plan_is_target(step));
 }
 
-/* That a step was done by somebody else, where 0 says that it was done here. */
-#define BY_OTHERS 1
-
-/* EEXIST: it is there, which is what was wanted, unless it was to be the first time; or its init
- * function returned EEXIST, and it is not there. */
-static int exists(const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
-{
-	switch (settle(run, step)) {
-	case LK_SETTLED_ABSENT:
-		error->code = LKM_E_REFUSED;
-		return -EEXIST;
-	case LK_SETTLED_STUCK:
-		lk_fail_clear(error);
-		return lk_coming_stuck(step->module, run->wait_ms, error);
-	case LK_SETTLED_LIVE:
-	case LK_SETTLED_UNKNOWN:
-		break;
-	}
-	return first_time(run, step) ? -EEXIST : BY_OTHERS;
-}
-
-/* Somebody else has loaded it while we waited. */
+/* Another process has loaded it while we waited. */
 static int loaded_by_others(
 	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
 	lk_fail_clear(error);
-	if (!first_time(run, step))
+	if (!is_first_time(run, step))
 		return BY_OTHERS;
 	return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", step->module);
 }
 
-static int unknown_why_busy(const struct lkm_step *step, struct lkm_error *error)
+/* The kernel said EEXIST: the module is loaded, unless its init function returned EEXIST. */
+static int handle_exists(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
-	lk_fail_clear(error);
-	return lk_fail(error, LKM_E_REFUSED, EBUSY,
-		"could not load '%s': %s; whether somebody else is loading it cannot be seen, "
-		"because neither sysfs nor proc is mounted",
-		step->path, lk_errno_text(EBUSY));
+	enum lk_module_is state;
+	int rc = wait_for(run, step, &state);
+
+	if (rc < 0 || state == LK_MODULE_CHANGING)
+		lk_fail_clear(error);
+	if (rc < 0)
+		return lk_wait_fail(rc, step->module, "loaded", error);
+	if (state == LK_MODULE_CHANGING)
+		return lk_module_stuck(step->module, run->wait_ms, error);
+	if (state == LK_MODULE_ABSENT)
+		error->code = LKM_E_REFUSED;
+	return state == LK_MODULE_ABSENT || is_first_time(run, step) ? -EEXIST : BY_OTHERS;
 }
 
-/* EBUSY: somebody else loads or unloads it now, and then it is worth another try; or a module that
- * it needs is slow, or its init function said so. */
-static int busy(const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+/* The kernel said EBUSY: another process loads or unloads it now, and then it is worth another try;
+ * or a module that it needs is slow, or its init function returned EBUSY. */
+static int handle_busy(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
-	enum lk_settled settled = lk_settle(run->lkm->system, step->module, 0);
-
-	if (settled == LK_SETTLED_ABSENT)
-		return -EBUSY;
-	if (settled == LK_SETTLED_UNKNOWN)
-		return unknown_why_busy(step, error);
-	if (settled == LK_SETTLED_STUCK)
-		settled = lk_settle(run->lkm->system, step->module, run->wait_ms);
-	lk_fail_clear(error);
-	if (settled == LK_SETTLED_STUCK)
-		return lk_coming_stuck(step->module, run->wait_ms, error);
-	return settled == LK_SETTLED_LIVE ? loaded_by_others(run, step, error)
-					  : insert_step(run, step, error);
-}
-
-/* A module that was coming when the plan was made is waited for here: where its init function
- * crashed, the kernel would wait for ever. */
-static bool came_meanwhile(
-	const struct lk_run *run, const struct lkm_step *step, int *ret, struct lkm_error *error)
-{
-	if (!step->coming)
-		return false;
-	switch (lk_settle(run->lkm->system, step->module, run->wait_ms)) {
-	case LK_SETTLED_LIVE:
-		*ret = loaded_by_others(run, step, error);
-		return true;
-	case LK_SETTLED_STUCK:
-		*ret = lk_coming_stuck(step->module, run->wait_ms, error);
-		return true;
-	case LK_SETTLED_ABSENT:
-	case LK_SETTLED_UNKNOWN:
-		break;
-	}
-	return false;
-}
-
-static int load_step(
-	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *reterr)
-{
-	struct lkm_error error = {0};
+	enum lk_module_is state = lk_module_look(run->lkm->system, step->module);
 	int rc;
 
-	if (!came_meanwhile(run, step, &rc, &error)) {
-		rc = insert_step(run, step, &error);
-		if (rc == -EBUSY)
-			rc = busy(run, step, &error);
-		if (rc == -EEXIST && error.code == LKM_E_LOADED)
-			rc = exists(run, step, &error);
-	}
-	return rc >= 0 ? rc : lk_fail(reterr, error.code, -rc, "%s", error.message);
+	if (state == LK_MODULE_ABSENT)
+		return -EBUSY;
+	lk_fail_clear(error);
+	if (state == LK_MODULE_UNKNOWN)
+		return lk_fail(error, LKM_E_REFUSED, EBUSY,
+			"could not load '%s': %s; whether another process is loading it cannot be "
+			"seen, because neither sysfs nor proc is mounted",
+			step->path, lk_errno_text(EBUSY));
+	rc = lk_module_wait(run->lkm->system, step->module, run->wait_ms, &run->wait, &state);
+	if (rc < 0)
+		return lk_wait_fail(rc, step->module, "loaded", error);
+	if (state == LK_MODULE_CHANGING)
+		return lk_module_stuck(step->module, run->wait_ms, error);
+	return state == LK_MODULE_LIVE ? loaded_by_others(run, step, error)
+				       : insert_step(run, step, error);
 }
 
-/* Ask again and again while it is in use, at most for the time allowed: soon at first, and never
- * beyond the end of it. */
-static int remove_when_unused(
-	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+static int load_step(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+{
+	enum lk_module_is state = LK_MODULE_ABSENT;
+	int rc = 0;
+
+	/* A module that was initialising when the plan was made is waited for here: if its init
+	 * function has crashed, the kernel would wait for ever. */
+	if (step->coming)
+		rc = lk_module_wait(
+			run->lkm->system, step->module, run->wait_ms, &run->wait, &state);
+	if (rc < 0)
+		return lk_wait_fail(rc, step->module, "loaded", error);
+	if (state == LK_MODULE_LIVE)
+		return loaded_by_others(run, step, error);
+	if (state == LK_MODULE_CHANGING)
+		return lk_module_stuck(step->module, run->wait_ms, error);
+	rc = insert_step(run, step, error);
+	if (rc == -EBUSY)
+		rc = handle_busy(run, step, error);
+	if (rc == -EEXIST && error->code == LKM_E_LOADED)
+		rc = handle_exists(run, step, error);
+	return rc;
+}
+
+/* Try again while it is in use, at most for the time allowed: soon at first, and never after the
+ * end of it. */
+static int unload_step(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
 	bool force = run->options->flags & LKM_RUN_FORCE_UNLOAD;
 	int64_t wait = step->required ? run->options->wait_unused_ms : 0;
@@ -182,6 +164,8 @@ static int remove_when_unused(
 		int rc = lk_remove(step->module, force, error);
 		int64_t left = deadline - lk_proc_now();
 
+		if (rc == -ENOENT && !is_first_time(run, step))
+			return BY_OTHERS;
 		if (rc != -EAGAIN || wait <= 0)
 			return rc;
 		lk_fail_clear(error);
@@ -189,72 +173,73 @@ static int remove_when_unused(
 			return lk_fail(error, LKM_E_TIMEOUT, EAGAIN,
 				"module '%s' was in use for all of %lld ms", step->module,
 				(long long)wait);
-		lk_proc_sleep(pause < left ? pause : left);
+		rc = lk_wait_sleep(&run->wait, pause < left ? pause : left);
+		if (rc < 0)
+			return lk_wait_fail(rc, step->module, "unloaded", error);
 		if (pause < PAUSE_MAX_MS)
 			pause *= 2;
 	}
 }
 
-static int unload_step(
-	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *reterr)
+static int run_command(
+	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
-	struct lkm_error error = {0};
-	int rc = remove_when_unused(run, step, &error);
+	bool installs = step->action == LKM_ACTION_INSTALL;
+	int rc;
 
-	if (rc == -ENOENT && !first_time(run, step))
-		return BY_OTHERS;
-	if (rc == 0)
+	if (!run->options->command)
+		return lk_command(installs ? LK_COMMAND_INSTALL : LK_COMMAND_REMOVE, step->command,
+			step->module, installs ? step->params : "", error);
+	rc = run->options->command(run->options->data, step);
+	if (rc >= 0)
 		return 0;
-	return lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	return lk_fail(error, LKM_E_COMMAND_FAILED, -rc, "the %s command of '%s' failed: %s",
+		installs ? "install" : "remove", step->module, lk_errno_text(-rc));
 }
 
 /* 0 or BY_OTHERS; -errno. */
-static int run_step(const struct lk_run *run, const struct lkm_step *step, struct lkm_error *reterr)
+static int run_step(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
-	switch (step->action) {
-	case LKM_ACTION_LOAD:
-		return load_step(run, step, reterr);
-	case LKM_ACTION_UNLOAD:
-		return unload_step(run, step, reterr);
-	case LKM_ACTION_INSTALL:
-		return lk_command(
-			LK_COMMAND_INSTALL, step->command, step->module, step->params, reterr);
-	case LKM_ACTION_REMOVE:
-		return lk_command(LK_COMMAND_REMOVE, step->command, step->module, "", reterr);
-	}
-	return 0;
+	bool unloads = step->action == LKM_ACTION_UNLOAD || step->action == LKM_ACTION_REMOVE;
+	int rc = lk_wait_sleep(&run->wait, 0);
+
+	if (rc < 0)
+		return lk_wait_fail(rc, step->module, unloads ? "unloaded" : "loaded", error);
+	if (step->action == LKM_ACTION_LOAD)
+		return load_step(run, step, error);
+	return step->action == LKM_ACTION_UNLOAD ? unload_step(run, step, error)
+						 : run_command(run, step, error);
 }
 
-/* Is a skipped step a failure of what was asked for? */
-static int skipped(const struct lk_run *run, const struct lkm_step *step, struct lkm_error *reterr)
+/* Is a skipped step a failure of the request? */
+static int skipped(const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
 	const char *module = step->module;
 
 	switch (step->skip) {
 	case LKM_SKIP_UNKNOWN:
-		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "module '%s' has no file", module);
+		return lk_fail(error, LKM_E_NOT_FOUND, ENOENT, "module '%s' has no file", module);
 	case LKM_SKIP_IN_USE:
-		return lk_fail(reterr, LKM_E_IN_USE, EAGAIN, "module '%s' is in use", module);
+		return lk_fail(error, LKM_E_IN_USE, EAGAIN, "module '%s' is in use", module);
 	case LKM_SKIP_LOADED:
-		if (first_time_there(run, step))
-			return lk_fail(reterr, LKM_E_LOADED, EEXIST,
-				"module '%s' is loaded already", module);
-		return 0;
+		if (!is_first_time_target(run, step))
+			return 0;
+		return lk_fail(
+			error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", module);
 	case LKM_SKIP_NOT_LOADED:
-		if (first_time(run, step))
-			return lk_fail(reterr, LKM_E_NOT_LOADED, ENOENT,
-				"module '%s' is not loaded", module);
-		return 0;
+		if (!is_first_time(run, step))
+			return 0;
+		return lk_fail(
+			error, LKM_E_NOT_LOADED, ENOENT, "module '%s' is not loaded", module);
 	case LKM_SKIP_BUILTIN:
 		if (step->action == LKM_ACTION_UNLOAD)
 			return lk_fail(
-				reterr, LKM_E_BUILTIN, ENOENT, "module '%s' is built in", module);
-		if (first_time_there(run, step))
-			return lk_fail(
-				reterr, LKM_E_LOADED, EEXIST, "module '%s' is built in", module);
-		return 0;
+				error, LKM_E_BUILTIN, ENOENT, "module '%s' is built in", module);
+		if (!is_first_time_target(run, step))
+			return 0;
+		return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is built in", module);
 	case LKM_SKIP_REFUSED:
-		return lk_fail(reterr, LKM_E_BLACKLISTED, EPERM,
+		return lk_fail(error, LKM_E_BLACKLISTED, EPERM,
 			"module_blacklist= on the kernel command line names '%s'", module);
 	case LKM_SKIP_NONE:
 	case LKM_SKIP_BLACKLISTED:
@@ -263,33 +248,21 @@ static int skipped(const struct lk_run *run, const struct lkm_step *step, struct
 	return 0;
 }
 
-/* Unloading what may have become unused: has it? The kernel would refuse anyhow; this only spares
- * the attempt. */
-static bool still_used(const struct lk_run *run, const struct lkm_step *step)
-{
-	return step->conditional && lk_settle_refcount(run->lkm->system, step->module) != 0;
-}
-
-/* Is it left out, by the plan or because it is in use? *ret is what to answer then. */
-static bool left_out(
-	const struct lk_run *run, const struct lkm_step *step, int *ret, struct lkm_error *reterr)
+/* Is a step left out, by the plan or because its module is still in use? *ret is its result then.
+ * The kernel would refuse to unload a module in use anyway; this only spares the attempt. */
+static bool is_left_out(
+	const struct lk_run *run, const struct lkm_step *step, int *ret, struct lkm_error *error)
 {
 	*ret = 0;
-	if (step->conditional ? step->skip == LKM_SKIP_NOT_LOADED : step->skip) {
-		*ret = step->conditional ? 0 : skipped(run, step, reterr);
-		return true;
-	}
-	return still_used(run, step);
+	if (step->conditional)
+		return step->skip == LKM_SKIP_NOT_LOADED ||
+		       lk_module_refcount(run->lkm->system, step->module) != 0;
+	if (step->skip)
+		*ret = skipped(run, step, error);
+	return step->skip;
 }
 
-static enum lkm_outcome outcome_of(int rc)
-{
-	if (rc < 0)
-		return LKM_OUTCOME_FAILED;
-	return rc == BY_OTHERS ? LKM_OUTCOME_FOUND : LKM_OUTCOME_DONE;
-}
-
-/* Callbacks are called one at a time, whoever has something to tell. */
+/* Callbacks are called one at a time, from any thread. */
 static void tell_begun(struct lk_run *run, const struct lkm_step *step)
 {
 	if (!run->options->on_step)
@@ -299,24 +272,48 @@ static void tell_begun(struct lk_run *run, const struct lkm_step *step)
 	pthread_mutex_unlock(&run->lock);
 }
 
+static enum lkm_outcome outcome_of(bool left_out, int rc)
+{
+	if (rc < 0)
+		return LKM_OUTCOME_FAILED;
+	if (left_out)
+		return LKM_OUTCOME_SKIPPED;
+	return rc == BY_OTHERS ? LKM_OUTCOME_FOUND : LKM_OUTCOME_DONE;
+}
+
+/* A target that this run has not loaded itself may have other parameters than the request. */
+static enum lkm_params_state params_of(
+	const struct lk_run *run, const struct lkm_step *step, enum lkm_outcome outcome)
+{
+	bool was_there = outcome == LKM_OUTCOME_FOUND ||
+			 (outcome == LKM_OUTCOME_SKIPPED &&
+				 (step->skip == LKM_SKIP_LOADED || step->skip == LKM_SKIP_BUILTIN));
+
+	if (!was_there || !*step->asked || !run->options->on_done)
+		return LKM_PARAMS_AS_ASKED;
+	return lk_params_compare(run->lkm, step->module, step->asked);
+}
+
 int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, struct lkm_result *ret)
 {
-	struct lk_failure *failure = &taker->run->failures[step->index];
+	struct lk_run *run = taker->run;
+	struct lk_failure *failure = &run->failures[step->index];
 	struct lkm_error error = {0};
+	bool left_out;
 	int rc;
 
 	*ret = (struct lkm_result){.size = sizeof(*ret)};
 	ret->begun = ret->ended = lk_proc_clock();
-	if (left_out(taker->run, step, &rc, &error)) {
-		ret->outcome = rc < 0 ? LKM_OUTCOME_FAILED : LKM_OUTCOME_SKIPPED;
-	} else {
-		tell_begun(taker->run, step);
-		ret->begun = lk_proc_clock(); /* others may have had something to tell first */
-		lk_aftermath_forget(taker->mark);
-		rc = run_step(taker->run, step, &error);
+	left_out = is_left_out(run, step, &rc, &error);
+	if (!left_out) {
+		tell_begun(run, step);
+		ret->begun = lk_proc_clock(); /* after what other threads told the caller */
+		lk_failure_forget_log(taker->mark);
+		rc = run_step(run, step, &error);
 		ret->ended = lk_proc_clock();
-		ret->outcome = outcome_of(rc);
 	}
+	ret->outcome = outcome_of(left_out, rc);
+	ret->params = params_of(run, step, ret->outcome);
 	if (rc >= 0)
 		return 0;
 	lk_fail_module(&error, step->module);
@@ -328,20 +325,21 @@ int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, stru
 void lk_step_explain(const struct lk_taker *taker, const struct lkm_step *step, bool log_shared,
 	struct lkm_result *result)
 {
-	struct lk_failure *failure = &taker->run->failures[step->index];
-	const struct lk_aftermath subject = {.lkm = taker->run->lkm,
+	const struct lk_run *run = taker->run;
+	struct lk_failure *failure = &run->failures[step->index];
+	const struct lk_failure_subject subject = {.lkm = run->lkm,
 		.deed = step->action == LKM_ACTION_UNLOAD ? LK_DEED_UNLOAD : LK_DEED_LOAD,
 		.module = step->module,
 		.path = step->path,
 		.params = step->params,
+		.asked = run->asked ? run->asked : run->plan->targets.items[step->target]->module,
 		.file = -1,
 		.step = step,
-		.flags = flags_for(taker->run, step),
+		.flags = flags_for(run, step),
 		.log_shared = log_shared};
 
-	if (!taker->run->explains)
-		return;
-	lk_aftermath(&failure->report, taker->mark, &subject, &failure->error);
+	lk_failure_explain(
+		&failure->error, run->reports ? &failure->report : NULL, taker->mark, &subject);
 	result->report = failure->report;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads of a run: each asks the schedule for a step, takes it, and tells what came of it. */
+/* The threads of a run: each asks the schedule for a step, takes it, and reports its result. */
 #include "workers.h"
 
 #include "../os/os_fs.h"
@@ -50,8 +50,8 @@ static void finish(struct crew *crew, const struct lkm_step *step, const struct 
 	pthread_cond_broadcast(&crew->changed);
 }
 
-/* With the lock, which is given back in between. The lines that the kernel logs meanwhile are those
- * of this step alone only when nothing else was loaded at any time of it. */
+/* Called with the lock, which is released meanwhile. The kernel's log lines are about this step
+ * alone only if nothing else was loaded at the same time. */
 static void take(struct crew *crew, const struct lk_taker *taker, const struct lkm_step *step)
 {
 	bool loads = !step->skip, shared = crew->loading > 0;
@@ -71,12 +71,12 @@ static void take(struct crew *crew, const struct lk_taker *taker, const struct l
 	finish(crew, step, &result);
 }
 
-/* What runs alone is for the thread that has called us: its signal mask is what commands of
- * modprobe.d are to inherit. */
+/* Steps that run alone run in the calling thread: commands of modprobe.d inherit its signal mask.
+ */
 static void work(void *context, unsigned worker)
 {
 	struct crew *crew = context;
-	LK_FD_CLEANUP int mark = lk_aftermath_mark(crew->run->explains);
+	LK_FD_CLEANUP int mark = lk_failure_mark(crew->run->reports);
 	const struct lk_taker taker = {.run = crew->run, .mark = mark};
 
 	pthread_mutex_lock(&crew->run->lock);

@@ -214,7 +214,7 @@ LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr)
 
 	lk_fail_clear(reterr);
 	if (!lkm)
-		return lk_fail_argument(reterr, "the system is NULL");
+		return lk_fail_argument(reterr, "lkm is NULL");
 	pthread_mutex_lock(&lkm->lock);
 	rc = replace(lkm);
 	pthread_mutex_unlock(&lkm->lock);

@@ -79,17 +79,21 @@ static int set_release(struct lkm *lkm, const char *release, struct lkm_error *r
 	return lkm->release ? 0 : lk_fail_memory(reterr);
 }
 
-static int open_shelf(struct lkm *lkm, const char *module_root, struct lkm_error *reterr)
+/* module_directory: the directory itself; NULL: the usual one below module_root. */
+static int open_shelf(struct lkm *lkm, const char *module_root, const char *module_directory,
+	struct lkm_error *reterr)
 {
 	struct lk_shelf *shelf = &lkm->shelves[lkm->shelf_count];
 	const char *root = lk_path_absolute(&lkm->arena, module_root);
-	const char *path = root ? lk_arena_format(&lkm->arena, "%s%s/%s", root,
-					  LKM_MODULE_DIRECTORY, lkm->release)
-				: NULL;
-	const char *relative;
+	const char *path = NULL, *relative;
 	int at;
 
-	if (!path)
+	if (module_directory)
+		path = lk_path_absolute(&lkm->arena, module_directory);
+	else if (root)
+		path = lk_arena_format(
+			&lkm->arena, "%s%s/%s", root, LKM_MODULE_DIRECTORY, lkm->release);
+	if (!path || !root)
 		return lk_fail_memory(reterr);
 	relative = lk_path_find(lkm->files, path, &at);
 	*shelf = (struct lk_shelf){.lkm = lkm,
@@ -121,7 +125,7 @@ static int open_shelves(
 	if (!lkm->shelves)
 		return lk_fail_memory(reterr);
 	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = open_shelf(lkm, prefix(roots[i]), reterr);
+		rc = open_shelf(lkm, prefix(roots[i]), options->module_directory, reterr);
 	if (rc < 0)
 		return rc;
 	lkm->modules = lkm->shelves[0].modules;
@@ -154,8 +158,10 @@ static int check_options(const struct lkm_options *options, struct lkm_error *re
 
 	if (options->root_fd && (options->root || options->module_root || options->module_roots))
 		wrong = "root_fd goes with no other root";
-	else if (options->module_roots && options->module_root)
-		wrong = "module_root and module_roots exclude each other";
+	else if (!!options->module_roots + !!options->module_root + !!options->module_directory > 1)
+		wrong = "module_root, module_roots and module_directory exclude each other";
+	else if (options->module_directory && !*options->module_directory)
+		wrong = "module_directory is empty";
 	else if (options->module_roots && !options->module_roots[0])
 		wrong = "module_roots is empty";
 	else if (options->flags & ~(unsigned)(LKM_OPEN_SCAN | LKM_OPEN_ONCE))
@@ -206,6 +212,8 @@ LKM_EXPORT int lkm_open(
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!ret)
+		return lk_fail_argument(reterr, "the place for the result is NULL");
 	rc = lk_sized_take(&taken, sizeof(taken), options, "struct lkm_options", reterr);
 	if (rc < 0)
 		return rc;
@@ -240,7 +248,7 @@ LKM_EXPORT void lkm_close(struct lkm *lkm)
 
 LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm)
 {
-	return lkm->catalog.directory;
+	return lkm ? lkm->catalog.directory : NULL;
 }
 
 static int missing(const struct lk_shelf *shelf, enum lkm_index index, struct lkm_error *reterr)

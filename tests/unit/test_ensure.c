@@ -8,14 +8,20 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include <lkm/lkm.h>
 #include "faulty.h"
 
 #define PATH(name) LKM_MODULE_DIRECTORY "/" RELEASE "/kernel/" name ".ko"
+
+static const struct lkm_ensure_options with_number = {
+	.size = sizeof(with_number), .params = "number=7"};
 
 static void configure(const char *text)
 {
@@ -25,7 +31,7 @@ static void configure(const char *text)
 static void assert_ensured(const char *what)
 {
 	struct lkm_error error;
-	int rc = lkm_ensure(what, NULL, 0, &error);
+	int rc = lkm_ensure(what, NULL, &error);
 
 	if (rc != 0)
 		fail_msg("%s: %s", what, error.message);
@@ -34,8 +40,9 @@ static void assert_ensured(const char *what)
 
 static void assert_refused(const char *what, unsigned flags, int code, const char *message)
 {
+	const struct lkm_ensure_options options = {.size = sizeof(options), .flags = flags};
 	struct lkm_error error;
-	int rc = lkm_ensure(what, NULL, flags, &error);
+	int rc = lkm_ensure(what, &options, &error);
 
 	assert_told(rc, &error);
 	if (error.code != code || !strstr(error.message, message))
@@ -44,7 +51,7 @@ static void assert_refused(const char *what, unsigned flags, int code, const cha
 
 static void a_module_comes_with_what_it_needs(void **state)
 {
-	assert_int_equal(lkm_ensure("high", "number=7", 0, NULL), 0);
+	assert_int_equal(lkm_ensure("high", &with_number, NULL), 0);
 	assert_int_equal(count_loaded(), 3);
 	reset();
 	assert_ensured(PATH("alone"));
@@ -111,9 +118,95 @@ static void the_error_names_the_cause(void **state)
 	assert_refused("/no/such.ko", 0, LKM_E_UNREADABLE, "/no/such.ko");
 	files_write("not.ko", "this is none");
 	assert_refused("/not.ko", 0, LKM_E_NOT_A_MODULE, "not");
-	assert_int_equal(lkm_ensure(NULL, NULL, 0, NULL), -EINVAL);
+	assert_int_equal(lkm_ensure(NULL, NULL, NULL), -EINVAL);
 	assert_refused("low", 8, LKM_E_INVALID_ARGUMENT, "flag");
 	assert_refused("", 0, LKM_E_NOT_FOUND, "");
+}
+
+static struct lkm_ensure_result ensure_result(const char *what, const char *params)
+{
+	struct lkm_ensure_result result = {.size = sizeof(result)};
+	const struct lkm_ensure_options options = {
+		.size = sizeof(options), .params = params, .result = &result};
+	struct lkm_error error;
+
+	if (lkm_ensure(what, &options, &error) < 0)
+		fail_msg("%s: %s", what, error.message);
+	return result;
+}
+
+static void the_result_tells_whether_the_parameters_fit(void **state)
+{
+	struct lkm_ensure_result result = ensure_result("high", "number=7");
+
+	assert_int_equal(result.outcome, LKM_OUTCOME_DONE);
+	assert_int_equal(result.params, LKM_PARAMS_AS_ASKED);
+	result = ensure_result("high", NULL);
+	assert_int_equal(result.outcome, LKM_OUTCOME_SKIPPED);
+	assert_int_equal(result.params, LKM_PARAMS_AS_ASKED);
+	assert_int_equal(ensure_result("high", "number=0x7").params, LKM_PARAMS_AS_ASKED);
+	assert_int_equal(ensure_result("high", "number=8").params, LKM_PARAMS_DIFFER);
+	assert_int_equal(ensure_result("high", "number=8 number=7").params, LKM_PARAMS_AS_ASKED);
+	assert_int_equal(ensure_result("high", "nosuch=1").params, LKM_PARAMS_UNKNOWN);
+	assert_int_equal(ensure_result("high", "nosuch=1 number=8").params, LKM_PARAMS_DIFFER);
+	configure("alias one high\n");
+	assert_int_equal(ensure_result("one", "number=8").params, LKM_PARAMS_DIFFER);
+	assert_int_equal(ensure_result("one", "number=8").outcome, LKM_OUTCOME_SKIPPED);
+}
+
+/* A command stands for another process that unloads what the plan counts on. */
+static void what_disappears_is_loaded_again(void **state)
+{
+	load_module("low");
+	load_module("middle");
+	configure("softdep high pre: alone\n"
+		  "install alone [ -e once ] || { touch once; rm -r sys/module/middle "
+		  "fake/exports/middle; sed -i /^middle/d proc/modules; }\n");
+	assert_ensured("high");
+	assert_true(is_loaded("middle"));
+	assert_int_equal(access("once", F_OK), 0);
+	unlink("once");
+}
+
+static void assert_ended(int timeout_ms, const int *cancel_fd, int errnum, int code)
+{
+	const struct lkm_ensure_options options = {
+		.size = sizeof(options), .timeout_ms = timeout_ms, .cancel_fd = cancel_fd};
+	struct lkm_error error;
+
+	assert_int_equal(lkm_ensure("alone", &options, &error), -errnum);
+	assert_int_equal(error.code, code);
+	assert_non_null(strstr(error.message, "before module 'alone' was loaded"));
+}
+
+static void ignore_signal(int number)
+{
+}
+
+static void a_wait_ends_early(void **state)
+{
+	const struct itimerval soon = {.it_value.tv_usec = 20000};
+	struct sigaction action = {.sa_handler = ignore_signal, .sa_flags = SA_RESTART}, before;
+	int64_t begun = lk_proc_now();
+	int ends[2];
+
+	/* Another process is loading it, and never ends. */
+	files_write("proc/modules", "alone 1 0 - Loading 0x0\n");
+	files_write("sys/module/alone/initstate", "coming\n");
+	assert_int_equal(pipe(ends), 0);
+	assert_ended(20, NULL, ETIMEDOUT, LKM_E_TIMEOUT);
+	assert_ended(20, &ends[0], ETIMEDOUT, LKM_E_TIMEOUT);
+	sigaction(SIGALRM, &action, &before);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	assert_ended(0, &ends[0], EINTR, LKM_E_CANCELLED);
+	sigaction(SIGALRM, &before, NULL);
+	close(ends[1]);
+	assert_ended(20000, &ends[0], ECANCELED, LKM_E_CANCELLED);
+	close(ends[0]);
+	assert_true(lk_proc_now() - begun < 10000);
+	unlink("sys/module/alone/initstate");
+	rmdir("sys/module/alone");
+	files_write("proc/modules", "");
 }
 
 static void load(void)
@@ -122,7 +215,7 @@ static void load(void)
 	int rc;
 
 	arm();
-	rc = lkm_ensure("high", "number=1", 0, &error);
+	rc = lkm_ensure("high", &with_number, &error);
 	disarm();
 	if (rc == 0)
 		assert_int_equal(count_loaded(), 3);
@@ -136,7 +229,7 @@ static void fail_to_load(void)
 	int rc;
 
 	arm();
-	rc = lkm_ensure("high", "number=1", 0, &error);
+	rc = lkm_ensure("high", &with_number, &error);
 	disarm();
 	assert_told(rc, &error);
 	assert_false(is_loaded("high"));
@@ -148,7 +241,7 @@ static void load_file(void)
 	int rc;
 
 	arm();
-	rc = lkm_ensure(PATH("renamed"), NULL, 0, &error);
+	rc = lkm_ensure(PATH("renamed"), NULL, &error);
 	disarm();
 	if (rc == 0)
 		assert_true(is_loaded("inner"));
@@ -176,6 +269,9 @@ int main(void)
 		TEST(an_alias_is_satisfied_by_one),
 		TEST(what_is_forbidden_is_an_error),
 		TEST(the_error_names_the_cause),
+		TEST(the_result_tells_whether_the_parameters_fit),
+		TEST(what_disappears_is_loaded_again),
+		TEST(a_wait_ends_early),
 		TEST(everything_fails_once),
 	};
 

@@ -94,7 +94,7 @@ static void assert_path(struct lkm *lkm, const char *name, const char *end)
 	const char *path;
 
 	assert_int_equal(lkm_lookup(lkm, name, LKM_LOOKUP_FILES, &found, NULL), 0);
-	path = lkm_found_path(found, 0);
+	path = lkm_found_path(lkm_found_module(found, 0));
 	assert_non_null(path);
 	assert_true(strlen(path) >= strlen(end));
 	assert_string_equal(path + strlen(path) - strlen(end), end);

@@ -31,7 +31,7 @@ static void assert_loads(struct lkm_hold *hold, const char *what)
 {
 	struct lkm_error error;
 
-	if (lkm_hold_load(hold, what, NULL, 0, &error) < 0)
+	if (lkm_hold_load(hold, what, NULL, &error) < 0)
 		fail_msg("%s", error.message);
 }
 
@@ -39,7 +39,7 @@ static void assert_releases(struct lkm_hold *hold)
 {
 	struct lkm_error error;
 
-	if (lkm_hold_release(hold, 0, &error) < 0)
+	if (lkm_hold_release(hold, 0, NULL, &error) < 0)
 		fail_msg("%s", error.message);
 	assert_int_equal(lkm_hold_count(hold), 0);
 }
@@ -190,7 +190,7 @@ static void busy_ones_are_told_and_stay(void **state)
 	assert_loads(hold, "high");
 	assert_loads(hold, "alone");
 	files_write("fake/errno/delete.high", "EAGAIN\n");
-	assert_int_equal(lkm_hold_release(hold, 20, &error), -EAGAIN);
+	assert_int_equal(lkm_hold_release(hold, 20, NULL, &error), -EAGAIN);
 	assert_int_equal(error.code, LKM_E_IN_USE);
 	assert_string_equal(error.module, "high");
 	assert_int_equal(lkm_hold_count(hold), 3);
@@ -200,7 +200,7 @@ static void busy_ones_are_told_and_stay(void **state)
 	assert_int_equal(lkm_hold_why(hold, 2)->code, LKM_E_IN_USE);
 	assert_null(lkm_hold_why(hold, 3));
 	files_write("fake/errno/delete.high", "EAGAIN once\n");
-	assert_int_equal(lkm_hold_release(hold, 5000, &error), 0);
+	assert_int_equal(lkm_hold_release(hold, 5000, NULL, &error), 0);
 	assert_int_equal(error.code, LKM_OK);
 	assert_int_equal(count_loaded(), 0);
 	lkm_hold_free(hold);
@@ -214,10 +214,10 @@ static void what_never_goes_is_not_waited_for(void **state)
 
 	assert_loads(hold, "alone");
 	files_write("fake/no-permission", "");
-	assert_int_equal(lkm_hold_release(hold, 3600 * 1000, &error), -EPERM);
+	assert_int_equal(lkm_hold_release(hold, 3600 * 1000, NULL, &error), -EPERM);
 	unlink("fake/no-permission");
 	files_write("proc/modules", "alone 16384 1 [permanent], Live 0x0000000000000000\n");
-	assert_int_equal(lkm_hold_release(hold, 3600 * 1000, &error), -EBUSY);
+	assert_int_equal(lkm_hold_release(hold, 3600 * 1000, NULL, &error), -EBUSY);
 	assert_int_equal(error.code, LKM_E_NO_EXIT);
 	files_write("proc/modules", "alone 16384 0 - Live 0x0000000000000000\n");
 	assert_releases(hold);
@@ -230,7 +230,7 @@ static void what_was_loaded_before_a_failure_is_held(void **state)
 	struct lkm_error error;
 
 	files_write("fake/errno/high", "ENODEV\n");
-	assert_int_equal(lkm_hold_load(hold, "high", NULL, 0, &error), -ENODEV);
+	assert_int_equal(lkm_hold_load(hold, "high", NULL, &error), -ENODEV);
 	assert_int_equal(error.code, LKM_E_NO_DEVICE);
 	assert_int_equal(lkm_hold_count(hold), 2);
 	assert_null(strstr(read_text(STATE), "high"));
@@ -264,7 +264,7 @@ static void commands_are_held_when_it_came_by_them(void **state)
 	files_write("." LKM_SYSTEM_CONFIG "/modprobe.d/test.conf",
 		"install alone : nothing\ninstall low mkdir sys/module/low && echo live > "
 		"sys/module/low/initstate\n");
-	assert_int_equal(lkm_hold_load(hold, "alone", NULL, 0, &error), -EINVAL);
+	assert_int_equal(lkm_hold_load(hold, "alone", NULL, &error), -EINVAL);
 	assert_int_equal(error.code, LKM_E_COMMAND_FAILED);
 	assert_int_equal(lkm_hold_count(hold), 0);
 	assert_loads(hold, "low");
@@ -331,7 +331,7 @@ static void clean_up(const struct lkm_error *error)
 	struct lkm_hold *hold = new_hold();
 	struct lkm_error also;
 
-	if (lkm_hold_release(hold, 0, &also) < 0)
+	if (lkm_hold_release(hold, 0, NULL, &also) < 0)
 		fail_msg("%s, and then %s", error->message, also.message);
 	lkm_hold_free(hold);
 	if (count_loaded() != 1 || !is_loaded("low"))
@@ -349,9 +349,9 @@ static void live_and_die(void)
 	arm();
 	rc = lkm_hold_new(NULL, AT_STATE, &hold, &error);
 	if (rc == 0)
-		rc = lkm_hold_load(hold, "high", NULL, 0, &error);
+		rc = lkm_hold_load(hold, "high", NULL, &error);
 	if (rc == 0)
-		rc = lkm_hold_load(hold, "alone", NULL, 0, &error);
+		rc = lkm_hold_load(hold, "alone", NULL, &error);
 	disarm();
 	if (rc == 0)
 		assert_int_equal(lkm_hold_count(hold), 3);
@@ -376,7 +376,7 @@ static void come_after(void)
 	arm();
 	rc = lkm_hold_new(NULL, AT_STATE, &hold, &error);
 	if (rc == 0)
-		rc = lkm_hold_release(hold, 0, &error);
+		rc = lkm_hold_release(hold, 0, NULL, &error);
 	disarm();
 	assert_told(rc, &error);
 	for (size_t i = 0; hold && i < lkm_hold_count(hold); i++)

@@ -110,9 +110,9 @@ static void what_the_kernel_command_line_forbids(void **state)
 	world_expect_load(&world, "a", (struct world_load){0},
 		"load c dependency a loaded\nload b dependency a refused\nload a asked\n");
 	step = world_step(&world, "b");
-	assert_string_equal(lkm_step_origin_text(step, 0), "module_blacklist=b");
-	assert_int_equal(lkm_step_origin_line(step, 0), 0);
-	assert_null(lkm_step_origin_file(step, 1));
+	assert_string_equal(lkm_directive_text(lkm_step_origin(step, 0)), "module_blacklist=b");
+	assert_int_equal(lkm_directive_line(lkm_step_origin(step, 0)), 0);
+	assert_null(lkm_directive_file(lkm_step_origin(step, 1)));
 	world_expect_load(&world, "d", (struct world_load){0}, "load d asked builtin\n");
 }
 

@@ -226,8 +226,9 @@ static void the_blacklist_is_for_aliases(void **state)
 	world_expect_load(&world, "a", (struct world_load){.blacklist_names = true},
 		"load a asked blacklisted\n");
 	world_expect_load(&world, "al", PLAIN, "load a alias blacklisted\n");
-	assert_string_equal(lkm_step_origin_text(world_step(&world, "a"), 0), "blacklist a");
-	assert_int_equal(lkm_step_origin_line(world_step(&world, "a"), 0), 2);
+	assert_string_equal(
+		lkm_directive_text(lkm_step_origin(world_step(&world, "a"), 0)), "blacklist a");
+	assert_int_equal(lkm_directive_line(lkm_step_origin(world_step(&world, "a"), 0)), 2);
 }
 
 /* What is forbidden by its own name is still there for those that need it, and before them. */
@@ -330,13 +331,13 @@ static void origins_name_file_and_line(void **state)
 	step = world_step(&world, "a");
 	assert_int_equal(lkm_step_origin_count(step), 6);
 	for (size_t i = 0; i < 6; i++) {
-		assert_string_equal(lkm_step_origin_file(step, i), expected[i].file);
-		assert_string_equal(lkm_step_origin_text(step, i), expected[i].text);
-		assert_int_equal(lkm_step_origin_line(step, i), expected[i].line);
+		assert_string_equal(lkm_directive_file(lkm_step_origin(step, i)), expected[i].file);
+		assert_string_equal(lkm_directive_text(lkm_step_origin(step, i)), expected[i].text);
+		assert_int_equal(lkm_directive_line(lkm_step_origin(step, i)), expected[i].line);
 	}
-	assert_null(lkm_step_origin_file(step, 6));
-	assert_null(lkm_step_origin_text(step, 6));
-	assert_int_equal(lkm_step_origin_line(step, 6), 0);
+	assert_null(lkm_directive_file(lkm_step_origin(step, 6)));
+	assert_null(lkm_directive_text(lkm_step_origin(step, 6)));
+	assert_int_equal(lkm_directive_line(lkm_step_origin(step, 6)), 0);
 }
 
 static void a_file_is_loaded_by_its_path(void **state)
@@ -405,8 +406,8 @@ static void a_plan_outlives_what_it_was_made_from(void **state)
 	assert_string_equal(lkm_step_module(step), "a");
 	assert_string_equal(lkm_step_command(step), "true");
 	assert_string_equal(lkm_step_path(step), "/m/a.ko");
-	assert_string_equal(lkm_step_origin_text(step, 1), "install a true");
-	assert_string_equal(lkm_step_origin_file(step, 0), "/etc/c.conf");
+	assert_string_equal(lkm_directive_text(lkm_step_origin(step, 1)), "install a true");
+	assert_string_equal(lkm_directive_file(lkm_step_origin(step, 0)), "/etc/c.conf");
 	assert_string_equal(lkm_step_params(lkm_plan_step(plan, 0)), "x=1");
 	assert_string_equal(lkm_step_path(lkm_plan_step(plan, 0)), "/m/b.ko");
 	lkm_plan_free(plan);

@@ -189,9 +189,9 @@ static void origins_of_commands_and_softdeps(void **state)
 	assert_int_equal(world_unload(&world, "a", false), 0);
 	step = world_step(&world, "a");
 	assert_int_equal(lkm_step_origin_count(step), 2);
-	assert_string_equal(lkm_step_origin_text(step, 0), "remove a true");
-	assert_int_equal(lkm_step_origin_line(step, 0), 2);
-	assert_string_equal(lkm_step_origin_text(step, 1), "softdep a pre: b");
+	assert_string_equal(lkm_directive_text(lkm_step_origin(step, 0)), "remove a true");
+	assert_int_equal(lkm_directive_line(lkm_step_origin(step, 0)), 2);
+	assert_string_equal(lkm_directive_text(lkm_step_origin(step, 1)), "softdep a pre: b");
 }
 
 int main(void)

@@ -99,6 +99,7 @@ static int insert(const struct lk_ui *ui, const struct insmod_opts *opts, const 
 	LK_BUF_CLEANUP struct lk_buf buffer;
 	struct lkm_report *report = NULL;
 	struct lkm_report **wanted = lk_ui_explains(ui) ? &report : NULL;
+	unsigned flags = opts->force | (wanted ? 0 : LKM_RUN_NO_CAUSES);
 	struct lkm_error error;
 	const char *params;
 	int rc;
@@ -110,10 +111,9 @@ static int insert(const struct lk_ui *ui, const struct insmod_opts *opts, const 
 		return 1;
 	}
 	if (strcmp(file, "-") == 0)
-		rc = lkm_insert_fd(
-			STDIN_FILENO, "standard input", params, opts->force, wanted, &error);
+		rc = lkm_insert_fd(STDIN_FILENO, "standard input", params, flags, wanted, &error);
 	else
-		rc = lkm_insert(file, params, opts->force, wanted, &error);
+		rc = lkm_insert(file, params, flags, wanted, &error);
 	if (rc < 0)
 		rc = fail(ui, file, &error, report);
 	lkm_report_free(report);

@@ -201,7 +201,7 @@ static void print_all(const struct modinfo *info, struct lkm_image *image)
 	for (size_t i = 0; (pair = lkm_image_info(image, i)); i++) {
 		const char *key = lkm_info_key(pair);
 
-		if (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0)
+		if (*key != 'p' || (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0))
 			print_pair(info, key, lkm_info_value(pair));
 	}
 	print_build_id(info, image, NULL);
@@ -368,8 +368,8 @@ static int show_name(struct modinfo *info, const char *operand)
 	if (lkm_lookup(info->lkm, operand, flags, &found, &error) < 0)
 		return not_found(info, operand, &error);
 	for (size_t i = 0; i < lkm_found_count(found); i++) {
-		struct subject subject = {
-			.name = lkm_found_module(found, i), .path = lkm_found_path(found, i)};
+		struct subject subject = {.name = lkm_found_name(lkm_found_module(found, i)),
+			.path = lkm_found_path(lkm_found_module(found, i))};
 
 		status |= show(info, &subject);
 	}

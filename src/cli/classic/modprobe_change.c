@@ -71,9 +71,12 @@ static void explain(const struct modprobe *modprobe, const struct lkm_plan *plan
 static struct lkm_run_options run_options(struct modprobe *modprobe)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
+	bool explains = modprobe->answer || lk_ui_explains(&modprobe->ui);
 
+	/* The classic words only tell the errno. */
 	return (struct lkm_run_options){.size = sizeof(struct lkm_run_options),
-		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0),
+		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0) |
+			 (explains ? 0 : LKM_RUN_NO_CAUSES),
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_failure = lk_modprobe_say_failure,

@@ -19,7 +19,7 @@ static void answer_alias(struct lk_json *json, const char *operand, const struct
 	lk_json_text(json, "asked", operand);
 	lk_json_array(json, "modules");
 	for (size_t i = 0; i < lkm_found_count(found); i++)
-		lk_json_text(json, NULL, lkm_found_module(found, i));
+		lk_json_text(json, NULL, lkm_found_name(lkm_found_module(found, i)));
 	lk_json_end(json);
 	lk_json_end(json);
 }
@@ -34,7 +34,7 @@ int lk_modprobe_show_alias(struct modprobe *modprobe, const char *operand)
 	if (modprobe->answer)
 		answer_alias(&modprobe->answer->json, operand, found);
 	for (size_t i = 0; !modprobe->answer && i < lkm_found_count(found); i++)
-		puts(lkm_found_module(found, i));
+		puts(lkm_found_name(lkm_found_module(found, i)));
 	lkm_found_free(found);
 	return 0;
 }
@@ -69,8 +69,9 @@ static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_s
 		rc = lkm_lookup(modprobe->lkm, operand, LKM_LOOKUP_FILES, &found, &error);
 		if (rc < 0)
 			return lk_modprobe_not_planned(modprobe, operand, &error);
-		rc = lkm_found_path(found, 0)
-			     ? lkm_image_open(lkm_found_path(found, 0), ret, &error)
+		rc = lkm_found_path(lkm_found_module(found, 0))
+			     ? lkm_image_open(
+				       lkm_found_path(lkm_found_module(found, 0)), ret, &error)
 			     : lkm_image_open_builtin(modprobe->lkm, operand, ret, &error);
 		lkm_found_free(found);
 	}

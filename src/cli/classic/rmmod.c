@@ -63,7 +63,7 @@ static bool is_builtin(const char *name)
 
 	if (lkm_open(NULL, &lkm, NULL) == 0 &&
 		lkm_lookup(lkm, name, LKM_LOOKUP_EXACT | LKM_LOOKUP_FILES, &found, NULL) == 0)
-		builtin = lkm_found_builtin(found, 0);
+		builtin = lkm_found_builtin(lkm_found_module(found, 0));
 	lkm_found_free(found);
 	lkm_close(lkm);
 	return builtin;
@@ -116,8 +116,9 @@ static int unload(const struct lk_ui *ui, const struct subject *subject, bool fo
 {
 	struct lkm_report *report = NULL;
 	struct lkm_report **wanted = lk_ui_explains(ui) ? &report : NULL;
+	unsigned flags = (force ? LKM_RUN_FORCE_UNLOAD : 0u) | (wanted ? 0u : LKM_RUN_NO_CAUSES);
 	struct lkm_error error;
-	int rc = lkm_remove(subject->name, force ? LKM_RUN_FORCE_UNLOAD : 0, wanted, &error);
+	int rc = lkm_remove(subject->name, flags, wanted, &error);
 
 	if (rc == 0)
 		return 0;

@@ -168,14 +168,14 @@ static void check_found(
 	struct lk_verb *verb, const struct lkm_found *found, size_t i, const char *params)
 {
 	struct lkm_error error = {.code = LKM_E_BUILTIN, .errnum = ENOENT};
-	const char *path = lkm_found_path(found, i);
+	const char *path = lkm_found_path(lkm_found_module(found, i));
 
 	if (path) {
 		check_file(verb, path, params);
 		return;
 	}
 	snprintf(error.message, sizeof(error.message), "%s is part of the kernel, or has no file",
-		lkm_found_module(found, i));
+		lkm_found_name(lkm_found_module(found, i)));
 	lk_verb_fail(verb, &error, NULL);
 }
 

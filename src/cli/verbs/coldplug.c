@@ -221,7 +221,8 @@ static bool has_new(struct coldplug *coldplug, const struct lkm_found *found)
 	bool any = false;
 
 	for (size_t i = 0; i < lkm_found_count(found) && !coldplug->over; i++)
-		any |= remember(coldplug, &coldplug->tried, lkm_found_module(found, i)) > 0;
+		any |= remember(coldplug, &coldplug->tried,
+			       lkm_found_name(lkm_found_module(found, i))) > 0;
 	return any && !coldplug->over;
 }
 

@@ -143,18 +143,18 @@ static void name_of(const char *path, char *ret, size_t size)
 static void show_found(struct lk_verb *verb, const char *operand, const struct lkm_found *found)
 {
 	for (size_t i = 0; i < lkm_found_count(found); i++) {
-		const char *path = lkm_found_path(found, i);
+		const char *path = lkm_found_path(lkm_found_module(found, i));
 		struct lkm_error error = {.code = LKM_E_NOT_FOUND, .errnum = ENOENT};
 
 		if (lk_verb_is_repeated(found, i))
 			continue;
-		if (path || lkm_found_builtin(found, i)) {
-			show(verb, lkm_found_module(found, i), path);
+		if (path || lkm_found_builtin(lkm_found_module(found, i))) {
+			show(verb, lkm_found_name(lkm_found_module(found, i)), path);
 			continue;
 		}
 		snprintf(error.message, sizeof(error.message),
 			"'%.100s' is an alias of '%.100s', which has no file", operand,
-			lkm_found_module(found, i));
+			lkm_found_name(lkm_found_module(found, i)));
 		lk_verb_fail(verb, &error, NULL);
 	}
 }

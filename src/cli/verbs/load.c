@@ -78,9 +78,10 @@ static void fail_blacklisted(struct lk_verb *verb, const struct lkm_step *target
 	size_t last = lkm_step_origin_count(target) - 1;
 
 	snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(target));
-	error.line = lkm_step_origin_line(target, last);
+	error.line = lkm_directive_line(lkm_step_origin(target, last));
 	snprintf(error.message, sizeof(error.message), "%s is blacklisted: %s:%u: %s", error.module,
-		lkm_step_origin_file(target, last), error.line, lkm_step_origin_text(target, last));
+		lkm_directive_file(lkm_step_origin(target, last)), error.line,
+		lkm_directive_text(lkm_step_origin(target, last)));
 	lk_verb_fail(verb, &error, NULL);
 }
 

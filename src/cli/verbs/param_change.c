@@ -106,9 +106,9 @@ static bool find_module(struct changing *changing, const char *operand)
 
 		if (rc < 0 && !changing->opts->forget)
 			return fail(changing, &error);
-		module = rc < 0 ? operand : lkm_found_module(found, 0);
+		module = rc < 0 ? operand : lkm_found_name(lkm_found_module(found, 0));
 		for (size_t i = 1; rc == 0 && i < lkm_found_count(found); i++)
-			several |= strcmp(lkm_found_module(found, i), module) != 0;
+			several |= strcmp(lkm_found_name(lkm_found_module(found, i)), module) != 0;
 	}
 	snprintf(changing->module, sizeof(changing->module), "%s", module);
 	lkm_found_free(found);

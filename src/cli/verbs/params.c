@@ -162,7 +162,7 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i))
-			show(verb, operand, lkm_found_module(found, i));
+			show(verb, operand, lkm_found_name(lkm_found_module(found, i)));
 	lkm_found_free(found);
 }
 

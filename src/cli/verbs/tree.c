@@ -81,8 +81,8 @@ static int add_roots(struct tree *tree, const char *operand)
 	for (size_t i = 0; rc == 0 && i < lkm_found_count(found); i++) {
 		if (lk_verb_is_repeated(found, i))
 			continue;
-		lk_view_string(&tree->verb->view, NULL, lkm_found_module(found, i));
-		rc = add(tree, lkm_found_module(found, i));
+		lk_view_string(&tree->verb->view, NULL, lkm_found_name(lkm_found_module(found, i)));
+		rc = add(tree, lkm_found_name(lkm_found_module(found, i)));
 	}
 	lkm_found_free(found);
 	return rc;

@@ -214,7 +214,7 @@ static void show_found(struct lk_verb *verb, const char *operand, struct lkm_err
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i) &&
-			show(verb, operand, lkm_found_module(found, i), error) < 0)
+			show(verb, operand, lkm_found_name(lkm_found_module(found, i)), error) < 0)
 			lk_verb_fail(verb, error, NULL);
 	lkm_found_free(found);
 }

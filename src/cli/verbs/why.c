@@ -31,7 +31,7 @@ static void add_module(struct lk_verb *verb, const char *asked, const char *modu
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	lk_verdict_view(&verb->view, asked, alias, why);
+	lk_verdict_view(&verb->view, asked, alias, why, false);
 	lkm_why_free(why);
 }
 
@@ -46,7 +46,7 @@ static void add_operand(struct lk_verb *verb, const char *operand)
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i))
-			add_module(verb, operand, lkm_found_module(found, i));
+			add_module(verb, operand, lkm_found_name(lkm_found_module(found, i)));
 	lkm_found_free(found);
 }
 

@@ -131,34 +131,34 @@ $ rm fake/no-permission; echo 0 > proc/sys/kernel/modules_disabled; touch fake/n
 2> insmod: ERROR: could not insert module user.ko: Unknown symbol in module
 2>   likely:  the module needs 'owned' of module owner, which is not loaded
 2>   hint:    modprobe owner
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module lost.ko: Unknown symbol in module
 2>   maybe:   a symbol that the module needs is not there, or not for modules of its licence
 2>   maybe:   the module's own init function failed: No such file or directory
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module typed.ko: Invalid parameters
 2>   likely:  parameter 'number' does not take the value '12x'
 2>            its type is int
 2>            it takes a number
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 [1]
 $ cd lib/modules/6.1.0-test/kernel; insmod -v old.ko; insmod -v other.ko; insmod -v ../../../../tmp/foreign.ko
 2> insmod: ERROR: could not insert module old.ko: Invalid parameters
 2>   likely:  'printk' is not as it was when the module was built
 2>            the module wants it with CRC 0x12345679, the kernel has 0x12345678
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module other.ko: Invalid module format
 2>   likely:  the module was built for aarch64, and this kernel is for x86-64
 2>   hint:    install the module for this architecture
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module ../../../../tmp/foreign.ko: Invalid module format
 2>   likely:  the module was built for a kernel with other properties
 2>            its version magic is '6.1.0-test UMP preempt mod_unload modversions ', the kernel's is '6.1.0-test SMP preempt mod_unload modversions '
 2>            the kernel has 'SMP', the module has not
 2>            the module has 'UMP', the kernel has not
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 [1]
 
 # A kernel that unpacks: what it says of that is not the end of it, as the file is unpacked here then.

@@ -5,9 +5,8 @@ file etc/modprobe.d/a.conf
 
 $ lkm load lone
 loading lone with number=many
-2> lkm load: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/lone.ko': Invalid argument
-2>   cause:   parameter 'number' does not take the value 'many'
-2>            its type is int
+2> lkm load: ERROR: could not load 'lone': parameter 'number' does not take the value 'many'
+2>   facts:   its type is int
 2>            it takes a number
 2>            it is set in /etc/modprobe.d/a.conf:1
 2>   hint:    correct the options line in /etc/modprobe.d/a.conf:1
@@ -16,15 +15,15 @@ loading lone with number=many
 $ lkm load -q lone
 [1]
 $ lkm load --json lone
-{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=many","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"options lone number=many"}]}]}],"error":{"code":"refused","errno":22,"module":"lone","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/lone.ko': Invalid argument","causes":[{"code":"parameter-value","certainty":"certain","cause":"parameter 'number' does not take the value 'many'","evidence":["its type is int","it takes a number","it is set in /etc/modprobe.d/a.conf:1"],"remedy":"correct the options line in /etc/modprobe.d/a.conf:1"}]}}
+{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=many","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"options lone number=many"}]}]}],"error":{"code":"parameter-value","errno":22,"module":"lone","message":"could not load 'lone': parameter 'number' does not take the value 'many'","causes":[{"code":"parameter-value","certainty":"certain","cause":"parameter 'number' does not take the value 'many'","evidence":["its type is int","it takes a number","it is set in /etc/modprobe.d/a.conf:1"],"remedy":"correct the options line in /etc/modprobe.d/a.conf:1"}]}}
 [1]
 $ lkm load top && lkm unload --only base
 loading base
 loading middle
 loading top
 base is used by: top middle
-2> lkm unload: ERROR: could not unload 'base': Resource temporarily unavailable
+2> lkm unload: ERROR: could not unload 'base': other modules use it (module top uses it, module middle uses it)
 [1]
 $ lkm unload --only --json base
-{"schema":1,"command":"unload","results":[{"asked":"base","done":false}],"error":{"code":"in-use","errno":11,"module":"base","message":"could not unload 'base': Resource temporarily unavailable","causes":[{"code":"in-use","certainty":"certain","cause":"other modules use it","evidence":["module top uses it","module middle uses it"],"remedy":"modprobe -r --remove-holders base"}]}}
+{"schema":1,"command":"unload","results":[{"asked":"base","done":false}],"error":{"code":"in-use","errno":11,"module":"base","message":"could not unload 'base': other modules use it (module top uses it, module middle uses it)","causes":[{"code":"in-use","certainty":"certain","cause":"other modules use it","evidence":["module top uses it","module middle uses it"],"remedy":"modprobe -r --remove-holders base"}]}}
 [1]

@@ -109,8 +109,7 @@ loading e
 {"schema":1,"command":"info","modules":[],"error":{"code":"not-a-module","errno":8,"module":null,"message":"'./e.ko': the file is text, not a kernel module"}}
 2> lkm info: ERROR: could not read './d.ko': Is a directory
 2> lkm info: ERROR: './e.ko': the file is text, not a kernel module
-2> lkm load: ERROR: could not load 'ROOT/./e.ko': Exec format error
-2>   cause:   the file is text, not a module
+2> lkm load: ERROR: could not load 'e': the file is text, not a module
 2>   hint:    install or build the module again
 2>   kernel:  Invalid ELF header len 1
 2> lkm load: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'

@@ -28,88 +28,85 @@ run chmod 755 sbin/modprobe
 
 $ lkm doctor
 Linux 6.1.0-test
-  ok       support       this kernel loads modules
-  ok       disabled      modules are not switched off
-  ok       rights        this process may load modules
-  ok       filter        no filter of system calls (seccomp) is in force
-  ok       lockdown      lockdown is not on
-  ok       signatures    this kernel does not insist on signatures (module.sig_enforce)
-  ok       directory     the modules of this kernel are installed
-  ok       indexes       the indexes are whole, and up to date
-  ok       compression   no module is compressed
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood, line by line
-  ok       helper        the kernel can ask for modules by itself
-  ok       log           the kernel log can be read, so causes of failures are told precisely
-  ok       taint         the kernel is not tainted
-modules can be loaded here
+  ok  support        this kernel loads modules
+  ok  disabled       modules are not switched off
+  ok  rights         this process may load modules
+  ok  filter         no filter of system calls (seccomp) is in force
+  ok  lockdown       lockdown is not on
+  ok  signatures     this kernel does not insist on signatures (module.sig_enforce)
+  ok  directory      the modules of this kernel are installed
+  ok  indexes        the indexes are whole, and up to date
+  ok  compression    no module is compressed
+  ok  duplicates     of each module there is one file
+  ok  configuration  the configuration is understood, line by line
+  ok  helper         the kernel can ask for modules by itself
+  ok  log            the kernel log can be read, so causes of failures are told precisely
+  ok  taint          the kernel is not tainted
+modules can be loaded
 $ lkm doctor -v
 Linux 6.1.0-test
-  ok       support       this kernel loads modules
-                         /proc/modules is there
-  ok       disabled      modules are not switched off
-                         /proc/sys/kernel/modules_disabled is 0
-  ok       rights        this process may load modules
-                         the capability CAP_SYS_MODULE is effective
-  ok       filter        no filter of system calls (seccomp) is in force
-  ok       lockdown      lockdown is not on
-  ok       signatures    this kernel does not insist on signatures (module.sig_enforce)
-  ok       directory     the modules of this kernel are installed
-                         /lib/modules/6.1.0-test has 7 module files
-  ok       indexes       the indexes are whole, and up to date
-  ok       compression   no module is compressed
-                         the kernel itself unpacks nothing
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood, line by line
-  ok       helper        the kernel can ask for modules by itself
-                         its helper is /sbin/modprobe
-  ok       log           the kernel log can be read, so causes of failures are told precisely
-  ok       taint         the kernel is not tainted
-modules can be loaded here
+  ok  support        this kernel loads modules
+                     /proc/modules is there
+  ok  disabled       modules are not switched off
+                     /proc/sys/kernel/modules_disabled is 0
+  ok  rights         this process may load modules
+                     the capability CAP_SYS_MODULE is effective
+  ok  filter         no filter of system calls (seccomp) is in force
+  ok  lockdown       lockdown is not on
+  ok  signatures     this kernel does not insist on signatures (module.sig_enforce)
+  ok  directory      the modules of this kernel are installed
+                     /lib/modules/6.1.0-test has 7 module files
+  ok  indexes        the indexes are whole, and up to date
+  ok  compression    no module is compressed
+                     the kernel itself unpacks nothing
+  ok  duplicates     of each module there is one file
+  ok  configuration  the configuration is understood, line by line
+  ok  helper         the kernel can ask for modules by itself
+                     its helper is /sbin/modprobe
+  ok  log            the kernel log can be read, so causes of failures are told precisely
+  ok  taint          the kernel is not tainted
+modules can be loaded
 $ lkm doctor --json
-{"schema":1,"command":"doctor","running":true,"release":"6.1.0-test","directory":"/lib/modules/6.1.0-test","state":"fine","findings":[{"check":"support","state":"fine","code":null,"text":"this kernel loads modules","evidence":["/proc/modules is there"],"remedy":null},{"check":"disabled","state":"fine","code":null,"text":"modules are not switched off","evidence":["/proc/sys/kernel/modules_disabled is 0"],"remedy":null},{"check":"rights","state":"fine","code":null,"text":"this process may load modules","evidence":["the capability CAP_SYS_MODULE is effective"],"remedy":null},{"check":"filter","state":"fine","code":null,"text":"no filter of system calls (seccomp) is in force","evidence":[],"remedy":null},{"check":"lockdown","state":"fine","code":null,"text":"lockdown is not on","evidence":[],"remedy":null},{"check":"signatures","state":"fine","code":null,"text":"this kernel does not insist on signatures (module.sig_enforce)","evidence":[],"remedy":null},{"check":"directory","state":"fine","code":null,"text":"the modules of this kernel are installed","evidence":["/lib/modules/6.1.0-test has 7 module files"],"remedy":null},{"check":"indexes","state":"fine","code":null,"text":"the indexes are whole, and up to date","evidence":[],"remedy":null},{"check":"compression","state":"fine","code":null,"text":"no module is compressed","evidence":["the kernel itself unpacks nothing"],"remedy":null},{"check":"duplicates","state":"fine","code":null,"text":"of each module there is one file","evidence":[],"remedy":null},{"check":"configuration","state":"fine","code":null,"text":"the configuration is understood, line by line","evidence":[],"remedy":null},{"check":"helper","state":"fine","code":null,"text":"the kernel can ask for modules by itself","evidence":["its helper is /sbin/modprobe"],"remedy":null},{"check":"log","state":"fine","code":null,"text":"the kernel log can be read, so causes of failures are told precisely","evidence":[],"remedy":null},{"check":"taint","state":"fine","code":null,"text":"the kernel is not tainted","evidence":[],"remedy":null}]}
+{"schema":1,"command":"doctor","running":true,"release":"6.1.0-test","directory":"/lib/modules/6.1.0-test","state":"fine","findings":[{"state":"fine","check":"support","code":null,"text":"this kernel loads modules","evidence":["/proc/modules is there"],"remedy":null},{"state":"fine","check":"disabled","code":null,"text":"modules are not switched off","evidence":["/proc/sys/kernel/modules_disabled is 0"],"remedy":null},{"state":"fine","check":"rights","code":null,"text":"this process may load modules","evidence":["the capability CAP_SYS_MODULE is effective"],"remedy":null},{"state":"fine","check":"filter","code":null,"text":"no filter of system calls (seccomp) is in force","evidence":[],"remedy":null},{"state":"fine","check":"lockdown","code":null,"text":"lockdown is not on","evidence":[],"remedy":null},{"state":"fine","check":"signatures","code":null,"text":"this kernel does not insist on signatures (module.sig_enforce)","evidence":[],"remedy":null},{"state":"fine","check":"directory","code":null,"text":"the modules of this kernel are installed","evidence":["/lib/modules/6.1.0-test has 7 module files"],"remedy":null},{"state":"fine","check":"indexes","code":null,"text":"the indexes are whole, and up to date","evidence":[],"remedy":null},{"state":"fine","check":"compression","code":null,"text":"no module is compressed","evidence":["the kernel itself unpacks nothing"],"remedy":null},{"state":"fine","check":"duplicates","code":null,"text":"of each module there is one file","evidence":[],"remedy":null},{"state":"fine","check":"configuration","code":null,"text":"the configuration is understood, line by line","evidence":[],"remedy":null},{"state":"fine","check":"helper","code":null,"text":"the kernel can ask for modules by itself","evidence":["its helper is /sbin/modprobe"],"remedy":null},{"state":"fine","check":"log","code":null,"text":"the kernel log can be read, so causes of failures are told precisely","evidence":[],"remedy":null},{"state":"fine","check":"taint","code":null,"text":"the kernel is not tainted","evidence":[],"remedy":null}],"summary":"modules can be loaded"}
 $ COLUMNS=60 lkm doctor -v
 Linux 6.1.0-test
-  ok       support       this kernel loads modules
-                         /proc/modules is there
-  ok       disabled      modules are not switched off
-                         /proc/sys/kernel/modules_disabled
-                         is 0
-  ok       rights        this process may load modules
-                         the capability CAP_SYS_MODULE is
-                         effective
-  ok       filter        no filter of system calls (seccomp)
-                         is in force
-  ok       lockdown      lockdown is not on
-  ok       signatures    this kernel does not insist on
-                         signatures (module.sig_enforce)
-  ok       directory     the modules of this kernel are
-                         installed
-                         /lib/modules/6.1.0-test has 7
-                         module files
-  ok       indexes       the indexes are whole, and up to
-                         date
-  ok       compression   no module is compressed
-                         the kernel itself unpacks nothing
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood,
-                         line by line
-  ok       helper        the kernel can ask for modules by
-                         itself
-                         its helper is /sbin/modprobe
-  ok       log           the kernel log can be read, so
-                         causes of failures are told
-                         precisely
-  ok       taint         the kernel is not tainted
-modules can be loaded here
+  ok  support        this kernel loads modules
+                     /proc/modules is there
+  ok  disabled       modules are not switched off
+                     /proc/sys/kernel/modules_disabled is 0
+  ok  rights         this process may load modules
+                     the capability CAP_SYS_MODULE is
+                     effective
+  ok  filter         no filter of system calls (seccomp) is
+                     in force
+  ok  lockdown       lockdown is not on
+  ok  signatures     this kernel does not insist on
+                     signatures (module.sig_enforce)
+  ok  directory      the modules of this kernel are
+                     installed
+                     /lib/modules/6.1.0-test has 7 module
+                     files
+  ok  indexes        the indexes are whole, and up to date
+  ok  compression    no module is compressed
+                     the kernel itself unpacks nothing
+  ok  duplicates     of each module there is one file
+  ok  configuration  the configuration is understood, line
+                     by line
+  ok  helper         the kernel can ask for modules by
+                     itself
+                     its helper is /sbin/modprobe
+  ok  log            the kernel log can be read, so causes
+                     of failures are told precisely
+  ok  taint          the kernel is not tainted
+modules can be loaded
 $ lkm doctor -k 6.1.0-test --root .
 Linux 6.1.0-test
-  ok       directory     the modules of this release are installed
-  ok       indexes       the indexes are whole, and up to date
-  ok       compression   no module is compressed
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood, line by line
-nothing is wrong with the modules of this release
+  ok  directory      the modules of this release are installed
+  ok  indexes        the indexes are whole, and up to date
+  ok  compression    no module is compressed
+  ok  duplicates     of each module there is one file
+  ok  configuration  the configuration is understood, line by line
+the modules of this release are in order
 $ lkm doctor name
-2> lkm doctor: ERROR: there is nothing to be named; see --help
+2> lkm doctor: ERROR: unexpected argument 'name' (see 'lkm doctor --help')
 [2]

@@ -43,7 +43,7 @@ $ lkm load --nosuch
 
 $ lkm unload base
 base is used by: top middle
-2> lkm unload: ERROR: module 'base' is in use
+2> lkm unload: ERROR: could not unload 'base': other modules use it (module top uses it, module middle uses it)
 [1]
 
 $ lkm unload --only top

@@ -29,12 +29,12 @@ $ modprobe -rv base
 
 $ modprobe lone; echo 1 > sys/module/lone/refcnt; sed -i 's/^lone 16384 0/lone 16384 1/' proc/modules; modprobe -rv lone
 2> modprobe: FATAL: Module lone is in use.
-2>   used by: no module, but an open device, a mount, a network interface or the like
+2>   used by: no module, but an open device, a mount or a network interface
 [1]
 
 $ rmmod -v lone
 2> rmmod: ERROR: Module lone is in use
-2>   used by: no module, but an open device, a mount, a network interface or the like
+2>   used by: no module, but an open device, a mount or a network interface
 [1]
 
 $ touch fake/no-permission; modprobe -v soft

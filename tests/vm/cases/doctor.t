@@ -8,7 +8,7 @@ lkm() { /sbin/lkm "$@"; }
 # f CHECK STATE [TEXT]: the doctor has found this.
 f() {
 	case $out in
-	*"{\"check\":\"$1\",\"state\":\"$2\","*"$3"*) ok "$1 is $2${3:+: $3}" ;;
+	*"{\"state\":\"$2\",\"check\":\"$1\","*"$3"*) ok "$1 is $2${3:+: $3}" ;;
 	*) bad "$1 is $2${3:+: $3}"; explain instead "$out" ;;
 	esac
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* A report: what is known about a failure beyond its struct lkm_error. lkm_run(), lkm_insert() and
+ * lkm_remove() give one. */
+#ifndef LKM_REPORT_H
+#define LKM_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <lkm/error.h>
+#include <lkm/finding.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A report has its own memory. Every function here takes NULL. */
+struct lkm_report;
+
+/** Free a report and everything that belongs to it. */
+LKM_EXPORT void lkm_report_free(struct lkm_report *report);
+
+/** The full path of the module file that the failure is about; after lkm_insert_fd() the name that
+ * the caller gave. NULL when it is not about a file. */
+LKM_EXPORT const char *lkm_report_path(const struct lkm_report *report);
+
+/** General advice for the failure; NULL when there is none. */
+LKM_EXPORT const char *lkm_report_hint(const struct lkm_report *report);
+
+/** Could the kernel log be read? */
+LKM_EXPORT bool lkm_report_log_readable(const struct lkm_report *report);
+
+/** The lines that the kernel logged during the call: their number, and line i from 0; NULL beyond
+ * the last. */
+LKM_EXPORT size_t lkm_report_log_count(const struct lkm_report *report);
+LKM_EXPORT const char *lkm_report_log(const struct lkm_report *report, size_t i);
+
+/**
+ * The causes that were found for what the kernel refused: their number, and cause i from 0; NULL
+ * beyond the last. All causes of a report have the same certainty:
+ *   LKM_CERTAIN                 all of them hold, such as two missing symbols
+ *   LKM_LIKELY, LKM_POSSIBLE    one of them is the cause
+ * There is none when the error says everything, or nothing is known.
+ */
+LKM_EXPORT size_t lkm_report_cause_count(const struct lkm_report *report);
+LKM_EXPORT const struct lkm_finding *lkm_report_cause(const struct lkm_report *report, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

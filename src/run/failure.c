@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* A failure is explained by the kernel log and the facts, and its error names a certain cause. */
+#include "failure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../api/lkm_report.h"
+#include "../base/error.h"
+#include "../diagnose/diagnose.h"
+#include "../evidence/inquiry.h"
+#include "../formats/name.h"
+#include "../os/os_kernel.h"
+#include "../system/open.h"
+
+/* A modalias or path may be longer than the whole message. */
+#define SHOWN_MAX 100
+
+int lk_failure_mark(bool wanted)
+{
+	return wanted ? lk_kernel_log_mark() : -1;
+}
+
+void lk_failure_forget_log(int mark)
+{
+	if (mark >= 0)
+		lk_kernel_log_forget(mark);
+}
+
+/* Is it the kernel's answer, so that its reason is to be found? What failed before the call, the
+ * error explains itself. */
+static bool is_kernels_answer(const struct lkm_error *error)
+{
+	switch (error->code) {
+	case LKM_E_REFUSED:
+	case LKM_E_NOT_PERMITTED:
+	case LKM_E_NO_MODULE_SUPPORT:
+	case LKM_E_IN_USE:
+		return error->errnum != 0;
+	default:
+		return false;
+	}
+}
+
+static void find_causes(struct lkm_report *report, struct lkm *lkm,
+	const struct lk_failure_subject *subject, const struct lkm_error *error)
+{
+	const struct lk_inquiry_subject about = {.lkm = lkm,
+		.running = true,
+		.module = *error->module    ? error->module
+			  : subject->module ? subject->module
+					    : "",
+		.path = subject->path,
+		.file = subject->file,
+		.params = subject->params,
+		.step = subject->step};
+	struct lk_inquiry inquiry = {
+		.evidence = {.tried = true,
+			.errnum = error->errnum,
+			.falls_back = true,
+			.ignores_vermagic = subject->flags & LKM_RUN_FORCE_VERMAGIC,
+			.ignores_crcs = subject->flags & LKM_RUN_FORCE_MODVERSION,
+			.log_shared = subject->log_shared,
+			.log_readable = report->log_readable ? LK_YES : LK_NO}};
+	int rc = subject->deed == LK_DEED_LOAD ? lk_inquiry_load(&inquiry, &about, NULL)
+					       : lk_inquiry_unload(&inquiry, &about, NULL);
+
+	if (rc == 0 && report->log_readable)
+		rc = lk_inquiry_log(&inquiry, lk_buf_span(&report->log_text), NULL);
+	if (rc == 0)
+		lk_diagnose(&inquiry.evidence, &report->arena, &report->causes);
+	lk_inquiry_done(&inquiry);
+}
+
+/* Some users of a module are named in the message; the report has all of them. */
+#define USERS_SHOWN 3
+
+static void add_users(char *out, size_t size, const struct lkm_finding *cause)
+{
+	size_t count = lkm_finding_evidence_count(cause), used = 0;
+
+	for (size_t i = 0; i < count && i < USERS_SHOWN && used < size; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : " (",
+			lkm_finding_evidence(cause, i));
+	if (count > USERS_SHOWN && used < size)
+		used += (size_t)snprintf(
+			out + used, size - used, ", and %zu more", count - USERS_SHOWN);
+	if (count && used < size)
+		snprintf(out + used, size - used, ")");
+}
+
+/* Let error name the first cause, if it is certain. */
+static void name_cause(struct lkm_error *error, const struct lkm_report *report,
+	const struct lk_failure_subject *subject)
+{
+	const struct lkm_finding *cause = lkm_report_cause(report, 0);
+	const char *module = *error->module ? error->module : subject->module;
+	const char *asked = subject->asked;
+	size_t count = lkm_report_cause_count(report);
+	char what[SHOWN_MAX + 16] = "", more[sizeof(error->message)] = "";
+	struct lkm_error named = {0};
+
+	if (!cause || !module || !*module || lkm_finding_certainty(cause) != LKM_CERTAIN)
+		return;
+	if (asked && !strchr(asked, '/') && !lk_name_equal(asked, module))
+		snprintf(what, sizeof(what), " for '%.*s'", SHOWN_MAX, asked);
+	if (subject->deed == LK_DEED_UNLOAD)
+		add_users(more, sizeof(more), cause);
+	else if (count > 1)
+		snprintf(more, sizeof(more), " (and %zu more of this kind)", count - 1);
+	lk_fail(&named, lkm_finding_code(cause), error->errnum, "could not %s '%s'%s: %s%s",
+		subject->deed == LK_DEED_UNLOAD ? "unload" : "load", module, what,
+		lkm_finding_text(cause), more);
+	memcpy(named.module, error->module, sizeof(named.module));
+	*error = named;
+}
+
+void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int mark,
+	const struct lk_failure_subject *subject)
+{
+	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
+	bool seeks = is_kernels_answer(error) && !(subject->flags & LKM_RUN_NO_CAUSES);
+	struct lkm *lkm = subject->lkm, *opened = NULL;
+	struct lkm_report *made = report || seeks ? calloc(1, sizeof(*made)) : NULL;
+
+	if (!made)
+		return;
+	lk_report_read_log(made, mark);
+	if (seeks && !lkm && lkm_open(&once, &opened, NULL) == 0)
+		lkm = opened;
+	if (seeks && lkm)
+		find_causes(made, lkm, subject, error);
+	lkm_close(opened);
+	name_cause(error, made, subject);
+	made->path = subject->path ? lk_arena_copy(&made->arena, subject->path) : NULL;
+	made->hint = *lkm_code_hint(error->code) ? lkm_code_hint(error->code) : NULL;
+	lk_buf_done(&made->log_text);
+	if (report)
+		*report = made;
+	else
+		lkm_report_free(made);
+}
