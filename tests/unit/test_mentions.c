@@ -14,8 +14,8 @@
 #include "../../src/facts/mentions.h"
 #include "world.h"
 
-static const char *const kinds[] = {"alias", "options", "blacklist", "kernel", "install", "remove",
-	"softdep", "weakdep", "wanted"};
+static const char *const kinds[] = {"", "alias", "options", "blacklist", "kernel", "install",
+	"remove", "softdep", "weakdep", "wanted"};
 
 static void expect_lines(struct world *world, const char *module, const char *alias,
 	const struct lk_alias_table *aliases, const char *expected)
