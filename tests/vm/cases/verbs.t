@@ -11,7 +11,7 @@ t 0 'dep_c is already loaded' '' lkm load dep_c
 t 0 'ipv6 is built-in' '' lkm load ipv6
 t 4 '' "lkm load: ERROR: no module or alias 'nosuch' in '$MODULES'" lkm load nosuch
 t 1 '*' 'lkm load: ERROR: *t_fail*found no device*' lkm load t_fail rc=-19
-t 3 'loading t_held' 'lkm load: ERROR: could not load 't_held': **' kx nobody exec /sbin/lkm load t_held
+t 3 'loading t_held' 'lkm load: ERROR: *t_held**' kx nobody exec /sbin/lkm load t_held
 
 row 'lkm list'
 t 0 "Module * Used  By${NL}t_meta *K * 0 *(taints: OE)*${NL}dep_c *${NL}dep_b * 1 *dep_c${NL}dep_a * 2 *dep_? dep_?" '' lkm list
