@@ -19,14 +19,22 @@ struct lkm;
 struct lkm_doctor;
 
 /**
- * Look. Where lkm is the running system, as lkm_open() opens it by default (other files of
- * configuration may be named), it is asked what its kernel and this process may do; of another root
- * or release only its files are looked at. All of its configuration is read, and the directory of
- * its modules, but of the modules only those that are newer than their indexes. It changes nothing,
- * and loads nothing. What cannot be read is found to be unknown. 0 and *ret, to be freed,
- * independent of lkm; LKM_E_UNREADABLE when no more files can be opened; -ENOMEM.
+ * Look at everything that a load depends on. It changes nothing, and loads nothing. What cannot be
+ * read is found to be unknown. *ret is independent of lkm, and to be freed.
+ *
+ * What is looked at:
+ *   - the running kernel and this process, where lkm is the running system as lkm_open() opens it
+ * by default (other files of configuration may be named)
+ *   - all of the configuration
+ *   - the module directory; of the modules only those that are newer than their indexes
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_UNREADABLE                 no more files can be opened
+ *   LKM_E_INVALID_ARGUMENT -EINVAL   lkm or ret is NULL
+ *   LKM_E_NO_MEMORY -ENOMEM
  */
-LKM_EXPORT int lkm_doctor_run(struct lkm *lkm, struct lkm_doctor **ret, struct lkm_error *reterr);
+LKM_EXPORT LKM_WARN_UNUSED int lkm_doctor_run(
+	struct lkm *lkm, struct lkm_doctor **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_doctor_free(struct lkm_doctor *doctor);
 
 /** Was the running kernel asked? */

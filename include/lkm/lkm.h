@@ -93,14 +93,25 @@ LKM_EXPORT LKM_WARN_UNUSED int lkm_open(
 	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
 
 /**
- * Look now for replaced files that earlier requests have read: indexes (by depmod) and
- * configuration. Later requests read them again. Requests look themselves, when the last look is
- * more than a second old; lkm_doctor_run() always looks. Any thread may call it at any time:
- * requests that are under way end with the old files or go on with the new ones, and results stay
- * valid. Replaced files take their memory until lkm_close(); after 256 changes, later ones are not
- * noticed.
+ * Which files that earlier requests have read have been replaced since: bits of enum lkm_change, 0
+ * for none. It changes nothing: what has been read stays in use. A file that no request has needed
+ * does not count. 0 for NULL and with LKM_OPEN_ONCE.
+ */
+LKM_EXPORT unsigned lkm_changed(struct lkm *lkm);
+
+/**
+ * Read indexes and configuration again when one of their files has been replaced (see
+ * lkm_changed()). Requests do that by themselves when the last look was a second ago or longer;
+ * this looks now. Any thread may call it at any time: a request that is under way ends with what it
+ * began with or goes on with the new files, and what was given out stays valid.
  *
- * Returns 1 if something has changed; 0 if not, and always with LKM_OPEN_ONCE; or -errno.
+ * What was read before is freed as soon as no request and no struct lkm_closure uses it. Strings
+ * and directives that lkm_problem() and lkm_config_directive() have given out stay until
+ * lkm_close(), with all else that was read at that time.
+ *
+ * 1 when something has changed; 0, also with LKM_OPEN_ONCE; or:
+ *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm is NULL
+ *	-ENOMEM		LKM_E_NO_MEMORY
  */
 LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr);
 

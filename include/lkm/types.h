@@ -71,6 +71,12 @@ enum lkm_index {
 	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> built-in module */
 };
 
+/** What lkm_changed() tells apart; bits. */
+enum lkm_change {
+	LKM_CHANGED_INDEXES = 1, /**< a file that depmod writes */
+	LKM_CHANGED_CONFIG = 2,  /**< a file or directory of modprobe.d */
+};
+
 /** What denies a module. */
 enum lkm_denied {
 	LKM_DENIED_NOT,     /**< nothing */

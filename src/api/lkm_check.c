@@ -22,6 +22,7 @@
 
 struct lkm_check {
 	struct lkm *lkm;
+	struct lk_request request; /* what has been learned is of its generation */
 	struct lk_depmod_cache cache; /* that options name */
 	struct lk_kernel_symbols symbols;
 	struct lk_arena arena; /* of the present findings */
@@ -89,7 +90,7 @@ LKM_EXPORT int lkm_check_open(struct lkm *lkm, const struct lkm_check_options *o
 	if (!check)
 		return lk_fail_memory(reterr);
 	check->lkm = lkm;
-	lk_generation_renew(lkm);
+	check->request = lk_request_begin(lkm);
 	rc = begin(check, &taken, reterr);
 	if (rc < 0) {
 		lkm_check_close(check);
@@ -103,6 +104,7 @@ LKM_EXPORT void lkm_check_close(struct lkm_check *check)
 {
 	if (!check)
 		return;
+	lk_request_end(&check->request);
 	lk_kernel_symbols_done(&check->symbols);
 	lk_depmod_cache_close(&check->cache);
 	lk_arena_done(&check->arena);
@@ -147,11 +149,9 @@ static void add_unknown_params(struct lkm_check *check, const struct lk_evidence
 		if (param->exists != LK_NO)
 			continue;
 		lk_finding_add(&check->findings, LKM_E_PARAM_UNKNOWN, LKM_LIKELY,
-			"the module has no parameter '%s', which the kernel will ignore",
-			param->name);
+			"the module has no parameter '%s'; the kernel ignores it", param->name);
 		if (param->nearest)
-			lk_finding_remedy(
-				&check->findings, "perhaps '%s' is meant", param->nearest);
+			lk_finding_remedy(&check->findings, "did you mean '%s'?", param->nearest);
 	}
 }
 
@@ -160,7 +160,7 @@ static void add_ignorance(struct lkm_check *check, const struct lk_evidence *evi
 {
 	if (evidence->file.form == LK_FORM_MODULE && !evidence->kernel.vermagic)
 		lk_finding_add(&check->findings, LKM_E_INDEX_MISSING, LKM_LIKELY,
-			"no module came with this kernel, so little is known of it");
+			"no module came with this kernel, so little can be checked");
 }
 
 static int diagnose(struct lkm_check *check, const struct lk_evidence *evidence)

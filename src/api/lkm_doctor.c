@@ -8,6 +8,7 @@
 
 #include "../base/error.h"
 #include "../evidence/health_facts.h"
+#include "../system/generation.h"
 
 struct lkm_doctor {
 	struct lk_arena arena;
@@ -37,12 +38,16 @@ static int examine(struct lkm_doctor *doctor, struct lkm *lkm, struct lkm_error 
 
 LKM_EXPORT int lkm_doctor_run(struct lkm *lkm, struct lkm_doctor **ret, struct lkm_error *reterr)
 {
-	struct lkm_doctor *doctor = calloc(1, sizeof(*doctor));
+	struct lkm_doctor *doctor;
 	int rc;
 
 	lk_fail_clear(reterr);
+	if (!lkm || !ret)
+		return lk_fail_argument(reterr, "the system or the place for the result is NULL");
+	doctor = calloc(1, sizeof(*doctor));
 	if (!doctor)
 		return lk_fail_memory(reterr);
+	LK_REQUEST(lkm);
 	rc = examine(doctor, lkm, reterr);
 	if (rc < 0) {
 		lkm_doctor_free(doctor);
@@ -62,17 +67,17 @@ LKM_EXPORT void lkm_doctor_free(struct lkm_doctor *doctor)
 
 LKM_EXPORT bool lkm_doctor_is_running(const struct lkm_doctor *doctor)
 {
-	return doctor->facts.system;
+	return doctor && doctor->facts.system;
 }
 
 LKM_EXPORT const char *lkm_doctor_release(const struct lkm_doctor *doctor)
 {
-	return doctor->facts.files.release;
+	return doctor ? doctor->facts.files.release : NULL;
 }
 
 LKM_EXPORT const char *lkm_doctor_directory(const struct lkm_doctor *doctor)
 {
-	return doctor->facts.files.directory;
+	return doctor ? doctor->facts.files.directory : NULL;
 }
 
 LKM_EXPORT size_t lkm_doctor_count(const struct lkm_doctor *doctor)

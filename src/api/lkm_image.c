@@ -100,14 +100,19 @@ LKM_EXPORT const char *lkm_param_info_type(const struct lkm_param_info *param)
 	return param ? param->param.type : NULL;
 }
 
+/* Most keys do not begin so, and comparing whole words for each pair would show. */
+static bool is_param_key(const char *key)
+{
+	return *key == 'p' && (strcmp(key, "parm") == 0 || strcmp(key, "parmtype") == 0);
+}
+
 /* The next pair from *place on that should declare a parameter and does not; NULL at the end. */
 static const char *next_bad_param(const struct lkm_image *image, size_t *place)
 {
 	while (*place < image->info_count) {
 		const struct lk_modinfo *pair = &image->infos[(*place)++];
 
-		if ((strcmp(pair->key, "parm") == 0 || strcmp(pair->key, "parmtype") == 0) &&
-			!strchr(pair->value, ':'))
+		if (is_param_key(pair->key) && !strchr(pair->value, ':'))
 			return pair->value;
 	}
 	return NULL;

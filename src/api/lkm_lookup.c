@@ -108,7 +108,7 @@ LKM_EXPORT int lkm_lookup(struct lkm *lkm, const char *name, unsigned flags, str
 			reterr, "lkm, the name or the place for the result is NULL");
 	if (flags & ~(unsigned)(LKM_LOOKUP_NO_CONFIG | LKM_LOOKUP_FILES | LKM_LOOKUP_EXACT))
 		return lk_fail_argument(reterr, "a flag of the look-up is unknown");
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	found = lk_arena_alloc(&arena, sizeof(*found));
 	if (!found)
 		return lk_fail_memory(reterr);

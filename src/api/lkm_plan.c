@@ -180,7 +180,7 @@ LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char 
 	rc = check_request(lkm, what, flags & ~(unsigned)LOAD_FLAGS, plan, false, reterr);
 	if (rc < 0)
 		return rc;
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	if (!*plan)
 		made = lk_plan_new();
 	if (!*plan && !made)
@@ -212,7 +212,7 @@ LKM_EXPORT int lkm_plan_unload_more(struct lkm *lkm, const char *what, unsigned 
 	rc = check_request(lkm, what, flags & ~(unsigned)UNLOAD_FLAGS, plan, true, reterr);
 	if (rc < 0)
 		return rc;
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	if (!*plan)
 		made = lk_plan_new();
 	if (!*plan && !made)

@@ -288,7 +288,7 @@ LKM_EXPORT int lkm_settings_read(
 	settings = reader.settings = calloc(1, sizeof(*settings));
 	if (!settings)
 		return lk_fail_memory(reterr);
-	lk_generation_renew(lkm);
+	LK_REQUEST(lkm);
 	rc = read_all(&reader, module, reterr);
 	if (rc < 0)
 		return rc;

@@ -11,6 +11,7 @@
 #include "../facts/unload_order.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
+#include "../system/generation.h"
 #include "users.h"
 
 struct lkm_users {
@@ -137,6 +138,7 @@ LKM_EXPORT int lkm_users_read(
 	users = calloc(1, sizeof(*users));
 	if (!users)
 		return lk_fail_memory(reterr);
+	LK_REQUEST(lkm);
 	rc = find(lkm, module, users, reterr);
 	if (rc < 0)
 		return rc;

@@ -26,7 +26,7 @@ int lk_buf_add_text(struct lk_buf *buf, const char *text);
 int lk_buf_format(struct lk_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A NUL behind the contents that does not count in size; the text, or NULL when out of memory. */
+/* A NUL after the contents that does not count in size; the text, or NULL when out of memory. */
 const char *lk_buf_text(struct lk_buf *buf);
 
 struct lk_span lk_buf_span(const struct lk_buf *buf);

@@ -12,7 +12,7 @@
 int lk_fail(struct lkm_error *reterr, int code, int errnum, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same with the line of the file that the message names. */
+/* As lk_fail(), with the line of the file that the message names. */
 int lk_fail_line(struct lkm_error *reterr, int code, int errnum, unsigned line, const char *format,
 	...) __attribute__((format(printf, 5, 6)));
 
@@ -26,8 +26,8 @@ int lk_fail_memory(struct lkm_error *reterr);
  * LKM_E_INVALID_ARGUMENT. message is one sentence. */
 int lk_fail_argument(struct lkm_error *reterr, const char *message);
 
-/* Does this errno tell of a want of ours, memory or descriptors, and not of the file that was asked
- * for? What is made without such a file would be poorer without being wrong to look at. */
+/* Does this errno mean that this process lacks memory or descriptors, so that it says nothing about
+ * the file? A result made without such a file would look whole and lack something. */
 bool lk_fail_is_shortage(int errnum);
 
 /* The failure for a negative errno of that kind, which is returned. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What tells whether a file is still the one that was read. */
+/* The properties by which a file is known to be the one that was read. */
 #ifndef LK_FILE_IDENTITY_H
 #define LK_FILE_IDENTITY_H
 

@@ -97,6 +97,30 @@ bool lk_span_starts(struct lk_span span, const char *prefix)
 	return length <= span.size && (!length || !memcmp(span.data, prefix, length));
 }
 
+bool lk_span_equal(struct lk_span a, struct lk_span b)
+{
+	return a.size == b.size && (!a.size || !memcmp(a.data, b.data, a.size));
+}
+
+bool lk_span_number(struct lk_span text, unsigned base, uint64_t *ret)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < text.size; i++) {
+		const unsigned c = text.data[i], low = c | 0x20;
+		const unsigned digit = c >= '0' && c <= '9'       ? c - '0'
+				       : low >= 'a' && low <= 'f' ? low - 'a' + 10
+								  : 16;
+
+		if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
+			__builtin_add_overflow(value, digit, &value))
+			return false;
+	}
+	if (text.size)
+		*ret = value;
+	return text.size > 0;
+}
+
 struct lk_span lk_span_of(const char *text)
 {
 	return (struct lk_span){(const uint8_t *)text, strlen(text)};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A run of bytes that somebody else owns, and the only ways to read from it: all of them
+/* A run of bytes that belongs to someone else, and the only ways to read from it, all
  * bounds-checked. */
 #ifndef LK_SPAN_H
 #define LK_SPAN_H
@@ -26,7 +26,7 @@ bool lk_span_u16(struct lk_span span, uint64_t offset, enum lk_order order, uint
 bool lk_span_u32(struct lk_span span, uint64_t offset, enum lk_order order, uint32_t *ret);
 bool lk_span_u64(struct lk_span span, uint64_t offset, enum lk_order order, uint64_t *ret);
 
-/* The same at a place that is known to be wholly inside. */
+/* Unsigned numbers at a place that is known to be wholly inside. */
 #define LK_BYTES_READ(name, type, swap)                                                            \
 	static inline type name(const uint8_t *at, enum lk_order order)                            \
 	{                                                                                          \
@@ -54,6 +54,11 @@ bool lk_span_word(struct lk_span *rest, struct lk_span *ret);
 /* Does the span hold exactly this text? */
 bool lk_span_is(struct lk_span span, const char *text);
 bool lk_span_starts(struct lk_span span, const char *prefix);
+bool lk_span_equal(struct lk_span a, struct lk_span b);
+
+/* A number of digits alone, in base 8, 10 or 16; false for no digits, other characters, and what
+ * does not fit. strtoull() would also take blanks and signs. */
+bool lk_span_number(struct lk_span text, unsigned base, uint64_t *ret);
 
 struct lk_span lk_span_of(const char *text);
 

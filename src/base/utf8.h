@@ -15,7 +15,7 @@ size_t lk_utf8_size(const char *text);
 bool lk_utf8_is_control(const char *text, size_t size);
 
 /* Names in messages come from files that anybody may have written: each control character (those
- * beyond ASCII, of which U+009B begins an escape sequence, too) and each byte that is no UTF-8
+ * beyond ASCII, of which U+009B begins an escape sequence, too) and each byte that is not UTF-8
  * becomes '?'. What is as kept ('\0': nothing) stays. */
 void lk_utf8_clean(char *text, char kept);
 

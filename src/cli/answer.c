@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What modules.alias of a whole tree amounts to, several times over. */
+/* Several times the size of modules.alias of a large tree. */
 #define ANSWER_MAX ((size_t)256 << 20)
 
 int lk_answer_print(

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* A shell takes no more for one command, and nobody writes as many. */
+/* More words than anyone puts into MODPROBE_OPTIONS. */
 #define WORDS_MAX 4096
 
 static bool is_blank(char c)
@@ -13,7 +13,7 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Cut the next word off the front of *rest, its quotes taken off in place; NULL at the end. */
+/* Cut the next word off the front of *rest and remove its quotes in place; NULL at the end. */
 static char *cut_word(char **rest)
 {
 	char *read = *rest, *word, *write;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* MODPROBE_OPTIONS: options from the environment before those of the command line, and what
- * commands of modprobe.d that call modprobe again find there. */
+/* MODPROBE_OPTIONS: options that come before those of the command line, and that commands of
+ * modprobe.d inherit when they call modprobe again. */
 #ifndef LK_ENVIRONMENT_H
 #define LK_ENVIRONMENT_H
 

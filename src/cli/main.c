@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The lkm command: finds the command that it was called as, or that is named first, and runs it. */
+/* The lkm program: runs the command that it was called as, or that its first argument names. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

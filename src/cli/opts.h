@@ -27,14 +27,14 @@ struct lk_opt {
 	const char *help;     /* NULL: an old spelling, not shown */
 };
 
-/* Arguments of an option that may be given several times, NULL-terminated. */
+/* The arguments of a repeatable option, NULL-terminated. */
 #define LK_TEXTS_MAX 64
 struct lk_texts {
 	const char *items[LK_TEXTS_MAX + 1];
 	size_t count;
 };
 
-/* What every command has; the first member of its options. */
+/* Shared by all commands; the first member of their options. */
 struct lk_common_opts {
 	bool help, version;
 	bool to_syslog;
@@ -47,7 +47,7 @@ struct lk_common_opts {
 	}
 
 struct lk_command_text {
-	const char *usage;   /* one or several lines behind "Usage:" */
+	const char *usage;   /* one or several lines after "Usage:" */
 	const char *purpose; /* a sentence or two below it */
 };
 
@@ -63,13 +63,13 @@ int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 int lk_opts_parse(int argc, char **argv, const struct lk_opt *table, void *options, char *message,
 	size_t size);
 
-/* Is --json, or a part of it, among the arguments? For those that cannot be parsed. */
+/* Is --json, or an abbreviation of it, among arguments that cannot be parsed? */
 bool lk_opts_want_json(int argc, char **argv);
 
 /* Print the help of --help on standard output. */
 void lk_opts_help(const struct lk_command_text *text, const struct lk_opt *table);
 
-/* Read options and nothing more, without a word about what is wrong with them. */
+/* Read options and ignore what is wrong with them. */
 void lk_opts_read(int argc, char **argv, const struct lk_opt *table, void *options);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The shell has taken the quotes off by the time we see an operand: name="a b" arrives as name=a b,
- * and gets them back. */
+/* The shell removes quotes: name="a b" arrives as name=a b and gets its quotes back here. */
 #include "params_text.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Module parameters from the command line: operands joined, values with blanks in quotes. */
+/* Module parameters from the command line: operands are joined, values with spaces quoted. */
 #ifndef LK_PARAMS_H
 #define LK_PARAMS_H
 

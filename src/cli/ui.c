@@ -17,7 +17,7 @@
 /* The version of kmod whose behaviour the classic names have; scripts compare it. */
 #define CLASSIC_VERSION "kmod version 34"
 
-/* Known only at the start, before the place is taken. */
+/* Known only before lk_ui_guard_streams() opens something in its place. */
 static bool started_without_stderr;
 
 void lk_ui_guard_streams(void)
@@ -26,7 +26,7 @@ void lk_ui_guard_streams(void)
 		{.fd = STDIN_FILENO}, {.fd = STDOUT_FILENO}, {.fd = STDERR_FILENO}};
 	int fd;
 
-	/* Usually all are there, and one call tells. */
+	/* In most cases all three are open: one system call finds that out. */
 	if (poll(streams, 3, 0) >= 0 &&
 		!((streams[0].revents | streams[1].revents | streams[2].revents) & POLLNVAL))
 		return;
@@ -103,7 +103,7 @@ static bool is_certain(const struct lkm_report *report)
 static void explain_log(const struct lkm_error *error, const struct lkm_report *report)
 {
 	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED && !is_certain(report))
-		detail("kernel:", "(its log, which may say why, cannot be read here)");
+		detail("kernel:", "(the kernel log may say why, but you cannot read it)");
 	for (size_t i = 0; lkm_report_log(report, i); i++)
 		detail("kernel:", lkm_report_log(report, i));
 }
@@ -121,14 +121,14 @@ static void explain_cause(const struct lkm_report *report, size_t i, bool said)
 	for (size_t j = 0; (text = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
 		detail(said && j == 0 ? "facts:" : "", text);
 	text = lkm_finding_remedy(lkm_report_cause(report, i));
-	/* Causes of one kind, such as several symbols, have one remedy. */
+	/* Several causes of one kind, such as missing symbols, have one remedy. */
 	if (text && (i + 1 == lkm_report_cause_count(report) ||
 			    !lkm_finding_remedy(lkm_report_cause(report, i + 1)) ||
 			    strcmp(lkm_finding_remedy(lkm_report_cause(report, i + 1)), text) != 0))
 		detail("hint:", text);
 }
 
-/* Of a hundred symbols that are missing, these suffice. */
+/* Of a hundred missing symbols, a few are enough. */
 #define CAUSES_SHOWN 8
 
 /* Print each cause with its evidence and its remedy, without what message says already; false when
@@ -145,7 +145,7 @@ static bool explain_causes(const struct lkm_report *report, const char *message)
 	return count;
 }
 
-/* Has the classic line said which module and why? */
+/* Does the classic line name the module and the reason? */
 static bool is_said(const struct lkm_error *error)
 {
 	switch (error->code) {
@@ -197,11 +197,10 @@ static void print_users(const struct lkm_live_module *module)
 	for (i = 0; (holder = lkm_live_module_holder(module, i)); i++)
 		detail("used by:", holder);
 	if (!i)
-		detail("used by:", "no module, but an open device, a mount, a network interface or "
-				   "the like");
+		detail("used by:", "no module, but an open device, a mount or a network interface");
 }
 
-/* On its way in or out nobody uses it: the count is the kernel's own. */
+/* While a module is coming or going, the count is the kernel's own reference. */
 static void print_use(const struct lkm_live_module *module)
 {
 	switch (lkm_live_module_state(module)) {
@@ -209,7 +208,7 @@ static void print_use(const struct lkm_live_module *module)
 		detail("cause:", "the module has not finished initialising");
 		break;
 	case LKM_STATE_GOING:
-		detail("cause:", "the module is being unloaded already");
+		detail("cause:", "the module is already being unloaded");
 		break;
 	default:
 		if (lkm_live_module_refcount(module) > 0)
@@ -262,7 +261,7 @@ void lk_ui_print(const char *text)
 	fputs(text, stdout);
 }
 
-/* Has all that was written to stdout arrived? Says so when not, at priority. */
+/* Flush stdout, and print a message of this priority when not all of it could be written. */
 static bool flush_output(const struct lk_ui *ui, int priority)
 {
 	bool failed_before = ferror(stdout); /* its errno is gone */

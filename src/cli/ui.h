@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the commands say to people and to scripts: messages in the classic form, and the help that
- * comes after them. */
+/* Messages in the classic form, and the explanations that follow them. */
 #ifndef LK_UI_H
 #define LK_UI_H
 
@@ -16,14 +15,14 @@ struct lk_ui {
 	bool syslog;         /* -s, or no stderr: messages go to syslog */
 };
 
-/* To be called first: the kernel starts modprobe without any open file, and what we open must not
- * take the place of standard output or standard error. */
+/* Call this first. The kernel starts modprobe without open files; a file that we open must not
+ * become standard output or standard error. */
 void lk_ui_guard_streams(void);
 
-/* Ready to print errors at level. */
+/* Begin with messages of up to level. */
 void lk_ui_init(struct lk_ui *ui, const char *program, int level);
 
-/* Act on the options that all commands share. */
+/* Apply the options that all commands share. */
 void lk_ui_set(struct lk_ui *ui, int verbosity, bool quiet, bool to_syslog);
 
 /* "PROGRAM: ERROR: message" on stderr or syslog. priority is LOG_CRIT (FATAL) LOG_ERR LOG_WARNING
@@ -42,28 +41,29 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 void lk_ui_details(
 	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report);
 
-/* What to put behind the classic text of a failure where that alone would mislead: " (...)"; "" for
+/* An addition to the classic text of a failure that alone would mislead: " (...)"; "" for
  * most. */
 const char *lk_ui_addition(const struct lkm_error *error);
-/* The cause alone, where lk_ui_explain() takes it to be in the classic line. */
+/* Print only the cause, which lk_ui_explain() expects to be in the classic line. */
 void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error);
 
-/* After "is in use", on a terminal or with -v: by whom, or that it is just coming or going. */
+/* After "is in use", on a terminal or with -v: print its users, or that it is coming or going. */
 void lk_ui_users(const struct lk_ui *ui, const char *module);
 
-/* Would lk_ui_explain() print anything? */
+/* Does lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
 
-/* Lines of the configuration that were not understood, as ERROR. */
+/* Print each invalid line of the configuration as an ERROR. */
 void lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm);
 
 /* Write to stdout. */
 void lk_ui_print(const char *text);
 
-/* The exit status, after all that was written to stdout has really arrived: 1 when it has not. */
+/* Flush stdout: status, or 1 when not all of it could be written. */
 int lk_ui_finish(const struct lk_ui *ui, int status);
 
-/* The same where the output only tells what was done, and the status is that of the deed. */
+/* Flush stdout where it is only a log of the work: a failure is a warning and leaves the exit
+ * status alone. */
 void lk_ui_finish_log(const struct lk_ui *ui);
 
 /* The two lines of -V, for the classic names. */

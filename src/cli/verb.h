@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the verbs of lkm share: options, the system that they look at, messages, exit status. */
+/* The parts that all verbs of lkm share: options, the system they look at, messages, exit status.
+ */
 #ifndef LK_VERB_H
 #define LK_VERB_H
 
@@ -40,7 +41,7 @@ struct lk_verb_opts {
 		'h', "help", LK_OPT_SET, offsetof(type, verb.common.help), 0, NULL,                \
 			"show this help"                                                           \
 	}
-/* And for those that can look at another system. */
+/* Rows for verbs that can look at another system. */
 #define LK_VERB_ROWS_WHERE(type)                                                                   \
 	{'k', "kernel", LK_OPT_TEXT, offsetof(type, verb.release), 0, "RELEASE",                   \
 		"use RELEASE instead of the running kernel"},                                      \
@@ -59,7 +60,7 @@ struct lk_verb_opts {
 struct lk_verb {
 	struct lk_ui ui;
 	struct lk_screen screen;
-	struct lk_view view;     /* what the verb answers; see ../report/view.h */
+	struct lk_view view;     /* the result; see ../report/view.h */
 	struct lk_answer answer; /* of verbs without a view */
 	size_t unanswered;       /* bytes of the answer before the verb adds anything */
 	struct lk_verb_opts *opts;
@@ -76,28 +77,28 @@ struct lk_verb {
 int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 	const struct lk_command_text *text, const struct lk_opt *table, void *opts, int operands);
 
-/* Open the system that the options speak of: false when that failed, which has been said. */
+/* Open the system that the options name; false after a failure, which has been printed. */
 bool lk_verb_open(struct lk_verb *verb);
 
-/* Print a line at once, where text is printed and not with -q: what the verb is doing. */
+/* Print a line about the work at once; only in text, and not with -q. */
 void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Print what the view has so far, where text is printed. */
+/* Print the finished part of the view; only in text. */
 void lk_verb_flush(struct lk_verb *verb);
 
-/* Would anybody see a report of a failure? */
+/* Is the report of a failure shown? Making one takes time. */
 bool lk_verb_explains(const struct lk_verb *verb);
 
-/* Say what failed, with the explanation behind it; the exit status of the first failure stays. The
+/* Print a failure and its explanation; the exit status of the first failure stays. The
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
 
-/* Say what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
+/* Print what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
 void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Say what failed with a report that belongs to somebody else. */
+/* Print a failure whose report stays with the caller. */
 void lk_verb_tell(
 	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report);
 
@@ -105,15 +106,16 @@ void lk_verb_tell(
  * status. */
 int lk_verb_end(struct lk_verb *verb);
 
-/* For each name among the operands, with the parameters behind it, joined ("" for none). */
+/* Call act for each name among the operands, with the parameters that follow it, joined ("" for
+ * none). */
 void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 	void (*act)(struct lk_verb *verb, const char *name, const char *params));
 
-/* Was module number i of a look-up found before? An alias that several patterns match finds a
+/* Is module number i of a look-up a repetition? An alias that several patterns match finds a
  * module several times. */
 bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
 
-/* Say which step is carried out next, but for -q and --json. data is the verb: for
+/* Print which step comes next; only in text, and not with -q. data is the verb: for
  * lkm_run_options.on_step. */
 void lk_verb_say_step(void *data, const struct lkm_step *step);
 
@@ -121,7 +123,7 @@ void lk_verb_say_step(void *data, const struct lkm_step *step);
  * unknown, or says nothing about the system that the options speak of. */
 struct lkm_live *lk_verb_live(struct lk_verb *verb);
 
-/* Is this operand a parameter, NAME=VALUE, and not a name? */
+/* Is this operand a parameter, NAME=VALUE? */
 bool lk_verb_is_param(const char *operand);
 
 #endif

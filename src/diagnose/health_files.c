@@ -24,7 +24,7 @@ static void tell_missing(const struct lk_health_files *files, const struct lk_he
 {
 	if (system && files->newest) {
 		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_PROBLEM, LKM_E_NO_DIRECTORY,
-			"this kernel is %s, and the modules that are installed are those of %s",
+			"this kernel is %s, but the installed modules are those of %s",
 			files->release, files->newest);
 		lk_finding_evidence(symptoms, "%s does not exist", files->directory);
 		lk_finding_remedy(symptoms, "reboot into %s", files->newest);
@@ -34,7 +34,7 @@ static void tell_missing(const struct lk_health_files *files, const struct lk_he
 		"the modules of %s are not installed", files->release);
 	lk_finding_evidence(symptoms, "%s does not exist", files->directory);
 	if (files->newest)
-		lk_finding_evidence(symptoms, "those of %s are there", files->newest);
+		lk_finding_evidence(symptoms, "the modules of %s are installed", files->newest);
 	lk_finding_remedy(symptoms, system && system->process.container == LK_YES
 					    ? "load modules on the host, or mount its modules here"
 					    : "install the modules of this kernel release");
@@ -51,10 +51,10 @@ static void check_directory(const struct lk_health_files *files,
 		lk_finding_evidence(symptoms, "%s: %s", files->directory, files->fault);
 	} else if (system && files->newest && files->newest_is_newer) {
 		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_WARNING, LKM_OK,
-			"a newer kernel, %s, is installed and does not run", files->newest);
+			"a newer kernel, %s, is installed but not running", files->newest);
 		lk_finding_evidence(symptoms, "this kernel is %s, and its modules are in %s",
 			files->release, files->directory);
-		lk_finding_remedy(symptoms, "reboot, to run it");
+		lk_finding_remedy(symptoms, "reboot to run it");
 	} else if (files->walked == LK_YES && !files->modules) {
 		lk_finding_add_check(symptoms, "directory", LKM_HEALTH_WARNING, LKM_E_NO_DIRECTORY,
 			"the module directory has no module files");
@@ -105,16 +105,17 @@ static void check_age(const struct lk_health_files *files, struct lk_findings *s
 {
 	enum lkm_health health = files->listed ? LKM_HEALTH_WARNING : LKM_HEALTH_PROBLEM;
 
-	tell_stale(files, health, "is not in the indexes, and so not found",
-		"are not in the indexes, and so not found", &files->unlisted, symptoms);
-	tell_stale(files, health, "of the indexes does not exist", "of the indexes do not exist",
+	tell_stale(files, health, "is missing from the indexes, so it cannot be found",
+		"are missing from the indexes, so they cannot be found", &files->unlisted,
+		symptoms);
+	tell_stale(files, health, "in the indexes does not exist", "in the indexes do not exist",
 		&files->gone, symptoms);
-	tell_stale(files, LKM_HEALTH_WARNING, "is newer than the indexes, which do not fit it",
-		"are newer than the indexes, which do not fit them", &files->newer, symptoms);
+	tell_stale(files, LKM_HEALTH_WARNING, "is newer than the indexes, which do not match it",
+		"are newer than the indexes, which do not match them", &files->newer, symptoms);
 	if (!files->unread)
 		return;
 	lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_UNKNOWN, LKM_E_INDEX_STALE,
-		"%zu module files are newer than the indexes; whether those fit is not known",
+		"%zu module files are newer than the indexes; whether they match is unknown",
 		files->unread);
 	run_depmod(files, symptoms);
 }
@@ -135,11 +136,11 @@ static void check_indexes(const struct lk_health_files *files, struct lk_finding
 	if (aged)
 		lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_FINE, LKM_OK,
 			files->unseen.count
-				? "the indexes are whole, and fit the files that can be seen"
-				: "the indexes are whole, and up to date");
+				? "the indexes are complete and match the readable files"
+				: "the indexes are complete and up to date");
 	else
 		lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether the indexes are up to date is not known");
+			"whether the indexes are up to date is unknown");
 }
 
 static enum lk_fact kernel_unpacks(const struct lk_health_system *system, enum lk_compression kind)
@@ -161,9 +162,9 @@ static void add_packing(const struct lk_health_files *files, const struct lk_hea
 				files->packed[kind], files->modules,
 				lk_compression_name((enum lk_compression)kind));
 	if (unpacks && *unpacks)
-		lk_finding_evidence(symptoms, "the kernel itself unpacks %s", unpacks);
+		lk_finding_evidence(symptoms, "the kernel itself decompresses %s", unpacks);
 	else if (unpacks)
-		lk_finding_evidence(symptoms, "the kernel itself unpacks nothing");
+		lk_finding_evidence(symptoms, "the kernel itself decompresses nothing");
 }
 
 static void check_packing_of(const struct lk_health_files *files,
@@ -175,19 +176,18 @@ static void check_packing_of(const struct lk_health_files *files,
 
 	if (kernel == LK_YES)
 		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_WARNING, LKM_E_NO_CODEC,
-			"the kernel unpacks modules with %s, and lkm cannot look into them here",
-			name);
+			"the kernel decompresses modules with %s, but this lkm cannot", name);
 	else if (kernel == LK_NO || !system)
 		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_PROBLEM, LKM_E_NO_CODEC,
 			kernel == LK_NO ? "modules are compressed with %s, which neither the "
-					  "kernel nor lkm can unpack here"
-					: "modules are compressed with %s, which lkm cannot unpack "
-					  "here",
+					  "kernel nor this lkm can decompress"
+					: "modules are compressed with %s, which this lkm cannot "
+					  "decompress",
 			name);
 	else
 		lk_finding_add_check(symptoms, "compression", LKM_HEALTH_UNKNOWN, LKM_E_NO_CODEC,
-			"modules are compressed with %s, which lkm cannot unpack here; whether the "
-			"kernel does is not known",
+			"modules are compressed with %s, which this lkm cannot decompress; whether "
+			"the kernel can is unknown",
 			name);
 	add_packing(files, system, symptoms);
 	lk_finding_remedy(symptoms,
@@ -203,7 +203,7 @@ static void check_unseen(const struct lk_health_files *files, struct lk_findings
 	if (!count)
 		return;
 	lk_finding_add_check(symptoms, "files", LKM_HEALTH_WARNING, LKM_E_UNREADABLE,
-		"%zu name%s in the module directory cannot be read", count, plural(count));
+		"%zu file%s in the module directory cannot be read", count, plural(count));
 	add_names(&files->unseen, symptoms);
 }
 
@@ -220,9 +220,8 @@ static void check_packing(const struct lk_health_files *files,
 	if (symptoms->count > before)
 		return;
 	lk_finding_add_check(symptoms, "compression", LKM_HEALTH_FINE, LKM_OK,
-		files->packed[LK_PLAIN] == files->modules
-			? "no module is compressed"
-			: "modules are compressed in ways that can be read here");
+		files->packed[LK_PLAIN] == files->modules ? "no module is compressed"
+							  : "all compressed modules can be read");
 	add_packing(files, system, symptoms);
 }
 
@@ -234,23 +233,22 @@ static void check_doubles(const struct lk_health_files *files, struct lk_finding
 		return;
 	if (count) {
 		lk_finding_add_check(symptoms, "duplicates", LKM_HEALTH_WARNING, LKM_OK,
-			"of %zu module%s there are several files, and one counts", count,
-			plural(count));
+			"%zu module%s several files, of which one is used", count,
+			count == 1 ? " has" : "s have");
 		add_names(&files->doubles, symptoms);
 		lk_finding_remedy(symptoms,
-			"remove those that are not wanted, then %s; or say "
-			"which counts in depmod.d",
+			"remove the unwanted files, then run %s; or choose one in depmod.d",
 			files->depmod);
 		return;
 	}
 	if (files->replaced.count)
 		lk_finding_add_check(symptoms, "duplicates", LKM_HEALTH_FINE, LKM_OK,
-			"%zu module%s of the kernel %s replaced by one of another directory",
+			"%zu module%s of the kernel %s replaced by a file in another directory",
 			files->replaced.count, plural(files->replaced.count),
 			files->replaced.count == 1 ? "is" : "are");
 	else
 		lk_finding_add_check(symptoms, "duplicates", LKM_HEALTH_FINE, LKM_OK,
-			"of each module there is one file");
+			"each module has one file");
 	add_names(&files->replaced, symptoms);
 }
 
@@ -260,12 +258,12 @@ static void check_configuration(const struct lk_health_files *files, struct lk_f
 
 	if (!count) {
 		lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_FINE, LKM_OK,
-			"the configuration is understood, line by line");
+			"all configuration lines are valid");
 		return;
 	}
 	lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_WARNING, LKM_E_CONFIG_SYNTAX,
-		"%zu line%s or file%s of the configuration %s not count", count, plural(count),
-		plural(count), count == 1 ? "does" : "do");
+		"%zu configuration line%s or file%s %s ignored", count, plural(count),
+		plural(count), count == 1 ? "is" : "are");
 	add_names(&files->problems, symptoms);
 	lk_finding_remedy(symptoms, "correct or remove them; see modprobe.d(5)");
 }

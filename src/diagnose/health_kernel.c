@@ -9,23 +9,22 @@ static void check_support(const struct lk_health_system *system, struct lk_findi
 
 	if (kernel->ancient == LK_YES) {
 		lk_finding_add_check(symptoms, check, LKM_HEALTH_PROBLEM, LKM_E_OLD_KERNEL,
-			"this kernel is of the kind of Linux 2.4, and loads modules in another "
-			"way");
+			"this is a Linux 2.4 kernel, whose module interface is not supported");
 		lk_finding_evidence(symptoms, "it answers the system call query_module");
-		lk_finding_remedy(symptoms, "use the tools that belong to it (modutils)");
+		lk_finding_remedy(symptoms, "use the modutils of that kernel");
 	} else if (kernel->modules == LK_NO) {
 		lk_finding_add_check(symptoms, check, LKM_HEALTH_PROBLEM, LKM_E_NO_MODULE_SUPPORT,
 			"this kernel was built without support for modules");
-		lk_finding_evidence(symptoms, "there is no /proc/modules");
+		lk_finding_evidence(symptoms, "/proc/modules does not exist");
 		lk_finding_remedy(
-			symptoms, "what is needed must be built in (CONFIG_MODULES is not set)");
+			symptoms, "build the driver into the kernel, or enable CONFIG_MODULES");
 	} else if (kernel->modules == LK_YES) {
 		lk_finding_add_check(
-			symptoms, check, LKM_HEALTH_FINE, LKM_OK, "this kernel loads modules");
-		lk_finding_evidence(symptoms, "/proc/modules is there");
+			symptoms, check, LKM_HEALTH_FINE, LKM_OK, "this kernel supports modules");
+		lk_finding_evidence(symptoms, "/proc/modules exists");
 	} else {
 		lk_finding_add_check(symptoms, check, LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether this kernel loads modules is not known");
+			"whether this kernel supports modules is unknown");
 		lk_finding_evidence(symptoms, "proc is not mounted on /proc");
 		lk_finding_remedy(symptoms, "mount -t proc proc /proc");
 	}
@@ -39,7 +38,7 @@ static void check_switch(const struct lk_health_system *system, struct lk_findin
 	switch (system->kernel.modules_disabled) {
 	case LK_YES:
 		lk_finding_add_check(symptoms, check, LKM_HEALTH_PROBLEM, LKM_E_MODULES_DISABLED,
-			"modules are switched off until the next boot");
+			"module loading is disabled until reboot");
 		lk_finding_evidence(symptoms, "%s is 1", path);
 		lk_finding_remedy(symptoms,
 			"reboot; something writes kernel.modules_disabled=1 at boot (sysctl.d), or "
@@ -47,12 +46,12 @@ static void check_switch(const struct lk_health_system *system, struct lk_findin
 		break;
 	case LK_NO:
 		lk_finding_add_check(
-			symptoms, check, LKM_HEALTH_FINE, LKM_OK, "modules are not switched off");
+			symptoms, check, LKM_HEALTH_FINE, LKM_OK, "module loading is enabled");
 		lk_finding_evidence(symptoms, "%s is 0", path);
 		break;
 	case LK_UNKNOWN:
 		lk_finding_add_check(symptoms, check, LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether modules are switched off is not known");
+			"whether module loading is enabled is unknown");
 		lk_finding_evidence(symptoms, "%s cannot be read", path);
 		break;
 	}
@@ -70,8 +69,8 @@ static void refuse(const struct lk_evidence_process *process, const char *text,
 		symptoms, "rights", LKM_HEALTH_PROBLEM, LKM_E_NO_CAPABILITY, "%s", text);
 	lk_finding_evidence(symptoms, "%s", evidence);
 	if (process->namespaced == LK_YES)
-		lk_finding_evidence(symptoms,
-			"/proc/self/uid_map: the process is in a user namespace of its own");
+		lk_finding_evidence(
+			symptoms, "/proc/self/uid_map: the process is in a user namespace");
 	if (process->container == LK_YES)
 		lk_finding_evidence(symptoms, "there are signs of a container");
 	lk_finding_remedy(symptoms, is_inside(process)
@@ -85,20 +84,20 @@ static void check_rights(const struct lk_health_system *system, struct lk_findin
 	const struct lk_evidence_process *process = &system->process;
 
 	if (process->capable == LK_NO) {
-		refuse(process, "this process may not load modules",
+		refuse(process, "this process is not allowed to load modules",
 			"the capability CAP_SYS_MODULE is not effective", symptoms);
 	} else if (process->namespaced == LK_YES) {
-		refuse(process, "root of a user namespace may not load modules",
+		refuse(process, "root of a user namespace is not allowed to load modules",
 			"its CAP_SYS_MODULE is that of the namespace, not of the kernel", symptoms);
 	} else if (process->capable == LK_YES) {
 		lk_finding_add_check(symptoms, "rights", LKM_HEALTH_FINE, LKM_OK,
-			"this process may load modules");
+			"this process is allowed to load modules");
 		lk_finding_evidence(symptoms, "the capability CAP_SYS_MODULE is effective");
 		if (process->container == LK_YES)
 			lk_finding_evidence(symptoms, "though there are signs of a container");
 	} else {
 		lk_finding_add_check(symptoms, "rights", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether this process may load modules is not known");
+			"whether this process is allowed to load modules is unknown");
 		lk_finding_evidence(symptoms, "/proc/self/status cannot be read");
 	}
 }
@@ -110,22 +109,19 @@ static void check_filter(const struct lk_health_system *system, struct lk_findin
 
 	if (confined == LK_NO) {
 		lk_finding_add_check(symptoms, "filter", LKM_HEALTH_FINE, LKM_OK,
-			"no filter of system calls (seccomp) is in force");
+			"no system call filter (seccomp) is active");
 		return;
 	}
 	lk_finding_add_check(symptoms, "filter", LKM_HEALTH_UNKNOWN,
 		confined == LK_YES ? LKM_E_CONFINED : LKM_OK,
-		confined == LK_YES
-			? "a filter of system calls (seccomp) is in force; whether it "
-			  "lets modules be loaded is not known"
-			: "whether a filter of system calls (seccomp) is in force is not "
-			  "known");
+		confined == LK_YES ? "a system call filter (seccomp) is active; whether it allows "
+				     "loading modules is unknown"
+				   : "whether a system call filter (seccomp) is active is unknown");
 	lk_finding_evidence(symptoms, confined == LK_YES ? "/proc/self/status: Seccomp is not 0"
 							 : "/proc/self/status cannot be read");
 	if (confined == LK_YES)
-		lk_finding_remedy(symptoms,
-			"if a load is refused: do it outside the container or service, or allow "
-			"finit_module there");
+		lk_finding_remedy(symptoms, "if a load is refused, load the module outside the "
+					    "container or service, or allow finit_module there");
 }
 
 static const char sign_yours[] =
@@ -139,13 +135,13 @@ static void check_lockdown(const struct lk_health_system *system, struct lk_find
 	switch (system->kernel.lockdown) {
 	case LK_LOCKDOWN_UNKNOWN:
 		lk_finding_add_check(symptoms, "lockdown", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether lockdown is on is not known");
+			"whether lockdown is on is unknown");
 		lk_finding_evidence(symptoms, "%s cannot be read", path);
 		lk_finding_remedy(symptoms, "mount -t securityfs securityfs /sys/kernel/security");
 		break;
 	case LK_LOCKDOWN_NONE:
 		lk_finding_add_check(
-			symptoms, "lockdown", LKM_HEALTH_FINE, LKM_OK, "lockdown is not on");
+			symptoms, "lockdown", LKM_HEALTH_FINE, LKM_OK, "lockdown is off");
 		break;
 	case LK_LOCKDOWN_INTEGRITY:
 	case LK_LOCKDOWN_CONFIDENTIALITY:
@@ -173,19 +169,19 @@ static void check_signatures(const struct lk_health_system *system, struct lk_fi
 	switch (system->kernel.sig_enforce) {
 	case LK_YES:
 		lk_finding_add_check(symptoms, "signatures", LKM_HEALTH_WARNING, LKM_E_UNSIGNED,
-			"this kernel takes only modules with a signature that it trusts");
+			"this kernel requires a signature that it trusts");
 		lk_finding_evidence(symptoms, "%s is Y", path);
 		add_secure_boot(system, symptoms);
 		lk_finding_remedy(symptoms, "%s", sign_yours);
 		break;
 	case LK_NO:
 		lk_finding_add_check(symptoms, "signatures", LKM_HEALTH_FINE, LKM_OK,
-			"this kernel does not insist on signatures (module.sig_enforce)");
+			"signatures are not required (module.sig_enforce)");
 		add_secure_boot(system, symptoms);
 		break;
 	case LK_UNKNOWN:
 		lk_finding_add_check(symptoms, "signatures", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether this kernel insists on signatures is not known");
+			"whether signatures are required is unknown");
 		lk_finding_evidence(symptoms, "%s cannot be read", path);
 		break;
 	}
@@ -198,7 +194,7 @@ static void check_integrity(const struct lk_health_system *system, struct lk_fin
 		return;
 	lk_finding_add_check(symptoms, "integrity", LKM_HEALTH_WARNING, LKM_E_INTEGRITY,
 		"the integrity policy (IMA) may refuse module files that are not signed for it");
-	lk_finding_evidence(symptoms, "/proc/cmdline switches appraisal on");
+	lk_finding_evidence(symptoms, "/proc/cmdline enables appraisal");
 	lk_finding_remedy(symptoms,
 		"sign files as the policy demands (evmctl ima_sign), or change ima_policy=");
 }

@@ -20,19 +20,19 @@ static void tell_broken(const struct lk_health_system *system, struct lk_finding
 
 	if (!sees_helper(system)) {
 		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether the kernel can ask for modules by itself is not known");
+			"whether the kernel can request modules is unknown");
 		lk_finding_evidence(symptoms,
 			"its helper %s %s here, but it runs outside the container", path, what);
 		return;
 	}
 	lk_finding_add_check(symptoms, "helper", LKM_HEALTH_PROBLEM, LKM_E_NO_HELPER,
-		"the kernel cannot ask for modules by itself: %s %s", path, what);
+		"the kernel cannot request modules: %s %s", path, what);
 	lk_finding_evidence(symptoms, "/proc/sys/kernel/modprobe names it");
 	if (locked)
 		lk_finding_remedy(symptoms, "chmod 755 %s", path);
 	else
 		lk_finding_remedy(symptoms,
-			"install what has it, or name another: sysctl kernel.modprobe=/PATH");
+			"install the missing file, or set another: sysctl kernel.modprobe=/PATH");
 }
 
 static void check_helper(const struct lk_health_system *system, struct lk_findings *symptoms)
@@ -40,12 +40,12 @@ static void check_helper(const struct lk_health_system *system, struct lk_findin
 	switch (system->helper) {
 	case LK_HELPER_UNKNOWN:
 		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether the kernel can ask for modules by itself is not known");
+			"whether the kernel can request modules is unknown");
 		lk_finding_evidence(symptoms, "/proc/sys/kernel/modprobe cannot be read");
 		break;
 	case LK_HELPER_OFF:
 		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_WARNING, LKM_E_NO_HELPER,
-			"the kernel does not ask for modules by itself: that is switched off");
+			"the kernel does not request modules: this is disabled");
 		lk_finding_evidence(symptoms, "/proc/sys/kernel/modprobe is empty");
 		lk_finding_remedy(symptoms, "sysctl kernel.modprobe=/sbin/modprobe");
 		break;
@@ -55,7 +55,7 @@ static void check_helper(const struct lk_health_system *system, struct lk_findin
 		break;
 	case LK_HELPER_FINE:
 		lk_finding_add_check(symptoms, "helper", LKM_HEALTH_FINE, LKM_OK,
-			"the kernel can ask for modules by itself");
+			"the kernel can request modules");
 		lk_finding_evidence(symptoms, "its helper is %s", system->helper_path);
 		break;
 	}
@@ -66,18 +66,17 @@ static void check_log(const struct lk_health_system *system, struct lk_findings 
 	switch (system->log_readable) {
 	case LK_YES:
 		lk_finding_add_check(symptoms, "log", LKM_HEALTH_FINE, LKM_OK,
-			"the kernel log can be read, so causes of failures are told precisely");
+			"the kernel log is readable, so failures are explained precisely");
 		break;
 	case LK_NO:
 		lk_finding_add_check(symptoms, "log", LKM_HEALTH_WARNING, LKM_OK,
-			"the kernel log cannot be read: causes of failures are told less "
-			"precisely");
+			"the kernel log is not readable, so failures are explained less precisely");
 		lk_finding_evidence(symptoms, "/dev/kmsg cannot be opened for reading");
 		lk_finding_remedy(symptoms, "do it as root (CAP_SYSLOG)");
 		break;
 	case LK_UNKNOWN:
 		lk_finding_add_check(symptoms, "log", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether the kernel log can be read is not known");
+			"whether the kernel log is readable is unknown");
 		break;
 	}
 }
@@ -98,10 +97,10 @@ static const struct taint {
 	{'U', false, "a program asked for this taint"},
 	{'D', true, "the kernel has crashed (oops): a module may hang, and loads that wait for it"},
 	{'A', false, "an ACPI table was overridden"},
-	{'W', true, "the kernel has warned of a fault of its own"},
-	{'C', false, "a module of the staging drivers was loaded"},
-	{'I', false, "a bug of the firmware is worked around"},
-	{'O', false, "a module from outside the kernel's source was loaded"},
+	{'W', true, "the kernel has logged a warning"},
+	{'C', false, "a staging driver was loaded"},
+	{'I', false, "a firmware bug is worked around"},
+	{'O', false, "an out-of-tree module was loaded"},
 	{'E', false, "a module without a trusted signature was loaded"},
 	{'L', true, "a processor was stuck (soft lockup)"},
 	{'K', false, "the kernel was patched while it ran"},
@@ -155,7 +154,7 @@ static void add_taints(const struct lk_health_system *system, struct lk_findings
 			lk_finding_evidence(symptoms, "%c: %s%s", taints[i].letter,
 				taints[i].meaning, name_blamed(system, taints[i].letter, symptoms));
 		else
-			lk_finding_evidence(symptoms, "bit %u: not known here", i);
+			lk_finding_evidence(symptoms, "bit %u: unknown", i);
 	}
 }
 
@@ -165,7 +164,7 @@ static void check_taint(const struct lk_health_system *system, struct lk_finding
 
 	if (system->tainted == LK_UNKNOWN) {
 		lk_finding_add_check(symptoms, "taint", LKM_HEALTH_UNKNOWN, LKM_OK,
-			"whether the kernel is tainted is not known");
+			"whether the kernel is tainted is unknown");
 		lk_finding_evidence(symptoms, "/proc/sys/kernel/tainted cannot be read");
 		return;
 	}
@@ -176,8 +175,8 @@ static void check_taint(const struct lk_health_system *system, struct lk_finding
 	}
 	lk_finding_add_check(symptoms, "taint", worrying ? LKM_HEALTH_WARNING : LKM_HEALTH_FINE,
 		LKM_OK,
-		worrying ? "the kernel is tainted (%" PRIu64 "), and may not be sound any more"
-			 : "the kernel is tainted (%" PRIu64 "), which hinders nothing",
+		worrying ? "the kernel is tainted (%" PRIu64 "), and may be unreliable"
+			 : "the kernel is tainted (%" PRIu64 "), which does not prevent loading",
 		system->taint);
 	add_taints(system, symptoms);
 	if (worrying)

@@ -55,20 +55,20 @@ static const char *number_fault(
 	unsigned base, digit;
 
 	if (negative && !type->is_signed)
-		return "it takes no negative numbers";
+		return "it expects a number that is not negative";
 	text += *text == '-' || *text == '+';
 	base = take_base(&text);
 	if (!*text)
-		return "it takes a number";
+		return "it expects a whole number";
 	for (; *text; text++) {
 		if (!digit_value(*text, base, &digit))
-			return "it takes a number";
+			return "it expects a whole number";
 		too_large |= __builtin_mul_overflow(value, (uint64_t)base, &value);
 		too_large |= __builtin_add_overflow(value, (uint64_t)digit, &value);
 	}
 	if (type->is_signed)
 		most = most / 2 + negative;
-	return too_large || value > most ? "the number is out of its range" : NULL;
+	return too_large || value > most ? "the number is out of range" : NULL;
 }
 
 /* The first letter decides, of "on" and "off" the second. Of "true" and "false" older kernels take
@@ -81,13 +81,13 @@ static enum lk_fact bool_fits(const char *value, const char **ret_fault)
 		return LK_UNKNOWN;
 	if ((*value == 'o' || *value == 'O') && value[1] && strchr("nNfF", value[1]))
 		return LK_YES;
-	*ret_fault = "it takes 1, 0, y, n, on or off";
+	*ret_fault = "it expects 1, 0, y, n, on or off";
 	return LK_NO;
 }
 
 static const char *text_fault(const char *value)
 {
-	return strlen(value) > TEXT_MAX ? "it takes at most 1024 characters" : NULL;
+	return strlen(value) > TEXT_MAX ? "it accepts at most 1024 characters" : NULL;
 }
 
 static enum lk_fact number_fits(

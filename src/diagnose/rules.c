@@ -44,5 +44,5 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
 			"build it again with the headers of %s (with DKMS: dkms autoinstall -k %s)",
 			release, release);
 	else
-		lk_finding_remedy(findings, "build it again with the headers of this very kernel");
+		lk_finding_remedy(findings, "build it again with the headers of this kernel");
 }

@@ -8,9 +8,9 @@
 static void add_age(struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_OLD_KERNEL, LKM_CERTAIN,
-		"this kernel is of the kind of Linux 2.4, and loads modules in another way");
+		"this is a Linux 2.4 kernel, whose module interface is not supported");
 	lk_finding_evidence(findings, "it answers the system call query_module");
-	lk_finding_remedy(findings, "use the tools that belong to it (modutils)");
+	lk_finding_remedy(findings, "use the modutils of that kernel");
 }
 
 static void check_support(const struct lk_evidence *evidence, struct lk_findings *findings)
@@ -19,7 +19,7 @@ static void check_support(const struct lk_evidence *evidence, struct lk_findings
 		return;
 	lk_finding_add(findings, LKM_E_NO_MODULE_SUPPORT, LKM_CERTAIN,
 		"this kernel was built without support for modules");
-	lk_finding_remedy(findings, "what is needed must be built in (CONFIG_MODULES is not set)");
+	lk_finding_remedy(findings, "build the driver into the kernel, or enable CONFIG_MODULES");
 }
 
 static void check_disabled(const struct lk_evidence *evidence, struct lk_findings *findings)
@@ -27,7 +27,7 @@ static void check_disabled(const struct lk_evidence *evidence, struct lk_finding
 	if (evidence->kernel.modules_disabled != LK_YES)
 		return;
 	lk_finding_add(findings, LKM_E_MODULES_DISABLED, LKM_CERTAIN,
-		"modules are switched off until the next boot");
+		"module loading is disabled until reboot");
 	lk_finding_evidence(findings, "/proc/sys/kernel/modules_disabled is 1");
 	lk_finding_remedy(findings,
 		"reboot; something writes kernel.modules_disabled=1 at boot (sysctl.d), or the "
@@ -43,9 +43,9 @@ static void check_capability(const struct lk_evidence *evidence, struct lk_findi
 	if (process->capable != LK_NO && !namespaced)
 		return;
 	lk_finding_add(findings, LKM_E_NO_CAPABILITY, LKM_CERTAIN,
-		namespaced ? "root of a user namespace may not change the kernel's modules"
-			   : "this process has no right to change the kernel's modules");
-	lk_finding_evidence(findings, namespaced ? "the process is in a user namespace of its own"
+		namespaced ? "root of a user namespace is not allowed to load or unload modules"
+			   : "this process is not allowed to load or unload modules");
+	lk_finding_evidence(findings, namespaced ? "the process is in a user namespace"
 						 : "CAP_SYS_MODULE is not effective");
 	lk_finding_remedy(
 		findings, process->container == LK_YES || process->namespaced == LK_YES
@@ -66,7 +66,7 @@ static void check_command_line(const struct lk_evidence *evidence, struct lk_fin
 		line ? LKM_CERTAIN : lk_rules_facts_certainty(evidence),
 		"the kernel command line forbids the module (module_blacklist=)");
 	lk_finding_remedy(findings,
-		"take '%s' out of module_blacklist= in the boot loader and reboot",
+		"remove '%s' from module_blacklist= in the boot loader and reboot",
 		evidence->module);
 }
 
@@ -80,9 +80,9 @@ static void check_integrity(const struct lk_evidence *evidence, struct lk_findin
 		return;
 	lk_finding_add(findings, LKM_E_INTEGRITY,
 		line ? lk_rules_certainty(evidence, line) : LKM_LIKELY,
-		"the integrity policy of this kernel (IMA) does not accept the file");
+		"the integrity policy of this kernel (IMA) rejects the file");
 	lk_finding_evidence(findings, line ? "the kernel logged that it appraised the file"
-					   : "the kernel command line switches appraisal on");
+					   : "the kernel command line enables appraisal");
 	lk_finding_remedy(findings,
 		"sign the file as the policy demands (evmctl ima_sign), or change ima_policy=");
 }

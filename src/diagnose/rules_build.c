@@ -17,7 +17,7 @@ struct magics {
 static void name_release(const struct magics *magics, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_VERMAGIC, magics->certainty,
-		"the module was built for Linux %.*s, and this kernel is %.*s",
+		"the module was built for Linux %.*s; this kernel is %.*s",
 		(int)strcspn(magics->module, " "), magics->module,
 		(int)strcspn(magics->kernel, " "), magics->kernel);
 }
@@ -35,15 +35,13 @@ static void add_vermagic(const struct lk_evidence *evidence, const struct magics
 		name_release(magics, findings);
 	else
 		lk_finding_add(findings, LKM_E_VERMAGIC, magics->certainty,
-			"the module was built for a kernel with other properties");
+			"the module was built for a kernel with other build options");
 	lk_finding_evidence(findings, "its version magic is '%s', the kernel's is '%s'",
 		magics->module, magics->kernel);
 	if (*difference.missing)
-		lk_finding_evidence(
-			findings, "the kernel has '%s', the module has not", difference.missing);
+		lk_finding_evidence(findings, "only the kernel has '%s'", difference.missing);
 	if (*difference.surplus)
-		lk_finding_evidence(
-			findings, "the module has '%s', the kernel has not", difference.surplus);
+		lk_finding_evidence(findings, "only the module has '%s'", difference.surplus);
 	lk_rules_build_again(evidence, findings);
 }
 
@@ -109,8 +107,8 @@ static void add_layout(const struct lk_evidence *evidence, enum lkm_certainty ce
 	const struct lk_evidence_symbol *symbol = layout_symbol(evidence);
 
 	lk_finding_add(findings, LKM_E_LAYOUT, certainty,
-		"the module was built for a kernel with another configuration: the structures that "
-		"they share differ");
+		"the module was built for a kernel with another configuration: shared structures "
+		"differ");
 	if (layout_line(evidence, LK_KLOG_NO_VERSION) || evidence->file.layout == LK_NO)
 		lk_finding_evidence(findings, "the module has no CRC for module_layout");
 	if (symbol && symbol->same_crc == LK_NO)
@@ -119,7 +117,7 @@ static void add_layout(const struct lk_evidence *evidence, enum lkm_certainty ce
 			symbol->wanted, symbol->given);
 	if (lk_rules_first_line(evidence, LK_KLOG_THIS_MODULE) || evidence->file.this_size == LK_NO)
 		lk_finding_evidence(
-			findings, "its struct module is not as large as that of this kernel");
+			findings, "the size of its struct module differs from this kernel's");
 	lk_rules_build_again(evidence, findings);
 }
 

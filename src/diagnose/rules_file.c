@@ -18,7 +18,7 @@ static const struct form {
 	[LK_FORM_TEXT] = {"the file is text, not a module", LKM_E_NOT_A_MODULE, .no_elf = true},
 	[LK_FORM_OTHER] = {"the file is not a module", LKM_E_NOT_A_MODULE, .no_elf = true},
 	[LK_FORM_PACKED] =
-		{"the file is compressed in a way that neither the kernel nor lkm unpacks",
+		{"the file is compressed in a way that neither the kernel nor lkm can decompress",
 			LKM_E_NOT_A_MODULE, .no_elf = true},
 	[LK_FORM_DAMAGED] = {"the file is damaged, most likely cut short", LKM_E_NOT_A_MODULE,
 		.no_elf = true},
@@ -118,9 +118,8 @@ static void check_symbol_table(const struct lk_evidence *evidence, struct lk_fin
 		return;
 	lk_finding_add(findings, LKM_E_STRIPPED,
 		line ? LKM_CERTAIN : lk_rules_facts_certainty(evidence),
-		"the module has no symbol table any more");
-	lk_finding_remedy(
-		findings, "build it again; strip modules with --strip-debug and nothing stronger");
+		"the module has no symbol table");
+	lk_finding_remedy(findings, "build it again; strip modules with --strip-debug only");
 }
 
 /* The line has no newline at its end, and may come with the next message only. */
@@ -141,7 +140,7 @@ static void check_log(const struct lk_evidence *evidence, struct lk_findings *fi
 	if (!lk_rules_failed_with(evidence, ENOEXEC) || !line)
 		return;
 	lk_finding_add(findings, LKM_E_NOT_A_MODULE, lk_rules_certainty(evidence, line),
-		"the file is not a whole module: the kernel does not like its ELF %.*s",
+		"the file is not a complete module: the kernel rejects its ELF %.*s",
 		LK_SPAN_TEXT(line->name));
 	lk_finding_remedy(findings, again);
 }
@@ -158,25 +157,24 @@ static void check_packing(const struct lk_evidence *evidence, struct lk_findings
 		!(lk_rules_failed_with(evidence, EINVAL) || lk_rules_failed_with(evidence, ENOMEM)))
 		return;
 	lk_finding_add(findings, LKM_E_PACKING, lk_rules_certainty(evidence, line),
-		"the kernel could not unpack the file%s%s%s",
-		check ? ": it takes no xz file with checksum " : "", check ? check : "",
+		"the kernel cannot decompress the file%s%s%s",
+		check ? ": it accepts no xz file with checksum " : "", check ? check : "",
 		check ? ", only with CRC32" : "");
 	if (line->kind == LK_KLOG_NOT_PACKED)
 		lk_finding_evidence(findings,
-			"the one compression that this kernel unpacks is %.*s",
+			"the only compression that this kernel supports is %.*s",
 			LK_SPAN_TEXT(line->name));
 	lk_finding_remedy(findings, check ? "compress it with xz --check=crc32 --lzma2=dict=1MiB"
-					  : "let modprobe or insmod unpack it");
+					  : "let modprobe or insmod decompress it");
 }
 
 static void check_writers(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (!lk_rules_failed_with(evidence, ETXTBSY))
 		return;
-	lk_finding_add(
-		findings, LKM_E_FILE_BUSY, LKM_CERTAIN, "somebody has the file open for writing");
+	lk_finding_add(findings, LKM_E_FILE_BUSY, LKM_CERTAIN, "the file is open for writing");
 	lk_finding_remedy(findings,
-		"try again when it has been written: fuser -v '%s' shows who it is",
+		"try again when it is closed; fuser -v '%s' shows which process has it open",
 		evidence->path ? evidence->path : "FILE");
 }
 

@@ -44,10 +44,10 @@ static const struct lk_evidence_param *find(
 
 static void add_known(const struct lk_evidence_param *param, struct lk_findings *findings)
 {
-	if (param && param->type)
+	if (param && param->type && param->fault)
+		lk_finding_evidence(findings, "%s (%s)", param->fault, param->type);
+	else if (param && param->type)
 		lk_finding_evidence(findings, "its type is %s", param->type);
-	if (param && param->fault)
-		lk_finding_evidence(findings, "%s", param->fault);
 	if (param && param->origin) {
 		lk_finding_evidence(findings, "it is set in %s", param->origin);
 		lk_finding_remedy(findings, "correct the options line in %s", param->origin);
@@ -70,9 +70,9 @@ static void add_value(const struct lk_evidence_param *param, struct lk_span name
 			"parameter '%.*s' needs a value", LK_SPAN_TEXT(name));
 	else
 		lk_finding_add(findings, LKM_E_PARAM_VALUE, certainty,
-			"parameter '%.*s' does not take the value '%.*s%s'", LK_SPAN_TEXT(name),
+			"'%.*s%s' is not a valid value for parameter '%.*s'",
 			cut ? VALUE_SHOWN : (int)value.size, (const char *)value.data,
-			cut ? "..." : "");
+			cut ? "..." : "", LK_SPAN_TEXT(name));
 	add_known(param, findings);
 }
 
@@ -126,7 +126,7 @@ static bool add_limits(const struct lk_evidence *evidence, bool told, struct lk_
 
 	if (line && told)
 		lk_finding_evidence(
-			findings, "it takes at most %lld values", (long long)line->number);
+			findings, "it accepts at most %lld values", (long long)line->number);
 	line = lk_rules_first_line(evidence, LK_KLOG_PARAM_LENGTH);
 	if (line && !told) {
 		lk_finding_add(findings, LKM_E_PARAM_VALUE, lk_rules_certainty(evidence, line),
@@ -136,7 +136,7 @@ static bool add_limits(const struct lk_evidence *evidence, bool told, struct lk_
 	}
 	if (line && line->number)
 		lk_finding_evidence(
-			findings, "it takes at most %lld characters", (long long)line->number);
+			findings, "it accepts at most %lld characters", (long long)line->number);
 	return told;
 }
 

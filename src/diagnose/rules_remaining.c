@@ -122,44 +122,46 @@ static const struct candidate {
 	const char *cause;
 } candidates[] = {
 	{EPERM, LKM_E_NO_CAPABILITY, false, true, may_lack_right,
-		"this process has no right to change the kernel's modules"},
+		"this process is not allowed to load or unload modules"},
 	{EPERM, LKM_E_MODULES_DISABLED, false, true, may_be_disabled,
-		"modules are switched off until the next boot (kernel.modules_disabled)"},
+		"module loading is disabled until reboot (kernel.modules_disabled)"},
 	{EPERM, LKM_E_CONFINED, false, true, may_be_confined,
-		"a filter of system calls (seccomp) forbids it to this process"},
+		"a system call filter (seccomp) of this process forbids it"},
 	{EPERM, LKM_E_LOCKDOWN, false, false, may_be_locked,
 		"lockdown is on, and the module has no signature that the kernel trusts"},
 	{EPERM, LKM_E_BLACKLISTED, true, false, may_be_forbidden,
 		"the kernel command line forbids the module (module_blacklist=)"},
 	{EACCES, LKM_E_INTEGRITY, false, true, always,
-		"a security policy of this system (IMA, SELinux or the like) forbids it"},
+		"a security policy of this system, such as IMA or SELinux, forbids it"},
 	{ENOSYS, LKM_E_NO_MODULE_SUPPORT, false, true, may_lack_support,
 		"this kernel was built without support for modules"},
 	{ENOSYS, LKM_E_CONFINED, false, true, may_be_confined,
-		"a filter of system calls (seccomp) forbids it to this process"},
-	{EEXIST, LKM_E_LOADED, false, false, may_be_there, "the module is loaded already"},
+		"a system call filter (seccomp) of this process forbids it"},
+	{EEXIST, LKM_E_LOADED, false, false, may_be_there, "the module is already loaded"},
 	{EBUSY, LKM_E_GOING, false, false, always,
-		"somebody else was loading or unloading the module at the same time"},
+		"another process was loading or unloading the module at the same time"},
 	{EBUSY, LKM_E_DEPENDENCY_SLOW, true, false, always,
-		"a module that it needs has not finished initialising in 30 seconds"},
+		"a module that it needs has not finished initialising after 30 s"},
 	{EINTR, LKM_E_STUCK, false, false, always,
 		"a signal ended the wait for another load of the same module"},
-	{EINVAL, LKM_E_NOT_A_MODULE, false, false, is_unread, "the file is empty, or not a file"},
+	{EINVAL, LKM_E_NOT_A_MODULE, false, false, is_unread,
+		"the file is empty, or not a regular file"},
 	{EINVAL, LKM_E_PACKING, true, false, is_unpacked_by_kernel,
-		"the kernel could not unpack the file"},
+		"the kernel cannot decompress the file"},
 	{EINVAL, LKM_E_SYMBOL_VERSION, true, false, may_lack_versions,
 		"a symbol that the module needs has changed since it was built"},
 	{EINVAL, LKM_E_NAMESPACE, true, false, always,
 		"the module does not import the namespace of a symbol that it needs"},
 	{EINVAL, LKM_E_PARAM_VALUE, true, false, may_misfit,
-		"a parameter has a value that the module does not take"},
+		"a parameter has a value that the module does not accept"},
 	{ERANGE, LKM_E_PARAM_VALUE, true, false, may_misfit,
 		"a parameter has a value out of its range"},
 	{ENOSPC, LKM_E_PARAM_VALUE, true, false, may_misfit,
 		"a parameter has a value that is too long"},
 	{ENOENT, LKM_E_SYMBOL_MISSING, true, false, always,
-		"a symbol that the module needs is not there, or not for modules of its licence"},
-	{ENOEXEC, LKM_E_NOT_A_MODULE, true, false, is_unread, "the file is not a whole module"},
+		"a symbol that the module needs is missing, or not exported to modules of its "
+		"licence"},
+	{ENOEXEC, LKM_E_NOT_A_MODULE, true, false, is_unread, "the file is not a complete module"},
 	{ENOEXEC, LKM_E_WRONG_MACHINE, true, false, may_be_foreign,
 		"the module was built for another kind of processor"},
 	{ENOEXEC, LKM_E_VERMAGIC, true, false, may_mismatch,
@@ -219,17 +221,16 @@ static void add_init(const struct lk_evidence *evidence, enum lkm_certainty cert
 {
 	if (evidence->errnum == ENODEV)
 		lk_finding_add(findings, LKM_E_NO_DEVICE, certainty,
-			"the module's own init function found no device that it could work with");
+			"the module's init function found no device that it supports");
 	else
 		lk_finding_add(findings, LKM_E_INIT_FAILED, certainty,
-			"the module's own init function failed: %s",
-			lk_errno_text(evidence->errnum));
+			"the module's init function failed: %s", lk_errno_text(evidence->errnum));
 	/* Numbers of the kernel's own have no text: with 517 a driver asks to be called again. */
 	if (evidence->errnum >= KERNELS_OWN)
 		lk_finding_evidence(findings, "it returned -%d", evidence->errnum);
 	if (certainty == LKM_LIKELY && evidence->log_readable == LK_YES)
 		lk_finding_evidence(findings,
-			"the kernel logged no reason of its own, as it does for most of them");
+			"the module loader reported no error: the module's init function refused");
 }
 
 /* What is no module has no init function. */

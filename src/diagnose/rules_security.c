@@ -21,7 +21,7 @@ static const struct denial {
 		"profile"},
 	{LK_KLOG_LOADPIN, "LoadPin", false,
 		"put the file on the file system that the first module was loaded from"},
-	{LK_KLOG_IPE, "IPE", false, "have the file as the policy of IPE demands"},
+	{LK_KLOG_IPE, "IPE", false, "use a file that the IPE policy allows"},
 };
 
 static bool is_refusal(const struct lk_evidence *evidence)
@@ -80,7 +80,7 @@ static const struct security_module {
 	{"selinux", "SELinux", may_be_selinux},
 	{"apparmor", "AppArmor", may_be_apparmor},
 	{"loadpin", "LoadPin", may_be_loadpin},
-	{"bpf", "a program of the BPF security module", may_be_bpf},
+	{"bpf", "a BPF LSM program", may_be_bpf},
 };
 
 static bool is_active(const char *list, const char *word)
@@ -104,13 +104,12 @@ static void check_active(const struct lk_evidence *evidence, struct lk_findings 
 
 	if (!list)
 		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LKM_POSSIBLE,
-			"a security module of the kernel (SELinux, AppArmor or the like) forbids "
-			"it");
+			"a security module of the kernel, such as SELinux or AppArmor, forbids it");
 	for (size_t i = 0; list && i < sizeof(modules) / sizeof(*modules); i++) {
 		if (!is_active(list, modules[i].word) || !modules[i].fits(evidence))
 			continue;
 		lk_finding_add(findings, LKM_E_SECURITY_MODULE, LKM_POSSIBLE,
-			"%s forbids it without a word in the log", modules[i].name);
+			"%s may have blocked it without logging it", modules[i].name);
 		lk_finding_evidence(findings, "/sys/kernel/security/lsm names %s", modules[i].word);
 	}
 }

@@ -27,8 +27,8 @@ static void add_signer(const struct lk_evidence_file *file, struct lk_findings *
 	if (file->signer)
 		lk_finding_evidence(findings, "the module is signed by '%s'", file->signer);
 	if (file->buried)
-		lk_finding_evidence(findings,
-			"a signature stands in the file, but other bytes were put behind it");
+		lk_finding_evidence(
+			findings, "the file has a signature, but data was appended after it");
 }
 
 static const char sign_it[] = "sign it with a key that is enrolled in the firmware (mokutil "
@@ -49,7 +49,7 @@ static void add_forced(const struct lk_evidence *evidence, enum lkm_certainty ce
 	struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_FORCE_REFUSED, certainty,
-		"a forced load counts as unsigned, and this kernel takes signed modules only");
+		"a forced load counts as unsigned, and this kernel requires signed modules");
 	add_policy(evidence, findings);
 	lk_finding_remedy(findings, "load it without --force");
 }
@@ -62,7 +62,7 @@ static void add_unsigned(const struct lk_evidence *evidence, enum lkm_certainty 
 		return;
 	}
 	lk_finding_add(findings, LKM_E_UNSIGNED, certainty,
-		"the module is not signed, and this kernel takes signed ones only");
+		"the module is not signed, and this kernel requires signed modules");
 	add_signer(&evidence->file, findings);
 	add_policy(evidence, findings);
 	lk_finding_remedy(findings, "%s", sign_it);
@@ -176,7 +176,7 @@ static void add_lockdown(const struct lk_evidence *evidence, enum lkm_certainty 
 	lk_finding_add(findings, LKM_E_LOCKDOWN, certainty, "lockdown is on, and the module %s",
 		evidence->file.is_signed == LK_NO
 			? "is not signed"
-			: "has no signature by a key that the kernel trusts");
+			: "is not signed with a key that the kernel trusts");
 	add_signer(&evidence->file, findings);
 	if (evidence->kernel.secure_boot == LK_YES)
 		lk_finding_evidence(findings, "Secure Boot is on");

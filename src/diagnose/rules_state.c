@@ -8,8 +8,8 @@ static void check_crash(const struct lk_evidence *evidence, struct lk_findings *
 {
 	if (!lk_rules_first_line(evidence, LK_KLOG_OOPS) || evidence->live.presence != LK_COMING)
 		return;
-	lk_finding_add(findings, LKM_E_CRASHED, LKM_CERTAIN,
-		"the module crashed while it was initialised");
+	lk_finding_add(
+		findings, LKM_E_CRASHED, LKM_CERTAIN, "the module crashed during initialisation");
 	lk_finding_remedy(findings,
 		"reboot: the module can be neither used nor unloaded; dmesg has the trace");
 }
@@ -17,15 +17,14 @@ static void check_crash(const struct lk_evidence *evidence, struct lk_findings *
 static void check_busy(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->live.presence == LK_GOING) {
-		lk_finding_add(
-			findings, LKM_E_GOING, LKM_CERTAIN, "the module is just being unloaded");
+		lk_finding_add(findings, LKM_E_GOING, LKM_CERTAIN, "the module is being unloaded");
 		lk_finding_remedy(findings, "try again in a moment");
 	} else if (evidence->live.presence == LK_COMING) {
 		lk_finding_add(findings, LKM_E_STUCK, LKM_CERTAIN,
-			"somebody else is loading the module, and it has not finished "
+			"another process is loading the module, which has not finished "
 			"initialising");
-		lk_finding_remedy(findings, "wait; if it never ends, its init function crashed or "
-					    "hangs, and only a reboot clears it");
+		lk_finding_remedy(findings, "wait; if this never ends, its init function crashed "
+					    "or hangs, and only a reboot clears it");
 	}
 }
 
@@ -37,5 +36,5 @@ void lk_rules_state(const struct lk_evidence *evidence, struct lk_findings *find
 	if (evidence->errnum == EBUSY)
 		check_busy(evidence, findings);
 	if (evidence->errnum == EEXIST && evidence->live.presence == LK_LIVE)
-		lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN, "the module is loaded already");
+		lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN, "the module is already loaded");
 }

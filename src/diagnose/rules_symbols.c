@@ -51,17 +51,15 @@ static void add_owner(const struct subject *subject, struct lk_findings *finding
 	if (!known->owner)
 		return;
 	if (is_kernels(known) && known->source)
-		lk_finding_evidence(
-			findings, "the kernel exports it so, as %s says", known->source);
+		lk_finding_evidence(findings, "%s says so", known->source);
 	else if (!is_kernels(known))
-		lk_finding_evidence(findings, "module %s exports it so", known->owner);
+		lk_finding_evidence(findings, "module %s says so", known->owner);
 }
 
 static void add_gpl_only(const struct subject *subject, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_GPL_ONLY, subject->certainty,
-		"the module needs '%.*s', which is for modules under the GPL only",
-		LK_SPAN_TEXT(subject->name));
+		"'%.*s' is exported to GPL modules only", LK_SPAN_TEXT(subject->name));
 	add_license(subject, findings);
 	if (subject->known.gpl_only == LK_YES)
 		add_owner(subject, findings);
@@ -70,7 +68,7 @@ static void add_gpl_only(const struct subject *subject, struct lk_findings *find
 static void add_not_loaded(const struct subject *subject, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
-		"the module needs '%.*s' of module %s, which is not loaded",
+		"the module needs '%.*s' from module %s, which is not loaded",
 		LK_SPAN_TEXT(subject->name), subject->known.owner);
 	lk_finding_remedy(findings, "modprobe %s", subject->known.owner);
 }
@@ -80,7 +78,7 @@ static void add_not_loaded(const struct subject *subject, struct lk_findings *fi
 static void add_not_installed(const struct subject *subject, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
-		"the module needs '%.*s' of module %s, which is not installed",
+		"the module needs '%.*s' from module %s, which is not installed",
 		LK_SPAN_TEXT(subject->name), subject->known.owner);
 	if (subject->known.source)
 		lk_finding_evidence(findings, "%s names that module", subject->known.source);
@@ -95,16 +93,16 @@ static void add_nowhere(const struct subject *subject, struct lk_findings *findi
 
 	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
 		"the module needs '%.*s', which is %s", LK_SPAN_TEXT(subject->name),
-		hidden ? "not there, or for modules under the GPL only" : "not there");
+		hidden ? "missing, or exported to GPL modules only" : "missing");
 	if (hidden)
 		add_license(subject, findings);
 	if (subject->known.exported == LK_NO)
 		lk_finding_evidence(findings,
 			"neither the kernel nor any installed module exports it%s%s",
-			subject->known.source ? ", by " : "",
+			subject->known.source ? ", according to " : "",
 			subject->known.source ? subject->known.source : "");
-	lk_finding_remedy(
-		findings, "load the module that has it first, or build this one for this kernel");
+	lk_finding_remedy(findings,
+		"load the module that exports it first, or build this module for this kernel");
 }
 
 /* A symbol that is not there: because nobody has it, because who has it is not loaded, or because
@@ -130,7 +128,7 @@ static void add_crcs(const struct subject *subject, struct lk_findings *findings
 	const struct lk_evidence_symbol *known = &subject->known;
 
 	if (known->same_crc == LK_NO)
-		lk_finding_evidence(findings, "the module wants it with CRC 0x%08x, %s has 0x%08x",
+		lk_finding_evidence(findings, "the module was built with CRC 0x%08x; %s has 0x%08x",
 			known->wanted,
 			!known->owner || is_kernels(known) ? "the kernel" : known->owner,
 			known->given);
@@ -148,7 +146,8 @@ static void add_version(const struct subject *subject, struct lk_findings *findi
 	if (is_layout(subject))
 		return;
 	lk_finding_add(findings, LKM_E_SYMBOL_VERSION, subject->certainty,
-		"'%.*s' is not as it was when the module was built", LK_SPAN_TEXT(subject->name));
+		"'%.*s' has changed since the module was built (CRC mismatch)",
+		LK_SPAN_TEXT(subject->name));
 	add_crcs(subject, findings);
 }
 
@@ -157,8 +156,7 @@ static void add_no_version(const struct subject *subject, struct lk_findings *fi
 	if (is_layout(subject))
 		return;
 	lk_finding_add(findings, LKM_E_SYMBOL_VERSION, subject->certainty,
-		"the module does not say which version of '%.*s' it was built with",
-		LK_SPAN_TEXT(subject->name));
+		"the module carries no CRC for '%.*s'", LK_SPAN_TEXT(subject->name));
 	add_crcs(subject, findings);
 }
 
@@ -166,8 +164,7 @@ static void add_no_version(const struct subject *subject, struct lk_findings *fi
 static void add_list(const struct subject *subject, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_NAMESPACE, subject->certainty,
-		"the module needs '%.*s', which is for certain other modules only",
-		LK_SPAN_TEXT(subject->name));
+		"'%.*s' is exported to certain other modules only", LK_SPAN_TEXT(subject->name));
 	lk_finding_evidence(findings, "its namespace is '%.*s'", LK_SPAN_TEXT(subject->name_space));
 }
 
@@ -178,7 +175,7 @@ static void add_namespace(const struct subject *subject, struct lk_findings *fin
 		return;
 	}
 	lk_finding_add(findings, LKM_E_NAMESPACE, subject->certainty,
-		"the module needs '%.*s' and does not import its namespace %.*s",
+		"the module uses '%.*s' without importing its namespace %.*s",
 		LK_SPAN_TEXT(subject->name), LK_SPAN_TEXT(subject->name_space));
 	add_owner(subject, findings);
 	lk_finding_remedy(findings, "add MODULE_IMPORT_NS(%.*s) to its source and build it again",
@@ -227,7 +224,7 @@ static void judge_namespace(const struct subject *subject, struct lk_findings *f
 		return;
 	warned.certainty = LKM_LIKELY;
 	add_namespace(&warned, findings);
-	lk_finding_evidence(findings, "this kernel was built to take it with a warning");
+	lk_finding_evidence(findings, "this kernel accepts it with a warning");
 }
 
 static void judge(const struct subject *subject, struct lk_findings *findings)
@@ -270,7 +267,7 @@ static void check_waiting(const struct lk_evidence *evidence, struct lk_findings
 	if (!line || !lk_rules_failed_with(evidence, EBUSY))
 		return;
 	lk_finding_add(findings, LKM_E_DEPENDENCY_SLOW, LKM_CERTAIN,
-		"module %.*s, which it needs, has not finished initialising in 30 seconds",
+		"module %.*s, which it needs, has not finished initialising after 30 s",
 		LK_SPAN_TEXT(line->name));
 	lk_finding_remedy(findings, "wait for %.*s and try again", LK_SPAN_TEXT(line->name));
 }
@@ -282,7 +279,7 @@ static void check_duplicate(const struct lk_evidence *evidence, struct lk_findin
 	if (!line || !lk_rules_failed_with(evidence, ENOEXEC))
 		return;
 	lk_finding_add(findings, LKM_E_DUPLICATE_SYMBOL, LKM_CERTAIN,
-		"the module exports '%.*s', which %.*s exports already", LK_SPAN_TEXT(line->name),
+		"the module exports '%.*s', which %.*s already exports", LK_SPAN_TEXT(line->name),
 		LK_SPAN_TEXT(line->detail));
 	if (!lk_span_is(line->detail, "kernel"))
 		lk_finding_remedy(findings, "load only one of the two: modprobe -r %.*s",
@@ -297,8 +294,8 @@ static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings
 	if (!line || !lk_rules_failed_with(evidence, ENOENT))
 		return false;
 	lk_finding_add(findings, LKM_E_GPL_ONLY, LKM_CERTAIN,
-		"the module uses symbols of the proprietary module %.*s, which bars it from "
-		"those for modules under the GPL only",
+		"the module uses symbols of the proprietary module %.*s, so it cannot use GPL-only "
+		"symbols",
 		LK_SPAN_TEXT(line->name));
 	return true;
 }

@@ -19,9 +19,9 @@ static void add_holders(const struct lk_evidence *evidence, struct lk_findings *
 static void add_references(const struct lk_evidence_live *live, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
-		"something other than a module uses it: an open device, a mount, a network "
-		"interface or the like");
-	lk_finding_evidence(findings, "its use count is %" PRId64, live->refcount);
+		"something other than a module uses it, such as an open device, a mount or a "
+		"network interface");
+	lk_finding_evidence(findings, "its reference count is %" PRId64, live->refcount);
 	lk_finding_remedy(findings, "stop what uses it first");
 }
 
@@ -29,7 +29,7 @@ static void add_coming(enum lkm_certainty certainty, struct lk_findings *finding
 {
 	lk_finding_add(
 		findings, LKM_E_STUCK, certainty, "the module has not finished initialising");
-	lk_finding_remedy(findings, "wait; if it never ends, its init function crashed or hangs, "
+	lk_finding_remedy(findings, "wait; if this never ends, its init function crashed or hangs, "
 				    "and only a reboot clears it");
 }
 
@@ -48,17 +48,17 @@ static void check_use(const struct lk_evidence *evidence, struct lk_findings *fi
 		add_references(live, findings);
 	} else if (evidence->tried && live->presence == LK_PRESENCE_UNKNOWN) {
 		lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
-			"another module, an open device, a mount or the like uses it");
+			"something uses it, such as another module, an open device or a mount");
 	} else if (evidence->tried) {
 		lk_finding_add(
-			findings, LKM_E_IN_USE, LKM_CERTAIN, "it was in use, and is not any more");
+			findings, LKM_E_IN_USE, LKM_CERTAIN, "it was in use, and is no longer");
 		lk_finding_remedy(findings, "try again");
 	}
 }
 
 static void add_going(enum lkm_certainty certainty, struct lk_findings *findings)
 {
-	lk_finding_add(findings, LKM_E_GOING, certainty, "the module is being unloaded already");
+	lk_finding_add(findings, LKM_E_GOING, certainty, "the module is already being unloaded");
 }
 
 static void add_no_exit(enum lkm_certainty certainty, struct lk_findings *findings)

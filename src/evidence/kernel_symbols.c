@@ -165,6 +165,7 @@ static void batch_add(const struct lk_kernel_symbols *symbols, struct batch *bat
 		return;
 	module->tried = true;
 	batch->modules[batch->count] = module;
+	batch->job_of[batch->count] = 0;
 	if (is_cached(symbols, module, &cached) && is_true(symbols, module, &cached)) {
 		batch->extracts[batch->count++] = cached.extract;
 		return;

@@ -23,7 +23,7 @@ const char *lk_catalog_file(enum lkm_index index)
 	return files[index];
 }
 
-/* What one look-up carries from place to place. */
+/* The state of one look-up, carried from place to place. */
 struct search {
 	const struct lk_catalog *catalog;
 	struct lk_arena *arena;

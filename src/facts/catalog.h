@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The catalog: which modules a name or alias stands for, and what a module is. THE place of the
+/* The catalog: which modules a name or alias stands for, and what a module is. The one place of the
  * lookup order. */
 #ifndef LK_CATALOG_H
 #define LK_CATALOG_H
@@ -70,8 +70,8 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 int lk_catalog_not_found(const struct lk_catalog *catalog, const char *what, const char *name,
 	struct lkm_error *reterr);
 
-/* What the indexes say of a module by its exact (normalised) name: those of the first directory
- * that has a file of it; and it is built in when any says so. */
+/* The entries of the indexes for a module by its exact (normalised) name, from the first directory
+ * that has a file of it. It is built in if any directory says so. */
 struct lk_known {
 	const char *path; /* full path; NULL when modules.dep does not have it */
 	bool builtin;

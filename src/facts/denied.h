@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a configuration has against a module, and whether that holds. */
+/* Which directive keeps a module out, and how strictly. */
 #ifndef LK_DENIED_H
 #define LK_DENIED_H
 
@@ -13,10 +13,10 @@ struct lk_denied {
 		*hidden; /* one that would deny it, and that another line hides */
 };
 
-/* Look at what there is for a (normalised) module. */
+/* Find the directives about a (normalised) module. */
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret);
 
-/* Is the command of an install line one that loads nothing, as /bin/false? */
+/* Does the command of an install line load nothing, as /bin/false does? */
 bool lk_denied_is_refusal(const char *command);
 
 #endif

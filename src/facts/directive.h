@@ -13,7 +13,7 @@ enum lk_tier {
 	LK_TIER_USER,    /* modprobe.d, in whichever directory */
 	LK_TIER_KERNEL,  /* modules.softdep and modules.weakdep: what modules say of themselves; the
 			    user's lines replace them */
-	LK_TIER_CMDLINE, /* the kernel command line: behind the files */
+	LK_TIER_CMDLINE, /* the kernel command line: after the files */
 };
 
 struct lkm_directive {

@@ -23,6 +23,14 @@ static int put(const struct lk_known_symbols *known, struct lk_map *map, const c
 	return lk_map_put(map, name, copy);
 }
 
+/* An import that was added before its exporter seems to be the kernel's. */
+static bool has_exporter(const struct lk_known_symbols *known, const char *name)
+{
+	const struct lk_known_symbol *symbol = lk_map_get(&known->modules, name);
+
+	return symbol && strcmp(symbol->owner, LK_KERNEL_OWNER) != 0;
+}
+
 int lk_known_symbols_add_exports(struct lk_known_symbols *known, const struct lk_extract *extract,
 	const char *owner, bool replaces)
 {
@@ -40,7 +48,7 @@ int lk_known_symbols_add_exports(struct lk_known_symbols *known, const struct lk
 					    : LK_AUDIENCE_UNKNOWN,
 			.name_space = lk_extract_next(&spaces, &space) ? space : NULL};
 
-		if (replaces || !lk_map_get(&known->modules, name))
+		if (replaces || !has_exporter(known, name))
 			rc = put(known, &known->modules, name, &symbol);
 	}
 	return rc;

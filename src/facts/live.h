@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is loaded now, as one reading of /proc/modules. */
+/* The loaded modules, from one reading of /proc/modules. */
 #ifndef LK_LIVE_H
 #define LK_LIVE_H
 

@@ -32,7 +32,6 @@ static struct lk_span tail(struct lk_span text, size_t from)
 static bool parse_number(struct lk_span text, bool *ret_negative, uint64_t *ret)
 {
 	unsigned base = 10;
-	uint64_t value = 0;
 
 	*ret_negative = lk_span_starts(text, "-");
 	if (*ret_negative || lk_span_starts(text, "+"))
@@ -43,18 +42,7 @@ static bool parse_number(struct lk_span text, bool *ret_negative, uint64_t *ret)
 	} else if (text.size > 1 && text.data[0] == '0') {
 		base = 8;
 	}
-	for (size_t i = 0; i < text.size; i++) {
-		const unsigned c = text.data[i], low = c | 0x20;
-		const unsigned digit = c >= '0' && c <= '9'       ? c - '0'
-				       : low >= 'a' && low <= 'f' ? low - 'a' + 10
-								  : 16;
-
-		if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
-			__builtin_add_overflow(value, digit, &value))
-			return false;
-	}
-	*ret = value;
-	return text.size > 0;
+	return lk_span_number(text, base, ret);
 }
 
 /* 1, 0, or -1 for another word. The second letter decides about "on" and "off", the first about all
@@ -79,7 +67,7 @@ static int compare(enum kind kind, struct lk_span a, struct lk_span b)
 	uint64_t a_value, b_value;
 	int a_bool, b_bool;
 
-	if (a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0))
+	if (lk_span_equal(a, b))
 		return 1;
 	switch (kind) {
 	case NUMBER:

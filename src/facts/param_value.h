@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Is the value that a parameter was configured to have the one that /sys shows? */
+/* Comparing the configured value of a parameter with the one that /sys shows. */
 #ifndef LK_PARAM_VALUE_H
 #define LK_PARAM_VALUE_H
 

@@ -5,7 +5,7 @@
 
 #include "live.h"
 
-/* All that must be unloaded before module, each once and behind what uses it; names and the array
+/* All that must be unloaded before module, each once and after what uses it; names and the array
  * are in the arena of live. 0 or -ENOMEM. Holders that are not in the list of modules are passed
  * over. */
 int lk_unload_order(const struct lk_live *live, const struct lk_live_module *module,

@@ -35,15 +35,11 @@ static bool is_short(const char *text)
 	       cut_char(&text, '.') && *text >= '0' && *text <= '7' && !text[1];
 }
 
-/* Virtual bridges give domains of up to 8 digits. */
-static bool is_long(const char *text)
-{
-	return cut_hex(&text, 4, 8) && cut_char(&text, ':') && is_short(text);
-}
-
 bool lk_address_pci(const char *text, char *ret, size_t size)
 {
-	bool whole = is_long(text);
+	const char *rest = text;
+	/* Virtual bridges give domains of up to 8 digits. */
+	bool whole = cut_hex(&rest, 4, 8) && cut_char(&rest, ':') && is_short(rest);
 	int length;
 
 	if (!whole && !is_short(text))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What people call a device: a path, a node, an address, a name; and what that means below /sys. */
+/* Names of devices as people type them: a path, a node, an address, a name. */
 #ifndef LK_ADDRESS_H
 #define LK_ADDRESS_H
 
@@ -17,7 +17,7 @@ enum lk_address_kind lk_address_kind(const char *text);
  * when the text is none, or does not fit. */
 bool lk_address_pci(const char *text, char *ret, size_t size);
 
-/* The next component of a path: *rest goes behind it; false at the end. Empty components and "."
+/* The next component of a path: *rest goes past it; false at the end. Empty components and "."
  * are passed over. */
 struct lk_address_part {
 	const char *text;
@@ -25,7 +25,7 @@ struct lk_address_part {
 };
 bool lk_address_part(const char **rest, struct lk_address_part *ret);
 
-/* Put a component behind a path without a leading slash, or take the last one away for "..", which
+/* Append a component to a path without a leading slash, or take the last one away for "..", which
  * at the top changes nothing. false when it does not fit. */
 bool lk_address_push(char *path, size_t size, struct lk_address_part part);
 void lk_address_pop(char *path);

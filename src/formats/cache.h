@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The cache of depmod: what was read from each module file of a tree, by the file's identity.
+/* The cache of depmod: the facts read from each module file of a tree, by the file's identity.
  * Reader and writer. */
 #ifndef LK_CACHE_H
 #define LK_CACHE_H
@@ -41,7 +41,8 @@ struct lk_cache {
 int lk_cache_open(struct lk_cache *cache, struct lk_span contents, const char *tree,
 	const char *file, struct lkm_error *reterr);
 
-/* What the cache has of this path, if its identity is the same. May be asked by several threads. */
+/* Find the entry of this path if the identity of its file has not changed. Safe for several threads
+ * at once. */
 bool lk_cache_find(const struct lk_cache *cache, const char *path,
 	const struct lk_file_identity *identity, struct lk_extract *ret);
 
@@ -55,8 +56,8 @@ bool lk_cache_has_crcs(const struct lk_extract *extract);
 /* Entry number i, below count: they are in the order of their paths. */
 void lk_cache_entry(const struct lk_cache *cache, uint32_t i, struct lk_cached *ret);
 
-/* What a file says it is the cache of, in place; its other contents are not looked at. False when
- * it is none of this version. */
+/* The tree that a file claims to be the cache of, in place; its other contents are not checked.
+ * False when it is none of this version. */
 bool lk_cache_tree(struct lk_span contents, const char **ret);
 
 /* A 64-bit sum of bytes: every change of up to 8 aligned bytes changes it, others with all but

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which compression a module file has, and the whole of it unpacked by the codecs that the caller
- * brings. */
+/* Which compression a module file has; decompressing all of it with the caller's codecs. */
 #include "compression.h"
 
 #include <errno.h>
@@ -8,8 +7,8 @@
 #include "../base/error.h"
 #include "../base/span.h"
 
-/* Where an xz file says which check it carries: the low half of the second byte behind the magic
- * number. */
+/* An xz file says which check it carries in the low half of the second byte after the magic number.
+ */
 #define XZ_CHECK_OFFSET 7
 #define XZ_CHECK_MASK   0x0f
 
@@ -57,7 +56,7 @@ const char *lk_compression_name(enum lk_compression kind)
 	return (unsigned)kind < LK_COMPRESSION_COUNT ? names[kind] : names[LK_PLAIN];
 }
 
-/* Sizes in messages: whole MiB where it is some, bytes otherwise. */
+/* Messages give a size in whole MiB where it is one, in bytes otherwise. */
 static int fail_too_large(
 	const char *file, size_t maximum, const char *detail, struct lkm_error *reterr)
 {
@@ -89,15 +88,6 @@ static int fail_codec(int r, const char *file, const char *name, size_t maximum,
 		colon, detail);
 }
 
-static int copy_plain(
-	struct lk_span plain, const char *file, struct lk_buf *out, struct lkm_error *reterr)
-{
-	int r = lk_buf_add(out, plain.data, plain.size);
-
-	return r < 0 ? fail_codec(r, file, lk_compression_name(LK_PLAIN), out->maximum, "", reterr)
-		     : 0;
-}
-
 int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const char *file,
 	struct lk_buf *out, struct lkm_error *reterr)
 {
@@ -107,8 +97,10 @@ int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const c
 	size_t before = out->size;
 	int r;
 
-	if (kind == LK_PLAIN)
-		return copy_plain(packed, file, out, reterr);
+	if (kind == LK_PLAIN) {
+		r = lk_buf_add(out, packed.data, packed.size);
+		return r < 0 ? fail_codec(r, file, name, out->maximum, "", reterr) : 0;
+	}
 	if (!codecs->decompress[kind])
 		return fail_codec(
 			-EOPNOTSUPP, file, name, out->maximum, "lkm was built without it", reterr);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compressed module files: which compression it is, and the whole of it unpacked, by codecs that
+/* Compressed module files: which compression it is, and decompressing all of it with codecs that
  * the caller brings. */
 #ifndef LK_COMPRESSION_H
 #define LK_COMPRESSION_H
@@ -9,15 +9,15 @@
 
 enum lk_compression { LK_PLAIN, LK_ZSTD, LK_XZ, LK_GZIP, LK_COMPRESSION_COUNT };
 
-/* The most that one module may unpack to. The largest module of Debian has 8 MB; no kernel takes
- * one over 2 GiB. */
+/* The most bytes that one module may have when decompressed. The largest module of Debian has 8 MB;
+ * no kernel takes one over 2 GiB. */
 #define LK_DECOMPRESS_MAX ((size_t)512 << 20)
 
-/* Unpack the whole of packed behind what is in out, never beyond out->maximum, and never with a
+/* Decompress all of packed and append it to out, never beyond out->maximum, and never with a
  * larger buffer (decoders have memory of their own besides: 128 MiB at most for zstd, 256 MiB for
- * xz). 0; -EBADMSG damaged or cut short; -EFBIG more than the maximum, or unpacking needs too much
- * memory; -ENOMEM; -EOPNOTSUPP the library is not there. After a failure the bytes behind the old
- * out->size are undefined, and detail (LK_CODEC_DETAIL bytes, "" at first) may say why, in the
+ * xz). 0; -EBADMSG damaged or cut short; -EFBIG more than the maximum, or decompressing needs too
+ * much memory; -ENOMEM; -EOPNOTSUPP the library is not there. After a failure the bytes after the
+ * old out->size are undefined, and detail (LK_CODEC_DETAIL bytes, "" at first) may say why, in the
  * codec's words. */
 #define LK_CODEC_DETAIL 128
 struct lk_codec_state;
@@ -25,7 +25,7 @@ typedef int lk_codec(
 	struct lk_codec_state *state, struct lk_span packed, struct lk_buf *out, char *detail);
 struct lk_codecs {
 	lk_codec *decompress[LK_COMPRESSION_COUNT]; /* NULL: this build has no such codec */
-	/* What they keep from one call to the next; NULL: nothing. */
+	/* Memory that they keep from one call to the next; NULL: none. */
 	struct lk_codec_state *state;
 };
 
@@ -35,13 +35,13 @@ enum lk_compression lk_compression_kind(struct lk_span start);
 /* "zstd", "xz", "gzip": the words of /sys/module/compression; "none" for LK_PLAIN. */
 const char *lk_compression_name(enum lk_compression kind);
 
-/* Unpack all of packed behind what is in out (zstd: any number of frames, with or without content
- * size; xz: any number of streams; gzip: any number of members); plain data is copied. What follows
- * a complete stream and does not begin another, such as zeros or a note that somebody appended, is
- * ignored for each of them: the kernel's decompressors and gzip(1) do so, xz(1) and zstd(1)
- * complain, and a file that the kernel loads must be readable here too. file is for messages. 0;
- * LKM_E_DAMAGED -EBADMSG; LKM_E_TOO_LARGE -EFBIG; LKM_E_NO_CODEC -EOPNOTSUPP; -ENOMEM; out keeps
- * its old contents after a failure. */
+/* Decompress all of packed and append it to out (zstd: any number of frames, with or without
+ * content size; xz: any number of streams; gzip: any number of members); plain data is copied. What
+ * follows a complete stream and does not begin another, such as zeros or a note that somebody
+ * appended, is ignored for each of them: the kernel's decompressors and gzip(1) do so, xz(1) and
+ * zstd(1) complain, and a file that the kernel loads must be readable here too. file is for
+ * messages. 0; LKM_E_DAMAGED -EBADMSG; LKM_E_TOO_LARGE -EFBIG; LKM_E_NO_CODEC -EOPNOTSUPP; -ENOMEM;
+ * out keeps its old contents after a failure. */
 int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const char *file,
 	struct lk_buf *out, struct lkm_error *reterr);
 

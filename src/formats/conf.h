@@ -53,7 +53,7 @@ void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *f
 
 /* The next directive; empty lines and comments are passed over. Strings are in the arena. 1 with a
  * directive, 0 at the end, -EBADMSG for a line that is malformed (LKM_E_CONFIG_SYNTAX; the next
- * call goes on behind it), -ENOMEM. The error's message is in kmod's words; its line is the last of
+ * call goes on after it), -ENOMEM. The error's message is in kmod's words; its line is the last of
  * those that a backslash joined, as in kmod. *reterr must be empty. */
 int lk_conf_next(struct lk_conf *cursor, struct lk_arena *arena, struct lk_conf_line *ret,
 	struct lkm_error *reterr);

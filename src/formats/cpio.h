@@ -7,7 +7,7 @@
 
 struct lk_cpio {
 	struct lk_span archive;
-	size_t at; /* of the next header; behind the archive after its end */
+	size_t at; /* of the next header; after the archive after its end */
 };
 
 struct lk_cpio_entry {
@@ -21,7 +21,7 @@ bool lk_cpio_is(struct lk_span start);
 
 void lk_cpio_open(struct lk_cpio *cpio, struct lk_span archive);
 
-/* The next entry: 1; 0 behind the last, with cpio->at behind the archive; -EBADMSG when it is
+/* The next entry: 1; 0 after the last, with cpio->at after the archive; -EBADMSG when it is
  * damaged or cut short, and from then on. The spans are parts of the archive. */
 int lk_cpio_next(struct lk_cpio *cpio, struct lk_cpio_entry *ret);
 

@@ -9,7 +9,7 @@
 
 #define LK_DENY_FILE "lkm-deny.conf"
 
-/* What an entry says in place of loading. */
+/* The command of an entry, which runs instead of loading. */
 #define LK_DENY_FILE_COMMAND "/bin/false"
 
 struct lk_deny_entry {
@@ -31,7 +31,7 @@ int lk_deny_file_read(
 	struct lk_deny_file *denials, struct lk_arena *arena, struct lk_span contents);
 void lk_deny_file_done(struct lk_deny_file *denials);
 
-/* Can it stand in a line of comment, and nothing behind it be taken for a directive? */
+/* Can it be a line of comment, with nothing after it that could be read as a directive? */
 bool lk_deny_file_is_reason(const char *reason);
 
 /* Add or take out the entry of a (normalised) module; *ret_changed: was it not there, or there.

@@ -10,7 +10,7 @@
 
 static const struct {
 	const char *word;
-	size_t needs; /* words behind it; more are allowed */
+	size_t needs; /* words after it; more are allowed */
 } directives[] = {
 	[LK_DEPCONF_SEARCH] = {"search", 0},
 	[LK_DEPCONF_OVERRIDE] = {"override", 3},
@@ -38,29 +38,6 @@ static int fail_bad_line(
 		lk_lines_show(word).text);
 }
 
-static int fail_unknown(const struct lk_depconf *cursor, const char *word, struct lkm_error *reterr)
-{
-	const struct lk_lines *lines = &cursor->lines;
-
-	if (strcmp(word, "include") != 0 && strcmp(word, "make_map_files") != 0)
-		return fail_bad_line(cursor, lk_span_of(word), reterr);
-	return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EOPNOTSUPP, lines->line,
-		"%s:%u: command %s not "
-		"implemented yet",
-		lines->file, lines->line, word);
-}
-
-static bool find_directive(const char *word, enum lk_depconf_kind *ret)
-{
-	for (unsigned kind = 0; kind < LK_DEPCONF_COUNT; kind++) {
-		if (strcmp(word, directives[kind].word) != 0)
-			continue;
-		*ret = (enum lk_depconf_kind)kind;
-		return true;
-	}
-	return false;
-}
-
 static int take_words(struct lk_arena *arena, char *rest, struct lk_depconf_line *line)
 {
 	size_t capacity = 0;
@@ -82,9 +59,19 @@ static int parse_line(const struct lk_depconf *cursor, struct lk_arena *arena,
 	char *rest = logical->text;
 	const char *word = lk_lines_word(&rest);
 	struct lk_depconf_line line = {.line = logical->line};
+	unsigned kind = 0;
 
-	if (!find_directive(word, &line.kind))
-		return fail_unknown(cursor, word, reterr);
+	while (kind < LK_DEPCONF_COUNT && strcmp(word, directives[kind].word) != 0)
+		kind++;
+	if (kind == LK_DEPCONF_COUNT &&
+		(strcmp(word, "include") == 0 || strcmp(word, "make_map_files") == 0))
+		return lk_fail_line(reterr, LKM_E_CONFIG_SYNTAX, EOPNOTSUPP, cursor->lines.line,
+			"%s:%u: command %s not "
+			"implemented yet",
+			cursor->lines.file, cursor->lines.line, word);
+	if (kind == LK_DEPCONF_COUNT)
+		return fail_bad_line(cursor, lk_span_of(word), reterr);
+	line.kind = (enum lk_depconf_kind)kind;
 	if (take_words(arena, rest, &line) < 0)
 		return lk_fail_memory(reterr);
 	if (line.count < directives[line.kind].needs)

@@ -17,7 +17,7 @@ enum lk_depconf_kind {
 struct lk_depconf_line {
 	enum lk_depconf_kind kind;
 	unsigned line;      /* of the file; 1 is the first */
-	const char **words; /* behind the directive, at least those above; NULL-terminated */
+	const char **words; /* after the directive, at least those above; NULL-terminated */
 	size_t count;
 };
 
@@ -32,7 +32,7 @@ void lk_depconf_open(struct lk_depconf *cursor, struct lk_span contents, const c
 
 /* The next directive; empty lines and comments are passed over. Strings are in the arena. 1; 0 at
  * the end; -EBADMSG for a line that is malformed or of no known kind (LKM_E_CONFIG_SYNTAX in kmod's
- * words; the next call goes on behind it); -EOPNOTSUPP for "include" and "make_map_files", which
+ * words; the next call goes on after it); -EOPNOTSUPP for "include" and "make_map_files", which
  * kmod knows by name only (same code, kmod's words); -ENOMEM. An error's line is the last of those
  * that a backslash joined, as in kmod. *reterr must be empty. */
 int lk_depconf_next(struct lk_depconf *cursor, struct lk_arena *arena, struct lk_depconf_line *ret,

@@ -105,7 +105,7 @@ static int check_ident(struct lk_elf *elf, struct lk_span start, struct lkm_erro
 	return 0;
 }
 
-/* What the header says of the section table; first is its offset in the file. */
+/* The section table by the header; first is its offset in the file. */
 struct section_table {
 	uint64_t first, count;
 	uint64_t names;
@@ -276,13 +276,6 @@ static uint64_t second_letter(const char *name)
 	return UINT64_C(1) << (name[0] ? name[1] & 63 : 0);
 }
 
-static void set_open(int64_t *found, size_t count, int64_t value)
-{
-	for (size_t i = 0; i < count; i++)
-		if (found[i] == -ENODATA)
-			found[i] = value;
-}
-
 /* Names of sections differ soon: not worth a call. */
 static inline bool same_name(const char *a, const char *b)
 {
@@ -323,7 +316,9 @@ void lk_elf_find(const struct lk_elf *elf, const char *const *names, size_t coun
 		const char *name = (const char *)elf->names.data + at;
 
 		if (at >= elf->names.size) {
-			set_open(ret, count, -ENOEXEC);
+			for (size_t k = 0; k < count; k++)
+				if (ret[k] == -ENODATA)
+					ret[k] = -ENOEXEC;
 			return;
 		}
 		if (wanted & second_letter(name))
@@ -383,24 +378,6 @@ int lk_elf_symbols_open(struct lk_elf_symbols *symbols, const struct lk_elf *elf
 	return lk_elf_symbols_open_at(symbols, elf, at[0], at[1]);
 }
 
-static const uint8_t *next_entry(struct lk_elf_symbols *symbols)
-{
-	return symbols->table.data + symbols->next++ * SYM_SIZE(symbols->elf->is64);
-}
-
-/* The name at the front of an entry; NULL when it lies outside of the table of strings. */
-static const char *entry_name(const struct lk_elf_symbols *symbols, const uint8_t *entry)
-{
-	uint32_t at = lk_bytes_u32(entry, symbols->elf->order);
-
-	return at < symbols->named ? (const char *)symbols->strings.data + at : NULL;
-}
-
-static uint16_t entry_section(const struct lk_elf_symbols *symbols, const uint8_t *entry)
-{
-	return lk_bytes_u16(entry + field_at(symbols->elf, st_shndx), symbols->elf->order);
-}
-
 static void read_entry(const struct lk_elf_symbols *symbols, const uint8_t *entry, const char *name,
 	struct lk_elf_symbol *ret)
 {
@@ -414,22 +391,23 @@ static void read_entry(const struct lk_elf_symbols *symbols, const uint8_t *entr
 				   : lk_bytes_u32(value, elf->order),
 		.type = info & 0xf,
 		.bind = info >> 4,
-		.section = entry_section(symbols, entry),
+		.section =
+			lk_bytes_u16(entry + field_at(symbols->elf, st_shndx), symbols->elf->order),
 	};
 }
 
 int lk_elf_symbols_next(struct lk_elf_symbols *symbols, struct lk_elf_symbol *ret)
 {
 	const uint8_t *entry;
-	const char *name;
+	uint32_t name;
 
 	if (symbols->next >= symbols->count)
 		return 0;
-	entry = next_entry(symbols);
-	name = entry_name(symbols, entry);
-	if (!name)
+	entry = symbols->table.data + symbols->next++ * SYM_SIZE(symbols->elf->is64);
+	name = lk_bytes_u32(entry, symbols->elf->order);
+	if (name >= symbols->named)
 		return -ENOEXEC;
-	read_entry(symbols, entry, name, ret);
+	read_entry(symbols, entry, (const char *)symbols->strings.data + name, ret);
 	return 1;
 }
 
@@ -467,16 +445,11 @@ static inline __attribute__((always_inline)) uint64_t find_ordered(
 	return i;
 }
 
-static uint64_t find_symbol(const struct lk_elf_symbols *symbols, const char *prefix)
-{
-	return symbols->elf->order == LK_BIG ? find_ordered(symbols, prefix, LK_BIG)
-					     : find_ordered(symbols, prefix, LK_LITTLE);
-}
-
 int lk_elf_symbols_pick(
 	struct lk_elf_symbols *symbols, const char *prefix, struct lk_elf_symbol *ret)
 {
-	symbols->next = find_symbol(symbols, prefix);
+	symbols->next = symbols->elf->order == LK_BIG ? find_ordered(symbols, prefix, LK_BIG)
+						      : find_ordered(symbols, prefix, LK_LITTLE);
 	return lk_elf_symbols_next(symbols, ret);
 }
 

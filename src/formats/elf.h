@@ -62,12 +62,12 @@ struct lk_elf_symbols {
 	size_t named; /* bytes of strings up to and with the last NUL: names begin there */
 };
 int lk_elf_symbols_open(struct lk_elf_symbols *symbols, const struct lk_elf *elf);
-/* The same with what lk_elf_find() said of ".symtab" and ".strtab". */
+/* As lk_elf_symbols_open(), with the results of lk_elf_find() for ".symtab" and ".strtab". */
 int lk_elf_symbols_open_at(
 	struct lk_elf_symbols *symbols, const struct lk_elf *elf, int64_t table, int64_t strings);
 int lk_elf_symbols_next(struct lk_elf_symbols *symbols, struct lk_elf_symbol *ret);
-/* The same, passing over symbols that are neither undefined nor have a name that begins with
- * prefix (not ""). That is most of them, so no more is read of them than must be. */
+/* As lk_elf_symbols_next(), passing over symbols that are neither undefined nor have a name that
+ * begins with prefix (not ""). That is most of them, so no more is read of them than must be. */
 int lk_elf_symbols_pick(
 	struct lk_elf_symbols *symbols, const char *prefix, struct lk_elf_symbol *ret);
 

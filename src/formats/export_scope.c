@@ -9,41 +9,41 @@
 #define LIST_PREFIX  "module:"
 #define FLAG_GPL     1u
 
-void lk_export_scopes_open(struct lk_export_scopes *grants, const struct lk_elf *elf)
+void lk_export_scopes_open(struct lk_export_scopes *scopes, const struct lk_elf *elf)
 {
 	static const char *const names[] = {"__ksymtab", "__kflagstab"};
 	struct lk_elf_section table;
 	int64_t at[2];
 
-	*grants = (struct lk_export_scopes){.elf = elf};
+	*scopes = (struct lk_export_scopes){.elf = elf};
 	lk_elf_find(elf, names, 2, at);
-	grants->table = at[0];
-	grants->has_flags = at[1] >= 0;
+	scopes->table = at[0];
+	scopes->has_flags = at[1] >= 0;
 	if (at[0] < 0 || at[1] < 0 || lk_elf_header(elf, (uint32_t)at[0], &table) < 0 ||
-		lk_elf_contents(elf, (uint32_t)at[1], &grants->flags) < 0 || !grants->flags.size)
+		lk_elf_contents(elf, (uint32_t)at[1], &scopes->flags) < 0 || !scopes->flags.size)
 		return;
-	if (table.size % grants->flags.size == 0)
-		grants->entry_size = table.size / grants->flags.size;
+	if (table.size % scopes->flags.size == 0)
+		scopes->entry_size = table.size / scopes->flags.size;
 }
 
 /* The flags stand in the order of the entries. */
 static enum lk_audience by_flags(
-	const struct lk_export_scopes *grants, const struct lk_elf_symbol *symbol)
+	const struct lk_export_scopes *scopes, const struct lk_elf_symbol *symbol)
 {
 	uint64_t number;
 
-	if (!grants->entry_size || symbol->section != grants->table)
+	if (!scopes->entry_size || symbol->section != scopes->table)
 		return LK_AUDIENCE_UNKNOWN;
-	number = symbol->value / grants->entry_size;
-	if (number >= grants->flags.size)
+	number = symbol->value / scopes->entry_size;
+	if (number >= scopes->flags.size)
 		return LK_AUDIENCE_UNKNOWN;
-	return grants->flags.data[number] & FLAG_GPL ? LK_AUDIENCE_GPL : LK_AUDIENCE_ALL;
+	return scopes->flags.data[number] & FLAG_GPL ? LK_AUDIENCE_GPL : LK_AUDIENCE_ALL;
 }
 
 /* Up to Linux 6.19 there is a table for each audience. Those for symbols that were to become
  * GPL-only, or were not used, went with Linux 5.12. */
 static enum lk_audience by_table(
-	const struct lk_export_scopes *grants, const struct lk_elf_symbol *symbol)
+	const struct lk_export_scopes *scopes, const struct lk_elf_symbol *symbol)
 {
 	static const struct {
 		const char *name;
@@ -53,7 +53,7 @@ static enum lk_audience by_table(
 		{"__ksymtab_unused_gpl", LK_AUDIENCE_GPL}};
 	struct lk_elf_section section;
 
-	if (lk_elf_header(grants->elf, symbol->section, &section) < 0)
+	if (lk_elf_header(scopes->elf, symbol->section, &section) < 0)
 		return LK_AUDIENCE_UNKNOWN;
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		if (strcmp(section.name, tables[i].name) == 0)
@@ -61,51 +61,30 @@ static enum lk_audience by_table(
 	return LK_AUDIENCE_UNKNOWN;
 }
 
-static bool read_entry(const struct lk_export_scopes *grants, const struct lk_elf_symbol *symbol,
-	struct lk_export_scope *ret)
-{
-	const enum lk_audience audience =
-		grants->has_flags ? by_flags(grants, symbol) : by_table(grants, symbol);
-
-	*ret = (struct lk_export_scope){
-		.name = symbol->name + strlen(ENTRY_PREFIX), .audience = audience};
-	return audience != LK_AUDIENCE_UNKNOWN;
-}
-
-static bool read_space(const struct lk_export_scopes *grants, const struct lk_elf_symbol *symbol,
-	struct lk_export_scope *ret)
+bool lk_export_scopes_read(const struct lk_export_scopes *scopes,
+	const struct lk_elf_symbol *symbol, struct lk_export_scope *ret)
 {
 	struct lk_span strings;
 
-	*ret = (struct lk_export_scope){.name = symbol->name + strlen(SPACE_PREFIX)};
-	return lk_elf_contents(grants->elf, symbol->section, &strings) == 0 &&
-	       lk_span_string(strings, symbol->value, &ret->name_space);
-}
-
-bool lk_export_scopes_read(const struct lk_export_scopes *grants,
-	const struct lk_elf_symbol *symbol, struct lk_export_scope *ret)
-{
+	*ret = (struct lk_export_scope){0};
 	if (!symbol->section)
 		return false;
-	if (strncmp(symbol->name, ENTRY_PREFIX, strlen(ENTRY_PREFIX)) == 0)
-		return read_entry(grants, symbol, ret);
-	if (strncmp(symbol->name, SPACE_PREFIX, strlen(SPACE_PREFIX)) == 0)
-		return read_space(grants, symbol, ret);
-	return false;
+	if (strncmp(symbol->name, ENTRY_PREFIX, strlen(ENTRY_PREFIX)) == 0) {
+		ret->name = symbol->name + strlen(ENTRY_PREFIX);
+		ret->audience =
+			scopes->has_flags ? by_flags(scopes, symbol) : by_table(scopes, symbol);
+		return ret->audience != LK_AUDIENCE_UNKNOWN;
+	}
+	if (strncmp(symbol->name, SPACE_PREFIX, strlen(SPACE_PREFIX)) != 0)
+		return false;
+	ret->name = symbol->name + strlen(SPACE_PREFIX);
+	return lk_elf_contents(scopes->elf, symbol->section, &strings) == 0 &&
+	       lk_span_string(strings, symbol->value, &ret->name_space);
 }
 
 bool lk_export_scope_is_list(const char *name_space)
 {
 	return strncmp(name_space, LIST_PREFIX, strlen(LIST_PREFIX)) == 0;
-}
-
-/* A word may end in '*', which stands for anything. */
-static bool is_in_word(struct lk_span word, const char *module)
-{
-	const bool open = word.size && word.data[word.size - 1] == '*';
-	const size_t size = word.size - open;
-
-	return strncmp((const char *)word.data, module, size) == 0 && (open || !module[size]);
 }
 
 bool lk_export_scope_lists(const char *name_space, const char *module)
@@ -116,8 +95,9 @@ bool lk_export_scope_lists(const char *name_space, const char *module)
 		return false;
 	while (*word) {
 		const size_t size = strcspn(word, ",");
+		const bool open = size && word[size - 1] == '*'; /* it stands for anything */
 
-		if (size && is_in_word((struct lk_span){(const uint8_t *)word, size}, module))
+		if (size && strncmp(word, module, size - open) == 0 && (open || !module[size]))
 			return true;
 		word += size + (word[size] == ',');
 	}

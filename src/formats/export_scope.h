@@ -8,14 +8,14 @@
 
 enum lk_audience { LK_AUDIENCE_UNKNOWN, LK_AUDIENCE_ALL, LK_AUDIENCE_GPL };
 
-/* What one symbol of .symtab says of an export. */
+/* The part of an export's scope that one symbol of .symtab carries. */
 struct lk_export_scope {
 	const char *name;          /* of the export */
-	enum lk_audience audience; /* unknown where it speaks of the namespace */
-	const char *name_space;    /* "" for none; NULL where it speaks of the audience */
+	enum lk_audience audience; /* unknown if the symbol is about the namespace */
+	const char *name_space;    /* "" for none; NULL if the symbol is about the audience */
 };
 
-/* How the symbols begin that may say something; for lk_elf_symbols_pick(). */
+/* The prefix of the symbols that carry a scope; for lk_elf_symbols_pick(). */
 #define LK_EXPORT_SCOPE_PREFIX "__ks"
 
 /* The tables of a file's exports, looked for once. */
@@ -26,10 +26,10 @@ struct lk_export_scopes {
 	int64_t table;       /* the number of the section __ksymtab */
 	uint64_t entry_size; /* of its entries; 0: unknown */
 };
-void lk_export_scopes_open(struct lk_export_scopes *grants, const struct lk_elf *elf);
+void lk_export_scopes_open(struct lk_export_scopes *scopes, const struct lk_elf *elf);
 
-/* False where the symbol says nothing, or nothing that can be understood. */
-bool lk_export_scopes_read(const struct lk_export_scopes *grants,
+/* False if the symbol carries no scope, or none that is understood. */
+bool lk_export_scopes_read(const struct lk_export_scopes *scopes,
 	const struct lk_elf_symbol *symbol, struct lk_export_scope *ret);
 
 /* Since Linux 6.16 the name of a namespace may be a list of the modules that it is for, and then no

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What an index needs of a module image, and nothing else of it: read in one pass over the few
- * sections that hold it. */
+/* The facts that an index needs about a module image, read in one pass over the few sections that
+ * hold them. */
 #ifndef LK_EXTRACT_H
 #define LK_EXTRACT_H
 
@@ -9,7 +9,7 @@
 #include "../base/source.h"
 #include "export_scope.h"
 
-/* Lists of strings, each with its NUL, one behind the other; the last byte of a list is NUL, so
+/* Lists of strings, each with its NUL, one after the other; the last byte of a list is NUL, so
  * that a list may be walked without looking at its end for each byte. All is empty for a file that
  * says nothing. */
 struct lk_extract {

@@ -28,60 +28,35 @@ static bool copy_word(struct lk_span word, char ret[LKM_NAME_SIZE])
 	return true;
 }
 
-/* A decimal number as it is written: no sign, no zero in front. */
-static bool read_number(struct lk_span word, uint64_t *ret)
+/* "loading NAME", "loaded NAME", "loaded NAME IDENTITY". 0; -EBADMSG; -ENOMEM. */
+static int read_module(struct lk_hold_file *file, struct lk_arena *arena, struct lk_span line)
 {
-	uint64_t number = 0;
-
-	if (word.size == 0 || word.data[0] == '0')
-		return false;
-	for (size_t i = 0; i < word.size; i++)
-		if (word.data[i] < '0' || word.data[i] > '9' ||
-			__builtin_mul_overflow(number, 10, &number) ||
-			__builtin_add_overflow(number, word.data[i] - '0', &number))
-			return false;
-	*ret = number;
-	return true;
-}
-
-static bool is_listed(const struct lk_hold_file *held, const char *name)
-{
-	for (size_t i = 0; i < held->count; i++)
-		if (strcmp(held->items[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* "loading NAME", "loaded NAME", "loaded NAME IDENTITY". */
-static bool read_module(struct lk_span line, struct lk_hold_file_module *ret)
-{
+	struct lk_hold_file_module module = {.state = LK_HOLD_FILE_LOADED};
 	struct lk_span words[4] = {0};
 	size_t count = 0;
 
 	while (count < 4 && lk_span_word(&line, &words[count]))
 		count++;
-	if (count < 2 || count > 3 || !copy_word(words[1], ret->name))
-		return false;
-	if (lk_span_is(words[0], "loading")) {
-		ret->state = LK_HOLD_FILE_LOADING;
-		return count == 2;
-	}
-	ret->state = LK_HOLD_FILE_LOADED;
-	return lk_span_is(words[0], "loaded") &&
-	       (count == 2 || read_number(words[2], &ret->identity));
-}
-
-static int add_module(struct lk_hold_file *held, struct lk_arena *arena, struct lk_span line)
-{
-	struct lk_hold_file_module module = {0};
-
-	if (held->count == LK_HOLD_FILE_COUNT_MAX || !read_module(line, &module) ||
-		is_listed(held, module.name))
+	if (count < 2 || count > 3 || !copy_word(words[1], module.name))
 		return -EBADMSG;
-	return LK_APPEND(arena, held, module);
+	if (lk_span_is(words[0], "loading") && count == 2)
+		module.state = LK_HOLD_FILE_LOADING;
+	else if (!lk_span_is(words[0], "loaded"))
+		return -EBADMSG;
+	/* As it is written: decimal, without a leading zero. */
+	if (count == 3 &&
+		(words[2].data[0] == '0' || !lk_span_number(words[2], 10, &module.identity)))
+		return -EBADMSG;
+	for (size_t i = 0; i < file->count; i++)
+		if (strcmp(file->items[i].name, module.name) == 0)
+			return -EBADMSG;
+	if (file->count == LK_HOLD_FILE_COUNT_MAX)
+		return -EBADMSG;
+	return LK_APPEND(arena, file, module);
 }
 
-static bool read_boot(struct lk_hold_file *held, struct lk_span line)
+/* "boot", "boot ID". */
+static int read_boot(struct lk_hold_file *file, struct lk_span line)
 {
 	struct lk_span words[3];
 	size_t count = 0;
@@ -89,35 +64,27 @@ static bool read_boot(struct lk_hold_file *held, struct lk_span line)
 	while (count < 3 && lk_span_word(&line, &words[count]))
 		count++;
 	if (count == 0 || count > 2 || !lk_span_is(words[0], "boot"))
-		return false;
-	return count == 1 || copy_word(words[1], held->boot);
-}
-
-static int read_line(
-	struct lk_hold_file *held, struct lk_arena *arena, struct lk_span line, unsigned number)
-{
-	switch (number) {
-	case 1:
-		return lk_span_is(line, HEAD) ? 0 : -EBADMSG;
-	case 2:
-		return read_boot(held, line) ? 0 : -EBADMSG;
-	default:
-		return add_module(held, arena, line);
-	}
+		return -EBADMSG;
+	return count == 1 || copy_word(words[1], file->boot) ? 0 : -EBADMSG;
 }
 
 int lk_hold_file_read(
 	struct lk_hold_file *ret, struct lk_arena *arena, struct lk_span text, unsigned *ret_line)
 {
-	struct lk_hold_file held = {0};
+	struct lk_hold_file file = {0};
 	struct lk_span line;
 	unsigned number = 0;
 
-	/* A last line without its end has lost something. */
+	/* A last line without a newline has been cut. */
 	bool whole = text.size == 0 || text.data[text.size - 1] == '\n';
 
 	while (lk_span_line(&text, &line)) {
-		int rc = read_line(&held, arena, line, ++number);
+		int rc;
+
+		if (++number == 1)
+			rc = lk_span_is(line, HEAD) ? 0 : -EBADMSG;
+		else
+			rc = number == 2 ? read_boot(&file, line) : read_module(&file, arena, line);
 
 		if (rc == 0 && text.size == 0 && !whole)
 			rc = -EBADMSG;
@@ -126,24 +93,24 @@ int lk_hold_file_read(
 			return rc;
 		}
 	}
-	*ret = held;
+	*ret = file;
 	return 0;
 }
 
-static int write_module(const struct lk_hold_file_module *module, struct lk_buf *out)
+int lk_hold_file_write(const struct lk_hold_file *file, struct lk_buf *out)
 {
-	if (module->state == LK_HOLD_FILE_LOADING)
-		return lk_buf_format(out, "loading %s\n", module->name);
-	if (!module->identity)
-		return lk_buf_format(out, "loaded %s\n", module->name);
-	return lk_buf_format(out, "loaded %s %" PRIu64 "\n", module->name, module->identity);
-}
+	int rc = lk_buf_format(out, HEAD "\nboot%s%s\n", *file->boot ? " " : "", file->boot);
 
-int lk_hold_file_write(const struct lk_hold_file *held, struct lk_buf *out)
-{
-	int rc = lk_buf_format(out, HEAD "\nboot%s%s\n", *held->boot ? " " : "", held->boot);
+	for (size_t i = 0; rc == 0 && i < file->count; i++) {
+		const struct lk_hold_file_module *module = &file->items[i];
 
-	for (size_t i = 0; rc == 0 && i < held->count; i++)
-		rc = write_module(&held->items[i], out);
+		if (module->state == LK_HOLD_FILE_LOADING)
+			rc = lk_buf_format(out, "loading %s\n", module->name);
+		else if (!module->identity)
+			rc = lk_buf_format(out, "loaded %s\n", module->name);
+		else
+			rc = lk_buf_format(
+				out, "loaded %s %" PRIu64 "\n", module->name, module->identity);
+	}
 	return rc;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel module says of itself: .modinfo pairs, parameters, symbol versions, imports,
+/* Reading the contents of a module image: .modinfo pairs, parameters, symbol versions, imports,
  * exports, build-id. */
 #include "image.h"
 
@@ -64,18 +64,6 @@ struct param_list {
 	size_t count, capacity;
 };
 
-static struct lk_param *add_param(struct param_list *list, const char *name)
-{
-	void *position = (void *)(uintptr_t)(list->count + 1);
-
-	if (LK_GROW(list->arena, list->items, list->count, list->capacity) < 0)
-		return NULL;
-	if (lk_map_put(&list->by_name, name, position) < 0)
-		return NULL;
-	list->items[list->count].name = name;
-	return &list->items[list->count++];
-}
-
 /* The parameter with this name, a new one when there is none yet; NULL when out of memory. */
 static struct lk_param *find_param(struct param_list *list, struct lk_span span)
 {
@@ -85,7 +73,14 @@ static struct lk_param *find_param(struct param_list *list, struct lk_span span)
 	if (!name)
 		return NULL;
 	position = (uintptr_t)lk_map_get(&list->by_name, name);
-	return position ? &list->items[position - 1] : add_param(list, name);
+	if (position)
+		return &list->items[position - 1];
+	position = list->count + 1;
+	if (LK_GROW(list->arena, list->items, list->count, list->capacity) < 0 ||
+		lk_map_put(&list->by_name, name, (void *)position) < 0)
+		return NULL;
+	list->items[list->count].name = name;
+	return &list->items[list->count++];
 }
 
 /* 1 for a string without ':'; 0; -ENOMEM. */
@@ -252,17 +247,6 @@ int lk_versions_next(struct lk_versions *versions, struct lk_symbol *ret)
 	return r;
 }
 
-/* Every symbol of the list by its name; of two with one name the first. */
-static int map_symbols(struct lk_map *map, const struct lk_symbols *symbols)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < symbols->count; i++)
-		if (!lk_map_get(map, symbols->items[i].name))
-			r = lk_map_put(map, symbols->items[i].name, &symbols->items[i]);
-	return r;
-}
-
 int lk_versions_collect(struct lk_arena *arena, const struct lk_elf *elf, struct lk_symbols *ret)
 {
 	SCRATCH scratch = {0};
@@ -286,18 +270,6 @@ int lk_versions_collect(struct lk_arena *arena, const struct lk_elf *elf, struct
 	return r;
 }
 
-static bool find_crc_section(
-	const struct lk_elf *elf, uint16_t index, struct lk_crc_section *section)
-{
-	if (section->index == index)
-		return true;
-	section->index = 0;
-	if (lk_elf_contents(elf, index, &section->contents) < 0)
-		return false;
-	section->index = index;
-	return true;
-}
-
 /* Where the CRC of an export stands: up to Linux 6.3 it is the value of an absolute symbol on most
  * machines; elsewhere and later the symbol points to its four bytes in a section. Undefined: the
  * build could not compute one. */
@@ -313,8 +285,13 @@ static void read_crc(const struct lk_elf *elf, const struct lk_elf_symbol *symbo
 		export->has_crc = true;
 		return;
 	}
-	if (find_crc_section(elf, symbol->section, section) &&
-		lk_span_u32(section->contents, symbol->value, elf->order, &crc)) {
+	if (section->index != symbol->section) {
+		section->index = 0;
+		if (lk_elf_contents(elf, symbol->section, &section->contents) < 0)
+			return;
+		section->index = symbol->section;
+	}
+	if (lk_span_u32(section->contents, symbol->value, elf->order, &crc)) {
 		export->crc = crc;
 		export->has_crc = true;
 	}
@@ -352,24 +329,12 @@ static int add_crc_exports(struct symbol_list *list, struct lk_elf_symbols *symb
 	return r;
 }
 
-/* A kernel without CONFIG_MODVERSIONS: only the names, in a table that also holds the (mostly
- * empty) namespaces. */
-static int add_named_exports(struct symbol_list *list, struct lk_span strings)
-{
-	const char *name;
-	int r = 0;
-
-	while (r == 0 && lk_span_cut(&strings, &name))
-		if (*name)
-			r = add_symbol(list, (struct lk_symbol){.name = name});
-	return r;
-}
-
 int lk_exports_collect(struct lk_arena *arena, const struct lk_elf *elf, struct lk_symbols *ret)
 {
 	struct symbol_list list = {.arena = arena};
 	struct lk_elf_symbols symbols;
 	struct lk_span strings;
+	const char *name;
 	int with_symbols = lk_elf_symbols_open(&symbols, elf);
 	int r = with_symbols;
 
@@ -379,8 +344,11 @@ int lk_exports_collect(struct lk_arena *arena, const struct lk_elf *elf, struct 
 		return r;
 	if (!list.symbols.count) {
 		r = lk_elf_section(elf, "__ksymtab_strings", &strings);
-		if (r == 0)
-			r = add_named_exports(&list, strings);
+		/* A kernel without CONFIG_MODVERSIONS: only the names, in a table that also holds
+		 * the (mostly empty) namespaces. */
+		while (r == 0 && lk_span_cut(&strings, &name))
+			if (*name)
+				r = add_symbol(&list, (struct lk_symbol){.name = name});
 		if (r == -ENODATA && with_symbols == 0)
 			r = 0;
 	}
@@ -389,16 +357,12 @@ int lk_exports_collect(struct lk_arena *arena, const struct lk_elf *elf, struct 
 	return r;
 }
 
-static bool is_sparc(uint16_t machine)
-{
-	return machine == 2 || machine == 18 || machine == 43;
-}
-
 bool lk_symbol_import(
 	const struct lk_elf *elf, const struct lk_elf_symbol *symbol, struct lk_symbol *ret)
 {
 	if (symbol->section != SHN_UNDEF || !symbol->name[0] ||
-		(symbol->type == STT_REGISTER && is_sparc(elf->machine)))
+		(symbol->type == STT_REGISTER &&
+			(elf->machine == 2 || elf->machine == 18 || elf->machine == 43)))
 		return false;
 	*ret = (struct lk_symbol){
 		.name = symbol->name, .import = true, .weak = symbol->bind == STB_WEAK};
@@ -411,17 +375,6 @@ struct version_table {
 	struct lk_map by_name;
 	bool *seen;
 };
-
-static int index_versions(
-	struct version_table *table, struct lk_arena *scratch, const struct lk_symbols *versions)
-{
-	static const struct lk_symbols none;
-
-	table->versions = versions ? versions : &none;
-	lk_map_init(&table->by_name, scratch);
-	table->seen = lk_arena_alloc(scratch, table->versions->count);
-	return table->seen ? map_symbols(&table->by_name, table->versions) : -ENOMEM;
-}
 
 static int add_import(
 	struct symbol_list *list, struct version_table *table, struct lk_symbol import)
@@ -454,6 +407,7 @@ static int add_unseen(struct symbol_list *list, const struct version_table *tabl
 int lk_imports_collect(struct lk_arena *arena, const struct lk_elf *elf,
 	const struct lk_symbols *versions, struct lk_symbols *ret)
 {
+	static const struct lk_symbols none;
 	SCRATCH scratch = {0};
 	struct symbol_list list = {.arena = arena};
 	struct version_table table;
@@ -462,8 +416,18 @@ int lk_imports_collect(struct lk_arena *arena, const struct lk_elf *elf,
 	struct lk_symbol import;
 	int r = lk_elf_symbols_open(&symbols, elf);
 
-	if (r == 0)
-		r = index_versions(&table, &scratch, versions);
+	if (r < 0)
+		return r;
+	table.versions = versions ? versions : &none;
+	lk_map_init(&table.by_name, &scratch);
+	table.seen = lk_arena_alloc(&scratch, table.versions->count);
+	if (!table.seen)
+		return -ENOMEM;
+	/* The first of two versions with one name counts. */
+	for (size_t i = 0; r == 0 && i < table.versions->count; i++)
+		if (!lk_map_get(&table.by_name, table.versions->items[i].name))
+			r = lk_map_put(&table.by_name, table.versions->items[i].name,
+				&table.versions->items[i]);
 	if (r < 0)
 		return r;
 	while ((r = lk_elf_symbols_pick(&symbols, LK_CRC_PREFIX, &symbol)) > 0) {

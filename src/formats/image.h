@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel module says of itself: .modinfo pairs, parameters, symbol versions, imports,
- * exports, build-id. */
+/* The contents of a module image: .modinfo pairs, parameters, symbol versions, imports, exports,
+ * build-id. */
 #ifndef LK_IMAGE_H
 #define LK_IMAGE_H
 
@@ -44,17 +44,17 @@ int lk_params_collect(struct lk_arena *arena, struct lk_modinfos cursor, struct 
 struct lk_symbol {
 	const char *name;
 	uint64_t crc;
-	bool import; /* undefined in the symbol table */
-	bool weak;   /* an import that may stay unresolved */
+	bool weak; /* an import that may stay unresolved */
 	bool has_crc;
 	bool versioned_only; /* among the imports: no symbol, but a name among the versions */
+	bool import;         /* undefined in the symbol table */
 };
 struct lk_symbols {
 	struct lk_symbol *items;
 	size_t count;
 };
 
-/* How the symbol that holds the CRC of an export begins; behind it is the name. */
+/* How the symbol that holds the CRC of an export begins; after it is the name. */
 #define LK_CRC_PREFIX "__crc_"
 
 /* The section that CRCs were last read from; all zero: none. All of a module stand in one or two,
@@ -66,7 +66,7 @@ struct lk_crc_section {
 /* Is this the symbol of an export, and of which? Its CRC is looked for when section is not NULL. */
 bool lk_symbol_export(const struct lk_elf *elf, const struct lk_elf_symbol *symbol,
 	struct lk_crc_section *section, struct lk_symbol *ret);
-/* Is it an import, and of what? Without a CRC. */
+/* The import that a symbol is, without a CRC; false for another symbol. */
 bool lk_symbol_import(
 	const struct lk_elf *elf, const struct lk_elf_symbol *symbol, struct lk_symbol *ret);
 /* On powerpc the names of functions may begin with a dot; a version belongs to the name without it.

@@ -3,20 +3,16 @@
 #include "in_use.h"
 
 #include <errno.h>
+#include <limits.h>
 
 static bool parse_number(struct lk_span text, unsigned *ret)
 {
-	unsigned value = 0;
+	uint64_t value;
 
-	for (size_t i = 0; i < text.size; i++) {
-		const unsigned digit = (unsigned)text.data[i] - '0';
-
-		if (digit > 9 || __builtin_mul_overflow(value, 10u, &value) ||
-			__builtin_add_overflow(value, digit, &value))
-			return false;
-	}
-	*ret = value;
-	return text.size > 0;
+	if (!lk_span_number(text, 10, &value) || value > UINT_MAX)
+		return false;
+	*ret = (unsigned)value;
+	return true;
 }
 
 /* The number of words that are wanted, from the front of a line. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel lists as being in use: mounts, swap areas, sockets by protocol; and which driver
+/* Lists of the kernel of things in use: mounts, swap areas, sockets by protocol; and which driver
  * has which device numbers. */
 #ifndef LK_IN_USE_H
 #define LK_IN_USE_H

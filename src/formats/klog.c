@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* In a text, %m is the module, %n the name, %d the detail, %i the number; each takes as little as
- * it can. What stands behind the end of a text does not matter where it ends in %-. */
+ * it can. What stands after the end of a text does not matter where it ends in %-. */
 static const struct {
 	enum lk_klog_kind kind;
 	const char *text;
@@ -111,7 +111,7 @@ static bool take_field(struct lk_klog *klog, char field, struct lk_span text)
 	}
 }
 
-/* How many bytes of rest come before the piece of text behind a field; -1: it is not there. */
+/* How many bytes of rest come before the piece of text after a field; -1: it is not there. */
 static ssize_t field_size(struct lk_span rest, const char *behind)
 {
 	size_t size = strcspn(behind, "%");

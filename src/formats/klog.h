@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel logs when it refuses a module: one line to a fact. The texts are those of
+/* Lines that the kernel logs when it refuses a module, one fact a line. The texts are those of
  * Linux 5.10 to 7.2; a line that is none of them says nothing. */
 #ifndef LK_KLOG_H
 #define LK_KLOG_H

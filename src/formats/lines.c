@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Joining the lines of a file of configuration, and taking off what is not meant to be read. */
+/* Joining the lines of a configuration file; dropping comments and backslashes. */
 #include "lines.h"
 
 #include <errno.h>
@@ -13,8 +13,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* A line that ends in a backslash goes on, if that is not itself behind one. */
-static bool goes_on(struct lk_span line)
+bool lk_lines_goes_on(struct lk_span line)
 {
 	size_t count = 0;
 
@@ -33,7 +32,7 @@ static bool cut_logical(struct lk_lines *lines, struct lk_span *ret)
 	if (!lk_span_line(&lines->rest, &line))
 		return false;
 	lines->line++;
-	while (goes_on(line) && lines->rest.data != line.data + line.size) {
+	while (lk_lines_goes_on(line) && lines->rest.data != line.data + line.size) {
 		lines->line++;
 		if (!lk_span_line(&lines->rest, &line)) {
 			line = (struct lk_span){line.data + line.size, 0};
@@ -44,7 +43,7 @@ static bool cut_logical(struct lk_lines *lines, struct lk_span *ret)
 	return true;
 }
 
-/* Lines that say nothing need no memory. */
+/* Comments and empty lines need no memory. */
 static bool is_empty(struct lk_span line)
 {
 	struct lk_span word;
@@ -52,7 +51,7 @@ static bool is_empty(struct lk_span line)
 	return (line.size && line.data[0] == '#') || !lk_span_word(&line, &word);
 }
 
-/* Backslashes take the next byte as it is, except a newline, which goes with them. */
+/* A backslash takes the next byte as it is, except a newline, which is dropped with it. */
 static char *unescape(struct lk_arena *arena, struct lk_span line, size_t *ret_size)
 {
 	char *text = lk_arena_alloc(arena, line.size + 1);

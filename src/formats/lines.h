@@ -31,6 +31,9 @@ int lk_lines_next(struct lk_lines *lines, struct lk_arena *arena, struct lk_line
  * there is none. */
 char *lk_lines_word(char **rest);
 
+/* Does a line go on on the next: does it end in a backslash that is not itself escaped? */
+bool lk_lines_goes_on(struct lk_span line);
+
 /* A word for a message: bytes that do not print are shown as \xNN, and a long one is cut. */
 struct lk_shown_word {
 	char text[528];

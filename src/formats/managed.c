@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-/* Longer ones no kernel takes. */
+#include "lines.h"
+
+/* No kernel takes a longer one. */
 #define NAME_SIZE 64
 
 bool lk_managed_is_name(const char *module)
@@ -38,23 +40,13 @@ static int keep(struct reading *reading, struct lk_span line)
 	return rc < 0 ? rc : add_line(others, line);
 }
 
-/* A backslash at the end does it, if it is not itself behind one. */
-static bool is_continued(struct lk_span line)
-{
-	size_t count = 0;
-
-	while (count < line.size && line.data[line.size - 1 - count] == '\\')
-		count++;
-	return count % 2;
-}
-
 static int read_line(struct reading *reading, struct lk_span line)
 {
 	const struct lk_managed *managed = reading->managed;
 	struct lk_span rest = line, word;
 	int rc;
 
-	/* No string can hold that, and no directive has it. */
+	/* No string can hold a NUL, and no directive has one. */
 	if (line.size && memchr(line.data, '\0', line.size))
 		return keep(reading, line);
 	if (line.size && line.data[0] == '#')
@@ -76,7 +68,7 @@ static int read_lines(struct reading *reading, struct lk_span contents)
 	int rc = 0;
 
 	while (rc == 0 && lk_span_line(&contents, &line)) {
-		bool goes_on = is_continued(line);
+		bool goes_on = lk_lines_goes_on(line);
 
 		rc = continued || goes_on ? keep(reading, line) : read_line(reading, line);
 		continued = goes_on;

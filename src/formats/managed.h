@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include "../base/buf.h"
 
-/* The most that is read of such a file, and kept of lines that are none of ours. */
+/* The most that is read of such a file, and kept of lines that lkm did not write. */
 #define LK_MANAGED_MAX ((size_t)16 << 20)
 
 /* How to read one. */
@@ -25,7 +25,7 @@ struct lk_managed {
  * 0; -ENOMEM; -EFBIG; what take() fails with. */
 int lk_managed_read(const struct lk_managed *managed, struct lk_span contents);
 
-/* Is it a name that a module can have, and that says the same in a file? */
+/* Can a module have this name, and does it mean the same in a file? */
 bool lk_managed_is_name(const char *module);
 
 #endif

@@ -7,28 +7,13 @@
 
 #include "lines.h"
 
-static bool is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_readable(struct lk_span line)
-{
-	if (line.size > LK_LINE_MAX)
-		return false;
-	for (size_t i = 0; i < line.size; i++)
-		if ((line.data[i] < ' ' && line.data[i] != '\t') || line.data[i] == 0x7f)
-			return false;
-	return true;
-}
-
 /* The length of the word at the beginning; blanks between double quotes are part of it. */
 static size_t word_size(const uint8_t *data, size_t size)
 {
 	bool quoted = false;
 	size_t i = 0;
 
-	for (; i < size && (quoted || !is_blank(data[i])); i++)
+	for (; i < size && (quoted || (data[i] != ' ' && data[i] != '\t')); i++)
 		quoted ^= data[i] == '"';
 	return i;
 }
@@ -56,24 +41,22 @@ static char *copy_words(struct lk_arena *arena, struct lk_span line)
 	return text;
 }
 
-static bool is_empty(struct lk_span line)
-{
-	struct lk_span word;
-
-	return !lk_span_word(&line, &word) || word.data[0] == '#' || word.data[0] == ';';
-}
-
-/* 1 for a line that says something, 0 for one that does not, -errno. */
+/* 1 for a line with a module, 0 for one without, -errno. */
 static int read_line(struct lk_arena *arena, struct lk_span line, struct lk_module_item *ret)
 {
+	struct lk_span rest, word;
 	char *words, *blank;
 
 	if (line.size && line.data[line.size - 1] == '\r')
 		line.size--;
-	if (is_empty(line))
+	rest = line;
+	if (!lk_span_word(&rest, &word) || word.data[0] == '#' || word.data[0] == ';')
 		return 0;
-	if (!is_readable(line))
+	if (line.size > LK_LINE_MAX)
 		return -EBADMSG;
+	for (size_t i = 0; i < line.size; i++)
+		if ((line.data[i] < ' ' && line.data[i] != '\t') || line.data[i] == 0x7f)
+			return -EBADMSG;
 	words = copy_words(arena, line);
 	if (!words)
 		return -ENOMEM;

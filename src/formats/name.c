@@ -22,37 +22,23 @@ char *lk_name_module(struct lk_arena *arena, const char *path_or_name)
 	return name;
 }
 
-static int skip_bracket(char **c)
-{
-	if (**c == ']')
-		return -EINVAL;
-	*c = strchr(*c, ']');
-	return *c ? 0 : -EINVAL;
-}
-
-/* In place; a bracket ends at its first ']', wherever that stands. Few bytes need a look. */
-static int normalize_alias(char *alias)
-{
-	for (char *c = alias; *(c += strcspn(c, "-[]")); c++) {
-		if (*c == '-')
-			*c = '_';
-		else if (skip_bracket(&c) < 0)
-			return -EINVAL;
-	}
-	return 0;
-}
-
 int lk_name_alias(struct lk_arena *arena, const char *alias, char **ret)
 {
 	char *copy = lk_arena_copy(arena, alias);
-	int r;
 
 	if (!copy)
 		return -ENOMEM;
-	r = normalize_alias(copy);
-	if (r == 0)
-		*ret = copy;
-	return r;
+	/* A bracket ends at its first ']', wherever that is. Few bytes need a look. */
+	for (char *c = copy; *(c += strcspn(c, "-[]")); c++) {
+		if (*c == '-') {
+			*c = '_';
+			continue;
+		}
+		if (*c == ']' || !(c = strchr(c, ']')))
+			return -EINVAL;
+	}
+	*ret = copy;
+	return 0;
 }
 
 bool lk_name_is_module_file(const char *file)
@@ -78,9 +64,9 @@ bool lk_name_equal(const char *a, const char *b)
 	return underscore(*a) == underscore(*b);
 }
 
-/* What a bracket says of a character. glibc tells two malformed ones apart: UNCLOSED is none, its
- * '[' stands for itself; BROKEN (an unknown class, an end right behind '-') matches nothing, unless
- * something before it did. */
+/* Whether a bracket matches a character. glibc tells two malformed ones apart: UNCLOSED is not a
+ * bracket, its '[' stands for itself; BROKEN (an unknown class, an end right behind '-') matches
+ * nothing, unless something before it did. */
 enum outcome { NO, YES, UNCLOSED, BROKEN };
 
 /* ASCII only, as in the C locale. */
@@ -112,7 +98,7 @@ static enum outcome match_class(unsigned char c, struct lk_span class)
 	return BROKEN;
 }
 
-/* A "[:class:]" inside a bracket; *p is left behind it. Equivalence classes and collating symbols,
+/* A "[:class:]" inside a bracket; *p is left after it. Equivalence classes and collating symbols,
  * [=x=] and [.x.], are taken for plain characters: no alias has them. */
 static bool take_class(const char **p, struct lk_span *ret)
 {
@@ -130,7 +116,7 @@ static bool take_class(const char **p, struct lk_span *ret)
 	return true;
 }
 
-/* A character of a bracket, perhaps behind a backslash; false when the pattern ends here. */
+/* A character of a bracket, perhaps after a backslash; false when the pattern ends here. */
 static bool take_char(const char **p, unsigned char *ret)
 {
 	if (**p == '\\')
@@ -141,7 +127,7 @@ static bool take_char(const char **p, unsigned char *ret)
 	return true;
 }
 
-/* A class, a range or a character of a bracket; *p is left behind it. */
+/* A class, a range or a character of a bracket; *p is left after it. */
 static enum outcome match_item(const char **p, unsigned char c)
 {
 	struct lk_span class;
@@ -160,16 +146,7 @@ static enum outcome match_item(const char **p, unsigned char c)
 	return first <= c && c <= last ? YES : NO;
 }
 
-/* Once something matched, glibc looks only for the end, so it no longer sees ranges. */
-static enum outcome skip_item(const char **p)
-{
-	struct lk_span class;
-	unsigned char c;
-
-	return take_class(p, &class) || take_char(p, &c) ? NO : UNCLOSED;
-}
-
-/* Does c match the bracket that begins before *p? *p is left behind it when it ends. */
+/* Does c match the bracket that begins before *p? *p is left after it when it ends. */
 static enum outcome match_bracket(const char **p, unsigned char c)
 {
 	const char *at = *p;
@@ -177,7 +154,18 @@ static enum outcome match_bracket(const char **p, unsigned char c)
 	const char *first = at + negated;
 
 	for (at = first; *at != ']' || at == first;) {
-		enum outcome outcome = found ? skip_item(&at) : match_item(&at, c);
+		enum outcome outcome;
+		struct lk_span skipped_class;
+		unsigned char skipped;
+
+		/* Once something matched, glibc looks only for the end, so it no longer sees
+		 * ranges. */
+		if (found)
+			outcome = take_class(&at, &skipped_class) || take_char(&at, &skipped)
+					  ? NO
+					  : UNCLOSED;
+		else
+			outcome = match_item(&at, c);
 
 		if (outcome != NO && outcome != YES)
 			return outcome;

@@ -9,7 +9,7 @@
 #include "managed.h"
 #include "param_list.h"
 
-/* What the kernel takes in one go fits many times. */
+/* Many times what the kernel takes at once. */
 #define LINE_MAX_SIZE ((size_t)4 << 20)
 
 static const char head[] =
@@ -118,11 +118,6 @@ static int check_pair(const char *name, const char *value)
 	return lk_param_list_add(&spelled, name, value);
 }
 
-static bool is_same(const struct lk_param_pair *pair, const char *value)
-{
-	return !pair->value == !value && (!value || strcmp(pair->value, value) == 0);
-}
-
 int lk_param_file_set(struct lk_param_file *file, const char *module, const char *name,
 	const char *value, bool *ret_changed)
 {
@@ -140,17 +135,12 @@ int lk_param_file_set(struct lk_param_file *file, const char *module, const char
 	if (!pair.name || (value && !pair.value) || !(entry = entry_of(file, module)))
 		return -ENOMEM;
 	at = find_pair(entry, pair.name, &found);
-	changed = !found || !is_same(&entry->items[at], value);
+	changed = !found || !(!entry->items[at].value == !value &&
+				    (!value || strcmp(entry->items[at].value, value) == 0));
 	if (set_pair(file->arena, entry, &pair) < 0)
 		return -ENOMEM;
 	*ret_changed = changed;
 	return 0;
-}
-
-static void remove_entry(struct lk_param_file *file, size_t at)
-{
-	file->count--;
-	memmove(&file->items[at], &file->items[at + 1], (file->count - at) * sizeof(*file->items));
 }
 
 int lk_param_file_remove(
@@ -171,8 +161,11 @@ int lk_param_file_remove(
 				(entry->count - pair) * sizeof(*entry->items));
 		}
 	}
-	if (entry && (!name || entry->count == 0))
-		remove_entry(file, at);
+	if (entry && (!name || entry->count == 0)) {
+		file->count--;
+		memmove(&file->items[at], &file->items[at + 1],
+			(file->count - at) * sizeof(*file->items));
+	}
 	*ret_changed = found;
 	return 0;
 }
@@ -204,7 +197,8 @@ static int take_params(struct line *line, const char *text)
 	return line->entry.count && cursor.rest[strspn(cursor.rest, " ")] == '\0';
 }
 
-/* Is it a line "options MODULE ..." that we could have written? */
+/* Read a line "options MODULE ..." that lkm could have written: 1; 0 for any other line; -ENOMEM.
+ */
 static int read_options(struct line *line, struct lk_span text)
 {
 	struct lk_conf_line directive;

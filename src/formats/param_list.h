@@ -16,10 +16,10 @@ struct lk_param_list {
 int lk_param_list_next(struct lk_param_list *cursor, struct lk_arena *arena, const char **ret_name,
 	const char **ret_value);
 
-/* Is it a word that the kernel itself takes for any module (async_probe, dyndbg)? */
+/* Does the kernel itself take this name for any module (async_probe, dyndbg)? */
 bool lk_param_list_is_general(const char *name);
 
-/* Append "name=value" (value NULL: "name"), behind a blank where something stands in out, in quotes
+/* Append "name=value" (value NULL: "name"), after a blank where something stands in out, in quotes
  * where it needs them: only what the kernel reads back as just that, whatever follows. 0; -EINVAL
  * for what no spelling does that for (with out as it was); -ENOMEM; -EFBIG. */
 int lk_param_list_add(struct lk_buf *out, const char *name, const char *value);

@@ -10,8 +10,8 @@
 
 enum state {
 	STATE_PLAIN,
-	STATE_ESCAPED,         /* behind a backslash */
-	STATE_BRACKET,         /* behind the '[' */
+	STATE_ESCAPED,         /* after a backslash */
+	STATE_BRACKET,         /* after the '[' */
 	STATE_BRACKET_NEGATED, /* behind "[!" or "[^" */
 	STATE_BRACKET_INSIDE,
 	STATE_BRACKET_ESCAPED,
@@ -223,7 +223,7 @@ static uint8_t next_member(struct lk_span body, size_t *i)
 	return body.data[(*i)++];
 }
 
-/* What is between the brackets: bytes and ranges, '\' taking the next byte as it is; a '-' at
+/* Between the brackets are bytes and ranges, '\' taking the next byte as it is; a '-' at
  * either end means itself. */
 static struct members read_bracket(struct lk_span body)
 {
@@ -375,7 +375,7 @@ size_t lk_pattern_run_long(
 		return 0;
 	if (room > bytes.size)
 		room = bytes.size;
-	/* The NUL behind the text ends it too: no pattern has one inside. */
+	/* The NUL after the text ends it too: no pattern has one inside. */
 	while (taken < room && there[taken] && bytes.data[taken] == there[taken] &&
 		!lk_pattern_is_special(there[taken]))
 		taken++;

@@ -8,7 +8,7 @@
 /* No pattern is longer: kmod writes none of 4096 bytes or more into an index. */
 #define LK_PATTERN_MAX ((size_t)8 << 10)
 
-/* And no text. */
+/* No text that is matched is longer. */
 #define LK_PATTERN_TEXT_MAX ((size_t)64 << 10)
 
 /* The rows of bits that are no byte's; behind them those of the bytes. */
@@ -36,7 +36,7 @@ struct lk_pattern_text {
  * consumed; position p is in the set when the bytes before p match. A copy can go on in another
  * way, with a copy of the set's bits. The set of a short text is a single word, and kept here. */
 struct lk_progress {
-	uint64_t word;     /* short: the set; bits behind the end of the text mean nothing */
+	uint64_t word;     /* short: the set; bits after the end of the text mean nothing */
 	uint32_t position; /* otherwise the only one, or the lowest; see kind */
 	uint32_t length;   /* of the pattern so far */
 	uint32_t bracket;  /* where in the pattern the open bracket began */
@@ -48,7 +48,7 @@ struct lk_progress {
 /* kind */
 enum {
 	LK_POSITIONS_ONE,  /* only this position */
-	LK_POSITIONS_FROM, /* this position and all behind it, up to the end of the text */
+	LK_POSITIONS_FROM, /* this position and all after it, up to the end of the text */
 	LK_POSITIONS_MANY, /* the bits say which */
 };
 
@@ -168,7 +168,7 @@ static inline bool lk_pattern_only_byte(const struct lk_pattern_text *text,
 int lk_pattern_end(struct lk_pattern_text *text, const struct lk_progress *progress,
 	const uint64_t *set, uint64_t *work);
 
-/* The same for a short text, when a wildcard could come next. */
+/* lk_pattern_end() for a short text, when a wildcard could come next. */
 static inline bool lk_pattern_end_short(
 	const struct lk_pattern_text *text, const struct lk_progress *progress)
 {

@@ -8,42 +8,6 @@
 #include "../base/error.h"
 #include "name.h"
 
-/* Numbers of the kernel have a fixed form; strtoull would take blanks, signs and what does not fit.
- */
-static int digit_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 16;
-}
-
-static bool parse_number(struct lk_span text, unsigned base, uint64_t *ret)
-{
-	uint64_t value = 0;
-
-	if (!text.size)
-		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		const unsigned digit = (unsigned)digit_value(text.data[i]);
-
-		if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
-			__builtin_add_overflow(value, digit, &value))
-			return false;
-	}
-	*ret = value;
-	return true;
-}
-
-static bool parse_address(struct lk_span text, uint64_t *ret)
-{
-	struct lk_span digits;
-
-	return (lk_span_starts(text, "0x") || lk_span_starts(text, "0X")) &&
-	       lk_span_part(text, 2, text.size - 2, &digits) && parse_number(digits, 16, ret);
-}
-
 /* "-": the kernel was built without module unloading. */
 static bool parse_refcount(struct lk_span text, int64_t *ret)
 {
@@ -58,7 +22,7 @@ static bool parse_refcount(struct lk_span text, int64_t *ret)
 		*ret = 0;
 		return true;
 	}
-	if (!parse_number(text, 10, &value) || value > INT64_MAX)
+	if (!lk_span_number(text, 10, &value) || value > INT64_MAX)
 		return false;
 	*ret = (int64_t)value;
 	return true;
@@ -128,36 +92,31 @@ bool lk_proc_holder_next(struct lk_span *holders, struct lk_span *ret)
 	return false;
 }
 
-/* "-" when there are none. */
-static void parse_holders(struct lk_span text, struct lk_proc_module *module)
-{
-	struct lk_span rest = text, item;
-
-	if (lk_span_is(text, "-"))
-		return;
-	module->holders = text;
-	while (next_holder(&rest, &item))
-		module->permanent |= is_permanent(item);
-}
-
 /* name size refcount holders state address [(taint)] */
 static bool parse_module(struct lk_span line, struct lk_proc_module *ret)
 {
 	struct lk_proc_module module = {0};
-	struct lk_span word;
+	struct lk_span word, item;
 
 	if (!lk_span_word(&line, &module.name))
 		return false;
-	if (!lk_span_word(&line, &word) || !parse_number(word, 10, &module.size))
+	if (!lk_span_word(&line, &word) || !lk_span_number(word, 10, &module.size))
 		return false;
 	if (!lk_span_word(&line, &word) || !parse_refcount(word, &module.refcount))
 		return false;
 	if (!lk_span_word(&line, &word))
 		return false;
-	parse_holders(word, &module);
+	if (!lk_span_is(word, "-")) {
+		module.holders = word;
+		while (next_holder(&word, &item))
+			module.permanent |= is_permanent(item);
+	}
 	if (!lk_span_word(&line, &word) || !parse_state(word, &module.state))
 		return false;
-	if (!lk_span_word(&line, &word) || !parse_address(word, &module.address))
+	if (!lk_span_word(&line, &word) ||
+		!(lk_span_starts(word, "0x") || lk_span_starts(word, "0X")) ||
+		!lk_span_part(word, 2, word.size - 2, &item) ||
+		!lk_span_number(item, 16, &module.address))
 		return false;
 	if (lk_span_word(&line, &word))
 		parse_taint(word,
@@ -241,13 +200,6 @@ static struct lk_span strip_quotes(struct lk_span value)
 	return value;
 }
 
-/* The kernel takes '-' and '_' for the same in the names of its parameters. */
-static bool is_kernel_blacklist(const struct setting *setting)
-{
-	return setting->has_value && (lk_span_is(setting->name, "module_blacklist") ||
-					     lk_span_is(setting->name, "module-blacklist"));
-}
-
 /* The last one replaces those before it; what follows "--" is for init. */
 static struct lk_span find_kernel_blacklist(struct lk_span text)
 {
@@ -257,7 +209,9 @@ static struct lk_span find_kernel_blacklist(struct lk_span text)
 	while (next_word(&text, &word, &open) && !lk_span_is(word, "--")) {
 		const struct setting setting = split_setting(word);
 
-		if (is_kernel_blacklist(&setting))
+		/* The kernel takes '-' and '_' for the same in the names of its parameters. */
+		if (setting.has_value && (lk_span_is(setting.name, "module_blacklist") ||
+						 lk_span_is(setting.name, "module-blacklist")))
 			names = strip_quotes(setting.value);
 	}
 	return names;
@@ -274,13 +228,6 @@ void lk_cmdline_open(struct lk_cmdline *cursor, struct lk_span text)
 		.kind = LK_CMDLINE_KERNEL_BLACKLIST};
 }
 
-static int fail_name(struct lk_span name, struct lkm_error *reterr)
-{
-	return lk_fail(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG,
-		"Ignoring bad option on kernel command line while parsing module name: '%.*s'",
-		(int)(name.size < 200 ? name.size : 200), (const char *)name.data);
-}
-
 static int copy_name(
 	struct lk_arena *arena, struct lk_span name, const char **ret, struct lkm_error *reterr)
 {
@@ -290,7 +237,10 @@ static int copy_name(
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc < 0)
-		return fail_name(name, reterr);
+		return lk_fail(reterr, LKM_E_CONFIG_SYNTAX, EBADMSG,
+			"Ignoring bad option on kernel command line while parsing module name: "
+			"'%.*s'",
+			(int)(name.size < 200 ? name.size : 200), (const char *)name.data);
 	*ret = normal;
 	return 1;
 }
@@ -331,18 +281,6 @@ static bool split_name(struct lk_span name, struct lk_span *ret_module, struct l
 	return true;
 }
 
-/* A quote before the whole word belongs before the value. */
-static char *join_option(
-	struct lk_arena *arena, struct lk_span param, const struct setting *setting)
-{
-	if (param.size > INT32_MAX || setting->value.size > INT32_MAX)
-		return NULL;
-	return lk_arena_format(arena, "%.*s%s%s%.*s", (int)param.size, (const char *)param.data,
-		setting->has_value ? "=" : "", setting->quoted ? "\"" : "",
-		(int)setting->value.size,
-		setting->value.size ? (const char *)setting->value.data : "");
-}
-
 /* 1 with an option; 0 when the word is none of ours, or began a list of names. */
 static int take_word(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk_span word,
 	struct lk_cmdline_item *ret, struct lkm_error *reterr)
@@ -362,7 +300,12 @@ static int take_word(struct lk_cmdline *cursor, struct lk_arena *arena, struct l
 	rc = copy_name(arena, module, &item.name, reterr);
 	if (rc < 0)
 		return rc;
-	item.value = join_option(arena, param, &setting);
+	/* A quote before the whole word belongs before the value. */
+	if (param.size <= INT32_MAX && setting.value.size <= INT32_MAX)
+		item.value = lk_arena_format(arena, "%.*s%s%s%.*s", (int)param.size,
+			(const char *)param.data, setting.has_value ? "=" : "",
+			setting.quoted ? "\"" : "", (int)setting.value.size,
+			setting.value.size ? (const char *)setting.value.data : "");
 	if (!item.value)
 		return lk_fail_memory(reterr);
 	*ret = item;
@@ -390,13 +333,6 @@ int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk
 	}
 }
 
-static bool is_load_list(struct lk_span name, bool initramfs)
-{
-	if (initramfs && lk_span_starts(name, "rd."))
-		drop(&name, strlen("rd."));
-	return lk_span_is(name, "modules_load") || lk_span_is(name, "modules-load");
-}
-
 bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
 {
 	struct lk_span word;
@@ -408,7 +344,10 @@ bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
 		if (!next_word(&cursor->rest, &word, &open) || lk_span_is(word, "--"))
 			return false;
 		setting = split_setting(word);
-		if (setting.has_value && is_load_list(setting.name, cursor->initramfs))
+		if (cursor->initramfs && lk_span_starts(setting.name, "rd."))
+			drop(&setting.name, strlen("rd."));
+		if (setting.has_value && (lk_span_is(setting.name, "modules_load") ||
+						 lk_span_is(setting.name, "modules-load")))
 			cursor->names = strip_quotes(setting.value);
 	}
 	return true;

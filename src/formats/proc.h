@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the running kernel says in /proc: /proc/modules and the kernel command line. */
+/* Files of /proc: /proc/modules and the kernel command line. */
 #ifndef LK_PROC_H
 #define LK_PROC_H
 

@@ -20,7 +20,7 @@ struct about {
 	uint32_t size;
 };
 
-/* What the parts before it are. */
+/* The parts before the trailer. */
 struct block {
 	struct lk_span signer, key, signature;
 };
@@ -117,14 +117,7 @@ static bool der_skip_optional(struct lk_span *rest, enum tag tag)
 /* Object identifiers are compared as they are encoded. */
 #define OID(text) ((struct lk_span){(const uint8_t *)(text), sizeof(text) - 1})
 #define OID_NIST  "\x60\x86\x48\x01\x65\x03\x04\x02" /* 2.16.840.1.101.3.4.2: digests */
-#define OID_RSA   "\x2a\x86\x48\x86\xf7\x0d"         /* 1.2.840.113549 */
-
-static bool same(struct lk_span a, struct lk_span b)
-{
-	return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
-}
-
-/* --- PKCS#7 --- */
+#define OID_RSA   "\x2a\x86\x48\x86\xf7\x0d"         /* --- PKCS#7 --- */
 
 static const struct {
 	struct lk_span oid;
@@ -164,7 +157,7 @@ static bool read_digest(struct lk_span *rest, const char **ret)
 	if (!read_algorithm(rest, &oid))
 		return false;
 	for (size_t i = 0; i < COUNT(digests); i++) {
-		if (!same(oid, digests[i].oid))
+		if (!lk_span_equal(oid, digests[i].oid))
 			continue;
 		*ret = digests[i].name;
 		return true;
@@ -194,31 +187,25 @@ struct attribute {
 	uint8_t tag;
 };
 
-static bool read_attribute(struct lk_span *rest, struct attribute *ret)
-{
-	struct lk_span pair;
-
-	return der_take(rest, TAG_SEQUENCE, &pair) && der_take(&pair, TAG_OID, &ret->oid) &&
-	       der_any(&pair, &ret->tag, &ret->value) && pair.size == 0;
-}
-
 /* The first common name of a name, or the last attribute when it has none; empty when it has
  * nothing. */
 static bool read_name(struct lk_span name, struct lk_span *ret)
 {
 	struct attribute attribute, chosen = {.tag = TAG_UTF8};
 	bool common = false;
-	struct lk_span set;
+	struct lk_span set, pair;
 
 	while (name.size) {
 		if (!der_take(&name, TAG_SET, &set))
 			return false;
 		while (set.size) {
-			if (!read_attribute(&set, &attribute))
+			if (!der_take(&set, TAG_SEQUENCE, &pair) ||
+				!der_take(&pair, TAG_OID, &attribute.oid) ||
+				!der_any(&pair, &attribute.tag, &attribute.value) || pair.size)
 				return false;
 			if (common)
 				continue;
-			common = same(attribute.oid, OID("\x55\x04\x03"));
+			common = lk_span_equal(attribute.oid, OID("\x55\x04\x03"));
 			chosen = attribute;
 		}
 	}
@@ -226,36 +213,24 @@ static bool read_name(struct lk_span name, struct lk_span *ret)
 	return is_text(chosen.tag);
 }
 
-static bool is_shortest(struct lk_span integer)
-{
-	if (integer.size < 2)
-		return integer.size == 1;
-	return integer.data[0] != (integer.data[1] & 0x80 ? 0xff : 0x00);
-}
-
-/* In place: -n of a number in two's complement. */
-static void negate(uint8_t *bytes, size_t size)
-{
-	unsigned carry = 1;
-
-	for (size_t i = size; i-- > 0; carry >>= 8) {
-		carry += (uint8_t)~bytes[i];
-		bytes[i] = (uint8_t)carry;
-	}
-}
-
 /* The bytes of the absolute value; none of zero. Serial numbers are positive, or ought to be. */
 static int read_magnitude(struct lk_arena *arena, struct lk_span integer, struct lk_span *ret)
 {
-	if (!is_shortest(integer))
-		return -ENODATA;
+	if (!integer.size ||
+		(integer.size > 1 && integer.data[0] == (integer.data[1] & 0x80 ? 0xff : 0x00)))
+		return -ENODATA; /* not the shortest form */
 	if (integer.data[0] & 0x80) {
 		uint8_t *copy = lk_arena_alloc(arena, integer.size);
+		unsigned carry = 1;
 
 		if (!copy)
 			return -ENOMEM;
 		memcpy(copy, integer.data, integer.size);
-		negate(copy, integer.size);
+		/* In place: the negative of a number in two's complement. */
+		for (size_t i = integer.size; i-- > 0; carry >>= 8) {
+			carry += (uint8_t)~copy[i];
+			copy[i] = (uint8_t)carry;
+		}
 		integer.data = copy;
 	}
 	while (integer.size && integer.data[0] == 0) {
@@ -266,55 +241,45 @@ static int read_magnitude(struct lk_arena *arena, struct lk_span integer, struct
 	return 0;
 }
 
-/* What is shown of a SignerInfo, as it stands there. */
+/* The parts of a SignerInfo that are shown, as they are encoded. */
 struct signer_info {
 	struct lk_span issuer, serial, signature;
 	const char *hash;
 };
 
-static bool read_issuer(struct lk_span *rest, struct signer_info *ret)
-{
-	struct lk_span both, name;
-
-	return der_take(rest, TAG_SEQUENCE, &both) && der_take(&both, TAG_SEQUENCE, &name) &&
-	       read_name(name, &ret->issuer) && der_take(&both, TAG_INTEGER, &ret->serial) &&
-	       both.size == 0;
-}
-
 static bool read_signer_info(struct lk_span *rest, struct signer_info *ret)
 {
-	struct lk_span info, version, oid;
+	struct lk_span info, version, both, name, oid;
 
-	return der_take(rest, TAG_SEQUENCE, &info) && der_take(&info, TAG_INTEGER, &version) &&
-	       read_issuer(&info, ret) && read_digest(&info, &ret->hash) &&
+	if (!der_take(rest, TAG_SEQUENCE, &info) || !der_take(&info, TAG_INTEGER, &version))
+		return false;
+	/* The signer: the name of the issuer and the serial number of the certificate. */
+	if (!der_take(&info, TAG_SEQUENCE, &both) || !der_take(&both, TAG_SEQUENCE, &name) ||
+		!read_name(name, &ret->issuer) || !der_take(&both, TAG_INTEGER, &ret->serial) ||
+		both.size)
+		return false;
+	return read_digest(&info, &ret->hash) &&
 	       der_skip_optional(&info, TAG_CONTEXT0) && /* attributes that are signed too */
 	       read_algorithm(&info, &oid) && der_take(&info, TAG_OCTETS, &ret->signature) &&
 	       der_skip_optional(&info, TAG_CONTEXT1) && info.size == 0;
 }
 
-/* SignedData; of several signers the first. */
-static bool read_signed_data(struct lk_span data, struct signer_info *ret)
+/* ContentInfo with SignedData, whatever padding follows; the first of several signers. */
+static bool read_signed_data(struct lk_span block, struct signer_info *ret)
 {
-	struct lk_span version, used, content, type, signers;
+	struct lk_span info, type, tagged, data, version, used, content, signers;
 
+	if (!der_take(&block, TAG_SEQUENCE, &info) || !der_take(&info, TAG_OID, &type) ||
+		!lk_span_equal(type, OID(OID_RSA "\x01\x07\x02")) || /* signedData */
+		!der_take(&info, TAG_CONTEXT0, &tagged) || info.size ||
+		!der_take(&tagged, TAG_SEQUENCE, &data) || tagged.size)
+		return false;
 	return der_take(&data, TAG_INTEGER, &version) && der_take(&data, TAG_SET, &used) &&
 	       der_take(&data, TAG_SEQUENCE, &content) && der_take(&content, TAG_OID, &type) &&
 	       der_skip_optional(&data, TAG_CONTEXT0) && /* certificates */
-	       der_skip_optional(&data, TAG_CONTEXT1) && /* and lists of revoked ones */
+	       der_skip_optional(&data, TAG_CONTEXT1) && /* certificate revocation lists */
 	       der_take(&data, TAG_SET, &signers) && data.size == 0 &&
 	       read_signer_info(&signers, ret);
-}
-
-/* ContentInfo; what follows it is padding. */
-static bool read_content(struct lk_span block, struct signer_info *ret)
-{
-	struct lk_span info, type, tagged, data;
-
-	return der_take(&block, TAG_SEQUENCE, &info) && der_take(&info, TAG_OID, &type) &&
-	       same(type, OID(OID_RSA "\x01\x07\x02")) && /* signedData */
-	       der_take(&info, TAG_CONTEXT0, &tagged) && info.size == 0 &&
-	       der_take(&tagged, TAG_SEQUENCE, &data) && tagged.size == 0 &&
-	       read_signed_data(data, ret);
 }
 
 /* Up to a NUL: who displays it as a C string shows no more either. */
@@ -329,7 +294,7 @@ static int read_pkcs7(struct lk_arena *arena, struct lk_span block, struct lk_si
 	struct signer_info info = {0};
 	int rc;
 
-	if (!read_content(block, &info))
+	if (!read_signed_data(block, &info))
 		return -ENODATA;
 	rc = read_magnitude(arena, info.serial, &ret->key);
 	if (rc < 0)
@@ -362,12 +327,6 @@ static int read_about(struct lk_source *source, struct about *ret)
 	return lk_span_u32(end, 8, LK_BIG, &ret->size) ? 0 : -ENODATA;
 }
 
-static bool is_known(const struct about *about)
-{
-	return about->algorithm < ALGORITHMS && about->hash < COUNT(hashes) &&
-	       about->id < COUNT(ids) && about->size > 0 && about->size <= LK_SIGN_MAX;
-}
-
 /* The parts in front of the trailer. */
 static int read_block(struct lk_source *source, const struct about *about, struct block *ret)
 {
@@ -397,7 +356,8 @@ int lk_sign_read(struct lk_arena *arena, struct lk_source *source, struct lk_sig
 
 	if (rc < 0)
 		return rc;
-	if (!is_known(&about))
+	if (!(about.algorithm < ALGORITHMS && about.hash < COUNT(hashes) && about.id < COUNT(ids) &&
+		    about.size > 0 && about.size <= LK_SIGN_MAX))
 		return -ENODATA;
 	rc = read_block(source, &about, &block);
 	if (rc < 0)
@@ -413,7 +373,7 @@ int lk_sign_read(struct lk_arena *arena, struct lk_source *source, struct lk_sig
 	return rc;
 }
 
-/* How far behind a signature other bytes are looked through for it. */
+/* How far after a signature other bytes are looked through for it. */
 #define BURIED_MAX 4096
 
 int lk_sign_find_mark(struct lk_source *source, enum lk_sign_mark *ret)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The signature that stands behind a module in its file: who made it, with which key and digest.
+/* The signature that stands after a module in its file: who made it, with which key and digest.
  * It is read, never verified: that is the kernel's part. */
 #ifndef LK_SIGN_H
 #define LK_SIGN_H

@@ -22,34 +22,6 @@ static bool next_line(struct lk_symvers *cursor, struct lk_span *ret)
 	return false;
 }
 
-static unsigned digit_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10u;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10u : 16;
-}
-
-/* Hexadecimal, with or without "0x". */
-static bool parse_crc(struct lk_span text, uint64_t *ret)
-{
-	const size_t start = lk_span_starts(text, "0x") || lk_span_starts(text, "0X") ? 2 : 0;
-	uint64_t value = 0;
-
-	if (text.size == start)
-		return false;
-	for (size_t i = start; i < text.size; i++) {
-		const unsigned digit = digit_value(text.data[i]);
-
-		if (digit >= 16 || value >> 60)
-			return false;
-		value = value << 4 | digit;
-	}
-	*ret = value;
-	return true;
-}
-
 /* Names go on as strings that end in NUL. */
 static bool is_name(struct lk_span word)
 {
@@ -82,9 +54,12 @@ int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 	if (!next_line(cursor, &rest))
 		return 0;
 	ret->line = cursor->line;
-	if (!lk_span_word(&rest, &crc) || !parse_crc(crc, &ret->crc) ||
-		!lk_span_word(&rest, &ret->name) || !is_name(ret->name) ||
-		!lk_span_word(&rest, &ret->owner))
+	if (!lk_span_word(&rest, &crc))
+		return -EBADMSG;
+	if (lk_span_starts(crc, "0x") || lk_span_starts(crc, "0X"))
+		lk_span_part(crc, 2, crc.size - 2, &crc);
+	if (!lk_span_number(crc, 16, &ret->crc) || !lk_span_word(&rest, &ret->name) ||
+		!is_name(ret->name) || !lk_span_word(&rest, &ret->owner))
 		return -EBADMSG;
 	if (lk_span_word(&rest, &export)) {
 		ret->audience = audience_of(export);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel itself exports, from files of its build: Module.symvers and System.map. */
+/* The symbols that the kernel itself exports, from files of its build: Module.symvers and
+ * System.map. */
 #ifndef LK_SYMVERS_H
 #define LK_SYMVERS_H
 

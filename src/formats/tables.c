@@ -21,18 +21,13 @@ static bool next_line(struct lk_span *rest, struct lk_span *ret)
 	return false;
 }
 
-static char underscore(uint8_t c)
-{
-	return c == '-' ? '_' : (char)c;
-}
-
 /* Is this the (normalised) module name, but for dashes? */
 static bool is_name(struct lk_span text, const char *module)
 {
 	if (strlen(module) != text.size)
 		return false;
 	for (size_t i = 0; i < text.size; i++)
-		if (underscore(text.data[i]) != module[i])
+		if ((text.data[i] == '-' ? '_' : (char)text.data[i]) != module[i])
 			return false;
 	return true;
 }

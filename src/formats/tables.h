@@ -13,7 +13,7 @@ struct lk_dep_line {
 	struct lk_span deps; /* take them off with lk_span_word(); nearest first, so the load order
 				is the reverse */
 };
-/* false when there is no ':' behind a path. */
+/* false when there is no ':' after a path. */
 bool lk_dep_parse(struct lk_span line, struct lk_dep_line *ret);
 /* The line of the text file whose path stands for this (normalised) module name: 1, 0 when there is
  * none. */

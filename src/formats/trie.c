@@ -38,17 +38,6 @@ int lk_trie_open(
 	return 0;
 }
 
-static bool read_prefix(struct lk_span file, uint64_t *offset, struct lk_trie_node *node)
-{
-	const char *prefix;
-
-	if (!lk_span_string(file, *offset, &prefix))
-		return false;
-	node->prefix = lk_span_of(prefix);
-	*offset += node->prefix.size + 1;
-	return true;
-}
-
 int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_trie_node *ret,
 	uint64_t *ret_used)
 {
@@ -59,29 +48,20 @@ int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_
 	if (rc < 0)
 		return rc;
 	offset = begin;
-	if (reference & LK_TRIE_NODE_HAS_PREFIX && !read_prefix(trie->file, &offset, &node))
-		return -EBADMSG;
+	if (reference & LK_TRIE_NODE_HAS_PREFIX) {
+		const char *prefix;
+
+		if (!lk_span_string(trie->file, offset, &prefix))
+			return -EBADMSG;
+		node.prefix = lk_span_of(prefix);
+		offset += node.prefix.size + 1;
+	}
 	rc = lk_trie_node_body(trie, reference, &offset, &node);
 	if (rc < 0)
 		return rc;
 	*ret = node;
 	*ret_used = offset - begin;
 	return 0;
-}
-
-/* The first value of a node where a key ends. */
-static int first_value(
-	const struct lk_trie *trie, const struct lk_trie_node *node, const char **ret)
-{
-	struct lk_trie_value value;
-	uint64_t offset = node->values;
-
-	if (!node->value_count)
-		return 0;
-	if (lk_trie_node_value(trie, &offset, &value) < 0)
-		return -EBADMSG;
-	*ret = value.text;
-	return 1;
 }
 
 int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
@@ -99,8 +79,17 @@ int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
 			strncmp(key, (const char *)node.prefix.data, node.prefix.size) != 0)
 			return 0;
 		key += node.prefix.size;
-		if (!*key)
-			return first_value(trie, &node, ret);
+		if (!*key) { /* the first of the values at the end of the key */
+			struct lk_trie_value value;
+			uint64_t offset = node.values;
+
+			if (!node.value_count)
+				return 0;
+			if (lk_trie_node_value(trie, &offset, &value) < 0)
+				return -EBADMSG;
+			*ret = value.text;
+			return 1;
+		}
 		reference = lk_trie_node_child(&node, (uint8_t)*key++);
 	}
 	return 0;

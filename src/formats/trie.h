@@ -26,7 +26,7 @@ struct lk_trie_values {
 /* No key of an index is longer: kmod writes none of 4096 bytes or more. A longer one is damage. */
 #define LK_TRIE_KEY_MAX ((size_t)8 << 10)
 
-/* And no text is looked up that is longer. */
+/* No text that is looked up is longer. */
 #define LK_TRIE_TEXT_MAX ((size_t)64 << 10)
 
 /* Check the header. A file of 0 bytes (kmod writes them) is an empty index. file is for messages
@@ -52,7 +52,7 @@ int lk_trie_each(const struct lk_trie *trie,
 	int (*visit)(void *context, const char *key, const char *value, uint32_t priority),
 	void *context);
 
-/* What an index has less than: an offset in it has 28 bits. */
+/* An index is smaller than this: an offset in it has 28 bits. */
 #define LK_TRIE_FILE_MAX ((size_t)256 << 20)
 
 /* Can an index hold this text: is it ASCII without NUL? */

@@ -14,7 +14,7 @@
 #define FOUND_FIRST  8u
 #define ODD_WORK     ((uint64_t)1 << 28) /* bytes of patterns times bytes of texts */
 
-/* What is compiled twice, for short texts and for all others: see lk_pattern_is_short(). */
+/* Compiled twice, for short texts and for all others: see lk_pattern_is_short(). */
 #define TWICE static inline __attribute__((always_inline))
 
 _Static_assert(LK_TRIE_KEY_MAX == LK_PATTERN_MAX, "a key is a pattern");
@@ -31,7 +31,7 @@ struct place {
 	uint64_t begin;
 };
 
-/* A node behind the first wildcard of which there is more to look at. */
+/* A node after the first wildcard of which there is more to look at. */
 struct level {
 	struct lk_progress progress;
 	struct lk_trie_node node;
@@ -186,7 +186,7 @@ TWICE int take_prefix(
 	return 1;
 }
 
-/* 1 when the text can still match behind the prefix; then the node is read. */
+/* 1 when the text can still match after the prefix; then the node is read. */
 TWICE int take_node(struct search *search, struct lk_progress *progress, struct place place,
 	struct lk_trie_node *node, bool is_short)
 {
@@ -208,7 +208,7 @@ static inline bool has_low_wildcards(const struct lk_trie_node *node)
 	return node->first <= '?';
 }
 
-/* And '[' or '\\'? */
+/* Can a label be '[' or '\\'? */
 static inline bool has_high_wildcards(const struct lk_trie_node *node)
 {
 	return (unsigned)node->first + node->count > '[';
@@ -475,7 +475,7 @@ static inline size_t match_prefix(const struct search *search, uint64_t offset, 
 	return same;
 }
 
-/* *offset moves behind the prefix, *position as far as the text goes along. 1 when that is all of
+/* *offset moves after the prefix, *position as far as the text goes along. 1 when that is all of
  * it; 0 when not, then everything is done that there is to do below the node. */
 static int follow_prefix(
 	struct search *search, uint32_t reference, uint64_t *offset, size_t *position)
@@ -539,7 +539,7 @@ static int follow(struct search *search)
 		rc = try_wildcards(search, &node, position);
 		if (rc < 0)
 			return rc;
-		if (position == search->text.plain) /* behind it only wildcards could go on */
+		if (position == search->text.plain) /* after it only wildcards could go on */
 			return text[position] ? 0
 					      : add_values(search, node.values, node.value_count);
 		position++;

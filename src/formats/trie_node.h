@@ -47,7 +47,7 @@ static inline int lk_trie_node_begin(const struct lk_trie *trie, uint32_t refere
 	return 0;
 }
 
-/* *offset is never behind the end of the file. */
+/* *offset is never past the end of the file. */
 static inline bool lk_trie_node_has(const struct lk_trie *trie, uint64_t offset, uint64_t size)
 {
 	return size <= trie->file.size - offset;
@@ -74,8 +74,8 @@ static inline int lk_trie_node_table(
 	return 0;
 }
 
-/* What stands at *offset, inside the file and behind the prefix: the table and the number of
- * values; *offset moves behind that. The node's other parts stay. 0 or -EBADMSG. */
+/* Read what follows the prefix at *offset, inside the file: the table and the number of values;
+ * *offset moves past it. The node's other parts stay. 0 or -EBADMSG. */
 static inline int lk_trie_node_body(
 	const struct lk_trie *trie, uint32_t reference, uint64_t *offset, struct lk_trie_node *node)
 {
@@ -99,7 +99,7 @@ static inline int lk_trie_node_body(
 int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_trie_node *ret,
 	uint64_t *ret_used);
 
-/* The value at *offset, which is not behind the end of the file and moves behind the value. 0 or
+/* The value at *offset, which is not past the end of the file and moves past the value. 0 or
  * -EBADMSG. */
 static inline int lk_trie_node_value(
 	const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret)

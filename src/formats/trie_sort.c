@@ -18,7 +18,7 @@ static uint64_t load_word(const uint8_t *bytes)
 	return word;
 }
 
-/* Of the eight bytes of a word, how many stand before the first that is not zero? */
+/* The number of bytes of a word before the first that is not zero. */
 static size_t zero_bytes(uint64_t word)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

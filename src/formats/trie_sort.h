@@ -6,7 +6,7 @@
 #include "trie.h"
 
 struct lk_trie_item {
-	uint32_t entry;  /* position of what belongs here; behind the sort its own */
+	uint32_t entry;  /* position of what belongs here; after the sort its own */
 	uint32_t common; /* bytes at the front that its key shares with the one before; 0 for the
 			    first */
 };

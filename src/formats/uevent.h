@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What devices say of themselves in sysfs: their files "modalias" and "uevent". */
+/* The files "modalias" and "uevent" of devices in sysfs. */
 #ifndef LK_UEVENT_H
 #define LK_UEVENT_H
 

@@ -71,57 +71,37 @@ static const char *const reasons[REASON_COUNT] = {
 	[REASON_PATH] = "equal priority, and its path sorts first",
 };
 
-/* --- the rules --- */
-
-static int add_directory(struct chooser *chooser, const char *path, size_t rank)
-{
-	if (LK_GROW(&chooser->scratch, chooser->directories, chooser->directory_count,
-		    chooser->directory_capacity) < 0)
-		return -ENOMEM;
-	chooser->directories[chooser->directory_count++] =
-		(struct directory){.path = path, .size = strlen(path), .rank = rank};
-	return 0;
-}
-
 static void set_first(size_t *rank, size_t value)
 {
 	if (*rank == RANK_LAST)
 		*rank = value;
 }
 
-static size_t count_words(const char *const *words)
+/* "external" stands for all external directories, one after the other. */
+static int read_rules(struct chooser *chooser)
 {
-	size_t count = 0;
+	static const char *const usual[] = {"updates", NULL};
+	const char *const *words = chooser->rules->search ? chooser->rules->search : usual;
+	size_t rank = 0, externals = 0;
 
-	while (words && words[count])
-		count++;
-	return count;
-}
-
-/* "external" stands for all external directories, one behind the other. */
-static int rank_words(struct chooser *chooser, const char *const *words)
-{
-	const size_t externals = count_words(chooser->rules->externals);
-	size_t rank = 0;
+	while (chooser->rules->externals && chooser->rules->externals[externals])
+		externals++;
+	chooser->builtin_rank = chooser->external_rank = RANK_LAST;
 
 	for (; *words; words++) {
 		if (strcmp(*words, "built-in") == 0)
 			set_first(&chooser->builtin_rank, rank);
 		else if (strcmp(*words, "external") == 0)
 			set_first(&chooser->external_rank, rank);
-		else if (add_directory(chooser, *words, rank) < 0)
+		else if (LK_GROW(&chooser->scratch, chooser->directories, chooser->directory_count,
+				 chooser->directory_capacity) < 0)
 			return -ENOMEM;
+		else
+			chooser->directories[chooser->directory_count++] = (struct directory){
+				.path = *words, .size = strlen(*words), .rank = rank};
 		rank += strcmp(*words, "external") == 0 ? externals : 1;
 	}
 	return 0;
-}
-
-static int read_rules(struct chooser *chooser)
-{
-	static const char *const usual[] = {"updates", NULL};
-
-	chooser->builtin_rank = chooser->external_rank = RANK_LAST;
-	return rank_words(chooser, chooser->rules->search ? chooser->rules->search : usual);
 }
 
 static bool is_below(const char *path, const struct directory *directory)
@@ -142,7 +122,7 @@ static size_t search_rank(const struct chooser *chooser, const struct lk_candida
 	return chooser->builtin_rank;
 }
 
-/* Is this DIRECTORY/MODULE, whatever is behind a dot? Here '-' and '_' differ, as in kmod. */
+/* Is this DIRECTORY/MODULE, whatever is after a dot? Here '-' and '_' differ, as in kmod. */
 static bool is_named(const struct lk_override *override, const char *path)
 {
 	const struct directory directory = {override->directory, strlen(override->directory), 0};
@@ -218,29 +198,6 @@ static int compare_files(const struct chooser *chooser, const struct lk_candidat
 	return order;
 }
 
-static int add_loser(
-	struct chooser *chooser, const struct lk_candidate *file, const struct entry *entry)
-{
-	if (LK_GROW(&chooser->scratch, chooser->losers, chooser->loser_count,
-		    chooser->loser_capacity) < 0)
-		return -ENOMEM;
-	chooser->losers[chooser->loser_count++] = (struct loser){.file = file, .entry = entry};
-	return 0;
-}
-
-static int take_duplicate(
-	struct chooser *chooser, struct entry *entry, const struct lk_candidate *file)
-{
-	const struct lk_candidate *loser = file;
-	enum reason reason;
-
-	if (compare_files(chooser, file, entry->file, &reason) < 0) {
-		loser = entry->file;
-		entry->file = file;
-	}
-	return add_loser(chooser, loser, entry);
-}
-
 /* Lines of modules.dep separate paths with blanks, and end the first with a colon. */
 static const char *why_unfit(const char *path)
 {
@@ -259,28 +216,37 @@ static const char *why_unfit(const char *path)
 	return NULL;
 }
 
-static int add_unfit(struct chooser *chooser, const struct lk_candidate *file)
-{
-	if (LK_GROW(&chooser->scratch, chooser->unfit, chooser->unfit_count,
-		    chooser->unfit_capacity) < 0)
-		return -ENOMEM;
-	chooser->unfit[chooser->unfit_count++] = file;
-	return 0;
-}
-
 static int take_file(struct chooser *chooser, const struct lk_candidate *file)
 {
 	struct entry *entry;
 	const char *name;
 
-	if (why_unfit(file->path))
-		return add_unfit(chooser, file);
+	if (why_unfit(file->path)) {
+		if (LK_GROW(&chooser->scratch, chooser->unfit, chooser->unfit_count,
+			    chooser->unfit_capacity) < 0)
+			return -ENOMEM;
+		chooser->unfit[chooser->unfit_count++] = file;
+		return 0;
+	}
 	name = lk_name_module(chooser->arena, file->path);
 	if (!name)
 		return -ENOMEM;
 	entry = lk_map_get(&chooser->by_name, name);
-	if (entry)
-		return take_duplicate(chooser, entry, file);
+	if (entry) { /* one of two files of this module is taken */
+		const struct lk_candidate *loser = file;
+		enum reason reason;
+
+		if (compare_files(chooser, file, entry->file, &reason) < 0) {
+			loser = entry->file;
+			entry->file = file;
+		}
+		if (LK_GROW(&chooser->scratch, chooser->losers, chooser->loser_count,
+			    chooser->loser_capacity) < 0)
+			return -ENOMEM;
+		chooser->losers[chooser->loser_count++] =
+			(struct loser){.file = loser, .entry = entry};
+		return 0;
+	}
 	if (chooser->count == LK_TREE_MODULES_MAX)
 		return -EFBIG;
 	entry = &chooser->entries[chooser->count++];
@@ -296,7 +262,7 @@ static int compare_unfit(const void *a, const void *b)
 		(*(const struct lk_candidate *const *)b)->path);
 }
 
-/* A file that was found by two ways counts as found by the better one. */
+/* A file that was found in two ways counts as found in the better one. */
 static int compare_losers(const void *a, const void *b)
 {
 	const struct lk_candidate *first = ((const struct loser *)a)->file;
@@ -306,7 +272,7 @@ static int compare_losers(const void *a, const void *b)
 	return order ? order : compare_sizes(first->external, second->external);
 }
 
-/* What may be written to a terminal. */
+/* A path without bytes that a terminal would obey. */
 static char *printable(struct lk_arena *arena, const char *text)
 {
 	char *shown = lk_arena_alloc(arena, strlen(text) * 4 + 1), *end = shown;
@@ -395,8 +361,8 @@ static void list_line(const struct lk_map *by_path, struct lk_span line, struct 
 	sequence->items[sequence->count++] = entry;
 }
 
-/* Without its newline the last line may be half a path: kmod says so, and then forgets the whole
- * file; here the others count. */
+/* Without its newline the last line may be half a path: kmod says so and then drops the whole file;
+ * here the other lines count. */
 static int list_lines(struct chooser *chooser, const struct lk_map *by_path, struct lk_span order,
 	const char *shown, struct sequence *sequence)
 {
@@ -440,18 +406,6 @@ static int compare_entries(const void *a, const void *b)
 		(*(const struct entry *const *)a)->name, (*(const struct entry *const *)b)->name);
 }
 
-static void list_others(const struct chooser *chooser, struct sequence *sequence)
-{
-	const size_t listed = sequence->count;
-
-	for (size_t i = 0; i < chooser->count; i++)
-		if (!chooser->entries[i].listed)
-			sequence->items[sequence->count++] = &chooser->entries[i];
-	if (sequence->count - listed > 1)
-		qsort(sequence->items + listed, sequence->count - listed, sizeof(*sequence->items),
-			compare_entries);
-}
-
 /* --- all of it --- */
 
 static int give(
@@ -487,17 +441,6 @@ static int choose_files(
 	return rc == 0 ? tell_losers(chooser) : rc;
 }
 
-static int order_files(
-	struct chooser *chooser, struct lk_span order, const char *shown, struct sequence *sequence)
-{
-	sequence->items =
-		lk_arena_alloc(&chooser->scratch, chooser->count * sizeof(*sequence->items));
-	if (!sequence->items || list_order(chooser, order, shown, sequence) < 0)
-		return -ENOMEM;
-	list_others(chooser, sequence);
-	return 0;
-}
-
 static void done(struct chooser *chooser)
 {
 	lk_arena_done(&chooser->scratch);
@@ -511,6 +454,7 @@ int lk_choose(struct lk_arena *arena, const struct lk_search_rules *rules,
 	__attribute__((cleanup(done))) struct chooser chooser = {
 		.arena = arena, .rules = rules, .notes = notes};
 	struct sequence sequence = {0};
+	size_t listed;
 	int rc;
 
 	lk_map_init(&chooser.by_name, &chooser.scratch);
@@ -519,10 +463,20 @@ int lk_choose(struct lk_arena *arena, const struct lk_search_rules *rules,
 		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
 			"there are more than %u modules, the most that an index can hold",
 			LK_TREE_MODULES_MAX);
-	if (rc == 0)
-		rc = order_files(&chooser, order, order_shown, &sequence);
-	if (rc == 0)
-		rc = give(&chooser, &sequence, ret);
+	if (rc < 0)
+		return lk_fail_memory(reterr);
+	sequence.items = lk_arena_alloc(&chooser.scratch, chooser.count * sizeof(*sequence.items));
+	if (!sequence.items || list_order(&chooser, order, order_shown, &sequence) < 0)
+		return lk_fail_memory(reterr);
+	/* After those that modules.order lists, the others by name. */
+	listed = sequence.count;
+	for (size_t i = 0; i < chooser.count; i++)
+		if (!chooser.entries[i].listed)
+			sequence.items[sequence.count++] = &chooser.entries[i];
+	if (sequence.count - listed > 1)
+		qsort(sequence.items + listed, sequence.count - listed, sizeof(*sequence.items),
+			compare_entries);
+	rc = give(&chooser, &sequence, ret);
 	if (rc < 0)
 		return lk_fail_memory(reterr);
 	*ret_count = sequence.count;

@@ -19,7 +19,7 @@ struct lk_override {
 	const char *module, *directory;
 };
 
-/* What depmod.d says for this release, in the order of the files. */
+/* The rules of depmod.d for this release, in the order of the files. */
 struct lk_search_rules {
 	const char *
 		*search; /* the words of all search directives, NULL-terminated; NULL: none given */
@@ -35,7 +35,7 @@ struct lk_chosen {
 	size_t file;
 };
 
-/* Of several files of one module one is taken: the one that
+/* One of several files of a module is taken: the one that
  *  - the last override names that names any of them;
  *  - comes first in the search order ("updates" when none is given; what no word matches counts as
  *    "built-in", or comes last when that is not given);

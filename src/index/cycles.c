@@ -55,28 +55,7 @@ static void lower(struct search *search, uint32_t module, uint32_t low)
 		search->low[module] = low;
 }
 
-/* All that was seen behind module can reach it, and is reached from it. */
-static void finish_part(struct search *search, uint32_t module)
-{
-	uint32_t member;
-
-	search->parts++;
-	do {
-		member = search->open[--search->open_count];
-		search->part[member] = search->parts;
-	} while (member != module);
-}
-
-static void leave(struct search *search, uint32_t module)
-{
-	search->depth--;
-	if (search->low[module] == search->index[module])
-		finish_part(search, module);
-	else
-		lower(search, search->path[search->depth - 1], search->low[module]);
-}
-
-/* Tarjan's way to the strongly connected parts. */
+/* Tarjan's algorithm for the strongly connected parts. */
 static void search_from(struct search *search, uint32_t start)
 {
 	enter(search, start);
@@ -85,7 +64,18 @@ static void search_from(struct search *search, uint32_t start)
 		uint32_t target;
 
 		if (search->next[module] == search->edges->first[module + 1]) {
-			leave(search, module);
+			search->depth--;
+			if (search->low[module] != search->index[module]) {
+				lower(search, search->path[search->depth - 1], search->low[module]);
+				continue;
+			}
+			/* All that was seen after module can reach it, and is reached from it: a
+			 * part. */
+			search->parts++;
+			do {
+				target = search->open[--search->open_count];
+				search->part[target] = search->parts;
+			} while (target != module);
 			continue;
 		}
 		target = search->edges->targets[search->next[module]++];
@@ -96,27 +86,9 @@ static void search_from(struct search *search, uint32_t start)
 	}
 }
 
-static void find_parts(struct search *search)
-{
-	for (size_t i = 0; i < search->edges->count; i++)
-		if (!search->index[i])
-			search_from(search, (uint32_t)i);
-}
-
 static bool is_inside(const struct search *search, uint32_t module, uint32_t target)
 {
 	return search->part[module] == search->part[target];
-}
-
-/* A part of more than one module has an edge inside from each of them. */
-static bool is_cyclic(const struct search *search, uint32_t module)
-{
-	const struct lk_edges *edges = search->edges;
-
-	for (size_t i = edges->first[module]; i < edges->first[module + 1]; i++)
-		if (is_inside(search, module, edges->targets[i]))
-			return true;
-	return false;
 }
 
 struct telling {
@@ -138,24 +110,14 @@ const char *lk_cycles_shown(
 	return lk_arena_format(arena, "%s/%s", directory, module->path);
 }
 
-/* The path from there to its end, and back. */
-static int write_cycle(const struct telling *telling, size_t from, struct lk_buf *text)
-{
-	const struct search *search = telling->search;
-	const struct lk_tree_module *modules = telling->tree->modules;
-	int rc = 0;
-
-	for (size_t i = from; i < search->depth && rc == 0; i++)
-		rc = lk_buf_format(text, "%s -> ", modules[search->path[i]].name);
-	return rc < 0 ? rc : lk_buf_add_text(text, modules[search->path[from]].name);
-}
-
 static int tell_cycle(struct telling *telling, size_t from)
 {
 	const struct search *search = telling->search;
 	const size_t length = search->depth - from;
 	LK_BUF_CLEANUP struct lk_buf text;
+	const struct lk_tree_module *modules = telling->tree->modules;
 	const char *shown, *words;
+	int rc = 0;
 
 	if (telling->told && telling->told + length > TOLD_MAX)
 		return 0;
@@ -163,7 +125,11 @@ static int tell_cycle(struct telling *telling, size_t from)
 	lk_buf_init(&text, TEXT_MAX);
 	shown = lk_cycles_shown(
 		telling->scratch, telling->directory, &telling->tree->modules[search->path[from]]);
-	if (!shown || write_cycle(telling, from, &text) < 0)
+	for (size_t i = from; i < search->depth && rc == 0; i++)
+		rc = lk_buf_format(&text, "%s -> ", modules[search->path[i]].name);
+	if (rc == 0) /* and back to where it begins */
+		rc = lk_buf_add_text(&text, modules[search->path[from]].name);
+	if (!shown || rc < 0)
 		return -ENOMEM;
 	words = lk_buf_text(&text);
 	if (!words)
@@ -179,15 +145,6 @@ static void step_in(struct telling *telling, uint32_t module)
 	search->next[module] = search->edges->first[module + 1];
 	search->path[search->depth++] = module;
 	telling->place[module] = (uint32_t)search->depth;
-}
-
-static int follow(struct telling *telling, uint32_t target)
-{
-	if (telling->place[target])
-		return tell_cycle(telling, telling->place[target] - 1);
-	if (!telling->done[target])
-		step_in(telling, target);
-	return 0;
 }
 
 /* Through one part, the last dependency of each module first, as kmod goes. */
@@ -208,15 +165,20 @@ static int tell_from(struct telling *telling, uint32_t start)
 			continue;
 		}
 		target = edges->targets[--search->next[module]];
-		if (is_inside(search, module, target))
-			rc = follow(telling, target);
+		if (!is_inside(search, module, target))
+			continue;
+		if (telling->place[target])
+			rc = tell_cycle(telling, telling->place[target] - 1);
+		else if (!telling->done[target])
+			step_in(telling, target);
 	}
 	return rc;
 }
 
 static int tell(struct telling *telling, size_t *ret_cyclic)
 {
-	const size_t count = telling->search->edges->count;
+	const struct lk_edges *edges = telling->search->edges;
+	const size_t count = edges->count;
 	size_t cyclic = 0;
 	int rc = 0;
 
@@ -225,7 +187,13 @@ static int tell(struct telling *telling, size_t *ret_cyclic)
 	if (!telling->place || !telling->done)
 		return -ENOMEM;
 	for (size_t i = 0; i < count && rc == 0; i++) {
-		if (!is_cyclic(telling->search, (uint32_t)i))
+		size_t edge = edges->first[i];
+
+		/* A part of more than one module has an edge inside from each of them. */
+		while (edge < edges->first[i + 1] &&
+			!is_inside(telling->search, (uint32_t)i, edges->targets[edge]))
+			edge++;
+		if (edge == edges->first[i + 1])
 			continue;
 		cyclic++;
 		if (!telling->done[i])
@@ -237,7 +205,7 @@ static int tell(struct telling *telling, size_t *ret_cyclic)
 				"Found %zu modules in dependency cycles!", cyclic);
 }
 
-/* Not one edge of a cycle is of use: each of its modules waits for the next one for ever. */
+/* Drop every edge of a cycle: each of its modules would wait for the next one for ever. */
 static void cut(struct lk_edges *edges, const struct search *search)
 {
 	size_t begin = 0, kept = 0;
@@ -266,7 +234,9 @@ int lk_cycles_cut(struct lk_edges *edges, const struct lk_tree *tree, const char
 
 	if (rc < 0)
 		return rc;
-	find_parts(&search);
+	for (size_t i = 0; i < edges->count; i++)
+		if (!search.index[i])
+			search_from(&search, (uint32_t)i);
 	rc = tell(&telling, ret_cyclic);
 	if (rc == 0)
 		cut(edges, &search);

@@ -12,7 +12,7 @@ struct lk_device {
 	bool has_node, has_numbers;
 };
 
-/* One alias after the other; what stands behind the first name and the first numbers that are both
+/* One alias after the other; what stands after the first name and the first numbers that are both
  * known does not count. */
 void lk_device_see(struct lk_device *device, struct lk_span alias);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who needs whom directly: for each module the positions of those that it needs, one module's
- * behind the other's. */
+/* The direct dependencies: for each module the positions of those that it needs, one module's
+ * after the other's. */
 #ifndef LK_EDGES_H
 #define LK_EDGES_H
 

@@ -25,7 +25,7 @@ enum lk_output {
 
 /* "modules.dep" ... */
 const char *lk_emit_name(enum lk_output output);
-/* Is it text (what -n prints)? */
+/* Is this output text, which -n prints? */
 bool lk_emit_is_text(enum lk_output output);
 
 struct lk_emit_input {

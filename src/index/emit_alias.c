@@ -9,8 +9,8 @@
 #include "../formats/tables.h"
 #include "device.h"
 
-/* What is to be known of the bytes of an alias; most have nothing of this. All are looked at,
- * without a way out: so compilers make it look at many at once. */
+/* Properties of the bytes of an alias; most aliases have none. All bytes are checked, without an
+ * early exit, so that compilers check many at once. */
 struct marks {
 	uint8_t foreign; /* not ASCII */
 	uint8_t changed; /* the index has another spelling, if any */
@@ -29,12 +29,6 @@ static struct marks marks_of(struct lk_span text)
 	return marks;
 }
 
-static int tell_bracket(const struct lk_emitter *emitter, const char *path, struct lk_span alias)
-{
-	return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_ALIAS, path, "Unmatched bracket in %.*s",
-		(int)alias.size, (const char *)alias.data);
-}
-
 /* The spelling of the index, which is as long. */
 static int normalise(const struct lk_emitter *emitter, const char *path, struct lk_span alias,
 	struct lk_span *ret)
@@ -43,7 +37,8 @@ static int normalise(const struct lk_emitter *emitter, const char *path, struct 
 	int rc = lk_name_alias(emitter->scratch, (const char *)alias.data, &copy);
 
 	if (rc == -EINVAL)
-		return tell_bracket(emitter, path, alias);
+		return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_ALIAS, path,
+			"Unmatched bracket in %.*s", (int)alias.size, (const char *)alias.data);
 	if (rc < 0)
 		return rc;
 	*ret = (struct lk_span){(const uint8_t *)copy, alias.size};
@@ -104,21 +99,6 @@ static int add_module(struct aliases *aliases, uint32_t module)
 	return rc < 0 ? rc : lk_device_write(aliases->emitter, module, &device);
 }
 
-static int add_modules(struct aliases *aliases)
-{
-	int rc = 0;
-
-	for (uint32_t i = 0; rc == 0 && i < aliases->emitter->input->tree->count; i++)
-		if (aliases->emitter->paths[i].size)
-			rc = add_module(aliases, i);
-	return rc;
-}
-
-static bool same(struct lk_span a, struct lk_span b)
-{
-	return a.size == b.size && (!a.size || memcmp(a.data, b.data, a.size) == 0);
-}
-
 static int tell_duplicate(const struct lk_emitter *emitter, const struct lk_trie_entry *entry)
 {
 	const struct lk_tree_module *module = &emitter->input->tree->modules[entry->priority];
@@ -128,7 +108,7 @@ static int tell_duplicate(const struct lk_emitter *emitter, const struct lk_trie
 		(const char *)entry->key.data, module->name);
 }
 
-/* The same module twice for a key; in the sorted entries it then stands side by side. */
+/* Tell of modules that an index has twice for a key: in the sorted entries they are neighbours. */
 static int tell_duplicates(
 	const struct lk_emitter *emitter, const struct lk_trie_entry *entries, size_t count)
 {
@@ -136,21 +116,9 @@ static int tell_duplicates(
 
 	for (size_t i = 1; rc == 0 && i < count; i++)
 		if (entries[i].priority == entries[i - 1].priority &&
-			same(entries[i].key, entries[i - 1].key))
+			lk_span_equal(entries[i].key, entries[i - 1].key))
 			rc = tell_duplicate(emitter, entries + i);
 	return rc;
-}
-
-static int write_index(const struct aliases *aliases)
-{
-	const struct lk_emitter *emitter = aliases->emitter;
-	const struct lk_buf *entries = &aliases->entries;
-	int rc = lk_emitter_write(emitter, LK_OUT_ALIAS_BIN, entries);
-
-	if (rc < 0 || !emitter->input->tell_duplicates)
-		return rc;
-	return tell_duplicates(emitter, (const struct lk_trie_entry *)(void *)entries->data,
-		entries->size / sizeof(struct lk_trie_entry));
 }
 
 static void end_aliases(struct aliases *aliases)
@@ -161,10 +129,18 @@ static void end_aliases(struct aliases *aliases)
 int lk_emit_alias(const struct lk_emitter *emitter)
 {
 	__attribute__((cleanup(end_aliases))) struct aliases aliases = {.emitter = emitter};
+	const struct lk_buf *entries = &aliases.entries;
 	int rc = lk_buf_add_text(&emitter->outputs[LK_OUT_ALIAS], LK_ALIAS_HEAD);
 
 	lk_emitter_open(&aliases.entries);
-	if (rc == 0)
-		rc = add_modules(&aliases);
-	return rc < 0 || emitter->input->text_only ? rc : write_index(&aliases);
+	for (uint32_t i = 0; rc == 0 && i < emitter->input->tree->count; i++)
+		if (emitter->paths[i].size)
+			rc = add_module(&aliases, i);
+	if (rc < 0 || emitter->input->text_only)
+		return rc;
+	rc = lk_emitter_write(emitter, LK_OUT_ALIAS_BIN, entries);
+	if (rc < 0 || !emitter->input->tell_duplicates)
+		return rc;
+	return tell_duplicates(emitter, (const struct lk_trie_entry *)(void *)entries->data,
+		entries->size / sizeof(struct lk_trie_entry));
 }

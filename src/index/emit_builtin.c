@@ -11,19 +11,6 @@
 #define NAMES   "modules.builtin"
 #define ALIASES "modules.builtin.modinfo"
 
-static bool is_letter(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static int tell_line(const struct lk_emitter *emitter, struct lk_span line)
-{
-	const size_t size = line.size < LK_EMITTER_KEY_MAX ? line.size : LK_EMITTER_KEY_MAX;
-
-	return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_FILE, NAMES,
-		"Invalid modules.builtin line: %.*s", (int)size, (const char *)line.data);
-}
-
 /* A path; its module's name is the key, and there is nothing more to say. */
 static int add_name(const struct lk_emitter *emitter, struct lk_span line, struct lk_buf *entries)
 {
@@ -33,8 +20,14 @@ static int add_name(const struct lk_emitter *emitter, struct lk_span line, struc
 
 	if (!name)
 		return -ENOMEM;
-	if (!line.size || !is_letter(*line.data) || !key.size)
-		return tell_line(emitter, line);
+	if (!line.size ||
+		!((*line.data >= 'a' && *line.data <= 'z') ||
+			(*line.data >= 'A' && *line.data <= 'Z')) ||
+		!key.size)
+		return lk_emitter_tell(emitter, LKM_DEPMOD_BAD_FILE, NAMES,
+			"Invalid modules.builtin line: %.*s",
+			(int)(line.size < LK_EMITTER_KEY_MAX ? line.size : LK_EMITTER_KEY_MAX),
+			(const char *)line.data);
 	if (!lk_trie_holds(key) || key.size >= LK_EMITTER_KEY_MAX)
 		return lk_emitter_leave_out(emitter, NAMES, LK_OUT_BUILTIN_BIN, "module", line,
 			"it is not ASCII or too long");
@@ -53,36 +46,31 @@ static int write_names(const struct lk_emitter *emitter)
 	return rc < 0 ? rc : lk_emitter_write(emitter, LK_OUT_BUILTIN_BIN, &entries);
 }
 
-static int add_alias(const struct lk_emitter *emitter, struct lk_span module, struct lk_span alias,
-	struct lk_buf *entries)
-{
-	struct lk_span key;
-	int rc;
-
-	if (!lk_trie_holds(module))
-		return lk_emitter_leave_out(emitter, ALIASES, LK_OUT_BUILTIN_ALIAS_BIN, "alias",
-			alias, "its module is not ASCII");
-	rc = lk_emit_alias_key(emitter, ALIASES, LK_OUT_BUILTIN_ALIAS_BIN, alias, &key);
-	return rc > 0 ? lk_emitter_add(entries, key, module, 0) : rc;
-}
-
-static bool is_alias(const struct lk_modinfo *info)
-{
-	return info->key_size == 5 && memcmp(info->key, "alias", 5) == 0 && *info->value;
-}
-
 static int write_aliases(const struct lk_emitter *emitter)
 {
+	const enum lk_output output = LK_OUT_BUILTIN_ALIAS_BIN;
 	struct lk_span rest = emitter->input->builtin_modinfo, module;
 	LK_BUF_CLEANUP struct lk_buf entries;
 	struct lk_modinfo info;
 	int rc = 0;
 
 	lk_emitter_open(&entries);
-	while (rc == 0 && lk_builtin_info_next(&rest, &module, &info) > 0)
-		if (is_alias(&info))
-			rc = add_alias(emitter, module, lk_span_of(info.value), &entries);
-	return rc < 0 ? rc : lk_emitter_write(emitter, LK_OUT_BUILTIN_ALIAS_BIN, &entries);
+	while (rc == 0 && lk_builtin_info_next(&rest, &module, &info) > 0) {
+		const struct lk_span alias = lk_span_of(info.value);
+		struct lk_span key;
+
+		if (info.key_size != 5 || memcmp(info.key, "alias", 5) != 0 || !alias.size)
+			continue;
+		if (!lk_trie_holds(module)) {
+			rc = lk_emitter_leave_out(emitter, ALIASES, output, "alias", alias,
+				"its module is not ASCII");
+			continue;
+		}
+		rc = lk_emit_alias_key(emitter, ALIASES, output, alias, &key);
+		if (rc > 0)
+			rc = lk_emitter_add(&entries, key, module, 0);
+	}
+	return rc < 0 ? rc : lk_emitter_write(emitter, output, &entries);
 }
 
 int lk_emit_builtin(const struct lk_emitter *emitter)

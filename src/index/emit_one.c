@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What the writers of the single files share. */
+/* Shared by the writers of the single files. */
 #include "emit_one.h"
 
 #include <errno.h>
 
 #include "../formats/tables.h"
 
-/* Of a text that is left out, as much as tells which it is. */
+/* The most bytes that a note shows of a text that is left out. */
 #define SHOWN_MAX 200
 
 static struct lk_span *new_spans(struct lk_arena *arena, size_t count)

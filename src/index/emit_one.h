@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the writers of the single files share: how the indexes call the modules, making an index of
+/* Shared by the writers of the single files: how the indexes call the modules, making an index of
  * entries, and telling what is left out. */
 #ifndef LK_EMIT_ONE_H
 #define LK_EMIT_ONE_H
@@ -10,7 +10,8 @@
 
 struct lk_emitter {
 	const struct lk_emit_input *input;
-	/* Of each module of the tree; both empty: no index can hold it, and it is left out. */
+	/* One element a module of the tree; both empty: no index can hold it, and it is left out.
+	 */
 	struct lk_span *paths, *names;
 	struct lk_arena *scratch;
 	struct lk_notes *notes;
@@ -36,7 +37,7 @@ static inline bool lk_emitter_cut(struct lk_span *text, const char *key)
 	return true;
 }
 
-/* Cut the next text off what a module says; false at the end. A NUL is behind it. */
+/* Cut the next text off what a module says; false at the end. A NUL is after it. */
 static inline bool lk_emitter_next(struct lk_span *infos, struct lk_span *ret)
 {
 	const char *text;

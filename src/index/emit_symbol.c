@@ -16,18 +16,6 @@ static int leave_out(const struct lk_emitter *emitter, const struct lk_tree_symb
 		output, "symbol", lk_span_of(symbol->name), why);
 }
 
-/* All lines fit in, so that none moves: the keys of the index point into them. */
-static int reserve_lines(const struct lk_emitter *emitter, struct lk_buf *out)
-{
-	const struct lk_tree *tree = emitter->input->tree;
-	size_t size = 0;
-
-	for (size_t i = 0; i < tree->symbol_count; i++)
-		size += lk_span_of(tree->symbols[i].name).size +
-			emitter->names[tree->symbols[i].owner].size + LINE_AROUND;
-	return lk_buf_reserve(out, size);
-}
-
 /* The key stands in the last line of the text. */
 static int add_key(const struct lk_emitter *emitter, const struct lk_tree_symbol *symbol,
 	size_t begin, struct lk_buf *entries)
@@ -68,11 +56,16 @@ int lk_emit_symbol(const struct lk_emitter *emitter)
 	const struct lk_tree *tree = emitter->input->tree;
 	struct lk_buf *text = &emitter->outputs[LK_OUT_SYMBOLS];
 	LK_BUF_CLEANUP struct lk_buf entries;
+	size_t size = 0;
 	int rc = lk_buf_add_text(text, LK_SYMBOL_HEAD);
 
 	lk_emitter_open(&entries);
+	/* All lines fit in, so that none moves: the keys of the index point into them. */
+	for (size_t i = 0; i < tree->symbol_count; i++)
+		size += lk_span_of(tree->symbols[i].name).size +
+			emitter->names[tree->symbols[i].owner].size + LINE_AROUND;
 	if (rc == 0)
-		rc = reserve_lines(emitter, text);
+		rc = lk_buf_reserve(text, size);
 	for (size_t i = 0; rc == 0 && i < tree->symbol_count; i++)
 		rc = add_symbol(emitter, &tree->symbols[i], &entries);
 	if (rc < 0 || emitter->input->text_only)

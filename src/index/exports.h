@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who exports which symbol: a table of all modules' exports, and of the kernel's when they are to
+/* A table of all modules' exports, and of the kernel's when they are to
  * be checked. */
 #ifndef LK_EXPORTS_H
 #define LK_EXPORTS_H
@@ -25,7 +25,7 @@ struct lk_exports {
 int lk_exports_build(struct lk_exports *exports, struct lk_arena *arena, struct lk_arena *scratch,
 	const struct lk_tree *tree, const struct lk_link_rules *rules);
 
-/* What a module imports, a name at a time. */
+/* The imports of a module, a name at a time. */
 struct lk_imports {
 	struct lk_span rest; /* the list */
 	size_t count;        /* names that were cut off it */

@@ -7,8 +7,8 @@
 #include "notes.h"
 #include "tree.h"
 
-/* What the kernel itself exports: the lines of Module.symvers whose owner is "vmlinux", or those of
- * System.map. Of a name that stands there twice the last one counts. */
+/* The symbols that the kernel itself exports: the lines of Module.symvers whose owner is "vmlinux",
+ * or those of System.map. Of a name that stands there twice the last one counts. */
 struct lk_kernel_symbol {
 	const char *name;
 	uint64_t crc;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Collecting what is to be told, and how serious each kind of it is. */
+/* Collecting notes, and how serious each kind is. */
 #include "notes.h"
 
 #include <errno.h>

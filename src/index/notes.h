@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is to be told about a tree while its indexes are made: collected as data, printed by others.
+/* Notes about a tree, collected as data while its indexes are made; others print them.
  */
 #ifndef LK_NOTES_H
 #define LK_NOTES_H
@@ -22,7 +22,7 @@ struct lk_notes {
 	size_t bytes; /* of all texts and names */
 };
 
-/* So much may be told in all: the symbols that hostile modules miss would fill all memory. */
+/* The most bytes of all notes: the missing symbols of hostile modules would fill all memory. */
 #define LK_NOTES_BYTES_MAX ((size_t)128 << 20)
 
 /* 0 or -ENOMEM. file (may be NULL) and the text are copied; control characters in the text become

@@ -6,12 +6,6 @@
 
 #include "../base/error.h"
 
-static void count_users(const struct lk_edges *edges, uint32_t *users)
-{
-	for (size_t i = 0; i < edges->first[edges->count]; i++)
-		users[edges->targets[i]]++;
-}
-
 /* The last one in is the first one out: the order of modules.dep has always come from this. */
 int lk_reach_sort(
 	const struct lk_edges *edges, struct lk_arena *scratch, uint32_t *order, size_t *ret_sorted)
@@ -22,7 +16,8 @@ int lk_reach_sort(
 
 	if (!users || !waiting)
 		return -ENOMEM;
-	count_users(edges, users);
+	for (size_t i = 0; i < edges->first[edges->count]; i++)
+		users[edges->targets[i]]++;
 	for (size_t i = 0; i < edges->count; i++)
 		if (!users[i])
 			waiting[count++] = (uint32_t)i;
@@ -70,7 +65,8 @@ static bool add_place(struct places *places, uint32_t place)
 	return true;
 }
 
-/* What is there already was needed by another dependency, and came with all that it needs. */
+/* A module that is in the set already was needed by another dependency, and came with all that it
+ * needs. */
 static void add_target(struct closing *closing, uint32_t target)
 {
 	const struct lk_tree_module *module = &closing->modules[target];

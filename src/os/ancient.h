@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What init_module meant to kernels up to Linux 2.4, for those who meet one: nothing here calls it.
+/* The meaning of init_module up to Linux 2.4, for readers who meet such a kernel. Nothing calls it.
  */
 #ifndef LK_ANCIENT_H
 #define LK_ANCIENT_H

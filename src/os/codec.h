@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the codecs have in common: their libraries, linked or loaded when needed, and the room that
+/* Shared by the codecs: their libraries, linked or loaded when needed, and the room that
  * they write to. */
 #ifndef LK_CODEC_H
 #define LK_CODEC_H
@@ -118,9 +118,9 @@ int lk_codec_reserve(struct lk_buf *out, uint64_t size, size_t packed_size, size
 int lk_codec_damaged(char *detail, const char *why);
 #define ENDS_TOO_EARLY "it ends too early"
 
-/* What follows after used bytes. */
+/* The bytes after the first used ones. */
 struct lk_span lk_codec_rest(struct lk_span span, size_t used);
-/* The same, and after zeros that pad it. */
+/* The bytes after the first used ones and the zeros that pad them. */
 struct lk_span lk_codec_rest_after_zeros(struct lk_span span, size_t used);
 
 #endif

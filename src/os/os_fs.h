@@ -61,11 +61,11 @@ int lk_file_source(int fd, const char *shown, struct lk_arena *arena, struct lk_
 int lk_dir_list(int at, const char *path, const char *shown, struct lk_arena *arena, char ***ret,
 	struct lkm_error *reterr);
 
-/* What a name is, symbolic links followed: 0 or -errno. */
+/* The kind of a file, symbolic links followed: 0 or -errno. */
 enum lk_file_kind { LK_FILE_REGULAR, LK_FILE_DIRECTORY, LK_FILE_LINK, LK_FILE_OTHER };
 int lk_file_kind(int at, const char *path, enum lk_file_kind *ret);
 
-/* The same, and which file exactly. */
+/* The kind and the identity of a file, symbolic links followed: 0 or -errno. */
 int lk_file_identify(
 	int at, const char *path, enum lk_file_kind *ret_kind, struct lk_file_identity *ret);
 

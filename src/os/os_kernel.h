@@ -17,7 +17,7 @@ int lk_kernel_root(void);
 int lk_kernel_release(char *ret, size_t size);
 
 /* Does the kernel answer query_module, which those up to Linux 2.4 have: 1; 0; -errno when that
- * cannot be told, as behind a filter of system calls. */
+ * cannot be told, as after a filter of system calls. */
 int lk_kernel_is_ancient(void);
 
 /* Remember the present end of the kernel log: a descriptor, or -errno when this process may not

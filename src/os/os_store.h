@@ -37,7 +37,7 @@ int lk_store_remove(int at, const char *name);
  * -EWOULDBLOCK when another has it. Does not wait. */
 int lk_store_lock(int fd);
 
-/* What is there under a name, itself and not where it points to. */
+/* The file of a name itself, not the target of a link. */
 struct lk_stored {
 	uint64_t size, inode, device;
 	uint32_t owner;

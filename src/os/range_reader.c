@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* So many bytes between two ranges are read along, for they cost less than a call more. */
+/* Up to this many bytes between two ranges are read too: they cost less than another call. */
 #define GAP_MAX ((uint64_t)8 << 10)
 
-/* And so many before a range that nobody announced: the names of sections mostly stand right before
- * the section headers. */
+/* Bytes that are read before a range that was not announced: the names of sections are mostly right
+ * before the section headers. */
 #define LOOK_BEHIND ((uint64_t)1 << 10)
 
-/* What memory is at first, and the most that is kept for the next file. */
+/* The first size of the memory, and the most that is kept for the next file. */
 #define MEMORY_FIRST ((size_t)256 << 10)
 #define MEMORY_MOST  ((size_t)4 << 20)
 
@@ -126,7 +126,7 @@ static size_t sort_ranges(const struct lk_range_reader *pieces, const struct lk_
 	return kept;
 }
 
-/* What cannot be read here is read again when it is asked for, and fails then. */
+/* A range that cannot be read now is read again when it is asked for, and fails then. */
 static void expect(struct lk_source *source, const struct lk_range *ranges, size_t count)
 {
 	struct lk_range_reader *pieces = (struct lk_range_reader *)source;

@@ -80,14 +80,14 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
 /* Append a target. 0 or -ENOMEM. */
 int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step);
 
-/* Is it what was asked for? */
+/* Was this step asked for, so that it is a target? */
 bool lk_plan_is_target(const struct lkm_step *step);
 
 /* Is target number i the last one of its request? */
 bool lk_plan_decides(const struct lkm_plan *plan, size_t i);
 
 /* Begin a further request: forbidden targets of earlier ones lose their place at the end, which is
- * theirs again behind it. 0 or -ENOMEM. */
+ * theirs again after it. 0 or -ENOMEM. */
 int lk_plan_begin(struct lkm_plan *plan);
 
 /* The request could not be planned: all is as it was before. */
@@ -105,12 +105,12 @@ void lk_plan_restore(struct lkm_plan *plan, const struct lk_plan_before *before)
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive);
 
-/* Let a step run the command of a line of the configuration in place of what it does itself; line
- * NULL: it does it itself. 0 or -ENOMEM. */
+/* Let a step run the command of a configuration line instead of its own action; with line NULL it
+ * does its own action. 0 or -ENOMEM. */
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
 	const struct lkm_directive *line);
 
-/* Take note of why a step is here, unless an earlier reason stands. */
+/* Record why a step is in the plan, unless an earlier reason is recorded. */
 void lk_plan_reason(struct lkm_step *step, enum lkm_reason reason, struct lkm_step *by);
 
 /* Everything a planner works from. */

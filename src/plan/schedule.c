@@ -43,7 +43,7 @@ static int add_edges(struct lk_schedule *schedule, const struct lkm_step *step)
 	for (size_t i = 0; rc == 0 && i < step->post.count; i++) {
 		const struct lkm_step *post = step->post.items[i];
 
-		/* What only a softdep wants after this module makes no sense without it. */
+		/* A module that only a softdep wants after this one makes no sense without it. */
 		rc = add_edge(schedule, step, post,
 			post->reason == LKM_REASON_SOFTDEP_POST && post->by == step &&
 				!post->required);

@@ -19,7 +19,7 @@ struct lk_edge {
 	bool needed; /* a failure cancels it */
 };
 
-/* What is to become of a step. */
+/* The state of a step while the plan runs. */
 struct lk_task {
 	enum lk_task_state state;
 	bool alone;         /* beside nothing else, and in the order of the plan among its like */

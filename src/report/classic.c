@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans as classic text. The plan holds each module once; the text repeats lines where kmod does.
- */
+/* Plans as classic text. A plan has each module once; the text repeats lines where kmod does. */
 #include "classic.h"
 
 #include <errno.h>
@@ -8,8 +7,7 @@
 
 #include "../plan/plan.h"
 
-/* kmod puts a blank behind the parameters of the configuration, also when none of the request
- * follow. */
+/* kmod prints a space after configured parameters even if no requested ones follow. */
 static const char *end_of_params(const struct lkm_step *step)
 {
 	return *step->params && !*step->asked ? " " : "";
@@ -23,8 +21,7 @@ int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
 			return lk_buf_format(out, "builtin %s\n", step->module);
 		if (!step->path)
 			return 0;
-		/* The blank behind the path stands there without parameters too; readers split at
-		 * it. */
+		/* kmod prints the space without parameters too; readers split at it. */
 		return lk_buf_format(
 			out, "insmod %s %s%s\n", step->path, step->params, end_of_params(step));
 	case LKM_ACTION_INSTALL:
@@ -71,8 +68,8 @@ static void fill(struct walk *walk, const struct lkm_step *step)
 		build(walk, step->post.items[i]);
 }
 
-/* The planner went no deeper for the first target. A later one may, along what earlier ones have
- * planned in pieces; what lies deeper stands in the text for them. */
+/* The planner stops at this depth for one target. A later target may reach deeper through steps of
+ * earlier ones, whose own lines then have the rest. */
 static void build(struct walk *walk, const struct lkm_step *step)
 {
 	if (walk->rc < 0 || walk->built[step->index] || walk->depth > LK_PLAN_DEPTH)

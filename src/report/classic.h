@@ -8,16 +8,15 @@
 
 #include "../base/buf.h"
 
-/* One step as a line, whether it is skipped or not; nothing for a step that has no classic words.
- * 0, -ENOMEM, -EFBIG. */
+/* Append the line of one step, skipped or not; a step without classic words adds nothing. 0,
+ * -ENOMEM, -EFBIG. */
 int lk_classic_step(const struct lkm_step *step, struct lk_buf *out);
 
-/* What a dry run prints for loading: with_builtin (modprobe -D) names built-in modules too. A
- * module whose dependency is wanted by a softdep as well stands there again, as in kmod: readers
- * know to cope. */
+/* Append the lines of a dry run that loads; with_builtin (modprobe -D) adds built-in modules. As in
+ * kmod, a module is repeated when both a dependency and a softdep want it. */
 int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_buf *out);
 
-/* The same, where nobody expects kmod's lines: each module once. */
+/* Append the lines of a dry run with each module once, for output that need not be kmod's. */
 int lk_classic_load_once(const struct lkm_plan *plan, struct lk_buf *out);
 
 #endif

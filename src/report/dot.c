@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The few words of Graphviz's language that we need. */
+/* Graphviz's language: quoting, nodes and edges. */
 #include "dot.h"
 
 static void add(struct lk_dot *dot, const void *text, size_t size)

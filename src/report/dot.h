@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Graphs for Graphviz: quoting, beginning and end, which are the same for each of them. */
+/* Writing a graph for Graphviz into a buffer. */
 #ifndef LK_DOT_H
 #define LK_DOT_H
 
 #include "../base/buf.h"
 
-/* A graph that is being written; later calls do nothing behind the first failure. */
+/* A graph being written; after the first failure later calls do nothing. */
 struct lk_dot {
 	struct lk_buf *out;
 	int rc;

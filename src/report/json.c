@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON by hand: a dozen lines of syntax, and the escaping. */
+/* The syntax of JSON and its escapes. */
 #include "json.h"
 
 #include <errno.h>
@@ -45,7 +45,7 @@ static void add_string(struct lk_json *json, const char *text)
 	add(json, "\"");
 }
 
-/* What stands before a value: the comma behind the one before, and the key. */
+/* Begin a value: a comma unless it is the first, and the key. */
 static void start(struct lk_json *json, const char *key)
 {
 	if (!json->first)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing JSON into a buffer, value after value; the one writer behind every --json. */
+/* Writing JSON into a buffer, value by value. */
 #ifndef LK_JSON_H
 #define LK_JSON_H
 
@@ -17,9 +17,9 @@
 
 struct lk_json {
 	struct lk_buf *out;
-	char closing[LK_JSON_DEPTH]; /* what ends each open object or array */
+	char closing[LK_JSON_DEPTH]; /* the closing bracket of each open object or array */
 	unsigned depth;
-	bool first; /* nothing stands in the innermost one yet */
+	bool first; /* the innermost one is still empty */
 	int rc;     /* the first failure; later calls do nothing then */
 };
 

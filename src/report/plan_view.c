@@ -91,6 +91,8 @@ static void add_step(struct lk_view *view, const struct lkm_step *step, size_t n
 	lk_view_end(view);
 	if (why)
 		lk_view_row(view, "from", LK_PLAIN, NULL);
+	else
+		lk_view_hide(view);
 	lk_view_list(view, "origins");
 	for (size_t i = 0; i < lkm_step_origin_count(step); i++) {
 		lk_view_object(view, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables of words; lkm-json(7) lists them, so they never change. */
+/* Tables of words. Those that lkm-json(7) lists never change. */
 #include "plan_words.h"
 
 #include <stddef.h>

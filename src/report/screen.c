@@ -10,7 +10,7 @@
 
 #include "../base/utf8.h"
 
-/* Less than this is no width to lay anything out in. */
+/* Narrower screens are treated as if the width were unknown. */
 #define WIDTH_MIN 20
 
 static bool is_set(const char *name)

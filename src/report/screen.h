@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* What standard output is: a terminal with colours and a width, or a file that wants neither. */
+/* The properties of standard output: colours and a width on a terminal, neither in a file. */
 #ifndef LK_SCREEN_H
 #define LK_SCREEN_H
 
 #include <stdbool.h>
 
-/* Sequences that begin and end what is to stand out; all "" where there are to be no colours. */
+/* Escape sequences that begin and end a style; all "" without colours. */
 struct lk_screen {
 	const char *strong, *faint, *good, *bad, *normal;
 	int width;    /* columns; 0: any number */
 	bool unicode; /* lines may be drawn with characters beyond ASCII */
 };
 
-/* No colours unless it is a terminal, and not with NO_COLOR set to anything, or TERM=dumb. The
- * width of a terminal; elsewhere that of COLUMNS where it is set. */
+/* Colours need a terminal other than TERM=dumb, and NO_COLOR unset or empty. The width is that of
+ * the terminal, or else COLUMNS. */
 void lk_screen_look(struct lk_screen *screen);
 
-/* Print text with control characters replaced by '?', which have no business on a terminal. */
+/* Print text with control characters replaced by '?'. */
 void lk_screen_text(const char *text);
 
 /* Print words behind each other, separated by blanks, from the column where the cursor is, and with

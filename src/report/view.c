@@ -144,7 +144,12 @@ void lk_view_line(struct lk_view *view, enum lk_style style, const char *words)
 void lk_view_row(struct lk_view *view, const char *label, enum lk_style style, const char *words)
 {
 	set_cue(view, LK_VIEW_ROW, style, words);
-	view->cue.label = label;
+	view->cue.label = copy(view, label);
+}
+
+void lk_view_below(struct lk_view *view, enum lk_style style, const char *words)
+{
+	set_cue(view, LK_VIEW_BELOW, style, words);
 }
 
 void lk_view_cell(struct lk_view *view, enum lk_style style, const char *words)

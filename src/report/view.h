@@ -68,6 +68,7 @@ enum lk_view_place {
 	LK_VIEW_NOWHERE, /* nor its children */
 	LK_VIEW_LINE,    /* begins a line; in a table: the first cell */
 	LK_VIEW_ROW,     /* begins a line with a label */
+	LK_VIEW_BELOW,   /* begins a line under the value of the row, or under the last cell */
 	LK_VIEW_CELL,    /* goes on after two spaces; in a table: the next cell */
 	LK_VIEW_MORE,    /* goes on after one space, or none before a punctuation mark */
 };
@@ -152,9 +153,10 @@ void lk_view_null(struct lk_view *view, const char *key);
 /* A string that text shows with its line ends, such as the contents of a file. */
 void lk_view_lines(struct lk_view *view, const char *key, const char *value);
 
-/* Cues for the next value. The texts are constants: they are not copied. */
+/* Cues for the next value. Words are constants: they are not copied, and a % in them is special. */
 void lk_view_line(struct lk_view *view, enum lk_style style, const char *words);
 void lk_view_row(struct lk_view *view, const char *label, enum lk_style style, const char *words);
+void lk_view_below(struct lk_view *view, enum lk_style style, const char *words);
 void lk_view_cell(struct lk_view *view, enum lk_style style, const char *words);
 void lk_view_more(struct lk_view *view, enum lk_style style, const char *words);
 

@@ -33,7 +33,7 @@ static int make_label(
 		node = node->next) {
 		const bool is_name = node->key && strcmp(node->key, drawing->graph->name) == 0;
 
-		if (node->cue.place == LK_VIEW_ROW)
+		if (node->cue.place == LK_VIEW_ROW || node->cue.place == LK_VIEW_BELOW)
 			continue;
 		rc = lk_view_words(drawing->view, node, &arena, &words);
 		if (rc < 0 || !words)

@@ -26,7 +26,7 @@ void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_fin
 	lk_view_list(view, "evidence");
 	for (size_t i = 0; (fact = lkm_finding_evidence(finding, i)); i++) {
 		if (label)
-			lk_view_row(view, "", LK_PLAIN, NULL);
+			lk_view_below(view, LK_PLAIN, NULL);
 		lk_view_string(view, NULL, fact);
 	}
 	lk_view_end(view);

@@ -163,6 +163,8 @@ static void go_to(struct text *text, const struct lk_view_cue *cue, int indent)
 	text->lost = NULL;
 	if (cue->place == LK_VIEW_LINE || cue->place == LK_VIEW_ROW)
 		begin_in_block(text, indent, cue->label);
+	else if (cue->place == LK_VIEW_BELOW && !text->label)
+		begin_line(text, text->hang, NULL);
 	else if (lost || text->label)
 		begin_in_block(text, indent, lost ? lost->label : NULL);
 	else if (text->line_open)
@@ -233,6 +235,13 @@ static bool begins_cell(const struct lk_view_node *node)
 	return node->cue.place == LK_VIEW_LINE || node->cue.place == LK_VIEW_CELL;
 }
 
+/* Not a part of the cells: a row or a line below them, or a list of such lines. */
+static bool begins_line_below(const struct lk_view_node *node)
+{
+	return node->cue.place == LK_VIEW_ROW || node->cue.place == LK_VIEW_BELOW ||
+	       (node->kind == LK_VIEW_LIST && node->cue.place == LK_VIEW_HIDDEN);
+}
+
 /* A value that is missing is shown as a dash. */
 static const char *cell_text(struct text *text, const struct lk_view_node *node)
 {
@@ -253,7 +262,7 @@ static int cell_width(struct text *text, const struct lk_view_node *node)
 			width += (width ? space_before(&node->cue) : 0) +
 				 width_of(shown, strlen(shown));
 		node = node->next;
-	} while (node && !begins_cell(node) && node->cue.place != LK_VIEW_ROW);
+	} while (node && !begins_cell(node) && !begins_line_below(node));
 	return width;
 }
 
@@ -339,7 +348,7 @@ static void write_row(
 	for (const struct lk_view_node *node = row->children.first; node; node = node->next) {
 		const char *shown;
 
-		if (node->cue.place == LK_VIEW_ROW) {
+		if (begins_line_below(node)) {
 			text->wraps = true;
 			write_node(text, node, indent + INDENT);
 			continue;

@@ -105,9 +105,9 @@ void lk_module_inner_name(int fd, const char *shown, char ret[LKM_NAME_SIZE])
 	const char *name = NULL;
 
 	if (own >= 0 && lk_image_take(own, shown, &image, NULL) == 0)
-		name = lkm_image_value(image, "name");
+		name = lk_image_find(image, "name");
 	snprintf(ret, LKM_NAME_SIZE, "%s", name ? name : "");
-	lkm_image_close(image);
+	lk_image_free(image);
 }
 
 int lk_module_stuck(const char *module, int64_t wait_ms, struct lkm_error *reterr)

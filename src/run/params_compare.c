@@ -27,14 +27,13 @@ struct comparison {
 
 static void comparison_done(struct comparison *comparison)
 {
-	lkm_image_close(comparison->image);
+	lk_image_free(comparison->image);
 	lk_arena_done(&comparison->arena);
 }
 
 /* The declared type of a parameter; NULL when it is unknown. */
 static const char *type_of(struct comparison *comparison, const char *param)
 {
-	const struct lkm_param_info *info;
 	struct lk_known known = {0};
 
 	if (!comparison->tried_image && comparison->lkm &&
@@ -44,9 +43,9 @@ static const char *type_of(struct comparison *comparison, const char *param)
 		lk_image_take(lk_open_module(comparison->lkm, known.path, NULL), known.path,
 			&comparison->image, NULL);
 	comparison->tried_image = true;
-	for (size_t i = 0; (info = lkm_image_param(comparison->image, i)); i++)
-		if (lk_name_equal(lkm_param_info_name(info), param))
-			return lkm_param_info_type(info);
+	for (size_t i = 0; comparison->image && i < comparison->image->param_count; i++)
+		if (lk_name_equal(comparison->image->params[i].name, param))
+			return comparison->image->params[i].type;
 	return NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "../os/os_proc.h"
 #include "step.h"
 #include "workers.h"
+#include "../system/generation.h"
 
 #define WAIT_DEFAULT_MS 30000
 #define THREADS_DEFAULT 16 /* the most, when the library chooses */
@@ -150,6 +151,7 @@ int lk_run_plan(struct lkm *lkm, const struct lkm_plan *plan, const char *asked,
 		.reports = report};
 	int rc;
 
+	LK_REQUEST(lkm);
 	lk_wait_begin(&run.wait, options->timeout_ms, options->cancel_fd);
 	pthread_mutex_init(&run.lock, NULL);
 	rc = run_all(&run, report, reterr);

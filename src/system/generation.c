@@ -103,31 +103,6 @@ static void free_unseen(struct lkm *lkm)
 	}
 }
 
-struct lk_request lk_request_begin(struct lkm *lkm)
-{
-	struct lk_request request = {.lkm = lkm};
-
-	if (lkm->once)
-		return request;
-	lk_generation_renew(lkm);
-	pthread_mutex_lock(&lkm->lock);
-	request.generation = lkm->generation;
-	request.generation->requests++;
-	pthread_mutex_unlock(&lkm->lock);
-	return request;
-}
-
-void lk_request_end(struct lk_request *request)
-{
-	if (!request->generation)
-		return;
-	pthread_mutex_lock(&request->lkm->lock);
-	request->generation->requests--;
-	free_unseen(request->lkm);
-	pthread_mutex_unlock(&request->lkm->lock);
-	request->generation = NULL;
-}
-
 static void look(struct lk_watched *watched)
 {
 	enum lk_file_kind kind;
@@ -137,7 +112,8 @@ static void look(struct lk_watched *watched)
 		lk_file_identify(watched->at, watched->path, &kind, &watched->identity) == 0;
 }
 
-int lk_generation_watch(struct lk_generation *generation, int at, const char *path)
+int lk_generation_watch(
+	struct lk_generation *generation, enum lkm_change part, int at, const char *path)
 {
 	struct lk_watched *watched;
 
@@ -148,7 +124,7 @@ int lk_generation_watch(struct lk_generation *generation, int at, const char *pa
 		    sizeof(*generation->watched)) < 0)
 		return -ENOMEM;
 	watched = &generation->watched[generation->watched_count++];
-	*watched = (struct lk_watched){.at = at, .path = path};
+	*watched = (struct lk_watched){.at = at, .path = path, .part = part};
 	look(watched);
 	return 0;
 }
@@ -174,12 +150,16 @@ static bool is_same(const struct lk_watched *watched)
 	return now.exists == watched->exists && lk_file_identity_is_same(&now.identity, was);
 }
 
-static bool is_over(const struct lk_generation *generation)
+/* With the lock held: the parts of which a file has been replaced, as bits of enum lkm_change; with
+ * any, the first one that is found. */
+static unsigned changes(const struct lk_generation *generation, bool any)
 {
-	for (size_t i = 0; i < generation->watched_count; i++)
-		if (!is_same(&generation->watched[i]))
-			return true;
-	return false;
+	unsigned parts = 0;
+
+	for (size_t i = 0; i < generation->watched_count && !(any && parts); i++)
+		if (!(parts & generation->watched[i].part) && !is_same(&generation->watched[i]))
+			parts |= generation->watched[i].part;
+	return parts;
 }
 
 /* With the lock held: 1 when there is a new one; 0; -ENOMEM. */
@@ -187,7 +167,7 @@ static int replace(struct lkm *lkm)
 {
 	struct lk_generation *newer;
 
-	if (!is_over(lkm->generation))
+	if (!changes(lkm->generation, true))
 		return 0;
 	newer = new_generation(lkm);
 	if (!newer)
@@ -198,26 +178,34 @@ static int replace(struct lkm *lkm)
 	return 1;
 }
 
-static bool is_due(const struct lkm *lkm, int64_t now)
+struct lk_request lk_request_begin(struct lkm *lkm)
 {
-	return now - __atomic_load_n(&lkm->looked, __ATOMIC_RELAXED) >= PAUSE_MS;
-}
-
-void lk_generation_renew(struct lkm *lkm)
-{
+	struct lk_request request = {.lkm = lkm};
 	int64_t now;
 
 	if (lkm->once)
-		return;
+		return request;
 	now = lk_proc_now();
-	if (!is_due(lkm, now))
-		return;
 	pthread_mutex_lock(&lkm->lock);
-	if (is_due(lkm, now)) { /* and nobody has looked in the meantime */
-		__atomic_store_n(&lkm->looked, now, __ATOMIC_RELAXED);
-		replace(lkm);
+	if (now - lkm->looked >= PAUSE_MS) {
+		lkm->looked = now;
+		replace(lkm); /* without memory for a new generation the present one stays */
 	}
+	request.generation = lkm->generation;
+	request.generation->requests++;
 	pthread_mutex_unlock(&lkm->lock);
+	return request;
+}
+
+void lk_request_end(struct lk_request *request)
+{
+	if (!request->generation)
+		return;
+	pthread_mutex_lock(&request->lkm->lock);
+	request->generation->requests--;
+	free_unseen(request->lkm);
+	pthread_mutex_unlock(&request->lkm->lock);
+	request->generation = NULL;
 }
 
 LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr)
@@ -231,4 +219,16 @@ LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr)
 	rc = replace(lkm);
 	pthread_mutex_unlock(&lkm->lock);
 	return rc < 0 ? lk_fail_memory(reterr) : rc;
+}
+
+LKM_EXPORT unsigned lkm_changed(struct lkm *lkm)
+{
+	unsigned parts;
+
+	if (!lkm)
+		return 0;
+	pthread_mutex_lock(&lkm->lock);
+	parts = changes(lkm->generation, false);
+	pthread_mutex_unlock(&lkm->lock);
+	return parts;
 }

@@ -26,7 +26,8 @@ struct lk_shelf_read {
 /* A file or directory that was read, as it was then. */
 struct lk_watched {
 	int at;
-	const char *path; /* relative to at */
+	const char *path;     /* relative to at */
+	enum lkm_change part; /* what it belongs to */
 	bool exists;
 	struct lk_file_identity identity;
 };
@@ -65,7 +66,8 @@ void lk_generation_end(struct lkm *lkm);
 
 /* A file or directory is about to be read, with the lock held: when it is another one later, this
  * generation is over. The path, "" for none, is not copied. 0 or -ENOMEM. */
-int lk_generation_watch(struct lk_generation *generation, int at, const char *path);
+int lk_generation_watch(
+	struct lk_generation *generation, enum lkm_change part, int at, const char *path);
 
 /* Something to tell that a scan found: 0 or -ENOMEM. */
 int lk_generation_problem(struct lk_generation *generation, const char *message);
@@ -87,10 +89,5 @@ struct lk_request {
 };
 struct lk_request lk_request_begin(struct lkm *lkm);
 void lk_request_end(struct lk_request *request);
-
-/* Begin a new one when a file of the present one has been replaced, as LK_REQUEST() does. It looks
- * once a second, so a command that is over sooner never does. Without memory for another generation
- * the old one stays. */
-void lk_generation_renew(struct lkm *lkm);
 
 #endif

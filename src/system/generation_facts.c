@@ -109,21 +109,6 @@ static const struct {
 	[LK_FACT_DENIALS] = {sizeof(struct lk_denials_fact), make_denials},
 };
 
-void lk_generation_fact_take(const struct lk_generation_fact *fact)
-{
-	__atomic_add_fetch(&((struct lk_generation_fact *)fact)->users, 1, __ATOMIC_RELAXED);
-}
-
-void lk_generation_fact_drop(const struct lk_generation_fact *fact)
-{
-	struct lk_generation_fact *mine = (struct lk_generation_fact *)fact;
-
-	if (!mine || __atomic_sub_fetch(&mine->users, 1, __ATOMIC_ACQ_REL))
-		return;
-	lk_arena_done(&mine->arena);
-	free(mine);
-}
-
 /* With the lock held, unless another thread has made it meanwhile. */
 static int make(struct lkm *lkm, struct lk_generation *generation,
 	enum lk_generation_fact_kind kind, struct lkm_error *reterr)

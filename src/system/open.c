@@ -335,7 +335,8 @@ int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation
 	if (open->open) /* another thread may have been quicker */
 		return 0;
 	if (!open->watched && shelf->modules.fd >= 0 &&
-		lk_generation_watch(generation, shelf->modules.fd, lk_catalog_file(index)) < 0)
+		lk_generation_watch(generation, LKM_CHANGED_INDEXES, shelf->modules.fd,
+			lk_catalog_file(index)) < 0)
 		return lk_fail_memory(reterr);
 	open->watched = true;
 	rc = lk_scanned_indexes_make(shelf, generation, reterr);

@@ -29,7 +29,7 @@ static int entered(void *context, int at, const char *path)
 {
 	const struct reading *reading = context;
 
-	return lk_generation_watch(reading->generation, at, path);
+	return lk_generation_watch(reading->generation, LKM_CHANGED_CONFIG, at, path);
 }
 
 /* One file into the configuration. optional: it is fine when it is not there. */
@@ -38,7 +38,8 @@ static int read_file(struct reading *reading, int at, const char *relative, cons
 {
 	struct lk_generation *generation = reading->generation;
 	struct lkm_error error = {0};
-	int rc = lk_generation_watch(generation, at, relative);
+	int rc = lk_generation_watch(generation,
+		tier == LK_TIER_KERNEL ? LKM_CHANGED_INDEXES : LKM_CHANGED_CONFIG, at, relative);
 
 	if (rc < 0)
 		return rc;
@@ -220,20 +221,20 @@ int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lk
 
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i)
 {
-	const struct lk_generation *generation = lkm ? lk_generation_of(lkm) : NULL;
-	const struct lk_config *config = generation ? &generation->config : NULL;
+	struct lk_generation *generation;
 	const char *message = NULL;
 	size_t count;
 
-	if (!config)
+	if (!lkm)
 		return NULL;
-
 	pthread_mutex_lock(&lkm->lock);
-	count = generation->config_read ? config->problem_count : 0;
+	generation = lkm->generation;
+	count = generation->config_read ? generation->config.problem_count : 0;
 	if (i < count)
-		message = config->problems[i].message;
+		message = generation->config.problems[i].message;
 	else if (i - count < generation->problem_count)
 		message = generation->problems[i - count];
+	generation->given_out |= message != NULL;
 	pthread_mutex_unlock(&lkm->lock);
 	return message;
 }

@@ -183,7 +183,7 @@ static int open_places(struct run *run, struct lkm_error *reterr)
 	return open_input(run, reterr);
 }
 
-/* What the kernel exports is read before anything else is done: a wrong name is found at once. */
+/* The kernel's exports are read first, so that a wrong file name is reported at once. */
 static int read_kernel(struct run *run, struct lkm_error *reterr)
 {
 	const struct lkm_depmod_options *options = &run->options;
@@ -395,8 +395,8 @@ struct writing {
 	bool released;
 };
 
-/* What was read is in the indexes now. Giving the memory back takes some milliseconds, mostly for a
- * cache that has just been replaced, while the disk is waited for. */
+/* The facts that were read are in the indexes now. Giving the memory back takes some milliseconds,
+ * mostly for a cache that has just been replaced, while the disk is waited for. */
 static void release(struct writing *writing)
 {
 	if (__atomic_exchange_n(&writing->released, true, __ATOMIC_RELAXED))
@@ -443,7 +443,7 @@ static int fail_argument(const char *what, struct lkm_error *reterr)
 	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", what);
 }
 
-/* What would be taken below the current directory makes no index that others understand. */
+/* Paths relative to the current directory would make an index that nothing else understands. */
 static bool all_absolute(const char *const *files)
 {
 	for (; files && *files; files++)
@@ -515,20 +515,20 @@ LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_d
 
 LKM_EXPORT const char *lkm_depmod_directory(const struct lkm_depmod_result *result)
 {
-	return result->directory;
+	return result ? result->directory : NULL;
 }
 
 LKM_EXPORT uint64_t lkm_depmod_fact(
 	const struct lkm_depmod_result *result, enum lkm_depmod_fact fact)
 {
-	return (unsigned)fact < FACTS ? result->facts[fact] : 0;
+	return result && (unsigned)fact < FACTS ? result->facts[fact] : 0;
 }
 
 LKM_EXPORT bool lkm_depmod_output(const struct lkm_depmod_result *result, size_t i,
 	const char **ret_name, const void **ret_bytes, size_t *ret_size, bool *ret_text,
 	bool *ret_changed)
 {
-	if (i >= LK_OUT_COUNT)
+	if (!result || i >= LK_OUT_COUNT)
 		return false;
 	*ret_name = lk_emit_name((enum lk_output)i);
 	*ret_bytes = result->outputs[i].data;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What each module file says: from the cache where that is still true, else from the file. */
+/* The facts of each module file: from the cache if the file has not changed, else from the file. */
 #ifndef LK_EXTRACTS_H
 #define LK_EXTRACTS_H
 
@@ -14,7 +14,7 @@ struct lk_extracts {
 	size_t cached, read, unpacked, failed;
 	size_t not_unpacked; /* of those that failed, for want of a library that can */
 	unsigned threads;
-	struct lk_read_modules *harvest; /* the memory behind what was read */
+	struct lk_read_modules *harvest; /* the memory after what was read */
 	struct lk_read_job *jobs;        /* of the files that were read */
 	size_t *job_of; /* the number of a module's job plus one; 0: it was cached */
 };
@@ -39,7 +39,7 @@ int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_option
 	struct lkm_error *reterr);
 void lk_extracts_done(struct lk_extracts *fill);
 
-/* Save what is known now in the cache; began is when the scan was, as lk_store_time() says it. 0 or
+/* Save the facts in the cache; began is when the scan was, as lk_store_time() says it. 0 or
  * -errno. */
 int lk_extracts_save(const struct lk_scan *scan, const struct lk_extracts *fill,
 	const struct lk_depmod_cache *keep, struct lk_arena *arena, int64_t began,

@@ -16,18 +16,18 @@
 #define ATTEMPTS 100u
 
 static int fail_unwritable(
-	const struct lk_locked_file *ledger, const char *deed, int rc, struct lkm_error *reterr)
+	const struct lk_locked_file *file, const char *deed, int rc, struct lkm_error *reterr)
 {
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
-	return lk_fail(reterr, LKM_E_UNWRITABLE, -rc, "could not %s '%s': %s", deed, ledger->shown,
+	return lk_fail(reterr, LKM_E_UNWRITABLE, -rc, "could not %s '%s': %s", deed, file->shown,
 		lk_errno_text(-rc));
 }
 
 static int open_directory(
-	struct lk_locked_file *ledger, int system, struct lk_arena *arena, struct lkm_error *reterr)
+	struct lk_locked_file *file, int system, struct lk_arena *arena, struct lkm_error *reterr)
 {
-	const char *path = lk_arena_copy(arena, ledger->shown);
+	const char *path = lk_arena_copy(arena, file->shown);
 	const char *relative;
 	char *slash;
 	int at;
@@ -37,26 +37,26 @@ static int open_directory(
 	slash = strrchr(path, '/');
 	if (!slash || !slash[1])
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
-			"'%s' is not the path of a file", ledger->shown);
-	ledger->name = slash + 1;
+			"'%s' is not the path of a file", file->shown);
+	file->name = slash + 1;
 	*slash = '\0';
 	relative = lk_path_find(system, *path ? path : "/", &at);
-	ledger->directory = lk_dir_open(at, relative, *path ? path : "/");
-	if (ledger->directory.fd >= 0)
+	file->directory = lk_dir_open(at, relative, *path ? path : "/");
+	if (file->directory.fd >= 0)
 		return 0;
-	return lk_fail(reterr, LKM_E_UNREADABLE, ledger->directory.errnum,
-		"could not open the directory '%s': %s", ledger->directory.path,
-		lk_errno_text(ledger->directory.errnum));
+	return lk_fail(reterr, LKM_E_UNREADABLE, file->directory.errnum,
+		"could not open the directory '%s': %s", file->directory.path,
+		lk_errno_text(file->directory.errnum));
 }
 
 /* The file as it is, or a new one: a descriptor, -EEXIST when somebody else was quicker. */
-static int open_or_create(const struct lk_locked_file *ledger, struct lk_stored *ret)
+static int open_or_create(const struct lk_locked_file *file, struct lk_stored *ret)
 {
-	LK_FD_CLEANUP int fd = lk_store_look(ledger->directory.fd, ledger->name, ret);
+	LK_FD_CLEANUP int fd = lk_store_look(file->directory.fd, file->name, ret);
 	int rc;
 
 	if (fd == -ENOENT) {
-		fd = lk_store_create(ledger->directory.fd, ledger->name);
+		fd = lk_store_create(file->directory.fd, file->name);
 		rc = fd < 0 ? fd : lk_store_look_at(fd, ret);
 		if (rc < 0)
 			return rc;
@@ -66,108 +66,93 @@ static int open_or_create(const struct lk_locked_file *ledger, struct lk_stored 
 	return rc;
 }
 
-/* What it says is believed, so nobody else may have written it. */
-static int check_owner(const struct lk_locked_file *ledger, const struct lk_stored *stored,
-	struct lkm_error *reterr)
-{
-	if (stored->kind == LK_FILE_REGULAR && stored->owner == lk_store_user() &&
-		!(stored->permissions & 022))
-		return 0;
-	return lk_fail(reterr, LKM_E_HOLD_DAMAGED, EPERM,
-		"'%s' is not a file that only this user can write", ledger->shown);
-}
-
-static bool has_name(const struct lk_locked_file *ledger, const struct lk_stored *stored)
-{
-	struct lk_file_identity identity;
-	enum lk_file_kind kind;
-
-	return lk_file_identify(ledger->directory.fd, ledger->name, &kind, &identity) == 0 &&
-	       identity.inode == stored->inode && identity.device == stored->device;
-}
-
 /* 0; -EAGAIN: it has been replaced meanwhile. */
-static int try_lock(struct lk_locked_file *ledger, struct lkm_error *reterr)
+static int try_lock(struct lk_locked_file *file, struct lkm_error *reterr)
 {
 	struct lk_stored stored;
-	LK_FD_CLEANUP int fd = open_or_create(ledger, &stored);
+	struct lk_file_identity identity;
+	enum lk_file_kind kind;
+	LK_FD_CLEANUP int fd = open_or_create(file, &stored);
 	int rc;
 
 	if (fd == -EEXIST)
 		return -EAGAIN;
 	if (fd < 0)
-		return fail_unwritable(ledger, "open", fd, reterr);
-	rc = check_owner(ledger, &stored, reterr);
-	if (rc < 0)
-		return rc;
+		return fail_unwritable(file, "open", fd, reterr);
+	/* Its contents are believed, so nobody else may have written it. */
+	if (stored.kind != LK_FILE_REGULAR || stored.owner != lk_store_user() ||
+		(stored.permissions & 022))
+		return lk_fail(reterr, LKM_E_HOLD_DAMAGED, EPERM,
+			"'%s' is not a file that only this user can write", file->shown);
 	rc = lk_store_lock(fd);
 	if (rc == -EWOULDBLOCK)
 		return lk_fail(reterr, LKM_E_HOLD_LOCKED, EBUSY, "another process is using '%s'",
-			ledger->shown);
+			file->shown);
 	/* Other failures: this file system has no locks. */
-	if (!has_name(ledger, &stored))
+	if (lk_file_identify(file->directory.fd, file->name, &kind, &identity) < 0 ||
+		identity.inode != stored.inode || identity.device != stored.device)
 		return -EAGAIN;
-	ledger->lock = fd;
+	file->lock = fd;
 	fd = -1;
 	return 0;
 }
 
-static int lock(struct lk_locked_file *ledger, struct lkm_error *reterr)
+static int lock(struct lk_locked_file *file, struct lkm_error *reterr)
 {
 	int rc = -EAGAIN;
 
 	for (unsigned i = 0; rc == -EAGAIN && i < ATTEMPTS; i++)
-		rc = try_lock(ledger, reterr);
-	return rc == -EAGAIN ? fail_unwritable(ledger, "lock", rc, reterr) : rc;
+		rc = try_lock(file, reterr);
+	return rc == -EAGAIN ? fail_unwritable(file, "lock", rc, reterr) : rc;
 }
 
-int lk_locked_file_open(struct lk_locked_file *ledger, int system, const char *path,
+int lk_locked_file_open(struct lk_locked_file *file, int system, const char *path,
 	struct lk_arena *arena, struct lk_buf *contents, struct lkm_error *reterr)
 {
 	int rc;
 
-	*ledger = (struct lk_locked_file){.directory = {.fd = -1}, .lock = -1};
-	ledger->shown = lk_path_absolute(arena, path);
-	if (!ledger->shown)
+	*file = (struct lk_locked_file){.directory = {.fd = -1}, .lock = -1};
+	file->shown = lk_path_absolute(arena, path);
+	if (!file->shown)
 		return lk_fail_memory(reterr);
-	rc = open_directory(ledger, system, arena, reterr);
+	rc = open_directory(file, system, arena, reterr);
 	if (rc == 0)
-		rc = lock(ledger, reterr);
+		rc = lock(file, reterr);
 	if (rc < 0)
 		return rc;
-	lk_temporary_sweep(ledger->directory.fd, ledger->name);
-	return lk_file_read(ledger->directory.fd, ledger->name, ledger->shown, contents, reterr);
+	lk_temporary_sweep(file->directory.fd, file->name);
+	return lk_file_read(file->directory.fd, file->name, file->shown, contents, reterr);
 }
 
 /* Nothing is synced: when the machine stops, what the file speaks of is gone too. */
 int lk_locked_file_write(
-	struct lk_locked_file *ledger, struct lk_span contents, struct lkm_error *reterr)
+	struct lk_locked_file *file, struct lk_span contents, struct lkm_error *reterr)
 {
 	struct lk_temporary temporary = {.fd = -1};
-	int at = ledger->directory.fd;
-	int rc = lk_temporary_write(at, ledger->name, contents, &temporary);
+	int at = file->directory.fd;
+	int rc = lk_temporary_write(at, file->name, contents, &temporary);
 
 	if (rc == 0) {
 		lk_store_lock(temporary.fd); /* nobody else knows it yet */
-		rc = lk_temporary_rename(at, ledger->name, &temporary);
+		rc = lk_temporary_rename(at, file->name, &temporary);
 	}
 	if (rc == 0) {
-		lk_fd_cleanup(&ledger->lock);
-		ledger->lock = temporary.fd;
+		lk_fd_cleanup(&file->lock);
+		file->lock = temporary.fd;
 		temporary.fd = -1;
 	}
 	lk_temporary_done(at, &temporary);
-	return rc < 0 ? fail_unwritable(ledger, "write", rc, reterr) : 0;
+	return rc < 0 ? fail_unwritable(file, "write", rc, reterr) : 0;
 }
 
-void lk_locked_file_remove(struct lk_locked_file *ledger)
+void lk_locked_file_remove(struct lk_locked_file *file)
 {
-	if (ledger->lock >= 0)
-		lk_store_remove(ledger->directory.fd, ledger->name);
+	if (file->lock >= 0)
+		lk_store_remove(file->directory.fd, file->name);
 }
 
-void lk_locked_file_close(struct lk_locked_file *ledger)
+void lk_locked_file_close(struct lk_locked_file *file)
 {
-	lk_fd_cleanup(&ledger->lock);
-	lk_dir_close(&ledger->directory);
+	lk_fd_cleanup(&file->lock);
+	lk_dir_close(&file->directory);
 }

@@ -20,16 +20,16 @@ struct lk_locked_file {
  * else's, or others may write it); -EFBIG LKM_E_TOO_LARGE; -ENOMEM. Of what is all zero but for
  * lock and directory.fd -1, and after a failure, lk_locked_file_close() closes nothing, or the
  * rest. */
-int lk_locked_file_open(struct lk_locked_file *ledger, int system, const char *path,
+int lk_locked_file_open(struct lk_locked_file *file, int system, const char *path,
 	struct lk_arena *arena, struct lk_buf *contents, struct lkm_error *reterr);
 
 /* Replace its contents. 0; LKM_E_UNWRITABLE, and the old ones stay. */
 int lk_locked_file_write(
-	struct lk_locked_file *ledger, struct lk_span contents, struct lkm_error *reterr);
+	struct lk_locked_file *file, struct lk_span contents, struct lkm_error *reterr);
 
 /* It is not needed any more: remove it. Where that fails it stays. */
-void lk_locked_file_remove(struct lk_locked_file *ledger);
+void lk_locked_file_remove(struct lk_locked_file *file);
 
-void lk_locked_file_close(struct lk_locked_file *ledger);
+void lk_locked_file_close(struct lk_locked_file *file);
 
 #endif

@@ -11,16 +11,6 @@
 #include "../os/os_store.h"
 #include "replace.h"
 
-static int set_paths(struct lk_managed_file *file, const struct lkm *lkm, struct lk_arena *arena)
-{
-	file->shown =
-		lk_arena_format(arena, "%s" LKM_SYSTEM_CONFIG "/modprobe.d", lkm->config_root);
-	if (!file->shown)
-		return -ENOMEM;
-	file->path = lk_arena_format(arena, "%s/%s", file->shown, file->name);
-	return file->path ? 0 : -ENOMEM;
-}
-
 static int open_directory(
 	struct lk_managed_file *file, const struct lkm *lkm, struct lkm_error *reterr)
 {
@@ -50,8 +40,7 @@ static int read_file(
 		rc = lk_file_read(file->directory.fd, file->name, file->path, contents, &error);
 	if (rc == 0 || rc == -ENOENT)
 		return 0;
-	return rc == -ENOMEM ? lk_fail_memory(reterr)
-			     : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+	return rc == -ENOMEM ? lk_fail_memory(reterr) : lk_fail_pass(reterr, &error);
 }
 
 int lk_managed_file_open(struct lk_managed_file *file,
@@ -62,7 +51,10 @@ int lk_managed_file_open(struct lk_managed_file *file,
 
 	*file = (struct lk_managed_file){
 		.name = request->name, .write = request->write, .directory.fd = -1};
-	if (set_paths(file, request->lkm, arena) < 0)
+	file->shown = lk_arena_format(
+		arena, "%s" LKM_SYSTEM_CONFIG "/modprobe.d", request->lkm->config_root);
+	file->path = file->shown ? lk_arena_format(arena, "%s/%s", file->shown, file->name) : NULL;
+	if (!file->path)
 		return lk_fail_memory(reterr);
 	rc = open_directory(file, request->lkm, reterr);
 	return rc < 0 ? rc : read_file(file, contents, reterr);

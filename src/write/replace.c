@@ -60,9 +60,10 @@ int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr)
 struct item {
 	struct lk_replacement *file;
 	bool differs;
-	/* What had the name. It is kept open until all is renamed: otherwise each rename would free
-	 * the blocks and pages of the file that it replaces, which takes a hundred times as long as
-	 * the rename, and all of that would lie between the first rename and the last. */
+	/* The file that had the name. It stays open until all is renamed: otherwise each rename
+	 * would free the blocks and pages of the file that it replaces, which takes a hundred times
+	 * as long as the rename, and all of that would lie between the first rename and the last.
+	 */
 	int old;
 	struct lk_temporary temporary;
 	int rc;
@@ -131,16 +132,9 @@ static bool has_contents(int fd, struct lk_span contents)
 	return true;
 }
 
-/* Is it as we would make it: a file of ours that all may read and nobody else may write? What is
- * not (a link, a file that a build left to its user) is replaced, as if its contents differed. */
-static bool is_same(int fd, const struct lk_stored *stored, struct lk_span contents)
-{
-	return stored->kind == LK_FILE_REGULAR && stored->permissions == PERMISSIONS &&
-	       stored->owner == lk_store_user() && stored->size == contents.size &&
-	       has_contents(fd, contents);
-}
-
-/* 0; -EISDIR, which is better found now than by the rename. */
+/* Compare a file with what is there: a file of ours that all may read and nobody else may write.
+ * Anything else (a link, a file that a build left to its user) is replaced as if its contents
+ * differed. 0; -EISDIR, which is better found now than by the rename. */
 static int compare_item(struct work *work, struct item *item)
 {
 	LK_FD_CLEANUP int fd = -1;
@@ -149,7 +143,11 @@ static int compare_item(struct work *work, struct item *item)
 	fd = lk_store_look(work->directory, item->file->name, &stored);
 	if (fd >= 0 && stored.kind == LK_FILE_DIRECTORY)
 		return -EISDIR;
-	item->differs = fd < 0 || !is_same(fd, &stored, item->file->contents);
+	item->differs =
+		fd < 0 || !(stored.kind == LK_FILE_REGULAR && stored.permissions == PERMISSIONS &&
+				  stored.owner == lk_store_user() &&
+				  stored.size == item->file->contents.size &&
+				  has_contents(fd, item->file->contents));
 	if (item->differs) {
 		work->changed++;
 		item->old = fd;
@@ -180,7 +178,7 @@ static void sync_items(void *context, unsigned worker)
 			work->items[i].rc = lk_store_sync(work->items[i].temporary.fd);
 }
 
-/* One behind the other each would wait for a commit of the journal, or for the disk to empty its
+/* One after the other each would wait for a commit of the journal, or for the disk to empty its
  * cache; at the same time they share one: a few milliseconds instead of tens. */
 static int sync_all(struct work *work, struct lkm_error *reterr)
 {
@@ -212,18 +210,6 @@ static int rename_all(struct work *work, struct lkm_error *reterr)
 	return 0;
 }
 
-/* Nothing but the renames between the first and the last, so that as few readers as can be see some
- * files old and others new. */
-static int rename_timed(struct work *work, uint64_t *ret_window, struct lkm_error *reterr)
-{
-	int64_t began = lk_proc_clock();
-	int rc = rename_all(work, reterr);
-
-	if (ret_window)
-		*ret_window = (uint64_t)(lk_proc_clock() - began);
-	return rc;
-}
-
 static int each_item(struct work *work, int (*step)(struct work *work, struct item *item), bool all,
 	struct lkm_error *reterr)
 {
@@ -243,8 +229,15 @@ static int write_and_rename(struct work *work, uint64_t *ret_window, struct lkm_
 
 	if (rc == 0)
 		rc = sync_all(work, reterr);
-	if (rc == 0)
-		rc = rename_timed(work, ret_window, reterr);
+	if (rc == 0) {
+		/* Nothing but the renames happens in this window, so that as few readers as
+		 * possible see some files old and others new. */
+		int64_t began = lk_proc_clock();
+
+		rc = rename_all(work, reterr);
+		if (ret_window)
+			*ret_window = (uint64_t)(lk_proc_clock() - began);
+	}
 	if (rc < 0)
 		return rc;
 	rc = lk_store_sync_directory(work->directory);
@@ -253,30 +246,6 @@ static int write_and_rename(struct work *work, uint64_t *ret_window, struct lkm_
 			"could not sync '%s': %s; its files are new, but a crash may undo that",
 			work->shown, lk_errno_text(-rc));
 	return 0;
-}
-
-static struct item *new_items(struct lk_replacement *files, size_t count)
-{
-	struct item *items = calloc(count ? count : 1, sizeof(*items));
-
-	for (size_t i = 0; items && i < count; i++) {
-		items[i] = (struct item){.file = &files[i], .old = -1, .temporary = {.fd = -1}};
-		files[i].changed = false;
-	}
-	return items;
-}
-
-static void end_temporaries(struct work *work)
-{
-	for (size_t i = 0; i < work->count; i++)
-		lk_temporary_done(work->directory, &work->items[i].temporary);
-}
-
-static void end_work(struct work *work)
-{
-	for (size_t i = 0; i < work->count; i++)
-		lk_fd_cleanup(&work->items[i].old);
-	free(work->items);
 }
 
 /* No signal ends the process between two renames, or leaves temporary files: it waits for the few
@@ -289,7 +258,8 @@ static int replace(struct work *work, uint64_t *ret_window, struct lkm_error *re
 	if (rc == 0 && work->changed) {
 		lk_store_block_signals(&before);
 		rc = write_and_rename(work, ret_window, reterr);
-		end_temporaries(work);
+		for (size_t i = 0; i < work->count; i++)
+			lk_temporary_done(work->directory, &work->items[i].temporary);
 		lk_store_restore_signals(&before);
 	}
 	return rc;
@@ -303,13 +273,21 @@ int lk_replace_files(int directory, const char *shown, struct lk_replacement *fi
 
 	if (ret_window)
 		*ret_window = 0;
-	work.items = new_items(files, count);
+	work.items = calloc(count ? count : 1, sizeof(*work.items));
 	if (!work.items)
 		return lk_fail_memory(reterr);
-	/* Who has the lock gets it again; who has not must not touch what may be another's. */
+	for (size_t i = 0; i < count; i++) {
+		work.items[i] =
+			(struct item){.file = &files[i], .old = -1, .temporary = {.fd = -1}};
+		files[i].changed = false;
+	}
+	/* A holder of the lock gets it again. Without the lock, temporary files may be another
+	 * process's. */
 	if (lk_store_lock(directory) == 0)
 		lk_temporary_sweep(directory, NULL);
 	rc = replace(&work, ret_window, reterr);
-	end_work(&work);
+	for (size_t i = 0; i < count; i++)
+		lk_fd_cleanup(&work.items[i].old);
+	free(work.items);
 	return rc;
 }

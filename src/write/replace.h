@@ -38,7 +38,7 @@ extern const enum lk_output lk_replace_order[LK_OUT_COUNT];
 int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr);
 
 /* Write those files that differ from what is there (in contents, or in not being a file of ours
- * with permissions 0644): all to temporary names and synced, then renamed one behind the other in
+ * with permissions 0644): all to temporary names and synced, then renamed one after the other in
  * the order given, then the directory is synced, all with signals blocked in this thread. Litter of
  * a run that was killed is removed first, if the directory can be locked. shown is the directory's
  * name. ret_window (may be NULL) gets the nanoseconds from the first rename to the last. 0;

@@ -11,6 +11,7 @@
 #include "../formats/name.h"
 #include "../formats/param_file.h"
 #include "managed_file.h"
+#include "../system/generation.h"
 
 struct lkm_saved {
 	struct lk_arena arena;
@@ -103,6 +104,7 @@ LKM_EXPORT int lkm_saved_set(struct lkm_saved *saved, const char *module, const 
 	if (!saved || !module || !param || !value)
 		return lk_fail_argument(
 			reterr, "the file, the module, the parameter or the value is NULL");
+	LK_REQUEST(saved->lkm);
 	normal = lk_name_module(&saved->arena, module);
 	rc = normal ? check_module(saved, module, normal, param, reterr) : lk_fail_memory(reterr);
 	if (rc < 0)

@@ -16,15 +16,6 @@
 /* Others may be at the same name: where there are no locks, or with a clock that stands. */
 #define ATTEMPTS 100u
 
-/* 0; -ENAMETOOLONG when name leaves no room. */
-static int set_name(struct lk_temporary *temporary, const char *name, uint32_t number)
-{
-	int length = snprintf(temporary->name, sizeof(temporary->name), ".%s" MARK "%08x", name,
-		(unsigned)number);
-
-	return length < 0 || (size_t)length >= sizeof(temporary->name) ? -ENAMETOOLONG : 0;
-}
-
 static int create(int directory, const char *name, struct lk_temporary *ret)
 {
 	/* Two that begin in the same millisecond differ in the first attempt that is free. */
@@ -32,10 +23,11 @@ static int create(int directory, const char *name, struct lk_temporary *ret)
 	int fd = -EEXIST;
 
 	for (unsigned i = 0; fd == -EEXIST && i < ATTEMPTS; i++) {
-		int rc = set_name(ret, name, number + i);
+		int length = snprintf(ret->name, sizeof(ret->name), ".%s" MARK "%08x", name,
+			(unsigned)(number + i));
 
-		if (rc < 0)
-			return rc;
+		if (length < 0 || (size_t)length >= sizeof(ret->name))
+			return -ENAMETOOLONG;
 		fd = lk_store_create(directory, ret->name);
 	}
 	if (fd < 0)
@@ -78,7 +70,7 @@ void lk_temporary_done(int directory, struct lk_temporary *temporary)
 	lk_fd_cleanup(&temporary->fd);
 }
 
-/* Is it a temporary file, of this name when one is given? */
+/* Is the entry a temporary file, of this name if one is given? */
 static bool is_litter(const char *entry, const char *name)
 {
 	size_t length = strlen(entry), mark = strlen(MARK);

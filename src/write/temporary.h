@@ -14,7 +14,7 @@ struct lk_temporary {
 int lk_temporary_write(
 	int directory, const char *name, struct lk_span contents, struct lk_temporary *ret);
 
-/* Give it its name, in place of what has it. 0 or -errno. It is open still. */
+/* Give it its name, instead of what has it. 0 or -errno. It is open still. */
 int lk_temporary_rename(int directory, const char *name, struct lk_temporary *temporary);
 
 /* Close it, and remove it unless it was renamed. Of what is all zero but for fd -1: nothing. */

@@ -104,6 +104,42 @@ static void texts_are_copied(void **state)
 	assert_null(lk_arena_copy_span(&arena, (struct lk_span){NULL, SIZE_MAX}));
 }
 
+/* Typed by their items: the sizes are right for any type. */
+static void typed_lists_grow(void **state)
+{
+	struct item {
+		char name[3];
+		uint64_t number;
+	};
+	struct items LK_LIST(struct item);
+	ARENA arena = {0};
+	struct items list = {0};
+
+	for (unsigned i = 0; i < 100; i++) {
+		struct item *item;
+
+		if (i % 2) {
+			assert_int_equal(
+				LK_APPEND(&arena, &list, ((struct item){"b", i * UINT64_C(3)})), 0);
+			continue;
+		}
+		item = LK_ADD(&arena, &list);
+		assert_non_null(item);
+		if (item)
+			*item = (struct item){"a", i * UINT64_C(3)};
+	}
+	assert_int_equal(list.count, 100);
+	for (unsigned i = 0; i < 100; i++) {
+		assert_string_equal(list.items[i].name, i % 2 ? "b" : "a");
+		assert_int_equal(list.items[i].number, i * UINT64_C(3));
+	}
+	arena.limit = 1;
+	list.count = list.capacity;
+	assert_null(LK_ADD(&arena, &list));
+	assert_int_equal(LK_APPEND(&arena, &list, list.items[0]), -ENOMEM);
+	assert_int_equal(list.count, list.capacity);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +148,7 @@ int main(void)
 		cmocka_unit_test(lists_grow),
 		cmocka_unit_test(a_list_too_large_stays_as_it_was),
 		cmocka_unit_test(texts_are_copied),
+		cmocka_unit_test(typed_lists_grow),
 	};
 
 	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

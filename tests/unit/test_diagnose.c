@@ -67,7 +67,7 @@ static void bad_int(struct lk_evidence *evidence)
 		.exists = LK_YES,
 		.type = "int",
 		.fits = LK_NO,
-		.fault = "it takes a number",
+		.fault = "it expects a whole number",
 		.origin = "/etc/modprobe.d/a.conf:3"};
 
 	param(evidence, &bad);
@@ -103,7 +103,7 @@ static void long_text(struct lk_evidence *evidence)
 		.exists = LK_YES,
 		.type = "charp",
 		.fits = LK_NO,
-		.fault = "it takes at most 1024 characters"};
+		.fault = "it accepts at most 1024 characters"};
 
 	memset(text, 'x', sizeof(text) - 1);
 	param(evidence, &bad);
@@ -635,67 +635,67 @@ static const struct row {
 } rows[] = {
 	/* Parameters. */
 	{"i=abc", EINVAL, "m: `abc' invalid for parameter `i'", bad_int, LKM_E_PARAM_VALUE, C, L,
-		"parameter 'i' does not take the value 'abc'|its type is int|it takes a "
-		"number|it is set in /etc/modprobe.d/a.conf:3"},
+		"'abc' is not a valid value for parameter 'i'|it expects a whole "
+		"number (int)|it is set in /etc/modprobe.d/a.conf:3"},
 	{"nob", EINVAL, "m: `' invalid for parameter `nob'", bare_flag, LKM_E_PARAM_VALUE, C, L,
 		"parameter 'nob' needs a value"},
 	{"i=99999999999", ERANGE, "m: `99999999999' invalid for parameter `i'", bad_int,
-		LKM_E_PARAM_VALUE, C, L, "parameter 'i' does not take"},
+		LKM_E_PARAM_VALUE, C, L, "is not a valid value for parameter 'i'"},
 	{"arr=1,2,3,4", EINVAL,
 		"arr: can only take 3 arguments\nm: `1' invalid for parameter `arr'", long_list,
 		LKM_E_PARAM_VALUE, C, P,
-		"parameter 'arr' does not take the value '1,2,3,4'|it takes at most 3 values"},
+		"'1,2,3,4' is not a valid value for parameter 'arr'|it accepts at most 3 values"},
 	{"str=abcdefgh", ENOSPC,
 		"str: string doesn't fit in 7 chars.\nm: `abcdefgh' too large for parameter `str'",
 		fixed_text, LKM_E_PARAM_VALUE, C, P,
-		"parameter 'str' does not take the value 'abcdefgh'|it takes at most 7 characters"},
+		"'abcdefgh' is not a valid value for parameter 'str'|it accepts at most 7 "
+		"characters"},
 	{"a text of 1025", ENOSPC, "s: string parameter too long", long_text, LKM_E_PARAM_VALUE, C,
 		L, "the value of parameter 's' is too long"},
 	{"a text too long, behind a line of another call", ENOSPC,
 		"m: `xxxxxxxxxxxxxxxxxxxxxxxxxx\ns: string parameter too long", long_text,
 		LKM_E_PARAM_VALUE, C, L, "the value of parameter 's' is too long"},
 	{"a long value, whose line comes later", ENOSPC, SILENT, long_text, LKM_E_PARAM_VALUE, L, L,
-		"parameter 's' does not take the value 'xxx"},
+		"' is not a valid value for parameter 's'"},
 	{"a long list, whose line comes later", EINVAL, SILENT, longer_list, LKM_E_PARAM_VALUE, P,
 		P, NULL},
 	{"cust=1", ERANGE, "m: custom set '1'\nm: `1' invalid for parameter `cust'", own_type,
-		LKM_E_PARAM_VALUE, C, P, "parameter 'cust' does not take the value '1'"},
+		LKM_E_PARAM_VALUE, C, P, "'1' is not a valid value for parameter 'cust'"},
 	{"cust=1, which is not declared", ERANGE, "m: `1' invalid for parameter `cust'", undeclared,
 		LKM_E_PARAM_VALUE, C, P, NULL},
 	/* Symbols. */
 	{"dependency missing", ENOENT, "m: Unknown symbol dep_a_plain (err -2)", not_loaded,
 		LKM_E_SYMBOL_MISSING, C, L,
-		"the module needs 'dep_a_plain' of module dep_a, which is not loaded"},
+		"the module needs 'dep_a_plain' from module dep_a, which is not loaded"},
 	{"undefined symbol", ENOENT, "m: Unknown symbol no_such (err -2)", nowhere,
-		LKM_E_SYMBOL_MISSING, C, P, "the module needs 'no_such', which is not there"},
+		LKM_E_SYMBOL_MISSING, C, P, "the module needs 'no_such', which is missing"},
 	{"GPL only", ENOENT,
 		"m: module license 'PRO' taints kernel.\nm: Unknown symbol dep_a_gpl "
 		"(err -2)",
 		gpl_only, LKM_E_GPL_ONLY, C, P,
-		"the module needs 'dep_a_gpl', which is for modules under the GPL only|its "
+		"'dep_a_gpl' is exported to GPL modules only|its "
 		"licence is 'PRO'"},
 	{"GPL only, by its module", ENOENT, "m: Unknown symbol dep_a_gpl (err -2)", known_gpl_only,
 		LKM_E_GPL_ONLY, C, L,
-		"the module needs 'dep_a_gpl', which is for modules under the GPL only|its "
-		"licence is 'PRO'|module dep_a exports it so"},
+		"'dep_a_gpl' is exported to GPL modules only|its "
+		"licence is 'PRO'|module dep_a says so"},
 	{"GPL only, by the build", ENOENT, "m: Unknown symbol k_gpl (err -2)", kernels_gpl_only,
 		LKM_E_GPL_ONLY, C, L,
-		"the module needs 'k_gpl', which is for modules under the GPL only|as "
-		"/usr/src/linux/Module.symvers says"},
+		"'k_gpl' is exported to GPL modules only|/usr/src/linux/Module.symvers says so"},
 	{"for all, not loaded", ENOENT, "m: Unknown symbol dep_a_plain (err -2)", for_all,
-		LKM_E_SYMBOL_MISSING, C, L, "'dep_a_plain' of module dep_a, which is not loaded"},
+		LKM_E_SYMBOL_MISSING, C, L, "'dep_a_plain' from module dep_a, which is not loaded"},
 	{"known to be nowhere", ENOENT, "m: Unknown symbol no_such (err -2)", known_nowhere,
 		LKM_E_SYMBOL_MISSING, C, L,
-		"the module needs 'no_such', which is not there|neither the kernel nor any "
-		"installed module exports it, by /usr/src/linux/Module.symvers"},
+		"the module needs 'no_such', which is missing|neither the kernel nor any installed "
+		"module exports it, according to /usr/src/linux/Module.symvers"},
 	{"not installed", ENOENT, "m: Unknown symbol far_away (err -2)", not_installed,
 		LKM_E_SYMBOL_MISSING, C, L,
-		"the module needs 'far_away' of module extra, which is not "
+		"the module needs 'far_away' from module extra, which is not "
 		"installed|/usr/src/linux/Module.symvers names that module"},
 	{"perhaps GPL only", ENOENT, "m: Unknown symbol no_such (err -2)", maybe_gpl_only,
 		LKM_E_SYMBOL_MISSING, C, P,
-		"the module needs 'no_such', which is not there, or for modules under the GPL "
-		"only|it names no licence"},
+		"the module needs 'no_such', which is missing, or exported to GPL modules only|it "
+		"names no licence"},
 	{"proprietary supplier", ENOENT,
 		"m: module using GPL-only symbols uses symbols from proprietary module prop.\nm: "
 		"Unknown symbol dep_a_gpl (err -2)",
@@ -704,33 +704,32 @@ static const struct row {
 		"m: module uses symbol (dep_a_ns) from namespace RIGNS, but does not import it.\n"
 		"m: Unknown symbol dep_a_ns (err -22)",
 		NULL, LKM_E_NAMESPACE, C, P,
-		"the module needs 'dep_a_ns' and does not import its namespace RIGNS"},
+		"the module uses 'dep_a_ns' without importing its namespace RIGNS"},
 	{"namespace, known", EINVAL,
 		"m: module uses symbol (dep_a_ns) from namespace RIGNS, but does not import it.\n"
 		"m: Unknown symbol dep_a_ns (err -22)",
 		no_import, LKM_E_NAMESPACE, C, L,
-		"does not import its namespace RIGNS|module dep_a exports it so"},
+		"without importing its namespace RIGNS|module dep_a says so"},
 	{"namespace, a list", EINVAL,
 		"m: module uses symbol (kvm_only) from namespace module:kvm-intel,kvm-amd, but "
 		"does not import it.\nm: Unknown symbol kvm_only (err -22)",
 		not_listed, LKM_E_NAMESPACE, C, L,
-		"the module needs 'kvm_only', which is for certain other modules only|its "
+		"'kvm_only' is exported to certain other modules only|its "
 		"namespace is 'module:kvm-intel,kvm-amd'"},
 	{"CRC of a symbol", EINVAL,
 		"m: disagrees about version of symbol _printk\nm: Unknown symbol _printk (err -22)",
 		other_crc, LKM_E_SYMBOL_VERSION, C, L,
-		"'_printk' is not as it was when the module was built|CRC 0x00000011, the kernel "
-		"has "
-		"0x00000022"},
+		"'_printk' has changed since the module was built (CRC mismatch)|CRC 0x00000011; "
+		"the kernel has 0x00000022"},
 	{"no CRC of a symbol", EINVAL,
 		"m: no symbol version for _printk\nm: Unknown symbol _printk (err -22)", NULL,
-		LKM_E_SYMBOL_VERSION, C, P, "the module does not say which version of '_printk'"},
+		LKM_E_SYMBOL_VERSION, C, P, "the module carries no CRC for '_printk'"},
 	{"no CRC of a symbol, known", EINVAL,
 		"m: no symbol version for _printk\nm: Unknown symbol _printk (err -22)", no_crc,
-		LKM_E_SYMBOL_VERSION, C, L, "the module does not say which version of '_printk'"},
+		LKM_E_SYMBOL_VERSION, C, L, "the module carries no CRC for '_printk'"},
 	{"duplicate export", ENOEXEC, "m: exports duplicate symbol dep_a_plain (owned by dep_a)",
 		NULL, LKM_E_DUPLICATE_SYMBOL, C, P,
-		"the module exports 'dep_a_plain', which dep_a exports already"},
+		"the module exports 'dep_a_plain', which dep_a already exports"},
 	{"supplier still in init", EBUSY,
 		"m: gave up waiting for init of module t_slow.\nm: Unknown symbol slow_sym (err "
 		"-16)",
@@ -740,17 +739,18 @@ static const struct row {
 	{"init: EIO", EIO, SILENT, NULL, LKM_E_INIT_FAILED, L, L, "Input/output error"},
 	{"init: ENODEV", ENODEV, SILENT, NULL, LKM_E_NO_DEVICE, C, C, "found no device"},
 	{"init: ENOENT", ENOENT, SILENT, NULL, LKM_E_INIT_FAILED, L, P,
-		"the module's own init function failed"},
+		"the module's init function failed"},
 	{"init: EPERM", EPERM, SILENT, NULL, LKM_E_INIT_FAILED, L, L,
-		"the module's own init function failed"},
+		"the module's init function failed"},
 	/* A security module that may have been silent. */
 	{"init: EPERM, SELinux", EPERM, SILENT, selinux, LKM_E_INIT_FAILED, P, P,
-		"the module's own init function failed"},
+		"the module's init function failed"},
 	{"SELinux", EPERM, SILENT, selinux, LKM_E_SECURITY_MODULE, P, P,
-		"SELinux forbids it without a word in the log|/sys/kernel/security/lsm names "
+		"SELinux may have blocked it without logging it|/sys/kernel/security/lsm names "
 		"selinux"},
 	{"init: EPERM, SELinux warns", EPERM, SILENT, selinux_warns, LKM_E_INIT_FAILED, L, L, NULL},
-	{"AppArmor", EPERM, SILENT, apparmor, LKM_E_SECURITY_MODULE, P, P, "AppArmor forbids it"},
+	{"AppArmor", EPERM, SILENT, apparmor, LKM_E_SECURITY_MODULE, P, P,
+		"AppArmor may have blocked it"},
 	{"init: EPERM, not confined", EPERM, SILENT, apparmor_free, LKM_E_INIT_FAILED, L, L, NULL},
 	{"BPF", EPERM, SILENT, bpf, LKM_E_SECURITY_MODULE, P, P, NULL},
 	{"init: EPERM, nothing known", EPERM, SILENT, security_unknown, LKM_E_INIT_FAILED, P, P,
@@ -775,7 +775,7 @@ static const struct row {
 		"LoadPin: kernel-module denied obj=\"/m.ko\" pid=7 cmdline=\"insmod /m.ko\"",
 		loadpin, LKM_E_SECURITY_MODULE, C, P, "LoadPin forbids it"},
 	{"init: EINVAL", EINVAL, SILENT, NULL, LKM_E_INIT_FAILED, L, P,
-		"the module's own init function failed"},
+		"the module's init function failed"},
 	{"init: EEXIST", EEXIST, SILENT, NULL, LKM_E_INIT_FAILED, L, L, "File exists"},
 	{"init: EAGAIN", EAGAIN, SILENT, NULL, LKM_E_INIT_FAILED, C, C, NULL},
 	{"init: ENOEXEC", ENOEXEC, SILENT, NULL, LKM_E_INIT_FAILED, L, P, NULL},
@@ -792,13 +792,13 @@ static const struct row {
 		"m: version magic '6.1.0-56-amd64 UMP preempt mod_unload modversions ' should be "
 		"'" MAGIC "'",
 		other_flags, LKM_E_VERMAGIC, C, L,
-		"built for a kernel with other properties|the kernel has 'SMP', the module has "
-		"not|the module has 'UMP', the kernel has not"},
+		"built for a kernel with other build options|only the kernel has 'SMP'|only the "
+		"module has 'UMP'"},
 	{"other release", ENOEXEC,
 		"m: version magic '9.2.12+deb13-amd64 SMP preempt mod_unload ' should be "
 		"'7.2.12+deb13-amd64 SMP preempt mod_unload '",
 		other_release, LKM_E_VERMAGIC, C, L,
-		"the module was built for Linux 9.2.12+deb13-amd64, and this kernel is "
+		"the module was built for Linux 9.2.12+deb13-amd64; this kernel is "
 		"7.2.12+deb13-amd64"},
 	{"no version magic", ENOEXEC, SILENT, no_vermagic, LKM_E_VERMAGIC, P, P, NULL},
 	{"no CRC of module_layout, known", ENOEXEC, "m: no symbol version for module_layout",
@@ -810,7 +810,7 @@ static const struct row {
 	{"size of struct module", ENOEXEC,
 		"module m: .gnu.linkonce.this_module section size must match the kernel's built "
 		"struct module size at run time",
-		other_size, LKM_E_LAYOUT, C, L, "its struct module is not as large"},
+		other_size, LKM_E_LAYOUT, C, L, "the size of its struct module differs"},
 	/* The file. */
 	{"empty file", EINVAL, SILENT, empty, LKM_E_NOT_A_MODULE, C, C, "the file is empty"},
 	{"10 bytes", ENOEXEC, "Invalid ELF header len 10", cut_short, LKM_E_NOT_A_MODULE, C, L,
@@ -824,7 +824,7 @@ static const struct row {
 	{"another magic", ENOEXEC, "Invalid ELF header magic: != \\x7fELF", other,
 		LKM_E_NOT_A_MODULE, C, C, "the file is not a module"},
 	{"bzip2", ENOEXEC, "Invalid ELF header magic: != \\x7fELF", bzip2, LKM_E_NOT_A_MODULE, C, C,
-		"neither the kernel nor lkm unpacks|it looks like bzip2"},
+		"neither the kernel nor lkm can decompress|it looks like bzip2"},
 	{"another machine", ENOEXEC, "Invalid architecture in ELF header: 183", other_machine,
 		LKM_E_WRONG_MACHINE, C, L, "built for aarch64, and this kernel is for x86-64"},
 	{"another byte order", ENOEXEC, "Invalid ELF header type: 256 != 1", other_machine,
@@ -833,7 +833,7 @@ static const struct row {
 		"a program or library"},
 	{"names of sections", ENOEXEC,
 		"Invalid ELF section name index: 0 || e_shstrndx (0) >= e_shnum (31)", NULL,
-		LKM_E_NOT_A_MODULE, C, P, "does not like its ELF section name index"},
+		LKM_E_NOT_A_MODULE, C, P, "rejects its ELF section name index"},
 	{"a section outside", ENOEXEC, "Invalid ELF section in module (section 10 type 1)", NULL,
 		LKM_E_NOT_A_MODULE, C, P, NULL},
 	{"stripped", ENOEXEC, "m: module has no symbols (stripped?)", stripped, LKM_E_STRIPPED, C,
@@ -848,9 +848,9 @@ static const struct row {
 	{"xz with CRC64", EINVAL, "decompression failed with status 6", packed_crc64, LKM_E_PACKING,
 		C, P, "no xz file with checksum CRC64"},
 	{"damaged xz", EINVAL, "decompression failed with status 7", packed, LKM_E_PACKING, C, P,
-		"could not unpack"},
+		"cannot decompress"},
 	{"gzip for a kernel with xz", EINVAL, "not an xz compressed module", NULL, LKM_E_PACKING, C,
-		P, "the one compression that this kernel unpacks is xz"},
+		P, "the only compression that this kernel supports is xz"},
 	/* Memory. */
 	{"no memory", ENOMEM, "execmem: unable to allocate memory", NULL, LKM_E_NO_ROOM, C, P,
 		NULL},
@@ -864,7 +864,7 @@ static const struct row {
 	{"unsigned", EKEYREJECTED, "Loading of unsigned module is rejected", enforced,
 		LKM_E_UNSIGNED, C, C, "module.sig_enforce is on"},
 	{"bytes behind", EKEYREJECTED, "Loading of unsigned module is rejected", enforced_buried,
-		LKM_E_UNSIGNED, C, C, "other bytes were put behind it"},
+		LKM_E_UNSIGNED, C, C, "data was appended after it"},
 	{"forced", EKEYREJECTED, "Loading of unsigned module is rejected", enforced_forced,
 		LKM_E_FORCE_REFUSED, C, C, "load it without --force"},
 	{"text, signatures enforced", EKEYREJECTED, "Loading of unsigned module is rejected",
@@ -891,7 +891,7 @@ static const struct row {
 	{"locked, unknown key", EPERM,
 		"Lockdown: kx: unsigned module loading is restricted; see man kernel_lockdown.7",
 		locked_signed, LKM_E_LOCKDOWN, C, L,
-		"no signature by a key that the kernel trusts"},
+		"not signed with a key that the kernel trusts"},
 	{"locked, unknown key, silent", EPERM, SILENT, locked_signed, LKM_E_LOCKDOWN, L, L, NULL},
 	{"locked, forced", EPERM,
 		"Lockdown: kx: unsigned module loading is restricted; see man kernel_lockdown.7",
@@ -906,7 +906,7 @@ static const struct row {
 	{"seccomp, ENOSYS", ENOSYS, SILENT, confined, LKM_E_CONFINED, P, P, NULL},
 	{"modules_disabled", EPERM, SILENT, disabled, LKM_E_MODULES_DISABLED, C, C, NULL},
 	{"module_blacklist", EPERM, "Module m is blacklisted", forbidden, LKM_E_BLACKLISTED, C, L,
-		"take 'm' out of module_blacklist="},
+		"remove 'm' from module_blacklist="},
 	{"IMA", EACCES,
 		"audit: type=1800 audit(1.2:3): op=appraise_data cause=IMA-signature-required",
 		appraised, LKM_E_INTEGRITY, C, L, NULL},
@@ -923,8 +923,9 @@ static const struct row {
 	{"unload: missing", ENOENT, SILENT, unloading_absent, LKM_E_NOT_LOADED, C, C, NULL},
 	{"unload: held", EAGAIN, SILENT, unloading_held, LKM_E_IN_USE, C, C,
 		"module dep_b uses it|modprobe -r --remove-holders m"},
-	{"unload: used", EAGAIN, SILENT, unloading_used, LKM_E_IN_USE, C, C, "its use count is 1"},
-	{"unload: was used", EAGAIN, SILENT, unloading, LKM_E_IN_USE, C, C, "is not any more"},
+	{"unload: used", EAGAIN, SILENT, unloading_used, LKM_E_IN_USE, C, C,
+		"its reference count is 1"},
+	{"unload: was used", EAGAIN, SILENT, unloading, LKM_E_IN_USE, C, C, "and is no longer"},
 	{"unload: no exit", EBUSY, SILENT, unloading_permanent, LKM_E_NO_EXIT, C, C, NULL},
 	{"unload: in init", EBUSY, SILENT, unloading_coming, LKM_E_STUCK, C, C, NULL},
 	{"unload: going", EBUSY, SILENT, unloading_going, LKM_E_GOING, C, C, NULL},

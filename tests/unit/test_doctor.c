@@ -59,9 +59,9 @@ static void a_tree_without_indexes(void **state)
 	assert_int_equal(lkm_doctor_worst(doctor), LKM_HEALTH_PROBLEM);
 	assert_string_equal(found(doctor, "indexes", LKM_HEALTH_PROBLEM), "4 indexes are missing");
 	assert_string_equal(found(doctor, "duplicates", LKM_HEALTH_WARNING),
-		"of 1 module there are several files, and one counts");
+		"1 module has several files, of which one is used");
 	assert_string_equal(found(doctor, "configuration", LKM_HEALTH_WARNING),
-		"1 line or file of the configuration does not count");
+		"1 configuration line or file is ignored");
 	beyond = lkm_doctor_count(doctor);
 	assert_int_equal(lkm_finding_health(lkm_doctor_finding(doctor, beyond)), 0);
 	assert_null(lkm_finding_check(lkm_doctor_finding(doctor, beyond)));
@@ -113,7 +113,7 @@ static void all_files_are_below_the_root(void **state)
 		.size = sizeof(struct lkm_options), .root_fd = &fd, .release = "1.0"});
 	close(fd);
 	assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
-	assert_true(has_evidence(doctor, "those of 0.1 are there"));
+	assert_true(has_evidence(doctor, "the modules of 0.1 are installed"));
 	lkm_doctor_free(doctor);
 	lkm_close(lkm);
 }
@@ -137,7 +137,7 @@ static void indexes_are_those_that_are_there_now(void **state)
 		assert_int_equal(lkm_depmod(&depmod, NULL, NULL), 0);
 		assert_int_equal(lkm_doctor_run(lkm, &doctor, NULL), 0);
 		assert_string_equal(found(doctor, "indexes", LKM_HEALTH_FINE),
-			"the indexes are whole, and up to date");
+			"the indexes are complete and up to date");
 		lkm_doctor_free(doctor);
 	}
 	lkm_close(lkm);

@@ -153,6 +153,21 @@ static void no_two_codes_are_alike(void **state)
 	}
 }
 
+/* The first error stays, and the errno is returned in any case. */
+static void errors_are_passed_on(void **state)
+{
+	const struct lkm_error first = {.code = LKM_E_NOT_FOUND, .errnum = ENOENT, .message = "a"};
+	const struct lkm_error second = {.code = LKM_E_NO_MEMORY, .errnum = ENOMEM};
+	struct lkm_error error = {0};
+
+	assert_int_equal(lk_fail_pass(&error, &first), -ENOENT);
+	assert_int_equal(lk_fail_pass(&error, &second), -ENOMEM);
+	assert_int_equal(error.code, LKM_E_NOT_FOUND);
+	assert_string_equal(error.message, "a");
+	assert_int_equal(lk_fail_pass(NULL, &second), -ENOMEM);
+	assert_int_equal(lk_fail_pass(NULL, &(struct lkm_error){0}), -EIO);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +181,7 @@ int main(void)
 		cmocka_unit_test(the_first_module_stays),
 		cmocka_unit_test(each_code_has_its_facts),
 		cmocka_unit_test(no_two_codes_are_alike),
+		cmocka_unit_test(errors_are_passed_on),
 	};
 
 	return cmocka_run_group_tests_name("error", tests, NULL, NULL);

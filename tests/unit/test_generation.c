@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* generation: files that are replaced under an open system, several roots, a root that is a
  * descriptor, and no indexes at all. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -12,9 +13,12 @@
 #include <cmocka.h>
 #include <pthread.h>
 
+#include <lkm/closure.h>
 #include <lkm/config.h>
 #include <lkm/depmod.h>
+#include <lkm/graph.h>
 #include <lkm/lkm.h>
+#include "../../src/system/generation.h"
 #include "failing_memory.h"
 #include "files.h"
 
@@ -436,6 +440,145 @@ static void mistakes_in_options_are_told(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, files_end)
 
+/* How many generations are kept. */
+static int kept(const struct lkm *lkm)
+{
+	int count = 0;
+
+	for (const struct lk_generation *at = lkm->generation; at; at = at->older)
+		count++;
+	return count;
+}
+
+static void change_config(struct lkm *lkm, int i)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "options lone number=%d\n", i);
+	files_write(CONFIG, text);
+	assert_int_equal(lkm_refresh(lkm, NULL), i > 0);
+	assert_int_equal(lkm_config_read(lkm, NULL), 0);
+}
+
+static void old_generations_are_freed(void **state)
+{
+	const struct lkm_directive *given;
+	struct lkm_closure *closure;
+	struct lkm *lkm = open_root(0);
+
+	for (int i = 0; i < 300; i++)
+		change_config(lkm, i);
+	assert_int_equal(kept(lkm), 1);
+	/* What has been given out stays, and so does what a closure uses. */
+	given = lkm_config_directive(lkm, LKM_DIRECTIVE_OPTIONS, 0);
+	assert_int_equal(lkm_closure_new(lkm, &closure, NULL), 0);
+	change_config(lkm, 300);
+	change_config(lkm, 301);
+	assert_int_equal(kept(lkm), 3);
+	lkm_closure_free(closure);
+	assert_int_equal(kept(lkm), 2);
+	assert_string_equal(lkm_directive_value(given), "number=299");
+	assert_int_equal(lkm_config_count(lkm, LKM_DIRECTIVE_OPTIONS), 1);
+	assert_string_equal(
+		lkm_directive_value(lkm_config_directive(lkm, LKM_DIRECTIVE_OPTIONS, 0)),
+		"number=301");
+	lkm_close(lkm);
+}
+
+static void changes_are_told_apart(void **state)
+{
+	struct lkm *lkm = open_root(0), *once = open_root(LKM_OPEN_ONCE);
+
+	assert_int_equal(lkm_changed(NULL), 0);
+	files_write(CONFIG, "alias one two\n");
+	assert_int_equal(lkm_changed(lkm), 0); /* nothing has been read */
+	assert_int_equal(look_up(lkm, "one"), 0);
+	assert_int_equal(look_up(lkm, "later"), LKM_E_INDEX_MISSING);
+	assert_int_equal(lkm_config_read(once, NULL), 0);
+	assert_int_equal(lkm_changed(lkm), 0);
+	add_module("root", "later");
+	index_root("root");
+	assert_int_equal(lkm_changed(lkm), LKM_CHANGED_INDEXES);
+	files_write(CONFIG, "alias other two\n");
+	assert_int_equal(lkm_changed(lkm), LKM_CHANGED_INDEXES | LKM_CHANGED_CONFIG);
+	assert_int_equal(lkm_changed(lkm), LKM_CHANGED_INDEXES | LKM_CHANGED_CONFIG);
+	assert_int_equal(look_up(lkm, "one"), 0); /* it had no effect */
+	assert_int_not_equal(look_up(lkm, "other"), 0);
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_int_equal(lkm_changed(lkm), 0);
+	assert_int_equal(look_up(lkm, "later"), 0);
+	assert_int_equal(lkm_changed(once), 0);
+	lkm_close(once);
+	lkm_close(lkm);
+}
+
+static void facts_are_shared_and_outlive_the_system(void **state)
+{
+	const struct lkm_graph_module *module;
+	struct lkm_graph *one, *other, *newer;
+	struct lkm_dep_line *line;
+	struct lkm_error error;
+	struct lkm *lkm = open_root(0);
+
+	assert_int_equal(lkm_graph_read(lkm, &one, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_INDEX_MISSING);
+	add_module("root", "first");
+	index_root("root");
+	assert_int_equal(lkm_graph_read(lkm, &one, NULL), 0);
+	assert_int_equal(lkm_graph_read(lkm, &other, NULL), 0);
+	assert_int_equal(lkm_graph_count(one), 1);
+	assert_ptr_equal(lkm_graph_module(one, 0), lkm_graph_module(other, 0));
+	assert_int_equal(lkm_dep_line_read(lkm, "first", &line, NULL), 0);
+	assert_int_equal(lkm_dep_line_read(lkm, "second", &line, &error), -ENOENT);
+	assert_int_equal(error.code, LKM_E_NOT_FOUND);
+	add_module("root", "second");
+	index_root("root");
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_int_equal(lkm_graph_read(lkm, &newer, NULL), 0);
+	assert_int_equal(lkm_graph_count(newer), 2);
+	lkm_graph_free(other);
+	lkm_graph_free(newer);
+	lkm_close(lkm);
+	module = lkm_graph_find(one, "first");
+	assert_string_equal(lkm_graph_module_name(module), "first");
+	assert_string_equal(lkm_graph_module_path(module), "kernel/first.ko");
+	assert_int_equal(lkm_graph_module_need_count(module), 0);
+	assert_null(lkm_graph_module_user(module, 0));
+	assert_null(lkm_graph_find(one, "second"));
+	assert_string_equal(lkm_dep_line_path(line), "kernel/first.ko");
+	assert_non_null(strstr(lkm_dep_line_directory(line), "root" LKM_MODULE_DIRECTORY "/1.0"));
+	assert_int_equal(lkm_dep_line_count(line), 0);
+	assert_null(lkm_dep_line_dependency(line, 0));
+	lkm_dep_line_free(line);
+	lkm_graph_free(one);
+}
+
+static void options_are_merged(void **state)
+{
+	struct lkm_module_options *options;
+	struct lkm_error error;
+	struct lkm *lkm;
+
+	files_write(CONFIG, "options a-b x=1\nalias nick a_b\noptions other z\n"
+			    "options nick y=\"1 2\"\noptions a_b x=3\n");
+	lkm = open_root(0);
+	assert_int_equal(lkm_module_options_read(lkm, "a-b", NULL, &options, NULL), 0);
+	assert_string_equal(lkm_module_options_text(options), "x=1 x=3");
+	lkm_module_options_free(options);
+	assert_int_equal(lkm_module_options_read(lkm, "a_b", "nick", &options, NULL), 0);
+	assert_string_equal(lkm_module_options_text(options), "x=1 y=\"1 2\" x=3");
+	assert_int_equal(lkm_module_options_count(options), 3);
+	assert_int_equal(lkm_directive_line(lkm_module_options_directive(options, 1)), 4);
+	assert_null(lkm_module_options_directive(options, 3));
+	lkm_module_options_free(options);
+	assert_int_equal(lkm_module_options_read(lkm, "none", NULL, &options, NULL), 0);
+	assert_string_equal(lkm_module_options_text(options), "");
+	lkm_module_options_free(options);
+	assert_int_equal(lkm_module_options_read(lkm, "a", "[", &options, &error), -EINVAL);
+	assert_int_equal(error.code, LKM_E_INVALID_ARGUMENT);
+	lkm_close(lkm);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -451,6 +594,11 @@ int main(void)
 		TEST(a_root_may_be_a_descriptor),
 		TEST(mistakes_in_options_are_told),
 		TEST(without_memory_it_says_so),
+		cmocka_unit_test_setup_teardown(old_generations_are_freed, begin, files_end),
+		cmocka_unit_test_setup_teardown(changes_are_told_apart, begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			facts_are_shared_and_outlive_the_system, begin, files_end),
+		cmocka_unit_test_setup_teardown(options_are_merged, begin, files_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

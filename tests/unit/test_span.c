@@ -131,6 +131,38 @@ static void comparing(void **state)
 	assert_true(lk_span_is((struct lk_span){0}, ""));
 }
 
+static void spans_are_equal_by_their_bytes(void **state)
+{
+	assert_true(lk_span_equal(lk_span_of("abc"), lk_span_of("abc")));
+	assert_false(lk_span_equal(lk_span_of("abc"), lk_span_of("abd")));
+	assert_false(lk_span_equal(lk_span_of("abc"), lk_span_of("ab")));
+	assert_true(lk_span_equal((struct lk_span){0}, lk_span_of("")));
+}
+
+static void digits_make_a_number(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned base;
+		bool good;
+		uint64_t value;
+	} numbers[] = {{"0", 10, true, 0}, {"0017", 10, true, 17}, {"17", 8, true, 15},
+		{"fF", 16, true, 255}, {"18446744073709551615", 10, true, UINT64_MAX},
+		{"ffffffffffffffff", 16, true, UINT64_MAX}, {"", 10, false, 0},
+		{"18446744073709551616", 10, false, 0}, {"10000000000000000", 16, false, 0},
+		{"8", 8, false, 0}, {"f", 10, false, 0}, {"g", 16, false, 0}, {" 1", 10, false, 0},
+		{"-1", 10, false, 0}, {"0x1", 16, false, 0}, {"1@", 16, false, 0}};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		uint64_t value = 7;
+
+		assert_int_equal(
+			lk_span_number(lk_span_of(numbers[i].text), numbers[i].base, &value),
+			numbers[i].good);
+		assert_int_equal(value, numbers[i].good ? numbers[i].value : 7);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +173,8 @@ int main(void)
 		cmocka_unit_test(lines_end_at_newlines),
 		cmocka_unit_test(words_stand_between_blanks),
 		cmocka_unit_test(comparing),
+		cmocka_unit_test(spans_are_equal_by_their_bytes),
+		cmocka_unit_test(digits_make_a_number),
 	};
 
 	return cmocka_run_group_tests_name("span", tests, NULL, NULL);

@@ -201,7 +201,7 @@ static void print_all(const struct modinfo *info, struct lkm_image *image)
 	for (size_t i = 0; (pair = lkm_image_info(image, i)); i++) {
 		const char *key = lkm_info_key(pair);
 
-		if (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0)
+		if (*key != 'p' || (strcmp(key, "parm") != 0 && strcmp(key, "parmtype") != 0))
 			print_pair(info, key, lkm_info_value(pair));
 	}
 	print_build_id(info, image, NULL);

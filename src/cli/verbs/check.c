@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <lkm/check.h>
 
@@ -36,6 +38,8 @@ static const struct lk_opt table[] = {
 struct checking {
 	struct lk_verb verb;
 	struct lkm_check *check;
+	bool progress_wanted, progress_shown;
+	struct timespec last; /* when progress was shown, or the verb began */
 };
 
 static void print_line(const char *label, const char *line)
@@ -217,11 +221,41 @@ static void add_source(struct lk_json *json, const struct lkm_check *check)
 	lk_json_end(json);
 }
 
+/* Reading many files takes a while; then a terminal shows how far it is. */
+#define PATIENCE_MS 500
+#define REFRESH_MS  100
+
+static long milliseconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long)(now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
+}
+
+static void show_progress(void *data, size_t done, size_t total)
+{
+	struct checking *checking = data;
+
+	if (!checking->progress_wanted ||
+		milliseconds_since(&checking->last) <
+			(checking->progress_shown ? REFRESH_MS : PATIENCE_MS))
+		return;
+	fprintf(stderr, "\rlkm check: %zu of %zu module files read\033[K", done, total);
+	checking->progress_shown = true;
+	clock_gettime(CLOCK_MONOTONIC, &checking->last);
+	if (done == total)
+		fputs("\r\033[K", stderr);
+}
+
 static void check_all(
 	struct checking *checking, const struct check_opts *opts, char *const *operands, int count)
 {
-	const struct lkm_check_options options = {
-		.size = sizeof(options), .symvers = opts->symvers, .cache = opts->cache};
+	const struct lkm_check_options options = {.size = sizeof(options),
+		.symvers = opts->symvers,
+		.cache = opts->cache,
+		.progress = show_progress,
+		.data = checking};
 	struct lk_verb *verb = &checking->verb;
 	struct lkm_error error;
 
@@ -249,6 +283,8 @@ int lk_cmd_check(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	checking.progress_wanted = isatty(STDERR_FILENO) && !opts.verb.quiet;
+	clock_gettime(CLOCK_MONOTONIC, &checking.last);
 	if (lk_verb_open(verb))
 		check_all(&checking, &opts, argv + first, argc - first);
 	return lk_verb_end(verb);

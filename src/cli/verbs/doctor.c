@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lkm doctor: can modules be loaded here at all, by this process, now? */
-#include <errno.h>
+/* lkm doctor: can this process load modules on this system? */
 #include <stdio.h>
-#include <string.h>
 
 #include <lkm/doctor.h>
 
@@ -15,10 +13,10 @@ struct doctor_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm doctor [options]",
-	.purpose = "Tells whether modules can be loaded here at all, by you, now: the kernel, your "
-		   "rights, the\npolicy of signatures, the modules that are installed and their "
-		   "indexes, the configuration.\nThe status is 1 when something keeps modules from "
-		   "being loaded. With -v also what is fine\nis explained.",
+	.purpose =
+		"Checks whether this system can load modules, and whether you may: kernel, rights, "
+		"signatures,\ninstalled modules, indexes and configuration. The status is 1 if a "
+		"problem prevents it.\n-v also explains the checks that passed.",
 };
 
 static const struct lk_opt table[] = {
@@ -30,12 +28,13 @@ static const struct lk_opt table[] = {
 
 static const struct state {
 	enum lkm_health health;
-	const char *word, *label; /* in JSON, and for people */
+	const char *word, *label; /* in JSON and in text */
 	const char *singular, *plural;
 } states[] = {
 	{LKM_HEALTH_PROBLEM, "problem", "problem", "problem", "problems"},
 	{LKM_HEALTH_WARNING, "warning", "warning", "warning", "warnings"},
-	{LKM_HEALTH_UNKNOWN, "unknown", "unknown", "unknown", "unknown"},
+	{LKM_HEALTH_UNKNOWN, "unknown", "unknown", "check could not be made",
+		"checks could not be made"},
 	{LKM_HEALTH_FINE, "fine", "ok", "fine", "fine"},
 };
 #define STATES (sizeof(states) / sizeof(*states))
@@ -48,77 +47,47 @@ static const struct state *state_of(enum lkm_health health)
 	return &states[STATES - 1];
 }
 
-static const char *colour(const struct lk_screen *screen, enum lkm_health health)
+static enum lk_style style_of(enum lkm_health health)
 {
 	switch (health) {
 	case LKM_HEALTH_FINE:
-		return screen->good;
+		return LK_GOOD;
 	case LKM_HEALTH_UNKNOWN:
-		return screen->faint;
+		return LK_FAINT;
 	case LKM_HEALTH_WARNING:
-		return screen->strong;
+		return LK_STRONG;
 	case LKM_HEALTH_PROBLEM:
 		break;
 	}
-	return screen->bad;
+	return LK_BAD;
 }
 
-/* Where texts begin. */
-#define COLUMN 25
-
-/* Word number i of a text; the words of it are asked for one behind the other. */
-struct words {
-	const char *rest;
-	char word[4096];
-};
-
-static const char *next_word(const void *from, unsigned long i)
+static void show_finding(struct lk_view *view, const struct lkm_finding *finding)
 {
-	struct words *words = (struct words *)from;
-	size_t size;
+	const enum lkm_health health = lkm_finding_health(finding);
+	const bool explained = health != LKM_HEALTH_FINE || view->verbose;
+	const int code = lkm_finding_code(finding);
+	const char *fact;
 
-	(void)i;
-	words->rest += strspn(words->rest, " ");
-	size = strcspn(words->rest, " ");
-	if (!size)
-		return NULL;
-	if (size >= sizeof(words->word))
-		size = sizeof(words->word) - 1;
-	memcpy(words->word, words->rest, size);
-	words->word[size] = '\0';
-	words->rest += size;
-	return words->word;
-}
-
-/* Text behind what takes column columns, broken between words where the width is known. */
-static void print_words(
-	const struct lk_screen *screen, int column, const char *line, const char *end)
-{
-	struct words words = {.rest = line};
-
-	lk_screen_words(screen, column, next_word, &words);
-	puts(end);
-}
-
-static void print_finding(const struct lk_verb *verb, const struct lkm_doctor *doctor, size_t i)
-{
-	const struct lk_screen *screen = &verb->screen;
-	enum lkm_health health = lkm_finding_health(lkm_doctor_finding(doctor, i));
-	const char *remedy = lkm_finding_remedy(lkm_doctor_finding(doctor, i)), *fact;
-
-	printf("  %s%-7s%s  %-14s", colour(screen, health), state_of(health)->label, screen->normal,
-		lkm_finding_check(lkm_doctor_finding(doctor, i)));
-	print_words(screen, COLUMN, lkm_finding_text(lkm_doctor_finding(doctor, i)), "");
-	if (health == LKM_HEALTH_FINE && !verb->opts->common.verbosity)
-		return;
-	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_doctor_finding(doctor, i), j)); j++) {
-		printf("%*s%s", COLUMN, "", screen->faint);
-		print_words(screen, COLUMN, fact, screen->normal);
+	lk_view_object(view, NULL);
+	lk_view_line(view, style_of(health), state_of(health)->label);
+	lk_view_string(view, "state", state_of(health)->word);
+	lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "check", lkm_finding_check(finding));
+	lk_view_string(view, "code", code ? lkm_code_name(code) : NULL);
+	lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "text", lkm_finding_text(finding));
+	lk_view_list(view, "evidence");
+	for (size_t i = 0; (fact = lkm_finding_evidence(finding, i)); i++) {
+		if (explained)
+			lk_view_below(view, LK_FAINT, NULL);
+		lk_view_string(view, NULL, fact);
 	}
-	if (remedy) {
-		printf("%*s", COLUMN, "-> ");
-		print_words(screen, COLUMN, remedy, "");
-	}
+	lk_view_end(view);
+	if (explained)
+		lk_view_below(view, LK_PLAIN, "-> %s");
+	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+	lk_view_end(view);
 }
 
 static size_t count(const struct lkm_doctor *doctor, enum lkm_health health)
@@ -130,21 +99,19 @@ static size_t count(const struct lkm_doctor *doctor, enum lkm_health health)
 	return found;
 }
 
-/* That modules can be loaded is said only where nothing is unknown. */
-static const char *verdict(const struct lkm_doctor *doctor)
+/* Only where nothing is unknown is it certain that modules can be loaded. */
+static const char *verdict_of(const struct lkm_doctor *doctor)
 {
 	static const char *const words[][2] = {
-		[LKM_HEALTH_FINE] = {"nothing is wrong with the modules of this release",
-			"modules can be loaded here"},
-		[LKM_HEALTH_UNKNOWN] = {"nothing is known to be wrong with the modules of this "
-					"release",
-			"nothing is known that keeps modules from being loaded here"},
-		[LKM_HEALTH_WARNING] = {"the modules of this release can be used, but see above",
-			"modules can be loaded here, but see above"},
-		[LKM_HEALTH_PROBLEM] = {"something is wrong with the modules of this release",
-			"something keeps modules from being loaded here"},
+		[LKM_HEALTH_FINE] = {"the modules of this release are in order",
+			"modules can be loaded"},
+		[LKM_HEALTH_UNKNOWN] = {"no problem found with the modules of this release",
+			"no problem found"},
+		[LKM_HEALTH_WARNING] = {"the modules of this release can be used",
+			"modules can be loaded"},
+		[LKM_HEALTH_PROBLEM] = {"the modules of this release have a problem",
+			"a problem keeps modules from being loaded"},
 	};
-
 	enum lkm_health health = lkm_doctor_worst(doctor);
 
 	if (health != LKM_HEALTH_PROBLEM && count(doctor, LKM_HEALTH_UNKNOWN))
@@ -152,58 +119,45 @@ static const char *verdict(const struct lkm_doctor *doctor)
 	return words[health][lkm_doctor_is_running(doctor)];
 }
 
-static void print_text(const struct lk_verb *verb, const struct lkm_doctor *doctor)
+/* The verdict, and how many findings are not fine: "no problem found (1 warning, 8 unknown)". */
+static void summarize(const struct lkm_doctor *doctor, char *ret, size_t size)
 {
-	const struct lk_screen *screen = &verb->screen;
-	const char *separator = ": ";
+	size_t used = (size_t)snprintf(ret, size, "%s", verdict_of(doctor));
+	const char *before = " (";
 
-	printf("%sLinux ", screen->strong);
-	lk_screen_text(lkm_doctor_release(doctor));
-	puts(screen->normal);
-	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
-		print_finding(verb, doctor, i);
-	printf("%s%s%s", colour(screen, lkm_doctor_worst(doctor)), verdict(doctor), screen->normal);
-	for (size_t i = 0; i < STATES - 1; i++) {
-		size_t found = count(doctor, states[i].health);
+	for (size_t i = 0; i < STATES; i++) {
+		const size_t found = count(doctor, states[i].health);
 
-		if (!found)
+		if (!found || states[i].health == LKM_HEALTH_FINE)
 			continue;
-		printf("%s%zu %s", separator, found,
+		used += (size_t)snprintf(ret + used, size - used, "%s%zu %s", before, found,
 			found == 1 ? states[i].singular : states[i].plural);
-		separator = ", ";
+		before = ", ";
 	}
-	putchar('\n');
+	if (*before == ',')
+		snprintf(ret + used, size - used, ")");
 }
 
-static void add_finding(struct lk_json *json, const struct lkm_doctor *doctor, size_t i)
+static void show_doctor(struct lk_view *view, const struct lkm_doctor *doctor)
 {
-	int code = lkm_finding_code(lkm_doctor_finding(doctor, i));
-	const char *fact;
+	static const struct lk_view_column columns[] = {
+		{"", false, 0}, {"", false, 0}, {"", false, 0}, {0}};
+	char summary[256];
 
-	lk_json_object(json, NULL);
-	lk_json_text(json, "check", lkm_finding_check(lkm_doctor_finding(doctor, i)));
-	lk_json_text(
-		json, "state", state_of(lkm_finding_health(lkm_doctor_finding(doctor, i)))->word);
-	lk_json_text_or_null(json, "code", code ? lkm_code_name(code) : NULL);
-	lk_json_text(json, "text", lkm_finding_text(lkm_doctor_finding(doctor, i)));
-	lk_json_array(json, "evidence");
-	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_doctor_finding(doctor, i), j)); j++)
-		lk_json_text(json, NULL, fact);
-	lk_json_end(json);
-	lk_json_text_or_null(json, "remedy", lkm_finding_remedy(lkm_doctor_finding(doctor, i)));
-	lk_json_end(json);
-}
-
-static void add_json(struct lk_json *json, const struct lkm_doctor *doctor)
-{
-	lk_json_bool(json, "running", lkm_doctor_is_running(doctor));
-	lk_json_text(json, "release", lkm_doctor_release(doctor));
-	lk_json_text(json, "directory", lkm_doctor_directory(doctor));
-	lk_json_text(json, "state", state_of(lkm_doctor_worst(doctor))->word);
-	lk_json_array(json, "findings");
+	summarize(doctor, summary, sizeof(summary));
+	lk_view_bool(view, "running", lkm_doctor_is_running(doctor));
+	lk_view_line(view, LK_STRONG, "Linux %s");
+	lk_view_string(view, "release", lkm_doctor_release(doctor));
+	lk_view_string(view, "directory", lkm_doctor_directory(doctor));
+	lk_view_string(view, "state", state_of(lkm_doctor_worst(doctor))->word);
+	lk_view_line(view, LK_PLAIN, NULL);
+	lk_view_table(view, columns);
+	lk_view_list(view, "findings");
 	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
-		add_finding(json, doctor, i);
-	lk_json_end(json);
+		show_finding(view, lkm_doctor_finding(doctor, i));
+	lk_view_end(view);
+	lk_view_line(view, style_of(lkm_doctor_worst(doctor)), NULL);
+	lk_view_string(view, "summary", summary);
 }
 
 static void show(struct lk_verb *verb)
@@ -217,30 +171,24 @@ static void show(struct lk_verb *verb)
 	}
 	if (lkm_doctor_worst(doctor) == LKM_HEALTH_PROBLEM)
 		verb->status = 1;
-	if (verb->opts->json)
-		add_json(&verb->answer.json, doctor);
-	else
-		print_text(verb, doctor);
+	show_doctor(&verb->view, doctor);
 	lkm_doctor_free(doctor);
-	/* The lines of the configuration that do not count are among the findings. */
+	/* Invalid lines of the configuration are findings: lk_verb_end() must not print them again.
+	 */
 	lkm_close(verb->lkm);
 	verb->lkm = NULL;
 }
 
 int lk_cmd_doctor(int argc, char **argv)
 {
-	static const struct lkm_error no_operands = {.code = LKM_E_INVALID_ARGUMENT,
-		.errnum = EINVAL,
-		.message = "there is nothing to be named; see --help"};
 	struct doctor_opts opts = {0};
 	struct lk_verb verb;
-	int first = lk_verb_begin(&verb, argc, argv, "doctor", &text, table, &opts, 0);
+	int first = lk_verb_begin(
+		&verb, argc, argv, "doctor", &text, table, &opts, LK_VERB_NO_OPERANDS);
 
 	if (first < 0)
 		return verb.status;
-	if (first < argc)
-		lk_verb_fail(&verb, &no_operands, NULL);
-	else if (lk_verb_open(&verb))
+	if (lk_verb_open(&verb))
 		show(&verb);
 	return lk_verb_end(&verb);
 }

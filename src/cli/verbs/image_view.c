@@ -135,8 +135,10 @@ static void add_fields(struct lk_view *view, const struct lkm_image *image, cons
 
 		begin_group(view, pairs[i].key);
 		for (; i < count && pairs[i].group == first; i++) {
-			lk_view_line(view, LK_PLAIN,
-				depends ? depends_words(view, pairs[i].value) : NULL);
+			const char *words = depends ? depends_words(view, pairs[i].value) : NULL;
+
+			lk_view_line(
+				view, LK_PLAIN, depends || *pairs[i].value ? words : "(empty)");
 			lk_view_string(view, NULL, pairs[i].value);
 		}
 		lk_view_end(view);

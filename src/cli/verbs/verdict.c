@@ -61,11 +61,6 @@ bool lk_verdict_is_good(enum lkm_verdict verdict)
 	       verdict == LKM_VERDICT_LOADS;
 }
 
-const char *lk_verdict_colour(const struct lk_screen *screen, enum lkm_verdict verdict)
-{
-	return lk_verdict_is_good(verdict) ? screen->good : screen->bad;
-}
-
 /* The file and line of a denial, in brackets at the end of the headline. */
 static void add_place(struct lk_view *view, const struct lkm_finding *refusal)
 {
@@ -126,11 +121,14 @@ static void add_line(
 	lk_view_end(view);
 }
 
-static void add_kind(struct lk_view *view, const struct lkm_why *why, size_t kind)
+static void add_kind(struct lk_view *view, const struct lkm_why *why, size_t kind, bool shown)
 {
 	const struct lkm_directive *previous = NULL;
 
-	lk_view_row(view, kinds[kind].label, LK_PLAIN, NULL);
+	if (shown)
+		lk_view_row(view, kinds[kind].label, LK_PLAIN, NULL);
+	else
+		lk_view_hide(view);
 	if (!kinds[kind].words)
 		lk_view_limit(view, SHORT);
 	lk_view_list(view, kinds[kind].key);
@@ -148,8 +146,19 @@ static void add_kind(struct lk_view *view, const struct lkm_why *why, size_t kin
 	lk_view_end(view);
 }
 
-void lk_verdict_view(
-	struct lk_view *view, const char *asked, const char *alias, const struct lkm_why *why)
+/* Does this kind of line keep out a module that is neither loaded nor built-in? The headline of a
+ * denied module has the place of its install line. */
+static bool is_obstacle(const struct lkm_why *why, size_t kind)
+{
+	const enum lkm_verdict verdict = lkm_why_verdict(why);
+
+	return !lk_verdict_is_good(verdict) &&
+	       (kinds[kind].kind == LKM_WHY_BLACKLIST ||
+		       (kinds[kind].kind == LKM_WHY_INSTALL && verdict != LKM_VERDICT_DENIED));
+}
+
+void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
+	const struct lkm_why *why, bool brief)
 {
 	const enum lkm_verdict verdict = lkm_why_verdict(why);
 
@@ -164,58 +173,10 @@ void lk_verdict_view(
 	lk_view_more(view, LK_BAD, ": %s");
 	lk_view_string(view, "reason", lkm_why_reason(why));
 	add_refusals(view, why);
-	lk_view_row(view, "file", LK_PLAIN, NULL);
+	if (!brief)
+		lk_view_row(view, "file", LK_PLAIN, NULL);
 	lk_view_string(view, "path", lkm_why_path(why));
 	for (size_t i = 0; i < KINDS; i++)
-		add_kind(view, why, i);
+		add_kind(view, why, i, !brief || is_obstacle(why, i));
 	lk_view_end(view);
-}
-
-static void write_line(struct lk_json *json, const char *text, const char *file, unsigned line)
-{
-	lk_json_object(json, NULL);
-	lk_json_text(json, "text", text);
-	lk_json_text_or_null(json, "file", file);
-	lk_json_number(json, "line", line);
-	lk_json_end(json);
-}
-
-static void write_kind(struct lk_json *json, const struct lkm_why *why, size_t kind)
-{
-	lk_json_array(json, kinds[kind].key);
-	for (size_t i = 0; i < lkm_why_count(why); i++) {
-		const struct lkm_why_line *line = lkm_why_line(why, i);
-		const struct lkm_directive *origin = lkm_why_line_origin(line);
-
-		if (lkm_why_line_kind(line) != kinds[kind].kind)
-			continue;
-		if (kinds[kind].words)
-			lk_json_text(json, NULL, lkm_why_line_text(line));
-		else
-			write_line(json, lkm_why_line_text(line), lkm_directive_file(origin),
-				lkm_directive_line(origin));
-	}
-	lk_json_end(json);
-}
-
-void lk_verdict_json(
-	struct lk_json *json, const char *asked, const char *alias, const struct lkm_why *why)
-{
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", asked);
-	lk_json_bool(json, "alias", alias);
-	lk_json_text(json, "name", lkm_why_module(why));
-	lk_json_text(json, "verdict", verdict_word(lkm_why_verdict(why)));
-	lk_json_text_or_null(json, "path", lkm_why_path(why));
-	lk_json_array(json, "refusals");
-	for (size_t i = 0; i < lkm_why_refusal_count(why); i++) {
-		const struct lkm_finding *refusal = lkm_why_refusal(why, i);
-
-		write_line(json, lkm_finding_text(refusal), lkm_finding_file(refusal),
-			lkm_finding_line(refusal));
-	}
-	lk_json_end(json);
-	for (size_t i = 0; i < KINDS; i++)
-		write_kind(json, why, i);
-	lk_json_end(json);
 }

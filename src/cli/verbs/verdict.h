@@ -5,7 +5,6 @@
 
 #include <lkm/why.h>
 
-#include "../../report/json.h"
 #include "../../report/view.h"
 
 /* What follows the name of the module: "would be loaded". */
@@ -15,15 +14,9 @@ const char *lk_verdict_text(enum lkm_verdict verdict);
 bool lk_verdict_is_good(enum lkm_verdict verdict);
 
 /* Add all of it as an object: the headline, and a row for each kind of line, of which long ones are
- * cut without -v. alias: NULL when the request was the module's own name. */
-void lk_verdict_view(
-	struct lk_view *view, const char *asked, const char *alias, const struct lkm_why *why);
-
-/* Green or red. */
-const char *lk_verdict_colour(const struct lk_screen *screen, enum lkm_verdict verdict);
-
-/* The same object, for a verb without a view. */
-void lk_verdict_json(
-	struct lk_json *json, const char *asked, const char *alias, const struct lkm_why *why);
+ * cut without -v. alias: NULL when the request was the module's own name. brief: text shows only
+ * the headline and what keeps the module from being loaded. */
+void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
+	const struct lkm_why *why, bool brief);
 
 #endif

@@ -31,7 +31,7 @@ static void add_module(struct lk_verb *verb, const char *asked, const char *modu
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
-	lk_verdict_view(&verb->view, asked, alias, why);
+	lk_verdict_view(&verb->view, asked, alias, why, false);
 	lkm_why_free(why);
 }
 

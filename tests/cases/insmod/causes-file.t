@@ -10,9 +10,8 @@ no-index
 
 $ cat number.ko | insmod -v - number=12x
 2> insmod: ERROR: could not insert module -: Invalid parameters
-2>   cause:   parameter 'number' does not take the value '12x'
-2>            its type is int
-2>            it takes a number
+2>   cause:   '12x' is not a valid value for parameter 'number'
+2>            it expects a whole number (int)
 2>   kernel:  number: `12x' invalid for parameter `number'
 [1]
 
@@ -25,7 +24,7 @@ $ cat note.txt | insmod -v -
 
 $ insmod -v packed.ko
 2> insmod: ERROR: could not insert module packed.ko: Invalid module format
-2>   cause:   the file is compressed in a way that neither the kernel nor lkm unpacks
+2>   cause:   the file is compressed in a way that neither the kernel nor lkm can decompress
 2>            it looks like bzip2
 2>   hint:    compress it with xz --check=crc32, gzip or zstd
 2>   kernel:  Invalid ELF header len 13

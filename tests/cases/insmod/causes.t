@@ -39,20 +39,20 @@ file sys/kernel/security/lockdown
 
 $ cd lib/modules/6.1.0-test/kernel; insmod -v user.ko; insmod -v lost.ko; insmod -v old.ko; insmod -v other.ko
 2> insmod: ERROR: could not insert module user.ko: Unknown symbol in module
-2>   cause:   the module needs 'owned' of module owner, which is not loaded
+2>   cause:   the module needs 'owned' from module owner, which is not loaded
 2>   hint:    modprobe owner
 2>   kernel:  user: Unknown symbol owned (err -2)
 2> insmod: ERROR: could not insert module lost.ko: Unknown symbol in module
-2>   cause:   the module needs 'nowhere', which is not there, or for modules under the GPL only
+2>   cause:   the module needs 'nowhere', which is missing, or exported to GPL modules only
 2>            it names no licence
-2>   cause:   the module needs 'nowhere_else', which is not there, or for modules under the GPL only
+2>   cause:   the module needs 'nowhere_else', which is missing, or exported to GPL modules only
 2>            it names no licence
-2>   hint:    load the module that has it first, or build this one for this kernel
+2>   hint:    load the module that exports it first, or build this module for this kernel
 2>   kernel:  lost: Unknown symbol nowhere (err -2)
 2>   kernel:  lost: Unknown symbol nowhere_else (err -2)
 2> insmod: ERROR: could not insert module old.ko: Invalid parameters
-2>   cause:   'printk' is not as it was when the module was built
-2>            the module wants it with CRC 0x12345679, the kernel has 0x12345678
+2>   cause:   'printk' has changed since the module was built (CRC mismatch)
+2>            the module was built with CRC 0x12345679; the kernel has 0x12345678
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 2>   kernel:  old: disagrees about version of symbol printk
 2>   kernel:  old: Unknown symbol printk (err -22)
@@ -65,23 +65,21 @@ $ cd lib/modules/6.1.0-test/kernel; insmod -v user.ko; insmod -v lost.ko; insmod
 
 $ cd lib/modules/6.1.0-test/kernel; insmod -v typed.ko number=12x; insmod -v typed.ko flag=maybe number=1
 2> insmod: ERROR: could not insert module typed.ko: Invalid parameters
-2>   cause:   parameter 'number' does not take the value '12x'
-2>            its type is int
-2>            it takes a number
+2>   cause:   '12x' is not a valid value for parameter 'number'
+2>            it expects a whole number (int)
 2>   kernel:  typed: `12x' invalid for parameter `number'
 2> insmod: ERROR: could not insert module typed.ko: Invalid parameters
-2>   cause:   parameter 'flag' does not take the value 'maybe'
-2>            its type is bool
-2>            it takes 1, 0, y, n, on or off
+2>   cause:   'maybe' is not a valid value for parameter 'flag'
+2>            it expects 1, 0, y, n, on or off (bool)
 2>   kernel:  typed: `maybe' invalid for parameter `flag'
 [1]
 
 $ insmod -v tmp/foreign.ko
 2> insmod: ERROR: could not insert module tmp/foreign.ko: Invalid module format
-2>   cause:   the module was built for a kernel with other properties
+2>   cause:   the module was built for a kernel with other build options
 2>            its version magic is '6.1.0-test UMP preempt mod_unload modversions ', the kernel's is '6.1.0-test SMP preempt mod_unload modversions '
-2>            the kernel has 'SMP', the module has not
-2>            the module has 'UMP', the kernel has not
+2>            only the kernel has 'SMP'
+2>            only the module has 'UMP'
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 2>   kernel:  foreign: version magic '6.1.0-test UMP preempt mod_unload modversions ' should be '6.1.0-test SMP preempt mod_unload modversions '
 [1]
@@ -90,37 +88,37 @@ $ insmod -v tmp/foreign.ko
 
 $ mkdir -p fake/errno; echo EIO > fake/errno/typed; insmod -v lib/modules/6.1.0-test/kernel/typed.ko; echo EEXIST > fake/errno/typed; insmod -v lib/modules/6.1.0-test/kernel/typed.ko; rm fake/errno/typed
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Input/output error
-2>   likely:  the module's own init function failed: Input/output error
-2>            the kernel logged no reason of its own, as it does for most of them
+2>   likely:  the module's init function failed: Input/output error
+2>            the module loader reported no error: the module's init function refused
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: File exists
-2>   likely:  the module's own init function failed: File exists
-2>            the kernel logged no reason of its own, as it does for most of them
+2>   likely:  the module's init function failed: File exists
+2>            the module loader reported no error: the module's init function refused
 
 # Rights.
 
 $ touch fake/no-permission; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
-2>   maybe:   a security module of the kernel (SELinux, AppArmor or the like) forbids it
-2>   maybe:   the module's own init function failed: Operation not permitted
+2>   maybe:   a security module of the kernel, such as SELinux or AppArmor, forbids it
+2>   maybe:   the module's init function failed: Operation not permitted
 [1]
 $ sed -i s/1ffffffffff/1fffffeffff/ proc/self/status; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
-2>   cause:   this process has no right to change the kernel's modules
+2>   cause:   this process is not allowed to load or unload modules
 2>            CAP_SYS_MODULE is not effective
 2>   hint:    do it as root
 [1]
 $ echo 0 1000 1 > proc/self/uid_map; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
-2>   cause:   this process has no right to change the kernel's modules
+2>   cause:   this process is not allowed to load or unload modules
 2>            CAP_SYS_MODULE is not effective
 2>   hint:    load and unload modules on the host, outside the container
 [1]
 $ echo 1 > proc/sys/kernel/modules_disabled; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
-2>   cause:   modules are switched off until the next boot
+2>   cause:   module loading is disabled until reboot
 2>            /proc/sys/kernel/modules_disabled is 1
 2>   hint:    reboot; something writes kernel.modules_disabled=1 at boot (sysctl.d), or the kernel command line says nomodule
-2>   cause:   this process has no right to change the kernel's modules
+2>   cause:   this process is not allowed to load or unload modules
 2>            CAP_SYS_MODULE is not effective
 2>   hint:    load and unload modules on the host, outside the container
 [1]
@@ -129,50 +127,47 @@ $ echo 1 > proc/sys/kernel/modules_disabled; insmod -v lib/modules/6.1.0-test/ke
 
 $ rm fake/no-permission; echo 0 > proc/sys/kernel/modules_disabled; touch fake/no-log; cd lib/modules/6.1.0-test/kernel; insmod -v user.ko; insmod -v lost.ko; insmod -v typed.ko number=12x
 2> insmod: ERROR: could not insert module user.ko: Unknown symbol in module
-2>   likely:  the module needs 'owned' of module owner, which is not loaded
+2>   likely:  the module needs 'owned' from module owner, which is not loaded
 2>   hint:    modprobe owner
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module lost.ko: Unknown symbol in module
-2>   maybe:   a symbol that the module needs is not there, or not for modules of its licence
-2>   maybe:   the module's own init function failed: No such file or directory
+2>   maybe:   a symbol that the module needs is missing, or not exported to modules of its licence
+2>   maybe:   the module's init function failed: No such file or directory
 2>   kernel:  (its log, which may say why, cannot be read here)
 2> insmod: ERROR: could not insert module typed.ko: Invalid parameters
-2>   likely:  parameter 'number' does not take the value '12x'
-2>            its type is int
-2>            it takes a number
+2>   likely:  '12x' is not a valid value for parameter 'number'
+2>            it expects a whole number (int)
 2>   kernel:  (its log, which may say why, cannot be read here)
 [1]
 $ cd lib/modules/6.1.0-test/kernel; insmod -v old.ko; insmod -v other.ko; insmod -v ../../../../tmp/foreign.ko
 2> insmod: ERROR: could not insert module old.ko: Invalid parameters
-2>   likely:  'printk' is not as it was when the module was built
-2>            the module wants it with CRC 0x12345679, the kernel has 0x12345678
+2>   likely:  'printk' has changed since the module was built (CRC mismatch)
+2>            the module was built with CRC 0x12345679; the kernel has 0x12345678
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module other.ko: Invalid module format
 2>   likely:  the module was built for aarch64, and this kernel is for x86-64
 2>   hint:    install the module for this architecture
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module ../../../../tmp/foreign.ko: Invalid module format
-2>   likely:  the module was built for a kernel with other properties
+2>   likely:  the module was built for a kernel with other build options
 2>            its version magic is '6.1.0-test UMP preempt mod_unload modversions ', the kernel's is '6.1.0-test SMP preempt mod_unload modversions '
-2>            the kernel has 'SMP', the module has not
-2>            the module has 'UMP', the kernel has not
+2>            only the kernel has 'SMP'
+2>            only the module has 'UMP'
 2>   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 [1]
 
 # A kernel that unpacks: what it says of that is not the end of it, as the file is unpacked here then.
 
 $ rm fake/no-log; echo xz > sys/module/compression; xz -k --check=crc32 lib/modules/6.1.0-test/kernel/typed.ko; insmod -v lib/modules/6.1.0-test/kernel/typed.ko.xz number=12x; echo gzip > sys/module/compression; insmod -v lib/modules/6.1.0-test/kernel/typed.ko.xz number=12x
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko.xz: Invalid parameters
-2>   cause:   parameter 'number' does not take the value '12x'
-2>            its type is int
-2>            it takes a number
+2>   cause:   '12x' is not a valid value for parameter 'number'
+2>            it expects a whole number (int)
 2>   kernel:  typed: `12x' invalid for parameter `number'
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko.xz: Invalid parameters
-2>   cause:   parameter 'number' does not take the value '12x'
-2>            its type is int
-2>            it takes a number
+2>   cause:   '12x' is not a valid value for parameter 'number'
+2>            it expects a whole number (int)
 2>   kernel:  typed: `12x' invalid for parameter `number'
 [1]
 

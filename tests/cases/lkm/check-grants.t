@@ -117,22 +117,22 @@ $ lkm check -v ./m/good.ko; lkm check ./m/license.ko ./m/nolicense.ko ./m/space.
   symbols: 7 known and right, 2 not known
   known:   by 3 modules of the kernel
 ./m/license.ko: would not load
-  fails:   the module needs 'given', which is for modules under the GPL only
+  fails:   'given' is exported to GPL modules only
            its licence is 'Proprietary'
-           module owner exports it so
-  fails:   the module needs 'flag_given', which is for modules under the GPL only
+           module owner says so
+  fails:   'flag_given' is exported to GPL modules only
            its licence is 'Proprietary'
-           module flagged exports it so
+           module flagged says so
 ./m/nolicense.ko: would not load
-  fails:   the module needs 'given', which is for modules under the GPL only
+  fails:   'given' is exported to GPL modules only
            it names no licence
-           module owner exports it so
+           module owner says so
 ./m/space.ko: would not load
-  fails:   the module needs 'hidden' and does not import its namespace SPACE
-           module owner exports it so
+  fails:   the module uses 'hidden' without importing its namespace SPACE
+           module owner says so
   hint:    add MODULE_IMPORT_NS(SPACE) to its source and build it again
 ./m/list.ko: would not load
-  fails:   the module needs 'listed', which is for certain other modules only
+  fails:   'listed' is exported to certain other modules only
            its namespace is 'module:friend,good*'
 ./m/symbol.ko: would load
 ./m/kernelspace.ko: would load
@@ -145,56 +145,56 @@ $ mkdir -p lib/modules/6.1.0-test/build; cp symvers lib/modules/6.1.0-test/build
   symbols: 8 known and right, 0 not known
   known:   by 3 modules of the kernel and /lib/modules/6.1.0-test/build/Module.symvers
 ./m/license.ko: would not load
-  fails:   the module needs 'given', which is for modules under the GPL only
+  fails:   'given' is exported to GPL modules only
            its licence is 'Proprietary'
-           module owner exports it so
-  fails:   the module needs 'flag_given', which is for modules under the GPL only
+           module owner says so
+  fails:   'flag_given' is exported to GPL modules only
            its licence is 'Proprietary'
-           module flagged exports it so
-  fails:   the module needs 'kernel_gpl', which is for modules under the GPL only
+           module flagged says so
+  fails:   'kernel_gpl' is exported to GPL modules only
            its licence is 'Proprietary'
-           the kernel exports it so, as /lib/modules/6.1.0-test/build/Module.symvers says
+           /lib/modules/6.1.0-test/build/Module.symvers says so
 ./m/kernelspace.ko: would not load
-  fails:   the module needs 'kernel_hidden' and does not import its namespace KSPACE
-           the kernel exports it so, as /lib/modules/6.1.0-test/build/Module.symvers says
+  fails:   the module uses 'kernel_hidden' without importing its namespace KSPACE
+           /lib/modules/6.1.0-test/build/Module.symvers says so
   hint:    add MODULE_IMPORT_NS(KSPACE) to its source and build it again
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is not there
-           neither the kernel nor any installed module exports it, by /lib/modules/6.1.0-test/build/Module.symvers
-  hint:    load the module that has it first, or build this one for this kernel
+  fails:   the module needs 'unheard_of', which is missing
+           neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers
+  hint:    load the module that exports it first, or build this module for this kernel
 ./m/absent.ko: would not load
-  fails:   the module needs 'far_away' of module far_off, which is not installed
+  fails:   the module needs 'far_away' from module far_off, which is not installed
            /lib/modules/6.1.0-test/build/Module.symvers names that module
   hint:    install the rest of the kernel's modules
 [1]
 $ lkm check ./m/crc.ko ./m/kernelcrc.ko ./m/nocrc.ko ./m/nolayout.ko
 ./m/crc.ko: would not load
-  fails:   'printk' is not as it was when the module was built
-           the module wants it with CRC 0x12345679, the kernel has 0x12345678
+  fails:   'printk' has changed since the module was built (CRC mismatch)
+           the module was built with CRC 0x12345679; the kernel has 0x12345678
   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 ./m/kernelcrc.ko: would not load
-  fails:   'kernel_gpl' is not as it was when the module was built
-           the module wants it with CRC 0x00000033, the kernel has 0x00000032
+  fails:   'kernel_gpl' has changed since the module was built (CRC mismatch)
+           the module was built with CRC 0x00000033; the kernel has 0x00000032
   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 ./m/nocrc.ko: would not load
-  fails:   the module does not say which version of 'printk' it was built with
+  fails:   the module carries no CRC for 'printk'
   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 ./m/nolayout.ko: would not load
-  fails:   the module was built for a kernel with another configuration: the structures that they share differ
+  fails:   the module was built for a kernel with another configuration: shared structures differ
            the module has no CRC for module_layout
   hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 [1]
 $ lkm check --json ./m/symbol.ko
-{"schema":1,"command":"check","known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null},"modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is not there","evidence":["neither the kernel nor any installed module exports it, by /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that has it first, or build this one for this kernel"}],"symbols_right":2,"symbols_unknown":0}]}
+{"schema":1,"command":"check","known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null},"modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}]}
 [1]
 
 # A kernel may be built to take modules that import too few namespaces.
 
 $ mkdir -p boot; echo CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS=y > boot/config-6.1.0-test; lkm check ./m/space.ko; rm boot/config-6.1.0-test
 ./m/space.ko: would load
-  beware:  the module needs 'hidden' and does not import its namespace SPACE
-           module owner exports it so
-           this kernel was built to take it with a warning
+  beware:  the module uses 'hidden' without importing its namespace SPACE
+           module owner says so
+           this kernel accepts it with a warning
   hint:    add MODULE_IMPORT_NS(SPACE) to its source and build it again
 
 # One of another build counts for nothing; asked for, it is an error.
@@ -217,26 +217,26 @@ $ lkm check --symvers none ./m/good.ko
 [1]
 $ lkm check --symvers symvers ./m/symbol.ko
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is not there
-           neither the kernel nor any installed module exports it, by symvers
-  hint:    load the module that has it first, or build this one for this kernel
+  fails:   the module needs 'unheard_of', which is missing
+           neither the kernel nor any installed module exports it, according to symvers
+  hint:    load the module that exports it first, or build this module for this kernel
 [1]
 
 # Headers stand elsewhere too, and what is packed is unpacked.
 
 $ rm lib/modules/6.1.0-test/build/Module.symvers; gzip -c symvers > lib/modules/6.1.0-test/symvers.gz; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is not there
-           neither the kernel nor any installed module exports it, by /lib/modules/6.1.0-test/symvers.gz
-  hint:    load the module that has it first, or build this one for this kernel
+  fails:   the module needs 'unheard_of', which is missing
+           neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/symvers.gz
+  hint:    load the module that exports it first, or build this module for this kernel
   symbols: 2 known and right, 0 not known
   known:   by 3 modules of the kernel and /lib/modules/6.1.0-test/symvers.gz
 [1]
 $ rm lib/modules/6.1.0-test/symvers.gz; mkdir -p usr/src/linux-headers-6.1.0-test; cp symvers usr/src/linux-headers-6.1.0-test/Module.symvers; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is not there
-           neither the kernel nor any installed module exports it, by /usr/src/linux-headers-6.1.0-test/Module.symvers
-  hint:    load the module that has it first, or build this one for this kernel
+  fails:   the module needs 'unheard_of', which is missing
+           neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
+  hint:    load the module that exports it first, or build this module for this kernel
   symbols: 2 known and right, 0 not known
   known:   by 3 modules of the kernel and /usr/src/linux-headers-6.1.0-test/Module.symvers
 [1]
@@ -255,15 +255,15 @@ set/deep/two.ko: would load
 set/one.ko: would load
 ./set/deep/two.ko: would load
 ./set/deep/two.ko: would not load
-  fails:   the module needs 'of_one', which is not there
-           neither the kernel nor any installed module exports it, by /usr/src/linux-headers-6.1.0-test/Module.symvers
-  hint:    load the module that has it first, or build this one for this kernel
+  fails:   the module needs 'of_one', which is missing
+           neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
+  hint:    load the module that exports it first, or build this module for this kernel
 set/one.ko: would load
 set/deep/two.ko: would load
 ./set/build/three.ko: would not load
-  fails:   the module needs 'of_one', which is not there
-           neither the kernel nor any installed module exports it, by /usr/src/linux-headers-6.1.0-test/Module.symvers
-  hint:    load the module that has it first, or build this one for this kernel
+  fails:   the module needs 'of_one', which is missing
+           neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
+  hint:    load the module that exports it first, or build this module for this kernel
 [1]
 $ mkdir empty; lkm check ./empty
 2> lkm check: ERROR: there is no module file below './empty'

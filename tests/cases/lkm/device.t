@@ -63,38 +63,34 @@ run ln -s loop sys/class/net/loop
 $ lkm device
 Subsystem  Device        Driver           Modules            Modalias
 usb        1-2:1.0       -                gone               usb:v1234p5678ic03
--          1-2:1.1       -                -                  usb:v1234p5678ic08
-pci        0000:00:1c.0  pcieport         -                  pci:v0000ABCDd00001111sv0
-pci        0000:03:00.0  net-card-driver  net_card,net_twin  pci:v00008086d0000100Esv0
--          PNP0C0A:00    -                -                  acpi:PNP0C0A:
--          PNP0C0A:00    -                bus                platform:abc
--          bad           -                -                  platform:?[31m
--          bad           -                -                  platform:evil
--          cpu0          -                -                  cpu:type:x86
+-          1-2:1.1       -                                   usb:v1234p5678ic08
+pci        0000:00:1c.0  pcieport                            pci:v0000ABCDd00001111sv0
+pci        0000:03:00.0  net-card-driver  net_card net_twin  pci:v00008086d0000100Esv0
+-          PNP0C0A:00    -                bus                acpi:PNP0C0A: platform:abc
+-          bad           -                                   platform:?[31m platform:evil
+-          cpu0          -                                   cpu:type:x86
 
 $ COLUMNS=76 lkm device
 Subsystem  Device        Driver           Modules            Modalias
 usb        1-2:1.0       -                gone               usb:v1234p567...
--          1-2:1.1       -                -                  usb:v1234p567...
-pci        0000:00:1c.0  pcieport         -                  pci:v0000ABCD...
-pci        0000:03:00.0  net-card-driver  net_card,net_twin  pci:v00008086...
--          PNP0C0A:00    -                -                  acpi:PNP0C0A:
--          PNP0C0A:00    -                bus                platform:abc
--          bad           -                -                  platform:?[31m
--          bad           -                -                  platform:evil
--          cpu0          -                -                  cpu:type:x86
+-          1-2:1.1       -                                   usb:v1234p567...
+pci        0000:00:1c.0  pcieport                            pci:v0000ABCD...
+pci        0000:03:00.0  net-card-driver  net_card net_twin  pci:v00008086...
+-          PNP0C0A:00    -                bus                acpi:PNP0C0A:...
+-          bad           -                                   platform:?[31...
+-          cpu0          -                                   cpu:type:x86
 
 $ COLUMNS=76 lkm device -v
 Subsystem  Device        Driver           Modules            Modalias
 usb        1-2:1.0       -                gone               usb:v1234p5678ic03
--          1-2:1.1       -                -                  usb:v1234p5678ic08
-pci        0000:00:1c.0  pcieport         -                  pci:v0000ABCDd00001111sv0
-pci        0000:03:00.0  net-card-driver  net_card,net_twin  pci:v00008086d0000100Esv0
--          PNP0C0A:00    -                -                  acpi:PNP0C0A:
--          PNP0C0A:00    -                bus                platform:abc
--          bad           -                -                  platform:?[31m
--          bad           -                -                  platform:evil
--          cpu0          -                -                  cpu:type:x86
+-          1-2:1.1       -                                   usb:v1234p5678ic08
+pci        0000:00:1c.0  pcieport                            pci:v0000ABCDd00001111sv0
+pci        0000:03:00.0  net-card-driver  net_card net_twin  pci:v00008086d0000100Esv0
+-          PNP0C0A:00    -                bus                acpi:PNP0C0A:
+                                                             platform:abc
+-          bad           -                                   platform:?[31m
+                                                             platform:evil
+-          cpu0          -                                   cpu:type:x86
 
 $ lkm device eth0
 0000:03:00.0
@@ -104,7 +100,7 @@ $ lkm device eth0
   modalias    pci:v00008086d0000100Esv0
   modules     net_card is loaded
               net_twin would not be loaded by this alias: it is blacklisted
-                blacklist net_twin  /etc/modprobe.d/a.conf:2
+                blacklisted blacklist net_twin  /etc/modprobe.d/a.conf:2
 
 $ lkm device -v 03:00.0
 0000:03:00.0
@@ -114,19 +110,19 @@ $ lkm device -v 03:00.0
   modalias    pci:v00008086d0000100Esv0
   modules     net_card is loaded
               net_twin would not be loaded by this alias: it is blacklisted
-                blacklist net_twin  /etc/modprobe.d/a.conf:2
+                blacklisted blacklist net_twin  /etc/modprobe.d/a.conf:2
 0000:00:1c.0
   path        /sys/devices/pci0000:00/0000:00:1c.0
   subsystem   pci
-  driver      pcieport of module bridge, which is part of the kernel
+  driver      pcieport of module bridge, which is built-in
   modalias    pci:v0000ABCDd00001111sv0
-  modules     none here has an alias for it
+  modules     no module has an alias for it
 
 $ lkm device 0000:00:1C.0 | head -n 4
 0000:00:1c.0
   path        /sys/devices/pci0000:00/0000:00:1c.0
   subsystem   pci
-  driver      pcieport of module bridge, which is part of the kernel
+  driver      pcieport of module bridge, which is built-in
 
 $ lkm device 1-2
 1-2:1.0
@@ -139,7 +135,7 @@ $ lkm device 1-2
   path        /sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.1
   driver      none
   modalias    usb:v1234p5678ic08
-  modules     none here has an alias for it
+  modules     no module has an alias for it
 
 $ lkm device 1-2:1.1 | head -n 2
 1-2:1.1
@@ -149,11 +145,8 @@ $ lkm device PNP0C0A:00
 PNP0C0A:00
   path        /sys/devices/platform/PNP0C0A:00
   driver      none
-  modalias    acpi:PNP0C0A:
-  modules     none here has an alias for it
-  modalias    platform:abc
-  modules     bus is denied
-                install bus /bin/false  /etc/modprobe.d/a.conf:3
+  modalias    acpi:PNP0C0A: platform:abc
+  modules     bus is denied (/etc/modprobe.d/a.conf:3)
 
 $ lkm device /sys/class/net/eth0/device/modalias | head -n 2
 0000:03:00.0
@@ -164,7 +157,7 @@ cpu0
   path        /sys/devices/system/cpu/cpu0
   driver      none
   modalias    cpu:type:x86
-  modules     none here has an alias for it
+  modules     no module has an alias for it
 
 $ lkm device /dev/nothing
 2> lkm device: ERROR: neither '/dev/nothing' nor a device above it has a modalias
@@ -187,18 +180,18 @@ $ rm lib/modules/6.1.0-test/kernel/drivers/gone.ko; lkm device 1-2
   driver      none
   modalias    usb:v1234p5678ic03
   modules     gone cannot be loaded
-                could not read '/lib/modules/6.1.0-test/kernel/drivers/gone.ko': No such file or directory  /lib/modules/6.1.0-test/kernel/drivers/gone.ko
+                refused     could not read '/lib/modules/6.1.0-test/kernel/drivers/gone.ko': No such file or directory  /lib/modules/6.1.0-test/kernel/drivers/gone.ko
 1-2:1.1
   path        /sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.1
   driver      none
   modalias    usb:v1234p5678ic08
-  modules     none here has an alias for it
+  modules     no module has an alias for it
 
 $ lkm device --json 0000:00:1c.0 | sed 's/"aliases":\[[^]]*\]//'
-{"schema":1,"command":"device","devices":[{"path":"/sys/devices/pci0000:00/0000:00:1c.0","name":"0000:00:1c.0","subsystem":"pci","modaliases":["pci:v0000ABCDd00001111sv0"],"driver":"pcieport","driver_module":"bridge","driver_builtin":true,"modules":[],"candidates":[]}]}
+{"schema":1,"command":"device","devices":[{"name":"0000:00:1c.0","path":"/sys/devices/pci0000:00/0000:00:1c.0","subsystem":"pci","driver":"pcieport","driver_module":"bridge","driver_builtin":true,"modaliases":["pci:v0000ABCDd00001111sv0"],"modules":[],"candidates":[]}]}
 
 $ lkm device --json
-{"schema":1,"command":"device","devices":[{"path":"/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0","name":"1-2:1.0","subsystem":"usb","modaliases":["usb:v1234p5678ic03"],"driver":null,"driver_module":null,"driver_builtin":false,"modules":["gone"]},{"path":"/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.1","name":"1-2:1.1","subsystem":null,"modaliases":["usb:v1234p5678ic08"],"driver":null,"driver_module":null,"driver_builtin":false,"modules":[]},{"path":"/sys/devices/pci0000:00/0000:00:1c.0","name":"0000:00:1c.0","subsystem":"pci","modaliases":["pci:v0000ABCDd00001111sv0"],"driver":"pcieport","driver_module":"bridge","driver_builtin":true,"modules":[]},{"path":"/sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0","name":"0000:03:00.0","subsystem":"pci","modaliases":["pci:v00008086d0000100Esv0"],"driver":"net-card-driver","driver_module":"net_card","driver_builtin":false,"modules":["net_card","net_twin"]},{"path":"/sys/devices/platform/PNP0C0A:00","name":"PNP0C0A:00","subsystem":null,"modaliases":["acpi:PNP0C0A:","platform:abc"],"driver":null,"driver_module":null,"driver_builtin":false,"modules":["bus"]},{"path":"/sys/devices/platform/bad","name":"bad","subsystem":null,"modaliases":["platform:\u001b[31m","platform:evil"],"driver":null,"driver_module":null,"driver_builtin":false,"modules":[]},{"path":"/sys/devices/system/cpu/cpu0","name":"cpu0","subsystem":null,"modaliases":["cpu:type:x86"],"driver":null,"driver_module":null,"driver_builtin":false,"modules":[]}]}
+{"schema":1,"command":"device","devices":[{"path":"/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0","subsystem":"usb","name":"1-2:1.0","driver":null,"driver_module":null,"driver_builtin":false,"modules":["gone"],"modaliases":["usb:v1234p5678ic03"]},{"path":"/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.1","subsystem":null,"name":"1-2:1.1","driver":null,"driver_module":null,"driver_builtin":false,"modules":[],"modaliases":["usb:v1234p5678ic08"]},{"path":"/sys/devices/pci0000:00/0000:00:1c.0","subsystem":"pci","name":"0000:00:1c.0","driver":"pcieport","driver_module":"bridge","driver_builtin":true,"modules":[],"modaliases":["pci:v0000ABCDd00001111sv0"]},{"path":"/sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0","subsystem":"pci","name":"0000:03:00.0","driver":"net-card-driver","driver_module":"net_card","driver_builtin":false,"modules":["net_card","net_twin"],"modaliases":["pci:v00008086d0000100Esv0"]},{"path":"/sys/devices/platform/PNP0C0A:00","subsystem":null,"name":"PNP0C0A:00","driver":null,"driver_module":null,"driver_builtin":false,"modules":["bus"],"modaliases":["acpi:PNP0C0A:","platform:abc"]},{"path":"/sys/devices/platform/bad","subsystem":null,"name":"bad","driver":null,"driver_module":null,"driver_builtin":false,"modules":[],"modaliases":["platform:\u001b[31m","platform:evil"]},{"path":"/sys/devices/system/cpu/cpu0","subsystem":null,"name":"cpu0","driver":null,"driver_module":null,"driver_builtin":false,"modules":[],"modaliases":["cpu:type:x86"]}]}
 
 $ rm lib/modules/6.1.0-test/modules.dep.bin; lkm device 1-2
 1-2:1.0
@@ -223,6 +216,7 @@ usb        1-2:1.0       -                gone               usb:v1234p5678ic03
 2>   hint:    install the modules of this kernel release, or run depmod for it
 
 $ mv sys/devices away; lkm device
+no device has a modalias
 2> lkm device: ERROR: sysfs is not mounted on '/sys'
 [1]
 

@@ -28,88 +28,87 @@ run chmod 755 sbin/modprobe
 
 $ lkm doctor
 Linux 6.1.0-test
-  ok       support       this kernel loads modules
-  ok       disabled      modules are not switched off
-  ok       rights        this process may load modules
-  ok       filter        no filter of system calls (seccomp) is in force
-  ok       lockdown      lockdown is not on
-  ok       signatures    this kernel does not insist on signatures (module.sig_enforce)
+  ok       support       this kernel supports modules
+  ok       disabled      module loading is enabled
+  ok       rights        this process is allowed to load modules
+  ok       filter        no system call filter (seccomp) is active
+  ok       lockdown      lockdown is off
+  ok       signatures    signatures are not required (module.sig_enforce)
   ok       directory     the modules of this kernel are installed
-  ok       indexes       the indexes are whole, and up to date
+  ok       indexes       the indexes are complete and up to date
   ok       compression   no module is compressed
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood, line by line
-  ok       helper        the kernel can ask for modules by itself
-  ok       log           the kernel log can be read, so causes of failures are told precisely
+  ok       duplicates    each module has one file
+  ok       configuration all configuration lines are valid
+  ok       helper        the kernel can request modules
+  ok       log           the kernel log is readable, so failures are explained precisely
   ok       taint         the kernel is not tainted
 modules can be loaded here
 $ lkm doctor -v
 Linux 6.1.0-test
-  ok       support       this kernel loads modules
-                         /proc/modules is there
-  ok       disabled      modules are not switched off
+  ok       support       this kernel supports modules
+                         /proc/modules exists
+  ok       disabled      module loading is enabled
                          /proc/sys/kernel/modules_disabled is 0
-  ok       rights        this process may load modules
+  ok       rights        this process is allowed to load modules
                          the capability CAP_SYS_MODULE is effective
-  ok       filter        no filter of system calls (seccomp) is in force
-  ok       lockdown      lockdown is not on
-  ok       signatures    this kernel does not insist on signatures (module.sig_enforce)
+  ok       filter        no system call filter (seccomp) is active
+  ok       lockdown      lockdown is off
+  ok       signatures    signatures are not required (module.sig_enforce)
   ok       directory     the modules of this kernel are installed
                          /lib/modules/6.1.0-test has 7 module files
-  ok       indexes       the indexes are whole, and up to date
+  ok       indexes       the indexes are complete and up to date
   ok       compression   no module is compressed
-                         the kernel itself unpacks nothing
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood, line by line
-  ok       helper        the kernel can ask for modules by itself
+                         the kernel itself decompresses nothing
+  ok       duplicates    each module has one file
+  ok       configuration all configuration lines are valid
+  ok       helper        the kernel can request modules
                          its helper is /sbin/modprobe
-  ok       log           the kernel log can be read, so causes of failures are told precisely
+  ok       log           the kernel log is readable, so failures are explained precisely
   ok       taint         the kernel is not tainted
 modules can be loaded here
 $ lkm doctor --json
-{"schema":1,"command":"doctor","running":true,"release":"6.1.0-test","directory":"/lib/modules/6.1.0-test","state":"fine","findings":[{"check":"support","state":"fine","code":null,"text":"this kernel loads modules","evidence":["/proc/modules is there"],"remedy":null},{"check":"disabled","state":"fine","code":null,"text":"modules are not switched off","evidence":["/proc/sys/kernel/modules_disabled is 0"],"remedy":null},{"check":"rights","state":"fine","code":null,"text":"this process may load modules","evidence":["the capability CAP_SYS_MODULE is effective"],"remedy":null},{"check":"filter","state":"fine","code":null,"text":"no filter of system calls (seccomp) is in force","evidence":[],"remedy":null},{"check":"lockdown","state":"fine","code":null,"text":"lockdown is not on","evidence":[],"remedy":null},{"check":"signatures","state":"fine","code":null,"text":"this kernel does not insist on signatures (module.sig_enforce)","evidence":[],"remedy":null},{"check":"directory","state":"fine","code":null,"text":"the modules of this kernel are installed","evidence":["/lib/modules/6.1.0-test has 7 module files"],"remedy":null},{"check":"indexes","state":"fine","code":null,"text":"the indexes are whole, and up to date","evidence":[],"remedy":null},{"check":"compression","state":"fine","code":null,"text":"no module is compressed","evidence":["the kernel itself unpacks nothing"],"remedy":null},{"check":"duplicates","state":"fine","code":null,"text":"of each module there is one file","evidence":[],"remedy":null},{"check":"configuration","state":"fine","code":null,"text":"the configuration is understood, line by line","evidence":[],"remedy":null},{"check":"helper","state":"fine","code":null,"text":"the kernel can ask for modules by itself","evidence":["its helper is /sbin/modprobe"],"remedy":null},{"check":"log","state":"fine","code":null,"text":"the kernel log can be read, so causes of failures are told precisely","evidence":[],"remedy":null},{"check":"taint","state":"fine","code":null,"text":"the kernel is not tainted","evidence":[],"remedy":null}]}
+{"schema":1,"command":"doctor","running":true,"release":"6.1.0-test","directory":"/lib/modules/6.1.0-test","state":"fine","findings":[{"check":"support","state":"fine","code":null,"text":"this kernel supports modules","evidence":["/proc/modules exists"],"remedy":null},{"check":"disabled","state":"fine","code":null,"text":"module loading is enabled","evidence":["/proc/sys/kernel/modules_disabled is 0"],"remedy":null},{"check":"rights","state":"fine","code":null,"text":"this process is allowed to load modules","evidence":["the capability CAP_SYS_MODULE is effective"],"remedy":null},{"check":"filter","state":"fine","code":null,"text":"no system call filter (seccomp) is active","evidence":[],"remedy":null},{"check":"lockdown","state":"fine","code":null,"text":"lockdown is off","evidence":[],"remedy":null},{"check":"signatures","state":"fine","code":null,"text":"signatures are not required (module.sig_enforce)","evidence":[],"remedy":null},{"check":"directory","state":"fine","code":null,"text":"the modules of this kernel are installed","evidence":["/lib/modules/6.1.0-test has 7 module files"],"remedy":null},{"check":"indexes","state":"fine","code":null,"text":"the indexes are complete and up to date","evidence":[],"remedy":null},{"check":"compression","state":"fine","code":null,"text":"no module is compressed","evidence":["the kernel itself decompresses nothing"],"remedy":null},{"check":"duplicates","state":"fine","code":null,"text":"each module has one file","evidence":[],"remedy":null},{"check":"configuration","state":"fine","code":null,"text":"all configuration lines are valid","evidence":[],"remedy":null},{"check":"helper","state":"fine","code":null,"text":"the kernel can request modules","evidence":["its helper is /sbin/modprobe"],"remedy":null},{"check":"log","state":"fine","code":null,"text":"the kernel log is readable, so failures are explained precisely","evidence":[],"remedy":null},{"check":"taint","state":"fine","code":null,"text":"the kernel is not tainted","evidence":[],"remedy":null}]}
 $ COLUMNS=60 lkm doctor -v
 Linux 6.1.0-test
-  ok       support       this kernel loads modules
-                         /proc/modules is there
-  ok       disabled      modules are not switched off
+  ok       support       this kernel supports modules
+                         /proc/modules exists
+  ok       disabled      module loading is enabled
                          /proc/sys/kernel/modules_disabled
                          is 0
-  ok       rights        this process may load modules
+  ok       rights        this process is allowed to load
+                         modules
                          the capability CAP_SYS_MODULE is
                          effective
-  ok       filter        no filter of system calls (seccomp)
-                         is in force
-  ok       lockdown      lockdown is not on
-  ok       signatures    this kernel does not insist on
-                         signatures (module.sig_enforce)
+  ok       filter        no system call filter (seccomp) is
+                         active
+  ok       lockdown      lockdown is off
+  ok       signatures    signatures are not required
+                         (module.sig_enforce)
   ok       directory     the modules of this kernel are
                          installed
                          /lib/modules/6.1.0-test has 7
                          module files
-  ok       indexes       the indexes are whole, and up to
+  ok       indexes       the indexes are complete and up to
                          date
   ok       compression   no module is compressed
-                         the kernel itself unpacks nothing
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood,
-                         line by line
-  ok       helper        the kernel can ask for modules by
-                         itself
+                         the kernel itself decompresses
+                         nothing
+  ok       duplicates    each module has one file
+  ok       configuration all configuration lines are valid
+  ok       helper        the kernel can request modules
                          its helper is /sbin/modprobe
-  ok       log           the kernel log can be read, so
-                         causes of failures are told
-                         precisely
+  ok       log           the kernel log is readable, so
+                         failures are explained precisely
   ok       taint         the kernel is not tainted
 modules can be loaded here
 $ lkm doctor -k 6.1.0-test --root .
 Linux 6.1.0-test
   ok       directory     the modules of this release are installed
-  ok       indexes       the indexes are whole, and up to date
+  ok       indexes       the indexes are complete and up to date
   ok       compression   no module is compressed
-  ok       duplicates    of each module there is one file
-  ok       configuration the configuration is understood, line by line
+  ok       duplicates    each module has one file
+  ok       configuration all configuration lines are valid
 nothing is wrong with the modules of this release
 $ lkm doctor name
-2> lkm doctor: ERROR: there is nothing to be named; see --help
+2> lkm doctor: ERROR: unexpected argument 'name' (see 'lkm doctor --help')
 [2]

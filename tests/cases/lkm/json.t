@@ -259,7 +259,7 @@ $ modinfo --json -p lone
 {"schema":1,"command":"modinfo","modules":[{"name":"lone","filename":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","builtin":false,"fields":{},"parameters":[{"name":"number","type":"int","description":"A number"},{"name":"flag","type":"bool","description":"A switch"},{"name":"text","type":"charp","description":"Some text"},{"name":"list","type":"array of int","description":"Numbers"}]}]}
 
 $ lkm info --json inside
-{"schema":1,"command":"info","modules":[{"name":"inside","filename":null,"builtin":true,"fields":{"description":["Part of the kernel"],"license":["GPL"],"alias":["fs-inside"]},"build_id":null,"signature":null,"parameters":[{"name":"depth","type":"int","description":"How deep"}]}]}
+{"schema":1,"command":"info","modules":[{"name":"inside","filename":null,"builtin":true,"state":"builtin","fields":{"description":["Part of the kernel"],"license":["GPL"],"alias":["fs-inside"]},"build_id":null,"signature":null,"parameters":[{"name":"depth","type":"int","description":"How deep"}]}]}
 
 $ lkm load --json card
 {"schema":1,"command":"load","results":[{"asked":"card","done":true,"targets":["net_twin"],"steps":[{"action":"load","module":"net_twin","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko","params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":2,"text":"alias card net_twin"}]}]}]}

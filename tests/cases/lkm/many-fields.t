@@ -11,7 +11,7 @@ file bin/fill
 	entries = b''.join(b'%s\0' % (form % i).encode() for i in range(45000))
 	data[at:at + len(entries)] = entries
 	open(path, 'wb').write(data)
-run python3 bin/fill lib/modules/6.1.0-test/kernel/many.ko k%d=
+run python3 bin/fill lib/modules/6.1.0-test/kernel/many.ko k%d=1
 run python3 bin/fill lib/modules/6.1.0-test/kernel/aliases.ko alias=a%d
 
 $ timeout 20 modinfo --json many | tr , '\n' | grep -c '"k[0-9]*":..'

@@ -63,16 +63,16 @@ $ lkm params card debug=3 debgu=1
 2> lkm params: ERROR: 'card' has no parameter 'debgu'; did you mean 'debug'?
 [1]
 $ lkm params card debug=3 fast=maybe
-2> lkm params: ERROR: 'maybe' is not a valid value for parameter 'fast' of 'card' (bool): it takes 1, 0, y, n, on or off
+2> lkm params: ERROR: 'maybe' is not a valid value for parameter 'fast' of 'card' (bool): it expects 1, 0, y, n, on or off
 [1]
 $ lkm params card debug=3 levels=1,,2
-2> lkm params: ERROR: '1,,2' is not a valid value for parameter 'levels' of 'card' (array of int): it takes a number
+2> lkm params: ERROR: '1,,2' is not a valid value for parameter 'levels' of 'card' (array of int): it expects a whole number
 [1]
 $ lkm params card debug=99999999999
-2> lkm params: ERROR: '99999999999' is not a valid value for parameter 'debug' of 'card' (int): the number is out of its range
+2> lkm params: ERROR: '99999999999' is not a valid value for parameter 'debug' of 'card' (int): the number is out of range
 [1]
 $ lkm params card debug=3 odd=
-2> lkm params: ERROR: '' is not a valid value for parameter 'odd' of 'card' (invbool): it takes 1, 0, y, n, on or off
+2> lkm params: ERROR: '' is not a valid value for parameter 'odd' of 'card' (invbool): it expects 1, 0, y, n, on or off
 [1]
 $ lkm params card debug=3 fixed=8
 2> lkm params: ERROR: parameter 'fixed' of 'card' cannot be changed while the module is loaded; use --save to set it at the next load

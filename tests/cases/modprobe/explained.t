@@ -29,27 +29,27 @@ $ modprobe -rv base
 
 $ modprobe lone; echo 1 > sys/module/lone/refcnt; sed -i 's/^lone 16384 0/lone 16384 1/' proc/modules; modprobe -rv lone
 2> modprobe: FATAL: Module lone is in use.
-2>   used by: no module, but an open device, a mount, a network interface or the like
+2>   used by: no module, but an open device, a mount or a network interface
 [1]
 
 $ rmmod -v lone
 2> rmmod: ERROR: Module lone is in use
-2>   used by: no module, but an open device, a mount, a network interface or the like
+2>   used by: no module, but an open device, a mount or a network interface
 [1]
 
 $ touch fake/no-permission; modprobe -v soft
 insmod /lib/modules/6.1.0-test/kernel/drivers/soft.ko |
 2> modprobe: ERROR: could not insert 'soft': Operation not permitted
-2>   maybe:   a security module of the kernel (SELinux, AppArmor or the like) forbids it
-2>   maybe:   this process has no right to change the kernel's modules
-2>   maybe:   modules are switched off until the next boot (kernel.modules_disabled)
-2>   maybe:   a filter of system calls (seccomp) forbids it to this process
+2>   maybe:   a security module of the kernel, such as SELinux or AppArmor, forbids it
+2>   maybe:   this process is not allowed to load or unload modules
+2>   maybe:   module loading is disabled until reboot (kernel.modules_disabled)
+2>   maybe:   a system call filter (seccomp) of this process forbids it
 2>   maybe:   lockdown is on, and the module has no signature that the kernel trusts
-2>   maybe:   the module's own init function failed: Operation not permitted
+2>   maybe:   the module's init function failed: Operation not permitted
 [1]
 
 $ rm fake/no-permission; touch fake/no-log; mkdir -p fake/errno; echo ENODEV > fake/errno/net_twin; modprobe -v net_twin
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko |
 2> modprobe: ERROR: could not insert 'net_twin': No such device
-2>   cause:   the module's own init function found no device that it could work with
+2>   cause:   the module's init function found no device that it supports
 [1]

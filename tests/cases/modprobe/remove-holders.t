@@ -64,8 +64,8 @@ rmmod top
 2> modprobe: ERROR: could not remove 'top': Device or resource busy
 2>   module:  top
 2>   maybe:   the module has not finished initialising
-2>   hint:    wait; if it never ends, its init function crashed or hangs, and only a reboot clears it
-2>   maybe:   the module is being unloaded already
+2>   hint:    wait; if this never ends, its init function crashed or hangs, and only a reboot clears it
+2>   maybe:   the module is already being unloaded
 [1]
 $ cut -d' ' -f1 proc/modules
 top

@@ -7,7 +7,7 @@
 # vm-timeout: 100
 . /rig/causes.sh
 row 'causes, IMA'
-policy='the integrity policy of this kernel (IMA) does not accept the file'
+policy='the integrity policy of this kernel (IMA) rejects the file'
 # The kernel logs ten such lines in five seconds, and no more.
 rested() { ! full || sleep 6; }
 rested

@@ -7,7 +7,7 @@
 # vm-timeout: 200
 . /rig/causes.sh
 row 'causes, sig_enforce'
-unsigned='the module is not signed, and this kernel takes signed ones only'
+unsigned='the module is not signed, and this kernel requires signed modules'
 unknown='the module is signed with a key that this kernel does not know'
 unchecked='the module is signed in a way that this kernel cannot check'
 malformed='the signature at the end of the file is malformed'
@@ -31,7 +31,7 @@ why d_tampered signature-wrong 'the module has been changed since it was signed'
 why d_stripped unsigned "$unsigned" d_stripped.ko
 why v_text not-a-module 'the file is text, not a module' v_text.ko
 why v_trunc_half not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko
-why 'Debian-signed w/ force' force-refused 'a forced load counts as unsigned, and this kernel takes signed modules only' \
+why 'Debian-signed w/ force' force-refused 'a forced load counts as unsigned, and this kernel requires signed modules' \
 	-f d_signed.ko
 why 'unsigned with force' unsigned "$unsigned" -f t_meta.ko
 modes nolog container bare nomodule

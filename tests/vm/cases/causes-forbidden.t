@@ -9,7 +9,7 @@
 . /rig/causes.sh
 phase=${phase:-forbidden}
 forbidden='the kernel command line forbids the module (module_blacklist=)'
-disabled='modules are switched off until the next boot'
+disabled='module loading is disabled until reboot'
 
 if [ $phase = forbidden ]; then
 	row 'causes, module_blacklist'

@@ -50,23 +50,23 @@ why 'dep missing' symbol-missing "$needs 'dep_a_plain' of module dep_a, which is
 why 'undefined symbols' symbol-missing "$needs 'lkm_no_such_symbol', which is not there" t_undef.ko
 kx finit dep_a.ko 0 > /tmp/.loaded
 full && plain 'EEXIST: already loaded' loaded 'File exists' insmod -v dep_a.ko
-also=symbol-missing # "not there, or for modules under the GPL only"
+also=symbol-missing # "missing, or exported to GPL modules only"
 why 'GPL-only sym, proprietary module' gpl-only "$needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
 also=
 why 'ns not imported' namespace "$needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
-why 'wrong CRC of another symbol(2)' symbol-version "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
-why 'duplicate export' duplicate-symbol "the module exports 'dep_a_plain', which dep_a exports already" dup_a.ko
+why 'wrong CRC of another symbol(2)' symbol-version "'dep_a_plain' has changed since the module was built (CRC mismatch)" v_crc_depa.ko
+why 'duplicate export' duplicate-symbol "the module exports 'dep_a_plain', which dep_a already exports" dup_a.ko
 kx finit dep_b.ko 0 > /tmp/.loaded
 full && plain "wrong CRC of another symbol" loaded 'File exists' insmod -v v_crc_depa.ko
 kx delete dep_b > /tmp/.loaded
 kx delete dep_a > /tmp/.loaded
 
-why v_crc_printk symbol-version "'_printk' is not as it was when the module was built" v_crc_printk.ko
-why v_nocrc_printk symbol-version "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
+why v_crc_printk symbol-version "'_printk' has changed since the module was built (CRC mismatch)" v_crc_printk.ko
+why v_nocrc_printk symbol-version "the module carries no CRC for '_printk'" v_nocrc_printk.ko
 why v_crc_layout module-layout 'the module was built for a kernel with another configuration' v_crc_layout.ko
 why v_nocrc_layout module-layout 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
-why v_vmflags vermagic 'the module was built for a kernel with other properties' v_vmflags.ko
-why v_vmmodver vermagic 'the module was built for a kernel with other properties' v_vmmodver.ko
+why v_vmflags vermagic 'the module was built for a kernel with other build options' v_vmflags.ko
+why v_vmmodver vermagic 'the module was built for a kernel with other build options' v_vmmodver.ko
 k 6.1 || why v_thissize module-layout 'the module was built for a kernel with another configuration' v_thissize.ko
 
 cut='the file is damaged, most likely cut short'
@@ -81,7 +81,7 @@ why v_bigendian wrong-machine 'the module was built for another kind of processo
 why v_etdyn not-a-module 'the file is an ELF file, but a program or library, not a module' v_etdyn.ko
 why v_shstr0 not-a-module 'the file is' v_shstr0.ko
 why v_secoff not-a-module 'the file is' v_secoff.ko
-why v_stripall stripped 'the module has no symbol table any more' v_nosymbols.ko
+why v_stripall stripped 'the module has no symbol table' v_nosymbols.ko
 
 why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
 why s_badpkcs7_0 signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
@@ -89,7 +89,7 @@ why s_algo signature-malformed 'the signature at the end of the file is malforme
 why s_short signature-malformed 'the signature at the end of the file is malformed' s_short.ko
 why s_markeronly not-a-module 'the file is' s_markeronly.ko
 
-failed="the module's own init function failed"
+failed="the module's init function failed"
 i() {
 	! denied || return 0
 	why "init returns $1" init-failed "$2" t_fail.ko "rc=$1"
@@ -115,7 +115,7 @@ i -16 "maybe: $failed: Device or resource busy"
 
 cp t_meta.ko /tmp/written.ko 2> /tmp/.cp
 exec 9>> /tmp/written.ko
-why 'open for write elsewhere' file-busy 'somebody has the file open for writing' /tmp/written.ko
+why 'open for write elsewhere' file-busy 'the file is open for writing' /tmp/written.ko
 exec 9>&-
 plain dir unreadable "could not read '/tmp': Is a directory" insmod -v /tmp
 plain /dev/null unreadable "'/dev/null' is not a regular file" insmod -v /dev/null
@@ -132,7 +132,7 @@ if full; then
 fi
 why 'bss 1500M' no-room "the kernel found no memory for the module" t_bigbss.ko
 for file in v_lzma v_bz2; do
-	why "compressed flag $file" not-a-module 'the file is compressed in a way that neither the kernel nor lkm unpacks' $file.ko
+	why "compressed flag $file" not-a-module 'the file is compressed in a way that neither the kernel nor lkm can decompress' $file.ko
 done
 x=/rig/m/./
 why 'compressed flag v_xz_trunc' damaged "${x}v_xz_trunc.ko: the xz data is damaged: it ends too early" v_xz_trunc.ko
@@ -179,7 +179,7 @@ writable() { /sbin/insmod -v - 0<> t_meta.ko; }
 plain 'pipe, param: i=abc' parameter-value "  cause:   parameter 'i' $value 'abc'" piped t_param.ko i=abc
 plain 'pipe, v_text' not-a-module '  cause:   the file is text, not a module' piped v_text.ko
 plain 'pipe, nothing' not-a-module '  cause:   the file is empty' piped v_trunc0.ko
-plain O_RDWR file-busy '  cause:   somebody has the file open for writing' writable
+plain O_RDWR file-busy '  cause:   the file is open for writing' writable
 row 'causes, rights'
 denied='  cause:   this process has no right to change the kernel'
 plain 'no CAP_SYS_MODULE' no-capability "$denied" kx nomodule exec /sbin/insmod -v t_meta.ko
@@ -187,7 +187,7 @@ plain 'uid nobody' no-capability "$denied" kx nobody exec /sbin/insmod -v t_meta
 plain 'root in user namespace' no-capability "$denied" kx userns exec /sbin/insmod -v t_meta.ko
 plain 'no cap delete' no-capability "$denied" kx nomodule exec /sbin/rmmod -f -v t_meta
 row 'causes, seccomp'
-filter='  maybe:   a filter of system calls (seccomp) forbids it to this process'
+filter='  maybe:   a system call filter (seccomp) of this process forbids it'
 plain 'seccomp EPERM' confined "$filter" kx seccomp exec /sbin/insmod -v t_meta.ko
 case $err in *'  cause:'* | *'  likely:'*) bad 'seccomp is one of several'; explain stderr "$err" ;; esac
 plain 'seccomp ENOSYS' confined "$filter" kx nosys exec /sbin/insmod -v t_meta.ko

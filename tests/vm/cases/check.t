@@ -32,15 +32,15 @@ blind() {
 	esac
 }
 
-w "parameter 'i' does not take the value 'abc'" t_param.ko i=abc
-w "the module needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
-w "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
-w "'dep_a_plain' is not as it was when the module was built" v_crc_depa.ko
-w "'_printk' is not as it was when the module was built" v_crc_printk.ko
-w "the module does not say which version of '_printk' it was built with" v_nocrc_printk.ko
+w "'abc' is not a valid value for parameter 'i'" t_param.ko i=abc
+w "'dep_a_gpl' is exported to GPL modules only" v_gplprop.ko
+w "the module uses 'dep_a_ns' without importing its namespace LKM_TEST" v_nons.ko
+w "'dep_a_plain' has changed since the module was built (CRC mismatch)" v_crc_depa.ko
+w "'_printk' has changed since the module was built (CRC mismatch)" v_crc_printk.ko
+w "the module carries no CRC for '_printk'" v_nocrc_printk.ko
 w 'the module was built for a kernel with another configuration' v_crc_layout.ko
 w 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
-w 'the module was built for a kernel with other properties' v_vmflags.ko
+w 'the module was built for a kernel with other build options' v_vmflags.ko
 run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko ./v_vermagic.ko
 case $rc$out in
 *'would not'* | *beware*) bad 'before: nothing is wrong'; explain instead "$out" ;;
@@ -48,15 +48,15 @@ case $rc$out in
 *) bad 'before: nothing is wrong'; explain instead "$rc: $out" ;;
 esac
 insmod dep_a.ko
-blind "the module needs 'dep_a_gpl', which is for modules under the GPL only" 'module dep_a exports it so' v_gplprop.ko
-blind "the module needs 'dep_a_ns' and does not import its namespace LKM_TEST" 'module dep_a exports it so' v_nons.ko
+blind "'dep_a_gpl' is exported to GPL modules only" 'module dep_a says so' v_gplprop.ko
+blind "the module uses 'dep_a_ns' without importing its namespace LKM_TEST" 'module dep_a says so' v_nons.ko
 rmmod dep_a
 
 # A program of the BPF security module, where there is one, may have said no without a word.
 run insmod -v t_fail.ko rc=-1
 case $(cat /sys/kernel/security/lsm)$err in
-*bpf*"  maybe:   a program of the BPF security module"*"  maybe:   the module's own init function failed"*) ok 'EPERM may be both' ;;
+*bpf*"  maybe:   a BPF LSM program"*"  maybe:   the module's init function failed"*) ok 'EPERM may be both' ;;
 *bpf*) bad 'EPERM may be both'; explain instead "$err" ;;
-*"  likely:  the module's own init function failed"*) ok 'EPERM is likely from init' ;;
+*"  likely:  the module's init function failed"*) ok 'EPERM is likely from init' ;;
 *) bad 'EPERM is likely from init'; explain instead "$err" ;;
 esac

@@ -6,6 +6,6 @@ row 'doctor, lockdown'
 run /sbin/lkm doctor --json
 check 'no problem' [ "$rc" = 0 ]
 case $out in
-*'"check":"lockdown","state":"warning","code":"lockdown"'*'says integrity'*) ok 'lockdown is a warning' ;;
+*'"state":"warning","check":"lockdown","code":"lockdown"'*'says integrity'*) ok 'lockdown is a warning' ;;
 *) bad 'lockdown is a warning'; explain instead "$out" ;;
 esac

@@ -8,7 +8,7 @@ lkm() { /sbin/lkm "$@"; }
 # f CHECK STATE [TEXT]: the doctor has found this.
 f() {
 	case $out in
-	*"{\"check\":\"$1\",\"state\":\"$2\","*"$3"*) ok "$1 is $2${3:+: $3}" ;;
+	*"{\"state\":\"$2\",\"check\":\"$1\","*"$3"*) ok "$1 is $2${3:+: $3}" ;;
 	*) bad "$1 is $2${3:+: $3}"; explain instead "$out" ;;
 	esac
 }
@@ -50,7 +50,7 @@ status 1
 f directory problem 'are not installed'
 run unshare -m sh -c 'mount -t tmpfs none /lib/modules; mkdir -p /lib/modules/9.9.9-next/kernel; exec /sbin/lkm doctor --json'
 status 1
-f directory problem "this kernel is $RELEASE, and the modules that are installed are those of 9.9.9-next"
+f directory problem "this kernel is $RELEASE, but the installed modules are those of 9.9.9-next"
 run unshare -m sh -c 'umount -l /proc; umount -l /sys; exec /sbin/lkm doctor --json'
 status 0
 for check in support disabled rights filter lockdown signatures helper taint; do
