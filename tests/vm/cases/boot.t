@@ -24,10 +24,10 @@ loaded dep_a dep_b loop
 absent t_held t_fail t_meta
 is /sys/module/t_param/parameters/i 7
 is /sys/module/t_param/parameters/s 'two words'
-t 4 "*t_held is blacklisted${NL}*modules: 0 loaded, * 2 blacklisted, *" "*nosuch_at_all*" lkm boot -v
+t 4 "*t_held is blacklisted${NL}*0 loaded, * 2 blacklisted, *" "*nosuch_at_all*" lkm boot -v
 mv /run/modules-load.d/a.conf /run/modules-load.d/c.conf
 : > /etc/initrd-release
-t 4 '' "*nosuch_at_all*/usr/lib/modules-load.d/a.conf:1: *No such device*" lkm boot
+t 4 '' "*nosuch_at_all*/usr/lib/modules-load.d/a.conf:1: *found no device*" lkm boot
 rm /etc/initrd-release
 loaded t_meta dep_b
 absent t_fail
