@@ -63,9 +63,9 @@ Linux 6.1.0-test
                      1 of 6 are compressed with gzip
   ok  duplicates     each module has one file
   ok  configuration  all configuration lines are valid
-the modules of this release are in order
+no problem found
 $ lkm doctor --json --root . -k 6.1.0-none
-{"schema":1,"command":"doctor","running":false,"release":"6.1.0-none","directory":"ROOT/./lib/modules/6.1.0-none","state":"problem","findings":[{"state":"problem","check":"directory","code":"no-directory","text":"the modules of 6.1.0-none are not installed","evidence":["ROOT/./lib/modules/6.1.0-none does not exist","the modules of 6.1.0-test are installed"],"remedy":"install the modules of this kernel release"},{"state":"fine","check":"configuration","code":null,"text":"all configuration lines are valid","evidence":[],"remedy":null}],"summary":"the modules of this release have a problem (1 problem)"}
+{"schema":1,"command":"doctor","running":false,"release":"6.1.0-none","directory":"ROOT/./lib/modules/6.1.0-none","state":"problem","findings":[{"state":"problem","check":"directory","code":"no-directory","text":"the modules of 6.1.0-none are not installed","evidence":["ROOT/./lib/modules/6.1.0-none does not exist","the modules of 6.1.0-test are installed"],"remedy":"install the modules of this kernel release"},{"state":"fine","check":"configuration","code":null,"text":"all configuration lines are valid","evidence":[],"remedy":null}],"summary":"1 problem found"}
 [1]
 $ lkm doctor -b . -k 6.1.0-none
 Linux 6.1.0-none
@@ -74,7 +74,7 @@ Linux 6.1.0-none
                           the modules of 6.1.0-test are installed
                           -> install the modules of this kernel release
   ok       configuration  all configuration lines are valid
-the modules of this release have a problem (1 problem)
+1 problem found
 [1]
 
 # The indexes.
