@@ -62,7 +62,7 @@ static void begin_step(void *data, const struct lkm_step *step)
 		batch->options->on_step(batch->options->data, step);
 }
 
-/* What fails with a step is told right behind it. */
+/* The targets that fail with a step are told right after it. */
 static void end_step(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
 	struct lk_batch *batch = data;
@@ -71,6 +71,8 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 	batch->done += result->outcome == LKM_OUTCOME_DONE;
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		batch->report = result->report;
+	if (batch->options->on_done)
+		batch->options->on_done(batch->options->data, step, result);
 }
 
 /* Without memory for it the answer is the poorer. */
@@ -97,14 +99,13 @@ static void fail_all(struct lk_batch *batch, const struct lkm_error *error)
 		fail_target(batch, target, error);
 }
 
-int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
-	struct lkm_report **report, struct lkm_error *reterr)
+int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options, bool explains)
 {
 	struct lkm_run_options own = *options;
+	struct lkm_report *report = NULL;
+	struct lkm_error error;
 	int rc;
 
-	if (report)
-		*report = NULL;
 	if (!batch->plan)
 		return 0;
 	batch->options = options;
@@ -113,9 +114,11 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
 	own.on_done = end_step;
 	own.on_failure = fail_target;
 	own.data = batch;
-	rc = lkm_run(batch->lkm, batch->plan, &own, report, reterr);
+	rc = lkm_run(batch->lkm, batch->plan, &own, explains ? &report : NULL, &error);
 	if (rc < 0 && !batch->began)
-		fail_all(batch, reterr);
+		fail_all(batch, &error);
+	lkm_report_free(report);
+	batch->report = NULL;
 	return rc;
 }
 

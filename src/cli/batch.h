@@ -39,10 +39,9 @@ void lk_batch_done(struct lk_batch *batch);
 int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
 	struct lkm_error *reterr);
 
-/* Run the plan, if there is one. As lkm_run(), with reterr; on_done and on_failure of the options
- * are not called. */
-int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options,
-	struct lkm_report **report, struct lkm_error *reterr);
+/* Run the plan, if there is one, and call failed for each target that fails, with a report if
+ * explains. on_failure of the options is not called. The result of lkm_run(). */
+int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options, bool explains);
 
 /* What a target stands for is not done, whatever the run says. */
 void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target);

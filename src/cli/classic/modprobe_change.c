@@ -208,14 +208,11 @@ static int run_batch(struct modprobe *modprobe, struct lk_batch *batch)
 {
 	struct lkm_run_options options = run_options(modprobe);
 	bool explains = modprobe->answer || lk_ui_explains(&modprobe->ui);
-	struct lkm_report *report = NULL;
-	struct lkm_error error;
 	int rc;
 
 	if (pass_options_on(modprobe))
 		return 1;
-	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
-	lkm_report_free(report);
+	rc = lk_batch_run(batch, &options, explains);
 	modprobe->report = NULL;
 	return rc < 0;
 }

@@ -331,12 +331,8 @@ static void run_together(struct booting *booting)
 		.on_step = note_step,
 		.data = booting,
 		.threads = booting->threads};
-	struct lk_verb *verb = &booting->verb;
-	struct lkm_report *report = NULL;
-	struct lkm_error error;
 
-	lk_batch_run(&booting->batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
-	lkm_report_free(report);
+	lk_batch_run(&booting->batch, &options, lk_verb_explains(&booting->verb));
 }
 
 static void tell_end(struct booting *booting, size_t i)

@@ -172,14 +172,10 @@ static void run(struct coldplug *coldplug)
 		.on_step = note_step,
 		.data = coldplug,
 		.threads = coldplug->threads};
-	bool explains = lk_verb_explains(&coldplug->verb);
-	struct lkm_report *report = NULL;
-	struct lkm_error error;
 
 	coldplug->lost = 0;
 	batch->failed = note_failure;
-	lk_batch_run(batch, &options, explains ? &report : NULL, &error);
-	lkm_report_free(report);
+	lk_batch_run(batch, &options, lk_verb_explains(&coldplug->verb));
 	if (batch->plan)
 		count_targets(&coldplug->counts, batch->plan);
 	coldplug->counts.steps += batch->done;

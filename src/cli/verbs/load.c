@@ -98,40 +98,6 @@ static bool is_blacklisted(const struct lkm_step *target)
 	return lkm_step_skip(target) == LKM_SKIP_BLACKLISTED && lkm_step_origin_count(target) > 0;
 }
 
-/* Say what became of a target that did not fail. false: it is blacklisted. */
-static bool say_end(struct lk_verb *verb, const struct lkm_step *target)
-{
-	say_target(verb, target);
-	if (!is_blacklisted(target))
-		return true;
-	fail_blacklisted(verb, target);
-	return false;
-}
-
-static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
-{
-	const struct load_opts *opts = (const struct load_opts *)verb->opts;
-	struct lkm_run_options options = {.size = sizeof(options),
-		.flags = opts->force,
-		.on_step = lk_verb_say_step,
-		.on_done = note_end,
-		.data = verb};
-	struct lkm_report *report = NULL;
-	const struct lkm_step *target;
-	struct lkm_error error;
-	int rc;
-
-	((struct loading *)verb)->differs = false;
-	rc = lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
-
-	if (rc < 0)
-		lk_verb_fail(verb, &error, report);
-	for (size_t i = 0; rc == 0 && (target = lkm_plan_target(plan, i)); i++)
-		if (!say_end(verb, target))
-			return false;
-	return rc == 0;
-}
-
 static unsigned flags_for(const struct lk_verb *verb, const char *name)
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
@@ -155,22 +121,6 @@ static void fail_request(struct lk_verb *verb, const struct lkm_error *error)
 		lkm_directive_line(lkm_boot_entry_origin(entry)), error->message);
 	lk_fail_module(&named, error->module);
 	lk_verb_fail(verb, &named, NULL);
-}
-
-static void load(struct lk_verb *verb, const char *name, const char *params)
-{
-	unsigned flags = flags_for(verb, name);
-	struct lkm_plan *plan;
-	struct lkm_error error;
-	bool done;
-
-	if (lkm_plan_load(verb->lkm, name, params, flags, &plan, &error) < 0) {
-		fail_request(verb, &error);
-		return;
-	}
-	done = run(verb, plan);
-	lk_batch_result(&verb->view, name, done, plan);
-	lkm_plan_free(plan);
 }
 
 /* What a file names, with the parameters that stand there. */
@@ -219,46 +169,53 @@ static void fail(void *data, const struct lkm_step *target, const struct lkm_err
 	lk_verb_tell(data, error, report);
 }
 
+/* Tell what became of the targets that did not fail. */
 static void say_ends(struct loading *loading)
 {
 	struct lk_batch *batch = &loading->batch;
 	const struct lkm_step *target;
 
-	for (size_t i = 0; batch->plan && (target = lkm_plan_target(batch->plan, i)); i++)
-		if (!say_end(&loading->verb, target))
-			lk_batch_lose(batch, target);
+	for (size_t i = 0; batch->plan && (target = lkm_plan_target(batch->plan, i)); i++) {
+		say_target(&loading->verb, target);
+		if (!is_blacklisted(target))
+			continue;
+		fail_blacklisted(&loading->verb, target);
+		lk_batch_lose(batch, target);
+	}
 }
 
-static void run_batch(struct loading *loading)
+static void begin(struct loading *loading)
 {
-	struct lk_verb *verb = &loading->verb;
-	struct lk_batch *batch = &loading->batch;
-	const struct load_opts *opts = (const struct load_opts *)verb->opts;
-	struct lkm_run_options options = {.size = sizeof(options),
+	lk_batch_init(&loading->batch, loading->verb.lkm);
+	loading->batch.answers = lk_verb_shows_all(&loading->verb);
+	loading->batch.failed = fail;
+	loading->differs = false;
+}
+
+/* Load what has been added, and tell what became of it. */
+static void run(struct loading *loading)
+{
+	const struct load_opts *opts = (const struct load_opts *)loading->verb.opts;
+	const struct lkm_run_options options = {.size = sizeof(options),
 		.flags = opts->force,
 		.on_step = lk_verb_say_step,
-		.data = verb,
+		.on_done = note_end,
+		.data = loading,
 		.threads = loading->threads};
-	struct lkm_report *report = NULL;
-	struct lkm_error error;
 
-	lk_batch_run(batch, &options, lk_verb_explains(verb) ? &report : NULL, &error);
-
-	lkm_report_free(report);
+	lk_batch_run(&loading->batch, &options, lk_verb_explains(&loading->verb));
 	say_ends(loading);
+	lk_batch_answer(&loading->batch, &loading->verb.view);
+	lk_batch_done(&loading->batch);
 }
 
-static void load_together(struct loading *loading, char *const *operands, int count)
+static void load(struct lk_verb *verb, const char *name, const char *params)
 {
-	struct lk_batch *batch = &loading->batch;
+	struct loading *loading = (struct loading *)verb;
 
-	lk_batch_init(batch, loading->verb.lkm);
-	batch->answers = lk_verb_shows_all(&loading->verb);
-	batch->failed = fail;
-	each(&loading->verb, operands, count, add);
-	run_batch(loading);
-	lk_batch_answer(batch, &loading->verb.view);
-	lk_batch_done(batch);
+	begin(loading);
+	add(verb, name, params);
+	run(loading);
 }
 
 static void load_all(struct loading *loading, char *const *operands, int count)
@@ -266,10 +223,13 @@ static void load_all(struct loading *loading, char *const *operands, int count)
 	struct lk_verb *verb = &loading->verb;
 
 	lk_view_list(&verb->view, "results");
-	if (loading->threads)
-		load_together(loading, operands, count);
-	else
+	if (loading->threads) {
+		begin(loading);
+		each(verb, operands, count, add);
+		run(loading);
+	} else {
 		each(verb, operands, count, load);
+	}
 	lk_view_end(&verb->view);
 }
 
