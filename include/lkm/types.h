@@ -102,14 +102,14 @@ enum lkm_hole {
 
 /** What a request for the module would do now. */
 enum lkm_verdict {
-	LKM_VERDICT_LOADED,  /**< nothing: it is loaded */
-	LKM_VERDICT_BUILTIN, /**< nothing: it is built in */
-	LKM_VERDICT_LOADS,   /**< it would be loaded */
-	LKM_VERDICT_COMMAND, /**< the install command would run instead */
-	LKM_VERDICT_SKIPPED, /**< nothing: the request is an alias, and it is blacklisted */
-	LKM_VERDICT_REFUSED, /**< it cannot be loaded */
-	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
-	LKM_VERDICT_DENIED,  /**< nothing: an install line such as "install NAME /bin/false" */
+	LKM_VERDICT_LOADED = 1, /**< nothing: it is loaded */
+	LKM_VERDICT_BUILTIN,    /**< nothing: it is built in */
+	LKM_VERDICT_LOADS,      /**< it would be loaded */
+	LKM_VERDICT_COMMAND,    /**< the install command would run instead */
+	LKM_VERDICT_SKIPPED,    /**< nothing: the request is an alias, and it is blacklisted */
+	LKM_VERDICT_REFUSED,    /**< it cannot be loaded */
+	LKM_VERDICT_UNKNOWN,    /**< no index has a file of this name */
+	LKM_VERDICT_DENIED,     /**< nothing: an install line such as "install NAME /bin/false" */
 };
 
 /** The kinds of lines that decide how a module is loaded. */

@@ -217,7 +217,7 @@ static struct lkm_depmod_options options_of(struct depmod *depmod, char *const *
 		.threads = opts->threads ? read_threads(opts->threads) : 0,
 		.progress = hear_progress,
 		.note = hear_note,
-		.context = depmod,
+		.data = depmod,
 	};
 }
 
