@@ -42,7 +42,7 @@ enum lkm_skip {
 /** The state of a module in the running kernel. */
 enum lkm_state {
 	LKM_STATE_LIVE,    /**< its init function has returned */
-	LKM_STATE_COMING,  /**< it is initializing */
+	LKM_STATE_COMING,  /**< it is initialising */
 	LKM_STATE_GOING,   /**< it is being unloaded */
 	LKM_STATE_BUILTIN, /**< it is built-in: it was never loaded */
 };
@@ -203,7 +203,7 @@ enum lkm_user_kind {
 /** What to wait for. */
 enum lkm_wait_for {
 	LKM_WAIT_FOR_LIVE = 1, /**< it is loaded and its init function has returned; or built-in */
-	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, initializing or being unloaded */
+	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, initialising or being unloaded */
 };
 
 /** The kinds of messages about a module tree. */

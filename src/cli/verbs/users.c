@@ -78,7 +78,7 @@ static void add_head(struct lk_view *view, const char *asked, const struct lkm_u
 	if (count < 0)
 		stays = "this kernel cannot unload modules";
 	else if (state == LKM_STATE_COMING)
-		stays = "it is initializing: wait until its init function has returned";
+		stays = "it is initialising: wait until its init function has returned";
 	else if (state == LKM_STATE_GOING)
 		stays = "it is being unloaded";
 	if (stays)

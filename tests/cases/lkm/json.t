@@ -262,7 +262,7 @@ $ lkm info --json inside
 {"schema":1,"command":"info","modules":[{"name":"inside","filename":null,"builtin":true,"state":"builtin","fields":{"description":["Part of the kernel"],"license":["GPL"],"alias":["fs-inside"]},"build_id":null,"signature":null,"parameters":[{"name":"depth","type":"int","description":"How deep"}]}]}
 
 $ lkm load --json card
-{"schema":1,"command":"load","results":[{"asked":"card","done":true,"targets":["net_twin"],"steps":[{"action":"load","module":"net_twin","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko","params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":2,"text":"alias card net_twin"}]}]}]}
+{"schema":1,"command":"load","results":[{"asked":"card","done":true,"targets":["net_twin"],"steps":[{"number":1,"action":"load","module":"net_twin","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko","params":"","command":null,"needs":[],"origins":[{"text":"alias card net_twin","file":"/etc/modprobe.d/a.conf","line":2}]}]}]}
 
 $ lkm load --json nosuch
 {"schema":1,"command":"load","results":[],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
