@@ -18,16 +18,17 @@ struct check_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm check [options] NAME|FILE|DIR [PARAM=VALUE...] [NAME|FILE|DIR...]",
-	.purpose = "Tells what would keep modules from being loaded, without trying it: on this "
-		   "kernel, or with -k\non another one that is installed. NAME is a module or an "
-		   "alias; a FILE, or a DIR with files below\nit, has a '/' in its name.",
+	.purpose =
+		"Reports what would keep modules from being loaded, without loading them: on this\n"
+		"kernel or, with -k, on another installed one. NAME is a module or an alias; FILE\n"
+		"is a module file and DIR a directory of them, both with a '/'.",
 };
 
 static const struct lk_opt table[] = {
 	{0, "symvers", LK_OPT_TEXT, offsetof(struct check_opts, symvers), 0, "FILE",
-		"read this Module.symvers of the kernel's build"},
+		"read the kernel's symbols and CRCs from FILE"},
 	{0, "cache", LK_OPT_TEXT, offsetof(struct check_opts, cache), 0, "DIR",
-		"look for depmod's cache in DIR"},
+		"use depmod's cache in DIR"},
 	LK_VERB_ROW_JSON(struct check_opts),
 	LK_VERB_ROWS_WHERE(struct check_opts),
 	LK_VERB_ROWS_COMMON(struct check_opts),
