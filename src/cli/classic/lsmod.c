@@ -18,8 +18,9 @@ struct lsmod_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lsmod [options]",
-	.purpose = "Lists the loaded modules: name, bytes of memory, reference count, and the "
-		   "modules that use each.",
+	.purpose =
+		"Lists the loaded modules: name, size in bytes, reference count, and the modules\n"
+		"that use each one.",
 };
 
 #define COMMON(member) offsetof(struct lsmod_opts, common.member)

@@ -21,16 +21,16 @@ struct boot_opts {
 static const struct lk_command_text text = {
 	.usage = "  lkm boot [options]",
 	.purpose =
-		"Loads the modules that modules-load.d, /etc/modules, modules.load of the module "
-		"directory and\nmodules_load= of the kernel command line name. What is blacklisted "
-		"is not loaded.",
+		"Loads the modules that these name: modules-load.d, /etc/modules, modules.load of\n"
+		"the module directory, and modules_load= of the kernel command line. Blacklisted\n"
+		"modules are not loaded.",
 };
 
 static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, offsetof(struct boot_opts, dry_run), 0, NULL,
-		"list what would be loaded and who says so, and load nothing"},
+		"list the modules and their origin; load nothing"},
 	{0, "threads", LK_OPT_TEXT, offsetof(struct boot_opts, threads), 0, "NUMBER",
-		"load all together, with so many threads"},
+		"load in parallel with NUMBER threads"},
 	LK_VERB_ROW_JSON(struct boot_opts),
 	LK_VERB_ROWS_WHERE(struct boot_opts),
 	LK_VERB_ROWS_COMMON(struct boot_opts),

@@ -25,9 +25,9 @@ static const struct lk_command_text text = {
 
 static const struct lk_opt table[] = {
 	{0, "symvers", LK_OPT_TEXT, offsetof(struct check_opts, symvers), 0, "FILE",
-		"read this Module.symvers of the kernel's build"},
+		"read the kernel's symbols and CRCs from FILE"},
 	{0, "cache", LK_OPT_TEXT, offsetof(struct check_opts, cache), 0, "DIR",
-		"look for depmod's cache in DIR"},
+		"use depmod's cache in DIR"},
 	LK_VERB_ROW_JSON(struct check_opts),
 	LK_VERB_ROWS_WHERE(struct check_opts),
 	LK_VERB_ROWS_COMMON(struct check_opts),

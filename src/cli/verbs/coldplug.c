@@ -26,15 +26,16 @@ struct coldplug_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm coldplug [options]",
-	.purpose = "Loads the modules for all devices of this system, as udev does at boot, in "
-		   "one process.\nWhat is blacklisted is not loaded.",
+	.purpose =
+		"Loads the modules for all devices of this system in one process, as udev does at\n"
+		"boot. Blacklisted modules are not loaded.",
 };
 
 static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, offsetof(struct coldplug_opts, dry_run), 0, NULL,
-		"print what would be loaded, and load nothing"},
+		"list the modules, but load nothing"},
 	{0, "threads", LK_OPT_TEXT, offsetof(struct coldplug_opts, threads), 0, "NUMBER",
-		"load with so many threads; 0: one after the other"},
+		"load in parallel with NUMBER threads (0: none)"},
 	LK_VERB_ROW_JSON(struct coldplug_opts),
 	LK_VERB_ROWS_WHERE(struct coldplug_opts),
 	LK_VERB_ROWS_COMMON(struct coldplug_opts),

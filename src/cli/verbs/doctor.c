@@ -13,10 +13,9 @@ struct doctor_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm doctor [options]",
-	.purpose =
-		"Checks whether this system can load modules, and whether you may: kernel, rights, "
-		"signatures,\ninstalled modules, indexes and configuration. The status is 1 if a "
-		"problem prevents it.\n-v also explains the checks that passed.",
+	.purpose = "Checks whether this system can load modules, and whether you may: kernel,\n"
+		   "rights, signatures, installed modules, indexes and configuration. The exit\n"
+		   "status is 1 if a problem prevents it. -v also explains the checks that passed.",
 };
 
 static const struct lk_opt table[] = {

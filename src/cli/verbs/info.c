@@ -18,9 +18,10 @@ struct info_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm info [options] NAME|FILE...",
-	.purpose = "Shows information about modules: what their files contain, their parameters "
-		   "with the present\nvalues, and whether they are loaded. With -v all aliases and "
-		   "every field.",
+	.purpose =
+		"Shows information about modules: the contents of their files, their parameters\n"
+		"with the present values, and whether they are loaded. -v adds all aliases and\n"
+		"every field.",
 };
 
 static const struct lk_opt table[] = {

@@ -12,8 +12,9 @@ struct list_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm list [options] [PATTERN...]",
-	.purpose = "Lists the loaded modules, newest first; with patterns such as 'snd*', those "
-		   "that match one.",
+	.purpose =
+		"Lists the loaded modules, newest first. With patterns such as 'snd*', it lists\n"
+		"only those that match one.",
 };
 
 static const struct lk_opt table[] = {

@@ -22,18 +22,18 @@ struct unload_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm unload [options] NAME...",
-	.purpose = "Unloads modules, and what they depend on where nobody uses it then. With "
-		   "--only exactly\nwhat is named, by the names that are loaded: no configuration, "
-		   "no index and no file counts.",
+	.purpose =
+		"Unloads modules and dependencies that become unused. With --only it unloads just\n"
+		"the named modules, and reads no configuration and no index.",
 };
 
 #define MEMBER(member) offsetof(struct unload_opts, member)
 static const struct lk_opt table[] = {
-	{'o', "only", LK_OPT_SET, MEMBER(only), 0, NULL,
-		"exactly what is named, and nothing it depends on"},
+	{'o', "only", LK_OPT_SET, MEMBER(only), 0, NULL, "unload only the named modules"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_UNLOAD_IGNORE_COMMANDS, NULL,
-		"no remove command and no softdeps of what is named"},
-	{'f', "force", LK_OPT_SET, MEMBER(force), 0, NULL, "even what is in use; very dangerous"},
+		"ignore commands and softdeps of named modules"},
+	{'f', "force", LK_OPT_SET, MEMBER(force), 0, NULL,
+		"unload modules in use (can crash the kernel)"},
 	LK_VERB_ROW_JSON(struct unload_opts),
 	LK_VERB_ROWS_WHERE(struct unload_opts),
 	LK_VERB_ROWS_COMMON(struct unload_opts),

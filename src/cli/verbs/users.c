@@ -17,9 +17,9 @@ struct users_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm users [options] NAME...",
-	.purpose = "Shows the users of a loaded module: modules, devices, mounts, open files, "
-		   "sockets; how many\nreferences they do not account for; and how to unload it. "
-		   "Root sees the most.\nWith -v long lists are shown in full.",
+	.purpose = "Shows the users of a loaded module (modules, devices, mounts, open files,\n"
+		   "sockets), how many references they do not account for, and how to unload it.\n"
+		   "Root sees the most. -v shows long lists in full.",
 };
 
 static const struct lk_opt table[] = {
