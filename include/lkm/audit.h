@@ -22,18 +22,18 @@ struct lkm_audit_entry;
 /**
  * Audit modules. modules is a NULL-terminated list of names; NULL means all modules that one of
  * these lines denies:
- *	install NAME /bin/false (or another command that loads nothing)
- *	blacklist NAME, in /etc or /run, on the kernel command line or in config_paths
- *	module_blacklist=NAME on the kernel command line
+ *   - install NAME /bin/false (or another command that loads nothing)
+ *   - blacklist NAME, in /etc or /run, on the kernel command line or in config_paths
+ *   - module_blacklist=NAME on the kernel command line
  *
- * For another root or kernel release nothing counts as loaded. The result is independent of lkm.
+ * For another root or kernel release, no module counts as loaded. The result is independent of lkm.
  *
- * 0 and *ret, to be freed with lkm_audit_free(), or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm or ret is NULL
- *	-EBADMSG	LKM_E_INDEX_DAMAGED
- *	-errno		LKM_E_UNREADABLE: an index exists and cannot be read
- *	-errno		LKM_E_STATE_UNREADABLE: the list of loaded modules cannot be read
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 and *ret, to be freed with lkm_audit_free(), or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        an index exists and cannot be read
+ *   LKM_E_STATE_UNREADABLE  the list of loaded modules cannot be read
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_audit_read(struct lkm *lkm, const char *const *modules,
 	struct lkm_audit **ret, struct lkm_error *reterr);
@@ -62,7 +62,7 @@ LKM_EXPORT const char *lkm_audit_entry_user(const struct lkm_audit_entry *entry,
 
 /** How many holes there are; a module without any is kept out. */
 LKM_EXPORT size_t lkm_audit_entry_hole_count(const struct lkm_audit_entry *entry);
-/** Hole i, from 0, with its file and line and what to do about it; NULL beyond the last. The
+/** Hole i, from 0, with its file, its line and a remedy; NULL beyond the last. The
  * subject of LKM_HOLE_DEPENDENCY is the module that depends on it. It belongs to the audit. */
 LKM_EXPORT const struct lkm_finding *lkm_audit_entry_hole(
 	const struct lkm_audit_entry *entry, size_t i);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Would a module load on a kernel? Asked before it is tried, of the running kernel or of another
- * one whose modules are installed. */
+/* Checks whether a module would load, without loading it: on the running kernel, or on another one
+ * whose modules are installed. */
 #ifndef LKM_CHECK_H
 #define LKM_CHECK_H
 
@@ -14,43 +14,43 @@
 extern "C" {
 #endif
 
-/** What modules are checked against, and the findings about the last one. Not for several threads
- * at once. Every function that reads a result takes NULL, and then returns 0, false or NULL. */
+/** The kernel that modules are checked against, and the findings about the last module. Only one
+ * thread at a time may use one. Every function that reads a result takes NULL, and then returns 0,
+ * false or NULL. */
 struct lkm_check;
 
-/** All zero but for size is the default. */
+/** Set size; the rest may be zero. */
 struct lkm_check_options {
 	size_t size; /**< sizeof(struct lkm_check_options) */
-	/** The Module.symvers of the kernel's build. NULL: the first that is there of
+	/** The Module.symvers of the kernel's build. NULL: the first that exists of
 	 * build/Module.symvers and symvers.gz, .xz, .zst in the module directory and
 	 * /usr/src/linux-headers-RELEASE/Module.symvers. */
 	const char *symvers;
 	/** The directory of depmod's cache; NULL: the usual one, /var/cache/lkm. */
 	const char *cache;
-	/** Called now and then from the calling thread while module files are read: done of total
-	 * have been read so far. May be NULL. */
+	/** Called from time to time, in the calling thread, while module files are read: done of
+	 * total have been read. May be NULL. */
 	void (*progress)(void *data, size_t done, size_t total);
 	void *data; /**< for progress */
 };
 
 /**
- * Prepare to check modules against the kernel that lkm speaks of. options may be NULL. lkm must
- * outlive *ret, which is to be closed.
+ * Prepare to check modules against the kernel of lkm, which must outlive *ret. options may be NULL.
  *
- * What the kernel and its modules export is looked up when a file is checked, in:
- *   - modules.symbols, for the modules that export what the file imports
- *   - Module.symvers, where its CRC of module_layout is that of the kernel's modules. One that
- *     options name also counts where there are no CRCs.
- *   - the kernel's other modules, for the CRCs of what they import. depmod's cache has them of
+ * Each check looks up exported symbols in:
+ *   - modules.symbols, for the modules that export the imports of the file
+ *   - Module.symvers, if its CRC of module_layout is that of the kernel's modules. One that
+ *     options name also counts if there are no CRCs.
+ *   - the kernel's other modules, for the CRCs of their imports. depmod's cache has them for
  *     compressed modules. Without it, modules are read until all symbols are known.
  *
- * Returns 0 or -errno:
- *   LKM_E_INDEX_MISSING, LKM_E_INDEX_DAMAGED   the module directory has no usable indexes
- *   LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC, LKM_E_TOO_LARGE   options->symvers cannot be
- *                                              read
- *   LKM_E_SYMVERS -EINVAL                      options->symvers is of another kernel
- *   LKM_E_INVALID_ARGUMENT -EINVAL             lkm or ret is NULL, or an invalid size
- *   LKM_E_NO_MEMORY -ENOMEM
+ * Returns 0 and *ret, to be closed, or -errno:
+ *   LKM_E_INDEX_MISSING     -ENOENT, the module directory has no indexes
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE, LKM_E_DAMAGED, LKM_E_NO_CODEC, LKM_E_TOO_LARGE  of reading options->symvers
+ *   LKM_E_SYMVERS           -EINVAL, options->symvers is from another kernel
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL, or an invalid size
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_check_open(struct lkm *lkm,
 	const struct lkm_check_options *options, struct lkm_check **ret, struct lkm_error *reterr);
@@ -60,29 +60,31 @@ LKM_EXPORT void lkm_check_close(struct lkm_check *check);
 LKM_EXPORT size_t lkm_check_installed(const struct lkm_check *check);
 /** The Module.symvers in force; NULL: none. */
 LKM_EXPORT const char *lkm_check_symvers(const struct lkm_check *check);
-/** A Module.symvers that does not count because it is of another kernel; NULL: none. */
+/** A Module.symvers that is ignored because it is from another kernel; NULL: none. */
 LKM_EXPORT const char *lkm_check_foreign_symvers(const struct lkm_check *check);
 
 /**
  * Let the exports of the file at path, or of all module files below the directory at path, count
- * for all later checks: they will be installed together with what is checked. They replace exports
- * of the same names of installed modules. A module file that cannot be read exports nothing.
+ * for all later checks: these files will be installed together with the checked ones. They replace
+ * exports of the same names of installed modules. A module file that cannot be read exports
+ * nothing.
  *
  * Returns 0 or -errno:
- *   LKM_E_UNREADABLE                 path cannot be read
- *   LKM_E_INVALID_ARGUMENT -EINVAL   check or path is NULL
- *   LKM_E_NO_MEMORY -ENOMEM
+ *   LKM_E_UNREADABLE        path cannot be read
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, check or path is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_check_add(struct lkm_check *check, const char *path, struct lkm_error *reterr);
 
 /**
  * Check one file with these parameters (NULL or "": none). The findings stay until the next call.
- * What cannot be known, such as a symbol that no other module imports, is not a finding.
+ * A fact that cannot be checked, such as the CRC of a symbol that no other module imports, is not a
+ * finding.
  *
  * Returns 0, also when the module would not load, or -errno:
- *   LKM_E_UNREADABLE                 the file cannot be opened
- *   LKM_E_INVALID_ARGUMENT -EINVAL   check or path is NULL
- *   LKM_E_NO_MEMORY -ENOMEM
+ *   LKM_E_UNREADABLE        the file cannot be opened
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, check or path is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_check_file(
 	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr);
@@ -93,14 +95,13 @@ LKM_EXPORT int lkm_check_file(
  * other, as after lkm_check_add().
  *
  * visit is called after each check, with the path of the file and NULL or the error; the path is
- * valid during the call. When it returns something else than 0, no more files are checked, and that
- * is returned.
+ * valid during the call. If it returns anything but 0, the check stops and returns that value.
  *
  * Returns 0, what visit returned, or -errno:
- *   LKM_E_UNREADABLE                 the directory cannot be read
- *   LKM_E_NOT_FOUND -ENOENT          no module file is below the directory
- *   LKM_E_INVALID_ARGUMENT -EINVAL   check, path or visit is NULL
- *   LKM_E_NO_MEMORY -ENOMEM
+ *   LKM_E_UNREADABLE        the directory cannot be read
+ *   LKM_E_NOT_FOUND         -ENOENT, the directory has no module files
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, check, path or visit is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_check_path(struct lkm_check *check, const char *path, const char *params,
 	int (*visit)(void *data, const char *path, const struct lkm_error *error), void *data,
@@ -115,8 +116,7 @@ LKM_EXPORT size_t lkm_check_count(const struct lkm_check *check);
  * valid until the next call. */
 LKM_EXPORT const struct lkm_finding *lkm_check_finding(const struct lkm_check *check, size_t i);
 
-/** How many of the symbols that it imports are exported with the right CRC, and of how many nothing
- * is known. */
+/** How many of its imports are exported with the right CRC, and how many could not be checked. */
 LKM_EXPORT size_t lkm_check_symbols_right(const struct lkm_check *check);
 LKM_EXPORT size_t lkm_check_symbols_unknown(const struct lkm_check *check);
 

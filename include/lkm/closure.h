@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Closures: modules with everything that they may need at run time, and their firmware, for
+/* Closures: modules with all modules that they may need at run time, and their firmware, for
  * programs that build an initramfs. */
 #ifndef LKM_CLOSURE_H
 #define LKM_CLOSURE_H
@@ -20,11 +20,11 @@ struct lkm_closure_module;
 struct lkm_firmware;
 
 /**
- * An empty closure over a system. lkm must stay open until lkm_closure_free().
+ * Make an empty closure over a system. lkm must stay open until lkm_closure_free().
  *
- * 0 and *ret, to be freed with lkm_closure_free(), or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm or ret is NULL
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 and *ret, to be freed with lkm_closure_free(), or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_closure_new(
 	struct lkm *lkm, struct lkm_closure **ret, struct lkm_error *reterr);
@@ -32,17 +32,17 @@ LKM_EXPORT void lkm_closure_free(struct lkm_closure *closure);
 
 /**
  * Add a module by name or alias, with its dependencies, soft dependencies and weak dependencies,
- * and theirs. Soft and weak dependencies that do not exist are left out. It does not matter what is
- * loaded, blacklisted or replaced by an install command.
+ * and theirs. Soft and weak dependencies that do not exist are left out. Loaded, blacklisted and
+ * denied modules are added like any other.
  *
- * 0, or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: closure or name is NULL; unbalanced brackets; a
- *			name of more than 64 KiB
- *	-ENOENT		LKM_E_NOT_FOUND
- *	-ENOENT		LKM_E_INDEX_MISSING: modules.dep.bin does not exist
- *	-EBADMSG	LKM_E_INDEX_DAMAGED
- *	-errno		LKM_E_UNREADABLE: an index exists and cannot be read
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, closure or name is NULL; unbalanced brackets; a name of more
+ *                           than 64 KiB
+ *   LKM_E_NOT_FOUND         -ENOENT
+ *   LKM_E_INDEX_MISSING     -ENOENT, modules.dep.bin does not exist
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        an index exists and cannot be read
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_closure_add(
 	struct lkm_closure *closure, const char *name, struct lkm_error *reterr);
@@ -70,10 +70,9 @@ LKM_EXPORT const char *lkm_closure_module_by(const struct lkm_closure_module *mo
  * lib/firmware of the root of the modules, in updates/RELEASE, updates, RELEASE and lib/firmware
  * itself; plain, .xz or .zst. A name with *, ? or [ stands for all files that match.
  *
- * 0, or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: closure is NULL
- *	-errno		the errors of lkm_image_open() for a module file
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 or -errno: those of lkm_image_open() for a module file, and
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, closure is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_closure_find_firmware(struct lkm_closure *closure, struct lkm_error *reterr);
 /** How many firmware files the modules name. */

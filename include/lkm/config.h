@@ -18,12 +18,12 @@ extern "C" {
 struct lkm;
 
 /**
- * Read the configuration, unless it has been read. Lines that are wrong are no error: see
+ * Read the configuration, unless it has been read. Invalid lines are not an error: see
  * lkm_problem().
  *
- * 0, or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm is NULL
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_config_read(struct lkm *lkm, struct lkm_error *reterr);
 
@@ -39,7 +39,7 @@ LKM_EXPORT bool lkm_config_has_cmdline(const struct lkm *lkm);
  * replaced and read again (see lkm_refresh()), the new ones count. */
 LKM_EXPORT size_t lkm_config_count(const struct lkm *lkm, enum lkm_directive_kind kind);
 /** Directive i of a kind, from 0, in the order of reading; NULL beyond the last. It belongs to lkm
- * and is valid until lkm_close(), whatever is replaced. */
+ * and is valid until lkm_close(), even if files are replaced. */
 LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 	const struct lkm *lkm, enum lkm_directive_kind kind, size_t i);
 
@@ -47,13 +47,13 @@ LKM_EXPORT const struct lkm_directive *lkm_config_directive(
 struct lkm_module_options;
 
 /**
- * Merge all options lines for a module, and what the kernel command line says for it. module is its
+ * Merge all options lines for a module and its parameters on the kernel command line. module is its
  * own name; alias (may be NULL) is the alias that led to it, whose options lines then count too.
- * Whether such a module exists does not matter. The result is independent of lkm.
+ * The module need not exist. The result is independent of lkm.
  *
- * 0 and *ret, to be freed with lkm_module_options_free(), or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm, module or ret is NULL; unbalanced brackets
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 and *ret, to be freed with lkm_module_options_free(), or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, module or ret is NULL; unbalanced brackets
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_module_options_read(struct lkm *lkm, const char *module,
 	const char *alias, struct lkm_module_options **ret, struct lkm_error *reterr);
@@ -72,12 +72,12 @@ LKM_EXPORT const struct lkm_directive *lkm_module_options_directive(
  * Visit every key of an index with each of its values, in the order of the file, until visit()
  * returns something other than 0. The strings are valid during the call only.
  *
- * 0 at the end, what visit() returned, or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm or visit is NULL, index is not one
- *	-ENOENT		LKM_E_INDEX_MISSING
- *	-EBADMSG	LKM_E_INDEX_DAMAGED; some keys may have been visited
- *	-errno		LKM_E_UNREADABLE
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 at the end, what visit() returned, or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or visit is NULL, or an unknown index
+ *   LKM_E_INDEX_MISSING     -ENOENT
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG, some keys may have been visited
+ *   LKM_E_UNREADABLE        -EACCES and the like
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_index_each(struct lkm *lkm, enum lkm_index index,
 	int (*visit)(void *data, const char *key, const char *value), void *data,

@@ -37,7 +37,7 @@ enum lkm_devices_flags {
  * Devices that vanish meanwhile, or may not be read, are left out.
  *
  * Returns 0 and *ret, to be freed, or -errno. With a name there is at least one device.
- *   LKM_E_NOT_FOUND         -ENOENT, there is no such device, or none around it has a modalias
+ *   LKM_E_NOT_FOUND         -ENOENT, the device does not exist, or no device near it has a modalias
  *   LKM_E_UNREADABLE        -ENOENT (sysfs is not mounted), -EACCES and the like
  *   LKM_E_TOO_LARGE         -EFBIG, more than a million directories
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, ret is NULL, or flags has an unknown bit

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Can modules be loaded here at all, by this process, now? A look at everything that a load depends
- * on, before there is one. */
+/* Checks whether this process can load modules on this system now: everything that a load depends
+ * on. */
 #ifndef LKM_DOCTOR_H
 #define LKM_DOCTOR_H
 
@@ -19,34 +19,32 @@ struct lkm;
 struct lkm_doctor;
 
 /**
- * Look at everything that a load depends on. It changes nothing, and loads nothing. What cannot be
- * read is found to be unknown. *ret is independent of lkm, and to be freed.
+ * Check everything that a load depends on. This changes nothing, and loads nothing. A check whose
+ * files cannot be read ends as LKM_HEALTH_UNKNOWN. Checked are:
+ *   - the running kernel and this process, if lkm is the running system as lkm_open() opens it by
+ *     default (config_paths may be given)
+ *   - the whole configuration
+ *   - the module directory, and the modules that are newer than their indexes
  *
- * What is looked at:
- *   - the running kernel and this process, where lkm is the running system as lkm_open() opens it
- * by default (other files of configuration may be named)
- *   - all of the configuration
- *   - the module directory; of the modules only those that are newer than their indexes
- *
- * Returns 0 or -errno:
- *   LKM_E_UNREADABLE                 no more files can be opened
- *   LKM_E_INVALID_ARGUMENT -EINVAL   lkm or ret is NULL
- *   LKM_E_NO_MEMORY -ENOMEM
+ * Returns 0 and *ret, to be freed, independent of lkm, or -errno:
+ *   LKM_E_UNREADABLE        no more files can be opened
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_doctor_run(
 	struct lkm *lkm, struct lkm_doctor **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_doctor_free(struct lkm_doctor *doctor);
 
-/** Was the running kernel asked? */
+/** Was the running kernel checked? */
 LKM_EXPORT bool lkm_doctor_is_running(const struct lkm_doctor *doctor);
-/** The release of the kernel that it is about, and its module directory, which need not exist. */
+/** The release of the checked kernel, and its module directory, which need not exist. */
 LKM_EXPORT const char *lkm_doctor_release(const struct lkm_doctor *doctor);
 LKM_EXPORT const char *lkm_doctor_directory(const struct lkm_doctor *doctor);
 
-/** The worst of all findings. */
+/** The worst of all findings; 0 for NULL. */
 LKM_EXPORT enum lkm_health lkm_doctor_worst(const struct lkm_doctor *doctor);
 
-/** How many findings: at least one for each check that was made. */
+/** How many findings there are: at least one for each check. */
 LKM_EXPORT size_t lkm_doctor_count(const struct lkm_doctor *doctor);
 /** Finding number i, from 0; NULL beyond the last. */
 LKM_EXPORT const struct lkm_finding *lkm_doctor_finding(const struct lkm_doctor *doctor, size_t i);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What went wrong, as data: a stable code, the errno, the module it happened to, and one sentence.
- */
+/* A failure as data: a stable code, the errno, the module that failed, and one sentence. */
 #ifndef LKM_ERROR_H
 #define LKM_ERROR_H
 
@@ -19,8 +18,9 @@
 /** Marks what a shared liblkm exports; everything else is hidden. */
 #define LKM_EXPORT __attribute__((visibility("default")))
 
-/** Marks functions that give a result through a pointer: whoever ignores what they return uses a
- * pointer that was never set. No parameter is marked as nonnull, because every function checks. */
+/** Marks functions that give a result through a pointer: a caller that ignores the return value
+ * may use a pointer that was never set. No parameter is marked as nonnull, because every function
+ * checks. */
 #define LKM_WARN_UNUSED __attribute__((warn_unused_result))
 
 #ifdef __cplusplus
@@ -40,14 +40,14 @@ enum lkm_code {
 #define LKM_NAME_SIZE 64
 
 /**
- * An error that needs no memory, so that running out of memory can be told too.
+ * An error. It needs no allocated memory, so that it can report running out of memory, too.
  *
  * Functions that take a `struct lkm_error *reterr` accept NULL. They clear it on entry and fill it
  * when they return a negative number; after success it is all zero.
  */
 struct lkm_error {
 	int code;                   /**< enum lkm_code; 0 when nothing failed */
-	int errnum;                 /**< the errno behind it (positive); 0 when none */
+	int errnum;                 /**< the errno, positive; 0 if there is none */
 	unsigned line;              /**< line in the file that message names; 0 when none */
 	char module[LKM_NAME_SIZE]; /**< the module that failed, not the one asked for; "" if none
 				     */
@@ -66,7 +66,7 @@ LKM_EXPORT const char *lkm_code_name(int code);
 /** The general sentence for a code; "unknown error" for a number that is not one. */
 LKM_EXPORT const char *lkm_code_text(int code);
 
-/** What to do about a code; "" when there is no general advice. */
+/** General advice for a code, such as a command to run; "" if there is none. */
 LKM_EXPORT const char *lkm_code_hint(int code);
 
 /** The exit status that the verbs of the lkm command use for a code; 1 for a number that is not

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One finding: why something failed, would fail, or is allowed; how sure that is, what supports it,
- * and what to do. Reports, checks, audits, the doctor and "why" all give the same type. */
+/* One finding: why something failed, would fail, or is allowed; its certainty, its evidence and its
+ * remedy. Reports, checks, audits, the doctor and "why" all give the same type. */
 #ifndef LKM_FINDING_H
 #define LKM_FINDING_H
 
@@ -28,8 +28,7 @@ LKM_EXPORT enum lkm_certainty lkm_finding_certainty(const struct lkm_finding *fi
 LKM_EXPORT enum lkm_health lkm_finding_health(const struct lkm_finding *finding);
 LKM_EXPORT const char *lkm_finding_check(const struct lkm_finding *finding);
 
-/** What it is about, where that has a name of its own: a module, symbol, parameter or file; NULL
- * otherwise. */
+/** The name of the module, symbol, parameter or file that it is about; NULL if it is about none. */
 LKM_EXPORT const char *lkm_finding_subject(const struct lkm_finding *finding);
 
 /** One clause without a full stop, such as "the module was built for Linux 6.1.0, and this kernel
@@ -41,7 +40,7 @@ LKM_EXPORT const char *lkm_finding_text(const struct lkm_finding *finding);
 LKM_EXPORT size_t lkm_finding_evidence_count(const struct lkm_finding *finding);
 LKM_EXPORT const char *lkm_finding_evidence(const struct lkm_finding *finding, size_t i);
 
-/** What to do: a command or a sentence; NULL where there is no advice. */
+/** The remedy, a command or a sentence; NULL if there is none. */
 LKM_EXPORT const char *lkm_finding_remedy(const struct lkm_finding *finding);
 
 /** The file that it comes from, such as a file of modprobe.d, and the line in it; NULL and 0 where

@@ -17,16 +17,16 @@ struct lkm_graph;
 struct lkm_graph_module;
 
 /**
- * The graph of modules.dep.bin, of several module directories that of the first. It is computed
- * once and shared by all results, until depmod replaces the index. The result is independent of
- * lkm.
+ * Read the graph of modules.dep.bin, of several module directories that of the first. It is
+ * computed once and shared by all results, until depmod replaces the index. The result is
+ * independent of lkm.
  *
- * 0 and *ret, to be freed with lkm_graph_free(), or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm or ret is NULL
- *	-ENOENT		LKM_E_INDEX_MISSING
- *	-EBADMSG	LKM_E_INDEX_DAMAGED
- *	-errno		LKM_E_UNREADABLE
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 and *ret, to be freed with lkm_graph_free(), or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL
+ *   LKM_E_INDEX_MISSING     -ENOENT
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        -EACCES and the like
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_graph_read(
 	struct lkm *lkm, struct lkm_graph **ret, struct lkm_error *reterr);
@@ -63,13 +63,13 @@ struct lkm_dep_line;
  * Read the line of one module, of several module directories from the first one that has it.
  * module is its own name. The result is independent of lkm.
  *
- * 0 and *ret, to be freed with lkm_dep_line_free(), or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm, module or ret is NULL
- *	-ENOENT		LKM_E_NOT_FOUND: no directory has a line for it
- *	-ENOENT		LKM_E_INDEX_MISSING: no directory has the index
- *	-EBADMSG	LKM_E_INDEX_DAMAGED
- *	-errno		LKM_E_UNREADABLE
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 and *ret, to be freed with lkm_dep_line_free(), or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, module or ret is NULL
+ *   LKM_E_NOT_FOUND         -ENOENT, no directory has a line for it
+ *   LKM_E_INDEX_MISSING     -ENOENT, no directory has the index
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        -EACCES and the like
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_dep_line_read(
 	struct lkm *lkm, const char *module, struct lkm_dep_line **ret, struct lkm_error *reterr);

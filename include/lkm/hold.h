@@ -41,8 +41,8 @@ struct lkm_hold;
  * Begin, or continue where an earlier program with the same state file ended. lkm is the system to
  * load from, which must stay open; NULL: the running one. state_path is a file in a directory that
  * exists, such as one of systemd's RuntimeDirectory=. It is created if it is missing, locked
- * against other processes until lkm_hold_free() or the end of this process, and only believed if
- * nobody but this user can write it. A child that is forked without exec shares the lock. NULL: the
+ * against other processes until lkm_hold_free() or the end of this process, and only trusted if
+ * no other user can write it. A child that is forked without exec shares the lock. NULL: the
  * list ends with the program.
  *
  * Returns 0 and *ret, to be freed, or -errno: those of lkm_open() and

@@ -19,11 +19,11 @@ extern "C" {
 #endif
 
 /*
- * What all functions of liblkm have in common:
+ * Rules for all functions of liblkm:
  *   - They return 0 or -errno, and fill *reterr, which may be NULL.
  *   - Wherever an error list does not name them, -ENOMEM LKM_E_NO_MEMORY and -EINVAL
- *     LKM_E_INVALID_ARGUMENT are possible: the latter for a NULL that cannot be meant, for an
- *     unknown flag, and for a struct whose size is not one.
+ *     LKM_E_INVALID_ARGUMENT are possible: the latter for a NULL that is not allowed, for an
+ *     unknown flag, and for a struct with an invalid size.
  *   - A result through **ret is set only after success, and is to be freed.
  *   - Accessors take NULL and an index beyond the last, and then return NULL, 0 or false.
  *   - A struct that begins with its size may be older or newer than the library: members that it
@@ -36,8 +36,8 @@ LKM_EXPORT const char *lkm_features(void);
 
 /**
  * A module directory and its configuration. Any number of threads may use one at the same time.
- * Indexes and configuration are read when they are first needed; what is loaded is read for each
- * request.
+ * Indexes and configuration are read when they are first needed; the list of loaded modules is read
+ * for each request.
  */
 struct lkm;
 
@@ -63,9 +63,9 @@ struct lkm_options {
 	 * release are the defaults. */
 	const char *const *config_paths;
 	unsigned flags; /**< enum lkm_open_flags */
-	/** Instead of module_root: several, NULL-terminated, at least one. Each is a tree of its
-	 * own, with indexes or (LKM_OPEN_SCAN) without: a module's dependencies are those that its
-	 * own tree has. Each step of lkm_lookup() asks them in this order, and the first that knows
+	/** Instead of module_root: several, NULL-terminated, at least one. Each is a separate
+	 * tree, with indexes or (LKM_OPEN_SCAN) without: the dependencies of a module come from its
+	 * tree alone. Each step of lkm_lookup() asks them in this order, and the first that knows
 	 * a name or alias answers. Functions that list a whole module directory, such as
 	 * lkm_index_each(), list the first one. */
 	const char *const *module_roots;
@@ -82,7 +82,8 @@ struct lkm_options {
 
 /**
  * Open a system. options may be NULL. Missing directories and indexes are not an error here: the
- * request that needs one says so. Relative paths count from the current directory of now.
+ * request that needs one says so. Relative paths count from the current directory at the time of
+ * the call.
  *
  * Returns 0 and *ret, to be closed, or -errno:
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, a release that is empty or has a '/', or members that exclude
@@ -93,25 +94,25 @@ LKM_EXPORT LKM_WARN_UNUSED int lkm_open(
 	const struct lkm_options *options, struct lkm **ret, struct lkm_error *reterr);
 
 /**
- * Which files that earlier requests have read have been replaced since: bits of enum lkm_change, 0
- * for none. It changes nothing: what has been read stays in use. A file that no request has needed
- * does not count. 0 for NULL and with LKM_OPEN_ONCE.
+ * Which of the files that earlier requests have read have been replaced since: bits of enum
+ * lkm_change, 0 for none. The data that was read stays in use. Files that no request has needed do
+ * not count. 0 for NULL and with LKM_OPEN_ONCE.
  */
 LKM_EXPORT unsigned lkm_changed(struct lkm *lkm);
 
 /**
- * Read indexes and configuration again when one of their files has been replaced (see
- * lkm_changed()). Requests do that by themselves when the last look was a second ago or longer;
- * this looks now. Any thread may call it at any time: a request that is under way ends with what it
- * began with or goes on with the new files, and what was given out stays valid.
+ * Read indexes and configuration again if one of their files has been replaced (see lkm_changed()).
+ * Requests do this themselves if the last check was a second ago or longer; this function checks
+ * now. Any thread may call it at any time: a running request finishes with the old files or goes on
+ * with the new ones, and all results stay valid.
  *
- * What was read before is freed as soon as no request and no struct lkm_closure uses it. Strings
- * and directives that lkm_problem() and lkm_config_directive() have given out stay until
- * lkm_close(), with all else that was read at that time.
+ * The old data is freed as soon as no request and no struct lkm_closure uses it. Strings and
+ * directives from lkm_problem() and lkm_config_directive() stay until lkm_close(), with all other
+ * data that was read at that time.
  *
- * 1 when something has changed; 0, also with LKM_OPEN_ONCE; or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm is NULL
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 1 if something has changed; 0 if not, and always with LKM_OPEN_ONCE; or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm is NULL
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_refresh(struct lkm *lkm, struct lkm_error *reterr);
 
@@ -200,7 +201,7 @@ LKM_EXPORT LKM_WARN_UNUSED int lkm_plan_load(struct lkm *lkm, const char *what, 
  * Add a load to a plan. *plan is NULL, or a plan that this function or lkm_plan_load() has made of
  * lkm; it gets the steps that the new request needs beyond those that it has, so that each module
  * is in the plan once. The list of loaded modules is read for the first request only. Parameters
- * and flags apply to the steps that this request adds. After a failure the plan is as it was (or
+ * and flags apply to the steps that this request adds. After a failure the plan is unchanged (or
  * still NULL) and may be used. Errors: those of lkm_plan_load().
  */
 LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char *params,
@@ -227,7 +228,7 @@ LKM_EXPORT LKM_WARN_UNUSED int lkm_plan_unload(struct lkm *lkm, const char *what
 	struct lkm_plan **ret, struct lkm_error *reterr);
 
 /** Add an unload to a plan, as lkm_plan_load_more() does for a load: *plan is NULL, or a plan that
- * this function or lkm_plan_unload() has made of lkm. After a failure the plan is as it was. */
+ * this function or lkm_plan_unload() has made of lkm. After a failure the plan is unchanged. */
 LKM_EXPORT int lkm_plan_unload_more(struct lkm *lkm, const char *what, unsigned flags,
 	struct lkm_plan **plan, struct lkm_error *reterr);
 
@@ -240,16 +241,17 @@ enum lkm_run_flags {
 	LKM_RUN_FIRST_TIME = 8,
 	/** The flags about versions apply to the targets alone, not to their dependencies. */
 	LKM_RUN_FORCE_TARGETS = 16,
-	/** Do not look for the cause of what the kernel refuses. Looking takes longer than a load
-	 * does, which matters where many loads are expected to fail. */
+	/** Do not look for the cause when the kernel refuses a module. The search takes longer than
+	 * a load, which matters if many loads are expected to fail. */
 	LKM_RUN_NO_CAUSES = 32,
 };
 
-/** How a step ended. Later versions may append members: size says what there is. */
+/** How a step ended. Later versions may append members: size says which exist. */
 struct lkm_result {
 	size_t size;
 	enum lkm_outcome outcome;
-	int64_t begun, ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for what was not tried */
+	int64_t begun,
+		ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for a step that was not tried */
 	const struct lkm_error *error; /**< of a failed step; NULL otherwise */
 	/** Of a failed step, if a target fails with it and lkm_run() got a place for a report. It
 	 * is valid until lkm_run() returns. NULL otherwise. */
@@ -334,9 +336,10 @@ LKM_EXPORT int lkm_init_unpacked(
  *
  * The result is that of the last target: 0 when it was loaded (by this call or by another process
  * in the meantime), unloaded, or is blacklisted. A plan of several requests fails if the last
- * target of one of them fails, with the last of these failures; on_failure gets all of them. What
- * the kernel refuses has the cause as its code and in its message if the cause is certain
- * (LKM_E_VERMAGIC, LKM_E_SYMBOL_MISSING, LKM_E_PARAM_UNKNOWN ...); errnum is always the kernel's.
+ * target of one of them fails, with the last of these failures; on_failure gets all of them. If
+ * the kernel refuses a module and the cause is certain, the error has the cause as its code and in
+ * its message (LKM_E_VERMAGIC, LKM_E_SYMBOL_MISSING, LKM_E_PARAM_UNKNOWN ...); errnum is always the
+ * kernel's.
  * The kernel log helps to find a cause, but it is only read if report is not NULL.
  *
  * A wait also ends when a signal handler runs in the calling thread meanwhile.
@@ -388,17 +391,18 @@ struct lkm_ensure_options {
 };
 
 /**
- * The one call: make sure that a module is loaded. what is a name, an alias, a modalias, or the
+ * Make sure that a module is loaded, in one call. what is a name, an alias, a modalias, or the
  * path of a module file (a path has a '/' and no ':' before it). options may be NULL. There is
  * nothing to open or free.
  *
- * 0 when it is built-in, was loaded already, or has been loaded now with all its dependencies, by
- * this call or by another process in the meantime. The parameters of a module that was loaded
- * already do not change: options->result says whether they differ from those of the request.
+ * It succeeds if the module is built-in, was loaded already, or has been loaded now with all its
+ * dependencies, by this call or by another process in the meantime. The parameters of a module that
+ * was loaded already do not change: options->result says whether they differ from those of the
+ * request.
  *
  * An alias that matches several modules is satisfied by one of them; all that are not blacklisted
- * are loaded. What the configuration forbids is an error here, while lkm_run() succeeds without
- * loading it:
+ * are loaded. A module that the configuration forbids is an error here, while lkm_run()
+ * succeeds without loading it:
  *   - all modules of an alias are blacklisted; with LKM_ENSURE_BLACKLIST, a name is
  *   - an install line is a refusal such as /bin/false
  * After another install command, the module must be loaded: otherwise LKM_E_COMMAND_FAILED.
@@ -406,11 +410,13 @@ struct lkm_ensure_options {
  * If a dependency that was loaded disappears meanwhile, because another process unloads it, the
  * call starts again, once.
  *
- * The error is one sentence that is fit for a log. Errors: those of lkm_open(), lkm_plan_load() and
- * lkm_run(), and
+ * The error message is one sentence, fit for a log.
+ *
+ * Returns 0 or -errno: those of lkm_open(), lkm_plan_load() and lkm_run(), and
  *   LKM_E_BLACKLISTED       -EPERM, the configuration forbids it
  *
- * A name that is loaded costs six system calls, on one file of /sys/module, and no index is opened.
+ * For a name that is loaded it makes six system calls, on one file of /sys/module, and opens no
+ * index.
  * Any number of threads may call it.
  */
 LKM_EXPORT int lkm_ensure(
@@ -418,9 +424,9 @@ LKM_EXPORT int lkm_ensure(
 
 /**
  * Load one module file, compressed or not, without dependencies and configuration. flags:
- * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION. params may be NULL. fd is any readable
- * descriptor, a pipe too; it stays open, and a file is read from its start. shown is its name for
- * messages. report and errors: as for lkm_run().
+ * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION, LKM_RUN_NO_CAUSES. params may be NULL. fd is
+ * any readable descriptor, a pipe too; it stays open, and a file is read from its start. shown is
+ * its name for messages. report and errors: as for lkm_run().
  */
 LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr);
@@ -428,8 +434,8 @@ LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsi
 	struct lkm_report **report, struct lkm_error *reterr);
 
 /**
- * Unload one module by the name that /proc/modules shows, and nothing else. flags:
- * LKM_RUN_FORCE_UNLOAD. report: as for lkm_run().
+ * Unload one module by the name that /proc/modules shows, without its dependencies. flags:
+ * LKM_RUN_FORCE_UNLOAD, LKM_RUN_NO_CAUSES. report: as for lkm_run().
  *
  * Returns 0 or -errno of lkm_delete_module():
  *   LKM_E_IN_USE             -EAGAIN

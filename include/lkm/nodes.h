@@ -22,7 +22,7 @@ struct lkm_node;
  * Read modules.devname.
  *
  * Returns 0 and *ret, to be freed, independent of lkm, or -errno:
- *   LKM_E_UNREADABLE        -ENOENT (there is no such file), -EACCES and the like
+ *   LKM_E_UNREADABLE        -ENOENT (the file does not exist), -EACCES and the like
  *   LKM_E_TOO_LARGE         -EFBIG, more than 4 MiB
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL
  *   LKM_E_NO_MEMORY         -ENOMEM

@@ -57,7 +57,7 @@ LKM_EXPORT int lkm_param_set(
  * declare it, or the running kernel show it?
  *
  * Returns 1, 0, or -errno:
- *   LKM_E_NOT_FOUND         -ENOENT, there is no such module
+ *   LKM_E_NOT_FOUND         -ENOENT, the module does not exist
  *   LKM_E_UNREADABLE        -ENODATA, its file cannot be read and the running kernel does not show
  *                           the parameter
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, module or param is NULL
@@ -74,7 +74,7 @@ LKM_EXPORT int lkm_param_exists(
  * Returns 0 if nothing speaks against it, or -errno:
  *   LKM_E_PARAM_UNKNOWN     -EINVAL, the message names the most similar parameter
  *   LKM_E_PARAM_VALUE       -EINVAL, the message says why
- *   LKM_E_NOT_FOUND         -ENOENT, there is no such module
+ *   LKM_E_NOT_FOUND         -ENOENT, the module does not exist
  *   LKM_E_UNREADABLE        -ENODATA, its file cannot be read and the running kernel does not show
  *                           the parameter
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, module or param is NULL

@@ -79,7 +79,7 @@ LKM_EXPORT const struct lkm_value *lkm_setting_value(const struct lkm_setting *s
 
 /** The value without quotes; "" for a parameter that is named without a value. */
 LKM_EXPORT const char *lkm_value_text(const struct lkm_value *value);
-/** The options line or the part of the kernel command line that sets it. */
+/** The options line, or the word of the kernel command line, that sets it. */
 LKM_EXPORT const struct lkm_directive *lkm_value_origin(const struct lkm_value *value);
 
 #ifdef __cplusplus

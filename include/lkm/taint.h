@@ -37,7 +37,7 @@ LKM_EXPORT char lkm_taint_letter(unsigned i);
  * does not know. */
 LKM_EXPORT const char *lkm_taint_name(unsigned i);
 
-/** What taint i means, such as "a module that is not part of the kernel source was loaded"; NULL
+/** The meaning of taint i, such as "a module from outside the kernel source tree was loaded"; NULL
  * for one that this version does not know. */
 LKM_EXPORT const char *lkm_taint_text(unsigned i);
 

@@ -71,13 +71,13 @@ enum lkm_index {
 	LKM_INDEX_BUILTIN_ALIAS, /**< pattern -> built-in module */
 };
 
-/** What lkm_changed() tells apart; bits. */
+/** The bits of lkm_changed(). */
 enum lkm_change {
 	LKM_CHANGED_INDEXES = 1, /**< a file that depmod writes */
 	LKM_CHANGED_CONFIG = 2,  /**< a file or directory of modprobe.d */
 };
 
-/** What denies a module. */
+/** The kind of line that denies a module. */
 enum lkm_denied {
 	LKM_DENIED_NOT,     /**< nothing */
 	LKM_DENIED_ALIASES, /**< a blacklist line: aliases no longer load it, its name still does */
@@ -102,14 +102,14 @@ enum lkm_hole {
 
 /** What a request for the module would do now. */
 enum lkm_verdict {
-	LKM_VERDICT_LOADED,  /**< nothing: it is loaded */
-	LKM_VERDICT_BUILTIN, /**< nothing: it is built in */
-	LKM_VERDICT_LOADS,   /**< it would be loaded */
-	LKM_VERDICT_COMMAND, /**< the install command would run instead */
-	LKM_VERDICT_SKIPPED, /**< nothing: the request is an alias, and it is blacklisted */
-	LKM_VERDICT_REFUSED, /**< it cannot be loaded */
-	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
-	LKM_VERDICT_DENIED,  /**< nothing: an install line such as "install NAME /bin/false" */
+	LKM_VERDICT_LOADED = 1, /**< nothing: it is loaded */
+	LKM_VERDICT_BUILTIN,    /**< nothing: it is built in */
+	LKM_VERDICT_LOADS,      /**< it would be loaded */
+	LKM_VERDICT_COMMAND,    /**< the install command would run instead */
+	LKM_VERDICT_SKIPPED,    /**< nothing: the request is an alias, and it is blacklisted */
+	LKM_VERDICT_REFUSED,    /**< it cannot be loaded */
+	LKM_VERDICT_UNKNOWN,    /**< no index has a file of this name */
+	LKM_VERDICT_DENIED,     /**< nothing: an install line such as "install NAME /bin/false" */
 };
 
 /** The kinds of lines that decide how a module is loaded. */
@@ -217,7 +217,7 @@ enum lkm_depmod_note {
 		4,            /**< a key has several values in an index (asked for with `warn`) */
 	LKM_DEPMOD_CYCLE = 5, /**< modules that need each other */
 	LKM_DEPMOD_UNKNOWN_SYMBOL =
-		6, /**< a symbol that nobody exports (asked for with `check_symbols`) */
+		6, /**< a symbol that is not exported (asked for with `check_symbols`) */
 	LKM_DEPMOD_WRONG_CRC = 7, /**< a symbol whose version differs (asked for with
 				     `check_symbols` and `symvers`) */
 	LKM_DEPMOD_NEEDS =
@@ -227,8 +227,8 @@ enum lkm_depmod_note {
 	LKM_DEPMOD_BAD_DEVNAME = 10, /**< a device name without numbers */
 	LKM_DEPMOD_BAD_FILE = 11,    /**< modules.order, modules.builtin, System.map or the like is
 					missing or has a line that is not understood */
-	LKM_DEPMOD_BAD_CONFIG = 12,  /**< a line of depmod.d that is not understood */
-	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs understood */
+	LKM_DEPMOD_BAD_CONFIG = 12,  /**< an invalid line of depmod.d */
+	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs accept */
 	LKM_DEPMOD_CACHE = 14,       /**< the cache was not used, and why */
 	LKM_DEPMOD_BAD_DIRECTORY =
 		15, /**< a directory or file below the module directory that cannot be read */
@@ -239,14 +239,14 @@ enum lkm_depmod_fact {
 	LKM_DEPMOD_MODULES,     /**< modules in the indexes */
 	LKM_DEPMOD_CACHED,      /**< of these, taken from the cache */
 	LKM_DEPMOD_READ,        /**< files that were read */
-	LKM_DEPMOD_UNPACKED,    /**< of these, unpacked */
+	LKM_DEPMOD_UNPACKED,    /**< of these, decompressed */
 	LKM_DEPMOD_FAILED,      /**< of these, damaged or unreadable */
 	LKM_DEPMOD_CYCLIC,      /**< modules in cycles */
 	LKM_DEPMOD_SYMBOLS,     /**< symbols that modules export */
 	LKM_DEPMOD_THREADS,     /**< threads that read */
 	LKM_DEPMOD_WRITTEN,     /**< files that were replaced because they differed */
 	LKM_DEPMOD_TIME_SCAN,   /**< configuration, and finding the files */
-	LKM_DEPMOD_TIME_READ,   /**< reading and unpacking */
+	LKM_DEPMOD_TIME_READ,   /**< reading and decompressing */
 	LKM_DEPMOD_TIME_LINK,   /**< dependencies */
 	LKM_DEPMOD_TIME_EMIT,   /**< from then on, until the indexes are in memory and the cache is
 				   saved */

@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 /*
- * What all functions here have in common. timeout_ms is the longest time to wait in milliseconds; 0
+ * Rules for all functions here. timeout_ms is the longest time to wait in milliseconds; 0
  * only looks, a negative number waits without a limit. Two things end a wait early:
  *   - cancel_fd, if it is not NULL, points to a descriptor that becomes readable (or whose other
  *     end is closed), such as an eventfd, a signalfd or a pipe. Nothing is read from it.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What decides how a module is loaded here: every line of configuration and index about it, what
- * would happen if it were asked for now, and what refuses it. */
+/* The lines of configuration and indexes that decide how a module is loaded, the outcome of a
+ * request for it now, and the reasons that refuse it. */
 #ifndef LKM_WHY_H
 #define LKM_WHY_H
 
@@ -20,17 +20,17 @@ struct lkm_why;
 struct lkm_why_line;
 
 /**
- * Find out what decides about one module. module is its own name; alias (may be NULL) is the alias
- * that led to it, as lkm_lookup() was asked: its options lines and the blacklist then count. A
- * missing index is treated as empty. For another root or kernel release, what is loaded and what
- * the running kernel forbids do not count. The result is independent of lkm.
+ * Find the lines that decide how one module is loaded. module is its own name; alias (may be NULL)
+ * is the alias that led to it, as lkm_lookup() was asked: its options lines and the blacklist then
+ * count. A missing index is treated as empty. For another root or kernel release, the loaded
+ * modules and restrictions of the running kernel do not count. The result is independent of lkm.
  *
- * 0 and *ret, to be freed with lkm_why_free(), or:
- *	-EINVAL		LKM_E_INVALID_ARGUMENT: lkm, module or ret is NULL; unbalanced brackets
- *	-EBADMSG	LKM_E_INDEX_DAMAGED
- *	-errno		LKM_E_UNREADABLE: an index exists and cannot be read
- *	-errno		LKM_E_STATE_UNREADABLE: the list of loaded modules cannot be read
- *	-ENOMEM		LKM_E_NO_MEMORY
+ * Returns 0 and *ret, to be freed with lkm_why_free(), or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, module or ret is NULL; unbalanced brackets
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        an index exists and cannot be read
+ *   LKM_E_STATE_UNREADABLE  the list of loaded modules cannot be read
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_why_read(struct lkm *lkm, const char *module, const char *alias,
 	struct lkm_why **ret, struct lkm_error *reterr);
@@ -38,7 +38,7 @@ LKM_EXPORT void lkm_why_free(struct lkm_why *why);
 
 /** The name of the module, with underscores. */
 LKM_EXPORT const char *lkm_why_module(const struct lkm_why *why);
-/** What would happen if it were asked for now; LKM_VERDICT_UNKNOWN for NULL. */
+/** The outcome of a request for it now; 0 for NULL. */
 LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
 /** The full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);
@@ -58,7 +58,7 @@ LKM_EXPORT const struct lkm_why_line *lkm_why_line(const struct lkm_why *why, si
 
 /** The kind of a line; 0 for NULL. */
 LKM_EXPORT enum lkm_why_kind lkm_why_line_kind(const struct lkm_why_line *line);
-/** What it says: a pattern, parameters or the name of a module, where the kind says so; otherwise
+/** The text of a line: a pattern, parameters or the name of a module if the kind says so; otherwise
  * the directive. NULL for NULL. */
 LKM_EXPORT const char *lkm_why_line_text(const struct lkm_why_line *line);
 /** The directive, with its file and line (0 in an index); NULL for LKM_WHY_NEEDS and LKM_WHY_USER,

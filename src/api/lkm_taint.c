@@ -30,7 +30,7 @@ static const struct taint {
 	{'W', "warning", "the kernel has logged a warning"},
 	{'C', "staging", "a module from drivers/staging was loaded"},
 	{'I', "firmware-workaround", "the kernel works around a bug of the firmware"},
-	{'O', "out-of-tree", "a module that is not part of the kernel source was loaded"},
+	{'O', "out-of-tree", "a module from outside the kernel source tree was loaded"},
 	{'E', "unsigned", "a module without a valid signature was loaded"},
 	{'L', "soft-lockup", "a processor was stuck in the kernel"},
 	{'K', "livepatch", "the kernel was live patched"},

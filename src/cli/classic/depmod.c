@@ -27,8 +27,8 @@ static const struct lk_command_text text = {
 	.usage = "  depmod [options] [VERSION]\n"
 		 "  depmod [options] VERSION FILE...",
 	.purpose =
-		"Makes modules.dep, modules.alias and the other indexes of a kernel release, in\n"
-		"which modprobe finds modules. Only what changed is read and written.",
+		"Writes modules.dep, modules.alias and the other indexes of a kernel release, in\n"
+		"which modprobe finds modules. It reads and writes only files that changed.",
 };
 
 /* Options that older programs had; they do nothing. */
@@ -46,34 +46,34 @@ static const struct lk_opt table[] = {
 	{'a', "all", LK_OPT_SET, MEMBER(all), 0, NULL,
 		"index all modules (the default without FILE)"},
 	{'A', "quick", LK_OPT_SET, MEMBER(quick), 0, NULL,
-		"do nothing if nothing changed, which depmod sees to in any case"},
+		"same as the default; accepted for compatibility"},
 	{'b', "basedir", LK_OPT_TEXT, MEMBER(base), 0, "DIR",
-		"the directory above " LKM_MODULE_DIRECTORY},
+		"look for " LKM_MODULE_DIRECTORY " below DIR"},
 	{'m', "moduledir", LK_OPT_TEXT, MEMBER(module_directory), 0, "DIR",
-		"in place of " LKM_MODULE_DIRECTORY},
+		"use DIR instead of " LKM_MODULE_DIRECTORY},
 	{'o', "outdir", LK_OPT_TEXT, MEMBER(output), 0, "DIR",
-		"write below this directory in place of that of -b"},
+		"write below DIR instead of below that of -b"},
 	{'C', "config", LK_OPT_TEXTS, MEMBER(configs), 0, "PATH",
-		"read this file or directory in place of the usual ones"},
+		"read PATH instead of the usual configuration"},
 	{'e', "errsyms", LK_OPT_SET, MEMBER(check), 0, NULL,
-		"tell of symbols that nobody exports; needs -E or -F"},
+		"report unresolved symbols; needs -E or -F"},
 	{'E', "symvers", LK_OPT_TEXT, MEMBER(symvers), 0, "FILE",
-		"the Module.symvers of the kernel: symbols and their versions"},
+		"read the kernel's symbols and CRCs from FILE"},
 	{'F', "filesyms", LK_OPT_TEXT, MEMBER(system_map), 0, "FILE",
-		"the System.map of the kernel: its symbols"},
+		"read the kernel's symbols from this System.map"},
 	{'P', "symbol-prefix", LK_OPT_TEXT, MEMBER(prefix), 0, "CHAR",
-		"what stands before every symbol on some machines"},
+		"remove the prefix CHAR from every symbol"},
 	{'n', "dry-run", LK_OPT_SET, MEMBER(dry_run), 0, NULL,
-		"print the text files, write nothing"},
+		"print the text files instead of writing them"},
 	{0, "show", LK_OPT_SET, MEMBER(dry_run), 0, NULL, NULL},
-	{'w', "warn", LK_OPT_SET, MEMBER(warn), 0, NULL, "tell of duplicates"},
+	{'w', "warn", LK_OPT_SET, MEMBER(warn), 0, NULL,
+		"report duplicate modules, aliases and symbols"},
 	{0, "cache", LK_OPT_TEXT, MEMBER(cache), 0, "DIR",
-		"keep what was read in this directory (with -b or -o there is no cache otherwise)"},
-	{0, "no-cache", LK_OPT_SET, MEMBER(no_cache), 0, NULL, "read every module anew"},
+		"use the cache in DIR, even with -b or -o"},
+	{0, "no-cache", LK_OPT_SET, MEMBER(no_cache), 0, NULL, "read every module file again"},
 	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER",
-		"read modules with so many threads"},
-	{0, "stats", LK_OPT_SET, MEMBER(stats), 0, NULL,
-		"print what was done, and how long it took"},
+		"read modules with NUMBER threads"},
+	{0, "stats", LK_OPT_SET, MEMBER(stats), 0, NULL, "print counts and times of the run"},
 	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	IGNORED('u', NULL, 0),
 	IGNORED(0, "unresolved-error", 1),
@@ -83,7 +83,7 @@ static const struct lk_opt table[] = {
 	IGNORED(0, "root", 5),
 	IGNORED(0, "map", 6),
 	{'v', "verbose", LK_OPT_COUNT, MEMBER(common.verbosity), 0, NULL,
-		"print which symbols make modules need others"},
+		"print the symbol that causes each dependency"},
 	{'V', "version", LK_OPT_SET, MEMBER(common.version), 0, NULL, "show the version"},
 	{'h', "help", LK_OPT_SET, MEMBER(common.help), 0, NULL, "show this help"},
 	LK_OPTS_END,
@@ -92,7 +92,7 @@ static const struct lk_opt table[] = {
 struct depmod {
 	struct depmod_opts opts;
 	struct lk_ui ui;
-	struct lk_answer answer;
+	struct lk_view view; /* of --json */
 	struct lk_depmod_progress progress;
 };
 
@@ -110,7 +110,7 @@ static void hear_note(void *context, enum lkm_depmod_note kind, const char *file
 	struct depmod *depmod = context;
 
 	if (depmod->opts.json) {
-		lk_depmod_json_note(&depmod->answer.json, kind, file, note);
+		lk_depmod_view_note(&depmod->view, kind, file, note);
 		return;
 	}
 	lk_depmod_progress_clear(&depmod->progress);
@@ -217,7 +217,7 @@ static struct lkm_depmod_options options_of(struct depmod *depmod, char *const *
 		.threads = opts->threads ? read_threads(opts->threads) : 0,
 		.progress = hear_progress,
 		.note = hear_note,
-		.context = depmod,
+		.data = depmod,
 	};
 }
 
@@ -274,16 +274,18 @@ static int make_indexes_json(struct depmod *depmod, char *const *operands)
 	struct lkm_error error;
 	int status;
 
-	lk_answer_begin(&depmod->answer, "depmod");
-	lk_json_array(&depmod->answer.json, "notes");
+	lk_view_init(&depmod->view);
+	lk_view_list(&depmod->view, "notes");
 	status = lkm_depmod(&options, &result, &error) < 0;
-	lk_json_end(&depmod->answer.json);
+	lk_view_end(&depmod->view);
 	if (status)
-		lk_answer_fail(&depmod->answer, &error);
+		lk_view_error(&depmod->view, &error, NULL);
 	if (result)
-		lk_depmod_json_result(&depmod->answer.json, result);
+		lk_depmod_view_result(&depmod->view, result);
 	lkm_depmod_free(result);
-	return lk_answer_finish(&depmod->answer, &depmod->ui, status);
+	status = lk_answer_print(&depmod->ui, &depmod->view, "depmod", status);
+	lk_view_done(&depmod->view);
+	return status;
 }
 
 int lk_cmd_depmod(int argc, char **argv)

@@ -22,22 +22,21 @@ struct insmod_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  insmod [options] FILE [NAME=VALUE...]",
-	.purpose = "Loads a module file, compressed or not, without looking at dependencies or "
-		   "configuration.\n"
-		   "FILE may be '-' for standard input.",
+	.purpose = "Loads one module file, compressed or not, without dependencies and\n"
+		   "configuration. FILE may be '-' for standard input.",
 };
 
 #define COMMON(member) offsetof(struct insmod_opts, common.member)
 static const struct lk_opt table[] = {
 	{'f', "force", LK_OPT_BITS, offsetof(struct insmod_opts, force),
 		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION, NULL,
-		"ignore versions altogether; dangerous"},
+		"skip version checks (can crash the kernel)"},
 	{0, "force-modversion", LK_OPT_BITS, offsetof(struct insmod_opts, force),
-		LKM_RUN_FORCE_MODVERSION, NULL, "ignore the versions of symbols; dangerous"},
+		LKM_RUN_FORCE_MODVERSION, NULL, "ignore symbol CRCs (can crash the kernel)"},
 	{0, "force-vermagic", LK_OPT_BITS, offsetof(struct insmod_opts, force),
-		LKM_RUN_FORCE_VERMAGIC, NULL, "ignore the kernel that it was built for; dangerous"},
+		LKM_RUN_FORCE_VERMAGIC, NULL, "ignore the version magic (can crash the kernel)"},
 	{'s', "syslog", LK_OPT_SET, COMMON(to_syslog), 0, NULL, "send messages to syslog"},
-	{'v', "verbose", LK_OPT_COUNT, COMMON(verbosity), 0, NULL, "explain failures everywhere"},
+	{'v', "verbose", LK_OPT_COUNT, COMMON(verbosity), 0, NULL, "always explain failures"},
 	{'V', "version", LK_OPT_SET, COMMON(version), 0, NULL, "show the version"},
 	{'h', "help", LK_OPT_SET, COMMON(help), 0, NULL, "show this help"},
 	LK_OPTS_END,

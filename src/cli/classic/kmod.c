@@ -31,9 +31,8 @@ static int help(int argc, char **argv)
 	     "Commands:");
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-13s %s\n", commands[i].name, commands[i].help);
-	puts("\nThe same program is modprobe, insmod, rmmod, lsmod, modinfo, depmod and lkm, when "
-	     "it is "
-	     "called so.");
+	puts("\nUnder other names this program is modprobe, insmod, rmmod, lsmod, modinfo,\n"
+	     "depmod and lkm.");
 	return 0;
 }
 

@@ -45,7 +45,7 @@ static const struct lk_opt table[] = {
 	{0, "null-records", LK_OPT_SET, MEMBER(records), 0, NULL,
 		"print every field as key=value and a NUL"},
 	{'m', "modname", LK_OPT_SET, MEMBER(names_only), 0, NULL,
-		"operands are names of modules, not files or aliases"},
+		"take operands as module names, not files"},
 	{'F', "field", LK_OPT_TEXT, MEMBER(field), 0, "FIELD", "show only this field"},
 	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	{'k', "set-version", LK_OPT_TEXT, MEMBER(release), 0, "RELEASE",
@@ -415,7 +415,9 @@ static int answer_operands(struct modinfo *info, char *const *operands, int coun
 	lk_view_list(&view, "modules");
 	status = show_operands(info, operands, count);
 	lk_view_end(&view);
-	return lk_answer_view(&view, "modinfo", &info->ui, status);
+	status = lk_answer_print(&info->ui, &view, "modinfo", status);
+	lk_view_done(&view);
+	return status;
 }
 
 int lk_cmd_modinfo(int argc, char **argv)

@@ -22,61 +22,62 @@ static const struct lk_command_text text = {
 		 "  modprobe [options] -c\n"
 		 "  modprobe [options] --show-modversions MODULE|FILE\n"
 		 "  modprobe [options] --show-exports MODULE|FILE",
-	.purpose =
-		"Loads a module and what it depends on, or unloads it and what nobody uses then.",
+	.purpose = "Loads a module and its dependencies, or unloads it and the dependencies that\n"
+		   "become unused.",
 };
 
 #define MEMBER(member) offsetof(struct modprobe_opts, member)
 static const struct lk_opt table[] = {
-	{'a', "all", LK_OPT_SET, MEMBER(all), 0, NULL, "every operand is a module"},
-	{'r', "remove", LK_OPT_SET, MEMBER(remove), 0, NULL, "unload in place of loading"},
+	{'a', "all", LK_OPT_SET, MEMBER(all), 0, NULL, "treat every operand as a module name"},
+	{'r', "remove", LK_OPT_SET, MEMBER(remove), 0, NULL, "unload instead of load"},
 	{'n', "dry-run", LK_OPT_SET, MEMBER(dry_run), 0, NULL,
-		"print what would be done, do nothing"},
+		"print the steps, but change nothing"},
 	{0, "show", LK_OPT_SET, MEMBER(dry_run), 0, NULL, NULL},
 	{'D', "show-depends", LK_OPT_SET, MEMBER(show_depends), 0, NULL,
-		"print all that would be loaded into an empty kernel"},
+		"print the steps as if nothing were loaded"},
 	{'R', "show-alias", LK_OPT_SET, MEMBER(show_alias), 0, NULL,
-		"print the modules that an alias stands for"},
+		"print the modules that match an alias"},
 	{0, "resolve-alias", LK_OPT_SET, MEMBER(show_alias), 0, NULL, NULL},
 	{0, "show-modversions", LK_OPT_SET, MEMBER(show_versions), 0, NULL,
-		"print the symbols that a module needs, with their CRCs"},
+		"print imported symbols with their CRCs"},
 	{0, "dump-modversions", LK_OPT_SET, MEMBER(show_versions), 0, NULL, NULL},
 	{0, "show-exports", LK_OPT_SET, MEMBER(show_exports), 0, NULL,
-		"print the symbols that a module exports, with their CRCs"},
+		"print exported symbols with their CRCs"},
 	{'c', "show-config", LK_OPT_SET, MEMBER(show_config), 0, NULL,
 		"print the configuration and the indexes"},
 	{0, "showconfig", LK_OPT_SET, MEMBER(show_config), 0, NULL, NULL},
 	{0, "remove-holders", LK_OPT_SET, MEMBER(remove_holders), 0, NULL,
-		"unload, and what uses it first"},
+		"unload, but first the modules that use it"},
 	{0, "remove-dependencies", LK_OPT_SET, MEMBER(remove_dependencies), 0, NULL, NULL},
 	{'w', "wait", LK_OPT_TEXT, MEMBER(wait), 0, "MSEC",
-		"with -r: how long to wait for what is in use"},
-	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER", "load with so many threads"},
+		"with -r: wait this long for modules in use"},
+	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER",
+		"load in parallel with NUMBER threads"},
 	{0, "first-time", LK_OPT_SET, MEMBER(first_time), 0, NULL,
-		"fail when it is loaded (or, with -r, not loaded) already"},
+		"fail if already loaded (with -r: not loaded)"},
 	{'i', "ignore-install", LK_OPT_SET, MEMBER(ignore_commands), 0, NULL,
-		"no install or remove command and no softdeps of the operand"},
+		"ignore commands and softdeps of the operand"},
 	{0, "ignore-remove", LK_OPT_SET, MEMBER(ignore_commands), 0, NULL, NULL},
 	{'b', "use-blacklist", LK_OPT_SET, MEMBER(blacklist_names), 0, NULL,
-		"the blacklist counts for names too, not only for aliases"},
+		"apply the blacklist to module names, too"},
 	{'f', "force", LK_OPT_BITS, MEMBER(force),
 		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD, NULL,
-		"ignore versions, unload what is in use; dangerous"},
+		"skip version and use checks (can crash)"},
 	{0, "force-modversion", LK_OPT_BITS, MEMBER(force), LKM_RUN_FORCE_MODVERSION, NULL,
-		"ignore the versions of symbols; dangerous"},
+		"ignore symbol CRCs (can crash the kernel)"},
 	{0, "force-vermagic", LK_OPT_BITS, MEMBER(force), LKM_RUN_FORCE_VERMAGIC, NULL,
-		"ignore the kernel that it was built for; dangerous"},
+		"ignore the version magic (can crash the kernel)"},
 	{0, "json", LK_OPT_SET, MEMBER(json), 0, NULL, "print one JSON object; see lkm-json(7)"},
 	{'C', "config", LK_OPT_TEXTS, MEMBER(config), 0, "PATH",
-		"read this file or directory in place of the usual ones"},
+		"read PATH instead of the usual configuration"},
 	{'d', "dirname", LK_OPT_TEXT, MEMBER(root), 0, "DIR",
-		"the directory above " LKM_MODULE_DIRECTORY},
+		"look for " LKM_MODULE_DIRECTORY " below DIR"},
 	{'S', "set-version", LK_OPT_TEXT, MEMBER(release), 0, "RELEASE",
-		"of this kernel release in place of the running one"},
+		"use RELEASE instead of the running kernel"},
 	{'q', "quiet", LK_OPT_SET, MEMBER(quiet), 0, NULL, "print no messages"},
 	{'s', "syslog", LK_OPT_SET, MEMBER(common.to_syslog), 0, NULL, "send messages to syslog"},
 	{'v', "verbose", LK_OPT_COUNT, MEMBER(common.verbosity), 0, NULL,
-		"print what is done, and explain failures everywhere"},
+		"print each step, and always explain failures"},
 	{'V', "version", LK_OPT_SET, MEMBER(common.version), 0, NULL, "show the version"},
 	{'h', "help", LK_OPT_SET, MEMBER(common.help), 0, NULL, "show this help"},
 	LK_OPTS_END,
@@ -166,20 +167,19 @@ static int do_what_is_asked(struct modprobe *modprobe, char *const *operands, in
 	return do_with_params(modprobe, operands, count);
 }
 
-/* The same into the answer: a list with an item for each operand. */
+/* With --json the results are a list with an item for each operand. */
 static int answer(struct modprobe *modprobe, char *const *operands, int count)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
-	struct lk_json *json = &modprobe->answer->json;
 	int status;
 
 	if (opts->show_config)
 		return lk_modprobe_answer_config(modprobe);
-	lk_json_array(json, lk_modprobe_shows_symbols(opts) ? "symbols"
-			    : opts->show_alias              ? "results"
-							    : "plans");
+	lk_view_list(modprobe->answer, lk_modprobe_shows_symbols(opts) ? "symbols"
+				       : opts->show_alias              ? "results"
+								       : "plans");
 	status = do_what_is_asked(modprobe, operands, count);
-	lk_json_end(json);
+	lk_view_end(modprobe->answer);
 	return status;
 }
 
@@ -213,7 +213,7 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 		if (!modprobe->answer)
 			lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		else
-			lk_answer_fail(modprobe->answer, &error);
+			lk_view_error(modprobe->answer, &error, NULL);
 		return 1;
 	}
 	note_cmdline(modprobe);
@@ -264,7 +264,7 @@ static int modprobe_main(int argc, char **argv, struct lk_arena *arena)
 {
 	struct modprobe_opts opts = {0}, before = {0};
 	struct modprobe modprobe = {.opts = &opts, .before = &before};
-	struct lk_answer json_answer;
+	struct lk_view view;
 	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
 
 	if (first < 0)
@@ -278,12 +278,15 @@ static int modprobe_main(int argc, char **argv, struct lk_arena *arena)
 		return lk_answer_usage(
 			&modprobe.ui, "modprobe", opts.json, "missing parameters. See -h.");
 	if (opts.json) {
-		modprobe.answer = &json_answer;
-		lk_answer_begin(&json_answer, "modprobe");
+		modprobe.answer = &view;
+		lk_view_init(&view);
 	}
 	status = work(&modprobe, argv + first, argc - first);
-	if (opts.json)
-		return lk_answer_finish(&json_answer, &modprobe.ui, status);
+	if (opts.json) {
+		status = lk_answer_print(&modprobe.ui, &view, "modprobe", status);
+		lk_view_done(&view);
+		return status;
+	}
 	if (!changes_kernel(&opts))
 		return lk_ui_finish(&modprobe.ui, status);
 	lk_ui_finish_log(&modprobe.ui);

@@ -18,16 +18,16 @@ struct rmmod_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  rmmod [options] MODULE...",
-	.purpose = "Unloads modules, and nothing that they depend on. MODULE is a name or a module "
-		   "file.",
+	.purpose =
+		"Unloads modules, but not their dependencies. MODULE is a name or a module file.",
 };
 
 #define COMMON(member) offsetof(struct rmmod_opts, common.member)
 static const struct lk_opt table[] = {
 	{'f', "force", LK_OPT_SET, offsetof(struct rmmod_opts, force), 0, NULL,
-		"unload even what is in use; very dangerous"},
+		"unload modules in use (can crash the kernel)"},
 	{'s', "syslog", LK_OPT_SET, COMMON(to_syslog), 0, NULL, "send messages to syslog"},
-	{'v', "verbose", LK_OPT_COUNT, COMMON(verbosity), 0, NULL, "explain failures everywhere"},
+	{'v', "verbose", LK_OPT_COUNT, COMMON(verbosity), 0, NULL, "always explain failures"},
 	{'V', "version", LK_OPT_SET, COMMON(version), 0, NULL, "show the version"},
 	{'h', "help", LK_OPT_SET, COMMON(help), 0, NULL, "show this help"},
 	LK_OPTS_END,

@@ -10,8 +10,9 @@ struct audit_opts {
 static const struct lk_command_text text = {
 	.usage = "  lkm audit [options] [NAME...]",
 	.purpose =
-		"Shows whether denied modules are really kept out, and how they could still be\n"
-		"loaded. Without names: all denied modules. The exit status is 1 when one could.",
+		"Shows whether denied modules are kept out, and how they could still be loaded.\n"
+		"Without names it shows all denied modules. The exit status is 1 if one could be\n"
+		"loaded.",
 };
 
 static const struct lk_opt table[] = {

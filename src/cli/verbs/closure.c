@@ -13,8 +13,8 @@ struct closure_opts {
 static const struct lk_command_text text = {
 	.usage = "  lkm closure [options] NAME...",
 	.purpose =
-		"Lists the files of modules, their dependencies, softdeps and weakdeps, one path "
-		"per line,\ndependencies first. NAME is a module or an alias.",
+		"Lists the files of modules, their dependencies, softdeps and weakdeps, one path\n"
+		"per line, dependencies first. NAME is a module or an alias.",
 };
 
 static const struct lk_opt table[] = {

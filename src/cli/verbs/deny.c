@@ -29,14 +29,13 @@ struct deny_opts {
 
 static const struct lk_command_text deny_text = {
 	.usage = "  lkm deny [options] NAME...",
-	.purpose = "Keeps modules from being loaded, with lines in\n" LKM_SYSTEM_CONFIG
+	.purpose = "Keeps modules from being loaded, by lines in\n" LKM_SYSTEM_CONFIG
 		   "/modprobe.d/lkm-deny.conf, and shows how they could still be loaded.",
 };
 
 static const struct lk_command_text allow_text = {
 	.usage = "  lkm allow [options] NAME...",
-	.purpose = "Removes the lines that \"lkm deny\" wrote, and shows what still denies the "
-		   "modules.",
+	.purpose = "Removes the lines that 'lkm deny' wrote, and shows what still denies modules.",
 };
 
 static const struct lk_opt deny_table[] = {

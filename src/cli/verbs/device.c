@@ -14,8 +14,8 @@ struct device_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm device [options] [PATH|INTERFACE|/dev/NODE|ADDRESS...]",
-	.purpose = "Shows which modules a device needs, which driver is bound to it, and what "
-		   "blocks the modules.\nWithout an operand: a table of all devices.",
+	.purpose = "Shows which modules a device needs, which driver is bound to it, and what\n"
+		   "blocks the modules. Without an operand it shows a table of all devices.",
 };
 
 static const struct lk_opt table[] = {

@@ -18,8 +18,8 @@ static const struct lk_command_text text = {
 	.usage = "  lkm explain [options] CODE...\n"
 		 "  lkm explain --list",
 	.purpose =
-		"Explains a failure: an example, its causes, and what to do. CODE is a word such "
-		"as in-use,\nits number, or its name in C.",
+		"Explains a failure: an example, its causes, and what to do. CODE is a word such\n"
+		"as in-use, its number, or its name in C.",
 };
 
 static const struct lk_opt table[] = {

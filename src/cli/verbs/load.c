@@ -32,23 +32,24 @@ struct loading {
 static const struct lk_command_text text = {
 	.usage = "  lkm load [options] NAME [PARAM=VALUE...] [NAME...]\n"
 		 "  lkm load [options] --from FILE",
-	.purpose = "Loads modules and what they depend on. NAME is a module, an alias, or a path "
-		   "with a '/';\nparameters are those of the name before them.",
+	.purpose =
+		"Loads modules and their dependencies. NAME is a module, an alias, or a path with\n"
+		"a '/'. Parameters belong to the name before them.",
 };
 
 #define MEMBER(member) offsetof(struct load_opts, member)
 static const struct lk_opt table[] = {
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
-		"no install command and no softdeps of what is named"},
+		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
-		"the blacklist counts for names too, not only for aliases"},
+		"apply the blacklist to module names, too"},
 	{'f', "force", LK_OPT_BITS, MEMBER(force),
 		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION, NULL,
-		"ignore versions; dangerous"},
+		"skip version checks (can crash the kernel)"},
 	{0, "from", LK_OPT_TEXT, MEMBER(from), 0, "FILE",
-		"load what the lines of this file name, or of standard input (-)"},
+		"load the modules listed in FILE (-: stdin)"},
 	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER",
-		"load all names together, with so many threads"},
+		"load in parallel with NUMBER threads"},
 	LK_VERB_ROW_JSON(struct load_opts),
 	LK_VERB_ROWS_WHERE(struct load_opts),
 	LK_VERB_ROWS_COMMON(struct load_opts),
@@ -253,7 +254,7 @@ static void load_together(struct loading *loading, char *const *operands, int co
 	struct lk_batch *batch = &loading->batch;
 
 	lk_batch_init(batch, loading->verb.lkm);
-	batch->answers = loading->verb.opts->json; /* which plans each request twice */
+	batch->answers = lk_verb_shows_all(&loading->verb);
 	batch->failed = fail;
 	each(&loading->verb, operands, count, add);
 	run_batch(loading);

@@ -10,9 +10,9 @@ static const struct lk_command_text text = {
 	.usage = "  lkm params [options] NAME...\n"
 		 "  lkm params [options] NAME PARAMETER=VALUE...\n"
 		 "  lkm params --forget [options] NAME [PARAMETER...]",
-	.purpose = "Shows the parameters of a module: types, descriptions, present values, "
-		   "configured values with\ntheir files, and whether the two differ; or changes "
-		   "them.",
+	.purpose = "Shows the parameters of a module with types, descriptions, present values,\n"
+		   "configured values and their files, and whether the two differ. Changes them\n"
+		   "with PARAMETER=VALUE.",
 };
 
 static const struct lk_opt table[] = {

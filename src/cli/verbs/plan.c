@@ -14,10 +14,9 @@ struct plan_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm plan [options] NAME [PARAM=VALUE...] [NAME...]",
-	.purpose =
-		"Shows the steps that would load a module (or, with --unload, unload it), and why "
-		"each is\nneeded. Nothing is changed. NAME is a module, an alias, or a path with "
-		"a '/'.",
+	.purpose = "Shows the steps that would load a module (or, with --unload, unload it), and\n"
+		   "why each is needed. Nothing is changed. NAME is a module, an alias, or a path\n"
+		   "with a '/'.",
 };
 
 #define MEMBER(member) offsetof(struct plan_opts, member)
@@ -29,7 +28,7 @@ static const struct lk_opt table[] = {
 	LK_VERB_ROW_DOT(struct plan_opts),
 	{'e', "empty", LK_OPT_SET, MEMBER(empty), 0, NULL, "assume that no module is loaded"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
-		"ignore commands and softdeps of the named modules"},
+		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
 		"apply the blacklist to module names, too"},
 	LK_VERB_ROWS_WHERE(struct plan_opts),

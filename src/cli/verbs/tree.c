@@ -16,9 +16,8 @@ struct tree_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm tree [options] NAME...",
-	.purpose =
-		"Shows what a module depends on, or with -r what depends on it. A module whose "
-		"branches were\nshown before is followed by '...'. NAME is a module or an alias.",
+	.purpose = "Shows what a module depends on, or with -r what depends on it. A module whose\n"
+		   "branches were shown before is followed by '...'. NAME is a module or an alias.",
 };
 
 static const struct lk_opt table[] = {

@@ -10,6 +10,9 @@
 #include "../commands.h"
 #include "../verb.h"
 
+/* A line for people need not be longer. */
+#define USERS_MAX 4096
+
 struct unload_opts {
 	struct lk_verb_opts verb;
 	bool only;
@@ -19,28 +22,23 @@ struct unload_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm unload [options] NAME...",
-	.purpose = "Unloads modules, and what they depend on where nobody uses it then. With "
-		   "--only exactly\nwhat is named, by the names that are loaded: no configuration, "
-		   "no index and no file counts.",
+	.purpose =
+		"Unloads modules and dependencies that become unused. With --only it unloads just\n"
+		"the named modules, and reads no configuration and no index.",
 };
 
 #define MEMBER(member) offsetof(struct unload_opts, member)
 static const struct lk_opt table[] = {
-	{'o', "only", LK_OPT_SET, MEMBER(only), 0, NULL,
-		"exactly what is named, and nothing it depends on"},
+	{'o', "only", LK_OPT_SET, MEMBER(only), 0, NULL, "unload only the named modules"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_UNLOAD_IGNORE_COMMANDS, NULL,
-		"no remove command and no softdeps of what is named"},
-	{'f', "force", LK_OPT_SET, MEMBER(force), 0, NULL, "even what is in use; very dangerous"},
+		"ignore commands and softdeps of named modules"},
+	{'f', "force", LK_OPT_SET, MEMBER(force), 0, NULL,
+		"unload modules in use (can crash the kernel)"},
 	LK_VERB_ROW_JSON(struct unload_opts),
 	LK_VERB_ROWS_WHERE(struct unload_opts),
 	LK_VERB_ROWS_COMMON(struct unload_opts),
 	LK_OPTS_END,
 };
-
-static bool talks(const struct lk_verb *verb)
-{
-	return !verb->opts->json && !verb->opts->quiet;
-}
 
 static void say_step(void *data, const struct lkm_step *step)
 {
@@ -49,25 +47,23 @@ static void say_step(void *data, const struct lkm_step *step)
 		lkm_step_module(step));
 }
 
-static const char *holder(const void *from, unsigned long i)
-{
-	return lkm_live_module_holder(from, i);
-}
-
-/* Who uses the module that could not be unloaded. */
-static void say_users(const struct lk_verb *verb, const char *name)
+/* The modules that use the one that could not be unloaded. */
+static void say_users(struct lk_verb *verb, const char *name)
 {
 	const struct lkm_live_module *module;
+	LK_BUF_CLEANUP struct lk_buf users;
+	const char *user;
 	struct lkm_live *live;
 
-	if (!talks(verb) || lkm_live_read(&live, NULL) < 0)
+	if (lkm_live_read(&live, NULL) < 0)
 		return;
+	lk_buf_init(&users, USERS_MAX);
 	module = lkm_live_find(live, name);
-	if (module && lkm_live_module_holder(module, 0)) {
-		printf("%s is used by: ", lkm_live_module_name(module));
-		lk_screen_words(&verb->screen, (int)strlen(name) + 13, holder, module);
-		putchar('\n');
-	}
+	for (size_t i = 0; module && (user = lkm_live_module_holder(module, i)); i++)
+		lk_buf_format(&users, " %s", user);
+	if (users.size && lk_buf_text(&users))
+		lk_verb_progress(verb, "%s is used by:%s", lkm_live_module_name(module),
+			lk_buf_text(&users));
 	lkm_live_free(live);
 }
 

@@ -6,7 +6,7 @@
 
 #include "../commands.h"
 #include "../verb.h"
-#include "live_json.h"
+#include "live_view.h"
 
 /* Without -v, more users of a kind are cut. */
 #define SHORT 8
@@ -17,9 +17,9 @@ struct users_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm users [options] NAME...",
-	.purpose = "Shows the users of a loaded module: modules, devices, mounts, open files, "
-		   "sockets; how many\nreferences they do not account for; and how to unload it. "
-		   "Root sees the most.\nWith -v long lists are shown in full.",
+	.purpose = "Shows the users of a loaded module (modules, devices, mounts, open files,\n"
+		   "sockets), how many references they do not account for, and how to unload it.\n"
+		   "Root sees the most. -v shows long lists in full.",
 };
 
 static const struct lk_opt table[] = {
@@ -83,7 +83,7 @@ static void add_head(struct lk_view *view, const char *asked, const struct lkm_u
 		stays = "it is being unloaded";
 	if (stays)
 		lk_view_row(view, "stays", LK_PLAIN, stays);
-	lk_view_string(view, "state", lk_live_json_state(state));
+	lk_view_string(view, "state", lk_live_word(state));
 	if (!stays && lkm_users_permanent(users))
 		lk_view_row(view, "stays", LK_PLAIN,
 			"it has no exit function: it stays until the next boot");

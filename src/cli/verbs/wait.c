@@ -19,15 +19,15 @@ struct wait_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm wait [options] NAME|/dev/NODE...",
-	.purpose = "Waits until modules are loaded by another process, or until device nodes "
-		   "exist.",
+	.purpose =
+		"Waits until modules are loaded by another process, or until device nodes exist.",
 };
 
 static const struct lk_opt table[] = {
 	{'g', "gone", LK_OPT_SET, offsetof(struct wait_opts, gone), 0, NULL,
 		"wait until the modules are unloaded"},
 	{'t', "timeout", LK_OPT_TEXT, offsetof(struct wait_opts, timeout), 0, "SECONDS",
-		"wait this long for each (default: 30; 0: no wait)"},
+		"wait this long for each (default: 30; 0: none)"},
 	LK_VERB_ROW_JSON(struct wait_opts),
 	LK_VERB_ROWS_COMMON(struct wait_opts),
 	LK_OPTS_END,
