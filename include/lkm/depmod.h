@@ -46,11 +46,11 @@ struct lkm_depmod_options {
 	bool no_cache;     /**< read every file */
 	unsigned threads;  /**< 0: as many as are useful */
 	/** Called from time to time, in the calling thread, while modules are read. May be NULL. */
-	void (*progress)(void *context, size_t done, size_t total);
+	void (*progress)(void *data, size_t done, size_t total);
 	/** Called for each note, in a stable order, in the calling thread. text is the sentence
 	 * that depmod prints; file is "" if it is about no file. May be NULL. */
-	void (*note)(void *context, enum lkm_depmod_note kind, const char *file, const char *text);
-	void *context; /**< for both */
+	void (*note)(void *data, enum lkm_depmod_note kind, const char *file, const char *text);
+	void *data; /**< for both callbacks */
 };
 
 struct lkm_depmod_result;
@@ -59,15 +59,24 @@ struct lkm_depmod_result;
  * Make the indexes of one module directory. options may not be NULL. *ret (may be NULL) is set
  * after success and after LKM_E_CYCLE, and is to be freed with lkm_depmod_free().
  *
- * Returns 0 if all modules are indexed and all files are written, or -errno:
+ * *ret (may be NULL) is set after success and after LKM_E_CYCLE, to be freed with
+ * lkm_depmod_free().
+ *
+ * Returns 0, when all is indexed and written, or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, options is NULL or has the wrong size; one of files is not an
+ *                           absolute path; cache is ""; release is empty, begins with '.' or
+ *                           has a '/'
  *   LKM_E_NO_DIRECTORY      the module directory cannot be read
  *   LKM_E_UNREADABLE        symvers, system_map or one of files cannot be read, or no more files
- * can be opened LKM_E_NO_CODEC          -EOPNOTSUPP, this build cannot decompress more than half of
- * the modules; nothing is written LKM_E_UNWRITABLE        the output could not be written. Every
- * file is complete, and the old files are in place unless the message says that some are new
- *   LKM_E_CYCLE             -ELOOP, modules depend on each other. All files are written, without
- * the dependencies among these modules LKM_E_TOO_LARGE         -EFBIG LKM_E_INVALID_ARGUMENT
- * -EINVAL LKM_E_NO_MEMORY         -ENOMEM
+ *                           can be opened
+ *   LKM_E_NO_CODEC          -EOPNOTSUPP, more than half of the modules are compressed in a way that
+ *                           cannot be unpacked here; nothing is written
+ *   LKM_E_UNWRITABLE        the output could not be written: every file is whole, and the old files
+ *                           are in place unless the message says that some are new
+ *   LKM_E_CYCLE             -ELOOP, all files are written, without the dependencies among the
+ *                           modules of a cycle
+ *   LKM_E_TOO_LARGE         -EFBIG
+ *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_depmod(const struct lkm_depmod_options *options, struct lkm_depmod_result **ret,
 	struct lkm_error *reterr);

@@ -41,7 +41,7 @@ LKM_EXPORT bool lkm_doctor_is_running(const struct lkm_doctor *doctor);
 LKM_EXPORT const char *lkm_doctor_release(const struct lkm_doctor *doctor);
 LKM_EXPORT const char *lkm_doctor_directory(const struct lkm_doctor *doctor);
 
-/** The worst of all findings. */
+/** The worst of all findings; 0 for NULL. */
 LKM_EXPORT enum lkm_health lkm_doctor_worst(const struct lkm_doctor *doctor);
 
 /** How many findings there are: at least one for each check. */

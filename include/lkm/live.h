@@ -33,7 +33,7 @@ LKM_EXPORT int lkm_live_read(struct lkm_live **ret, struct lkm_error *reterr);
 /**
  * Read one loaded or built-in module by its own name ('-' and '_' do not differ): *ret then holds
  * this one alone. It costs a few small files of /sys/module, however many modules are loaded;
- * /proc/modules is read only while the module is initializing or being unloaded, and where sysfs is
+ * /proc/modules is read only while the module is initialising or being unloaded, and where sysfs is
  * not mounted. /sys/module does not show built-in modules that have no parameters and no version.
  *
  * Returns 0 and *ret, to be freed, or -errno:
@@ -63,7 +63,7 @@ LKM_EXPORT const char *lkm_live_module_name(const struct lkm_live_module *module
 LKM_EXPORT uint64_t lkm_live_module_size(const struct lkm_live_module *module);
 /** The reference count; -1 on a kernel that cannot unload modules, and for a built-in module. */
 LKM_EXPORT int64_t lkm_live_module_refcount(const struct lkm_live_module *module);
-/** Loaded, initializing, being unloaded, or built-in. */
+/** Loaded, initialising, being unloaded, or built-in. */
 LKM_EXPORT enum lkm_state lkm_live_module_state(const struct lkm_live_module *module);
 /** The modules that use it: how many, and the name of number i from 0; NULL beyond the last.
  * lkm_live_read() gives them in the kernel's order, lkm_live_read_module() in that of their names.
@@ -76,7 +76,7 @@ LKM_EXPORT const char *lkm_live_module_taint(const struct lkm_live_module *modul
 
 /**
  * Is this module in the running kernel? The name is the module's own, not an alias; '-' and '_' do
- * not differ. A module that is initializing or being unloaded counts, and so does a built-in one
+ * not differ. A module that is initialising or being unloaded counts, and so does a built-in one
  * that /sys/module shows. lkm_live_state() tells these apart.
  *
  * Returns 1, 0, or -errno:

@@ -424,9 +424,9 @@ LKM_EXPORT int lkm_ensure(
 
 /**
  * Load one module file, compressed or not, without dependencies and configuration. flags:
- * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION. params may be NULL. fd is any readable
- * descriptor, a pipe too; it stays open, and a file is read from its start. shown is its name for
- * messages. report and errors: as for lkm_run().
+ * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION, LKM_RUN_NO_CAUSES. params may be NULL. fd is
+ * any readable descriptor, a pipe too; it stays open, and a file is read from its start. shown is
+ * its name for messages. report and errors: as for lkm_run().
  */
 LKM_EXPORT int lkm_insert(const char *path, const char *params, unsigned flags,
 	struct lkm_report **report, struct lkm_error *reterr);
@@ -435,7 +435,7 @@ LKM_EXPORT int lkm_insert_fd(int fd, const char *shown, const char *params, unsi
 
 /**
  * Unload one module by the name that /proc/modules shows, without its dependencies. flags:
- * LKM_RUN_FORCE_UNLOAD. report: as for lkm_run().
+ * LKM_RUN_FORCE_UNLOAD, LKM_RUN_NO_CAUSES. report: as for lkm_run().
  *
  * Returns 0 or -errno of lkm_delete_module():
  *   LKM_E_IN_USE             -EAGAIN

@@ -42,7 +42,7 @@ enum lkm_skip {
 /** The state of a module in the running kernel. */
 enum lkm_state {
 	LKM_STATE_LIVE,    /**< its init function has returned */
-	LKM_STATE_COMING,  /**< it is initializing */
+	LKM_STATE_COMING,  /**< it is initialising */
 	LKM_STATE_GOING,   /**< it is being unloaded */
 	LKM_STATE_BUILTIN, /**< it is built-in: it was never loaded */
 };
@@ -102,14 +102,14 @@ enum lkm_hole {
 
 /** What a request for the module would do now. */
 enum lkm_verdict {
-	LKM_VERDICT_LOADED,  /**< nothing: it is loaded */
-	LKM_VERDICT_BUILTIN, /**< nothing: it is built in */
-	LKM_VERDICT_LOADS,   /**< it would be loaded */
-	LKM_VERDICT_COMMAND, /**< the install command would run instead */
-	LKM_VERDICT_SKIPPED, /**< nothing: the request is an alias, and it is blacklisted */
-	LKM_VERDICT_REFUSED, /**< it cannot be loaded */
-	LKM_VERDICT_UNKNOWN, /**< no index has a file of this name */
-	LKM_VERDICT_DENIED,  /**< nothing: an install line such as "install NAME /bin/false" */
+	LKM_VERDICT_LOADED = 1, /**< nothing: it is loaded */
+	LKM_VERDICT_BUILTIN,    /**< nothing: it is built in */
+	LKM_VERDICT_LOADS,      /**< it would be loaded */
+	LKM_VERDICT_COMMAND,    /**< the install command would run instead */
+	LKM_VERDICT_SKIPPED,    /**< nothing: the request is an alias, and it is blacklisted */
+	LKM_VERDICT_REFUSED,    /**< it cannot be loaded */
+	LKM_VERDICT_UNKNOWN,    /**< no index has a file of this name */
+	LKM_VERDICT_DENIED,     /**< nothing: an install line such as "install NAME /bin/false" */
 };
 
 /** The kinds of lines that decide how a module is loaded. */
@@ -203,7 +203,7 @@ enum lkm_user_kind {
 /** What to wait for. */
 enum lkm_wait_for {
 	LKM_WAIT_FOR_LIVE = 1, /**< it is loaded and its init function has returned; or built-in */
-	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, initializing or being unloaded */
+	LKM_WAIT_FOR_ABSENT,   /**< it is not loaded, initialising or being unloaded */
 };
 
 /** The kinds of messages about a module tree. */

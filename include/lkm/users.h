@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include <lkm/error.h>
 #include <lkm/types.h>
@@ -61,7 +60,7 @@ LKM_EXPORT const char *lkm_user_name(const struct lkm_user *user);
 LKM_EXPORT const char *lkm_user_detail(const struct lkm_user *user);
 /** For LKM_USER_FILE the process that has the file open. For LKM_USER_MOUNT a process that sees the
  * mount, where this process does not. 0 for others. */
-LKM_EXPORT pid_t lkm_user_process(const struct lkm_user *user);
+LKM_EXPORT int lkm_user_process(const struct lkm_user *user);
 
 /** The modules that must be unloaded before it, in an order that works: how many, and the name of
  * number i from 0; NULL beyond the last. */

@@ -38,7 +38,7 @@ LKM_EXPORT void lkm_why_free(struct lkm_why *why);
 
 /** The name of the module, with underscores. */
 LKM_EXPORT const char *lkm_why_module(const struct lkm_why *why);
-/** The outcome of a request for it now; LKM_VERDICT_UNKNOWN for NULL. */
+/** The outcome of a request for it now; 0 for NULL. */
 LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
 /** The full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);

@@ -87,7 +87,7 @@ LKM_EXPORT size_t lkm_doctor_count(const struct lkm_doctor *doctor)
 
 LKM_EXPORT enum lkm_health lkm_doctor_worst(const struct lkm_doctor *doctor)
 {
-	enum lkm_health worst = LKM_HEALTH_FINE;
+	enum lkm_health worst = doctor ? LKM_HEALTH_FINE : (enum lkm_health)0;
 
 	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
 		if (doctor->findings.items[i].health > worst)

@@ -200,9 +200,9 @@ LKM_EXPORT const char *lkm_user_detail(const struct lkm_user *user)
 	return user ? user->detail : NULL;
 }
 
-LKM_EXPORT pid_t lkm_user_process(const struct lkm_user *user)
+LKM_EXPORT int lkm_user_process(const struct lkm_user *user)
 {
-	return user ? (pid_t)user->process : 0;
+	return user ? (int)user->process : 0;
 }
 
 LKM_EXPORT size_t lkm_users_before_count(const struct lkm_users *users)

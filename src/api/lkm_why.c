@@ -259,7 +259,7 @@ LKM_EXPORT const char *lkm_why_module(const struct lkm_why *why)
 
 LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why)
 {
-	return why ? why->verdict : LKM_VERDICT_UNKNOWN;
+	return why ? why->verdict : (enum lkm_verdict)0;
 }
 
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why)

@@ -3,9 +3,10 @@
 #ifndef LK_BATCH_H
 #define LK_BATCH_H
 
+#include <lkm/lkm.h>
+
 #include "../base/map.h"
 #include "../report/view.h"
-#include "answer.h"
 
 struct lk_batch_item {
 	const char *asked;
@@ -14,7 +15,7 @@ struct lk_batch_item {
 
 struct lk_batch {
 	struct lkm *lkm;
-	bool answers; /* lk_batch_answer() is to come */
+	bool answers; /* lk_batch_answer() is to come: each request is planned twice */
 	/* A module that was asked for has failed; told once for each. report may be NULL. */
 	void (*failed)(void *data, const struct lkm_step *target, const struct lkm_error *error,
 		const struct lkm_report *report);

@@ -22,9 +22,6 @@ static void begin_output(struct lk_verb *verb)
 	lk_view_init(&verb->view);
 	verb->view.verbose = verb->opts->common.verbosity > 0;
 	verb->view.quiet = verb->opts->quiet;
-	if (verb->opts->json)
-		lk_answer_begin(&verb->answer, verb->name);
-	verb->unanswered = verb->answer.text.size;
 }
 
 /* A command line that is right but for the number of operands. */
@@ -131,7 +128,14 @@ void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 
 bool lk_verb_explains(const struct lk_verb *verb)
 {
-	return verb->opts->json || !verb->opts->quiet;
+	if (verb->opts->json)
+		return true;
+	return !verb->opts->quiet && (!verb->brief || verb->opts->common.verbosity);
+}
+
+bool lk_verb_shows_all(const struct lk_verb *verb)
+{
+	return verb->opts->json;
 }
 
 void lk_verb_tell(
@@ -140,10 +144,8 @@ void lk_verb_tell(
 	if (!verb->status)
 		verb->status = lkm_code_exit(error->code);
 	lk_view_error(&verb->view, error, report);
-	if (verb->opts->json) {
-		lk_answer_fail(&verb->answer, error);
+	if (verb->opts->json)
 		return;
-	}
 	lk_verb_flush(verb);
 	lk_ui_say(&verb->ui, LOG_ERR, "%s",
 		*error->message ? error->message : lkm_code_text(error->code));
@@ -153,10 +155,7 @@ void lk_verb_tell(
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
 {
 	lk_verb_tell(verb, error, report);
-	if (verb->opts->json)
-		lk_answer_explain(&verb->answer, error, report);
-	else
-		lkm_report_free(report);
+	lkm_report_free(report);
 }
 
 void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
@@ -178,12 +177,7 @@ int lk_verb_end(struct lk_verb *verb)
 	if (verb->lkm)
 		lk_ui_problems(&verb->ui, verb->lkm);
 	lkm_close(verb->lkm);
-	if (verb->opts->json && verb->answer.text.size > verb->unanswered)
-		verb->status = lk_answer_finish(&verb->answer, &verb->ui, verb->status);
-	else
-		print_view(verb);
-	lkm_report_free(verb->answer.report);
-	lk_buf_done(&verb->answer.text);
+	print_view(verb);
 	lk_view_done(&verb->view);
 	return lk_ui_finish(&verb->ui, verb->status);
 }
@@ -252,23 +246,11 @@ struct lkm_live *lk_verb_live(struct lk_verb *verb)
 
 void lk_verb_say_step(void *data, const struct lkm_step *step)
 {
-	const struct lk_verb *verb = data;
+	const char *params = lkm_step_params(step);
 
-	if (verb->opts->json || verb->opts->quiet)
-		return;
-	if (lkm_step_command(step)) {
-		fputs("running the install command of ", stdout);
-		lk_screen_text(lkm_step_module(step));
-		putchar('\n');
-	} else if (lkm_step_path(step)) {
-		printf("loading %s", verb->screen.strong);
-		lk_screen_text(lkm_step_module(step));
-		fputs(verb->screen.normal, stdout);
-		if (*lkm_step_params(step)) {
-			fputs(" with ", stdout);
-			lk_screen_text(lkm_step_params(step));
-		}
-		putchar('\n');
-	}
-	fflush(stdout); /* before what a command prints */
+	if (lkm_step_command(step))
+		lk_verb_progress(data, "running the install command of %s", lkm_step_module(step));
+	else if (lkm_step_path(step))
+		lk_verb_progress(data, "loading %s%s%s", lkm_step_module(step),
+			*params ? " with " : "", params);
 }

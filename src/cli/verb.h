@@ -6,7 +6,6 @@
 
 #include <lkm/live.h>
 
-#include "answer.h"
 #include "opts.h"
 #include "../report/view.h"
 #include "ui.h"
@@ -60,14 +59,13 @@ struct lk_verb_opts {
 struct lk_verb {
 	struct lk_ui ui;
 	struct lk_screen screen;
-	struct lk_view view;     /* the result; see ../report/view.h */
-	struct lk_answer answer; /* of verbs without a view */
-	size_t unanswered;       /* bytes of the answer before the verb adds anything */
+	struct lk_view view; /* the result; see ../report/view.h */
 	struct lk_verb_opts *opts;
 	const char *name; /* "plan" */
 	char title[32];   /* "lkm plan" */
 	struct lkm *lkm;  /* NULL until lk_verb_open() */
 	int status;       /* of the first failure */
+	bool brief;       /* text explains failures only with -v: there may be many */
 };
 
 /* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1
@@ -89,6 +87,9 @@ void lk_verb_flush(struct lk_verb *verb);
 
 /* Is the report of a failure shown? Making one takes time. */
 bool lk_verb_explains(const struct lk_verb *verb);
+
+/* Is all of the view shown, with the values that have no cue? Making these may take time. */
+bool lk_verb_shows_all(const struct lk_verb *verb);
 
 /* Print a failure and its explanation; the exit status of the first failure stays. The
  * report is taken over, and may be NULL. */

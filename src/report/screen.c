@@ -77,25 +77,3 @@ void lk_screen_text(const char *text)
 		text += size ? size : 1;
 	}
 }
-
-void lk_screen_words(const struct lk_screen *screen, int column,
-	const char *(*next)(const void *from, unsigned long i), const void *from)
-{
-	int used = column;
-	const char *word;
-
-	for (unsigned long i = 0; (word = next(from, i)); i++) {
-		int size = (int)strnlen(word, 4096);
-		bool first = used == column;
-
-		if (!first && screen->width && used + 1 + size > screen->width) {
-			printf("\n%*s", column, "");
-			used = column;
-			first = true;
-		}
-		if (!first)
-			putchar(' ');
-		lk_screen_text(word);
-		used += size + !first;
-	}
-}

@@ -19,9 +19,4 @@ void lk_screen_look(struct lk_screen *screen);
 /* Print text with control characters replaced by '?'. */
 void lk_screen_text(const char *text);
 
-/* Print words behind each other, separated by blanks, from the column where the cursor is, and with
- * lines broken before the width is reached: next gives word number i, NULL beyond the last. */
-void lk_screen_words(const struct lk_screen *screen, int column,
-	const char *(*next)(const void *from, unsigned long i), const void *from);
-
 #endif

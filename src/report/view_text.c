@@ -514,7 +514,7 @@ static void write_children(struct text *text, const struct lk_view_node *node, i
 			write_node(text, child, indent);
 	}
 	if (limit < node->children.count)
-		write_line(text, indent,
+		write_line(text, node->cue.place == LK_VIEW_HIDDEN ? text->hang : indent,
 			lk_arena_format(&text->scratch, "and %zu more (-v shows them)",
 				node->children.count - limit));
 }

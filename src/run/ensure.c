@@ -14,6 +14,7 @@
 #include "../os/os_kernel.h"
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
+#include "../system/generation.h"
 #include "../system/module_state.h"
 #include "../system/open.h"
 #include "module_wait.h"
@@ -269,6 +270,16 @@ static int check(
 	return 0;
 }
 
+/* Does the module that is loaded have these parameters? lkm may be NULL. */
+static enum lkm_params_state compare_loaded(
+	const struct lk_ensure *ensure, struct lkm *lkm, const char *params)
+{
+	if (!lkm)
+		return lk_params_compare(NULL, ensure->what, params);
+	LK_REQUEST(lkm);
+	return lk_params_compare(lkm, ensure->what, params);
+}
+
 int lk_ensure(const struct lk_ensure *ensure, struct lkm_error *reterr)
 {
 	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
@@ -290,7 +301,7 @@ int lk_ensure(const struct lk_ensure *ensure, struct lkm_error *reterr)
 			options.result->outcome = LKM_OUTCOME_SKIPPED;
 		if (options.result)
 			options.result->params =
-				compares ? lk_params_compare(lkm, ensure->what, options.params)
+				compares ? compare_loaded(ensure, lkm, options.params)
 					 : LKM_PARAMS_AS_ASKED;
 		lkm_close(opened);
 		return 0;

@@ -15,6 +15,7 @@
 
 #include "../base/error.h"
 #include "../formats/hold_file.h"
+#include "../system/generation.h"
 #include "../system/open.h"
 #include "../os/os_proc.h"
 #include "../plan/plan.h"
@@ -470,6 +471,7 @@ LKM_EXPORT int lkm_hold_release(
 	lk_fail_clear(reterr);
 	if (!hold)
 		return lk_fail_argument(reterr, "the hold is NULL");
+	LK_REQUEST(hold->lkm);
 	lk_wait_begin(&wait, 0, cancel_fd);
 	hold->unsaved = (struct lkm_error){0};
 	rc = unload_until(hold, lk_proc_now() + (deadline_ms > 0 ? deadline_ms : 0), &wait);

@@ -81,7 +81,7 @@ static void tell_notes(struct run *run)
 		const bool wanted = run->options.warn || note->kind != LKM_DEPMOD_DUPLICATE;
 
 		if (run->options.note && wanted)
-			run->options.note(run->options.context, note->kind, note->file, note->text);
+			run->options.note(run->options.data, note->kind, note->file, note->text);
 	}
 }
 
@@ -279,7 +279,7 @@ static int fill(struct run *run, struct lkm_error *reterr)
 		.keep = &run->keep,
 		.threads = run->options.threads,
 		.progress = run->options.progress,
-		.context = run->options.context};
+		.context = run->options.data};
 	uint64_t *facts = run->result->facts;
 	int rc = lk_extracts_read(
 		&run->scan, &options, &run->arena, &run->notes, &run->fill, reterr);

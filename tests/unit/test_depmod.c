@@ -183,7 +183,7 @@ static int run(bool cached, struct noted *noted, struct lkm_error *error)
 		.cache = cached ? cache : NULL,
 		.threads = 1,
 		.note = count_note,
-		.context = noted};
+		.data = noted};
 
 	snprintf(cache, sizeof(cache), "%s/cache", scratch.path);
 	snprintf(none, sizeof(none), "%s/none", scratch.path);

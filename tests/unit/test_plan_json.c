@@ -11,20 +11,21 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../src/report/plan_json.h"
+#include "../../src/report/plan_view.h"
 #include "../../src/report/plan_words.h"
 #include "world.h"
 
 static void expect(const struct lkm_plan *plan, const char *expected)
 {
 	LK_BUF_CLEANUP struct lk_buf out;
-	struct lk_json json;
+	struct lk_view view;
 	char whole[8192];
 
 	lk_buf_init(&out, 1 << 20);
-	lk_json_begin(&json, &out, "t");
-	lk_plan_json(&json, plan);
-	assert_int_equal(lk_json_finish(&json), 0);
+	lk_view_init(&view);
+	lk_plan_view(&view, plan, LK_PLAN_HIDDEN);
+	assert_int_equal(lk_view_to_json(&view, "t", &out), 0);
+	lk_view_done(&view);
 	snprintf(whole, sizeof(whole), "{\"schema\":1,\"command\":\"t\",%s}\n", expected);
 	assert_string_equal(lk_buf_text(&out), whole);
 }
@@ -37,15 +38,17 @@ static void a_load(void **state)
 	assert_int_equal(world_load(&world, "top", (struct world_load){.params = "b=2"}), 0);
 	expect(world.planner.plan,
 		"\"targets\":[\"top\"],\"steps\":["
-		"{\"action\":\"install\",\"module\":\"base\",\"reason\":\"dependency\","
+		"{\"number\":1,\"action\":\"install\",\"module\":\"base\",\"reason\":"
+		"\"dependency\","
 		"\"by\":\"top\",\"skip\":null,\"required\":true,\"conditional\":false,"
 		"\"path\":\"/m/base.ko\",\"params\":\"\",\"command\":\"sh\",\"needs\":[],"
-		"\"origins\":[{\"file\":\"/etc/c.conf\",\"line\":2,\"text\":\"install base sh\"}]},"
-		"{\"action\":\"load\",\"module\":\"top\",\"reason\":\"asked\",\"by\":null,"
+		"\"origins\":[{\"text\":\"install base sh\",\"file\":\"/etc/c.conf\",\"line\":2}]},"
+		"{\"number\":2,\"action\":\"load\",\"module\":\"top\",\"reason\":\"asked\",\"by\":"
+		"null,"
 		"\"skip\":null,\"required\":true,\"conditional\":false,\"path\":\"/m/top.ko\","
 		"\"params\":\"a=1 b=2\",\"command\":null,\"needs\":[\"base\"],"
-		"\"origins\":[{\"file\":\"/etc/c.conf\",\"line\":1,\"text\":\"options top "
-		"a=1\"}]}]");
+		"\"origins\":[{\"text\":\"options top a=1\",\"file\":\"/etc/c.conf\","
+		"\"line\":1}]}]");
 }
 
 static void an_unload(void **state)
@@ -56,10 +59,12 @@ static void an_unload(void **state)
 	assert_int_equal(world_unload(&world, "top", false), 0);
 	expect(world.planner.plan,
 		"\"targets\":[\"top\"],\"steps\":["
-		"{\"action\":\"unload\",\"module\":\"top\",\"reason\":\"asked\",\"by\":null,"
+		"{\"number\":1,\"action\":\"unload\",\"module\":\"top\",\"reason\":\"asked\","
+		"\"by\":null,"
 		"\"skip\":null,\"required\":true,\"conditional\":false,\"path\":null,"
 		"\"params\":\"\",\"command\":null,\"needs\":[],\"origins\":[]},"
-		"{\"action\":\"unload\",\"module\":\"base\",\"reason\":\"unused\",\"by\":\"top\","
+		"{\"number\":null,\"action\":\"unload\",\"module\":\"base\",\"reason\":\"unused\","
+		"\"by\":\"top\","
 		"\"skip\":\"in-use\",\"required\":false,\"conditional\":true,\"path\":null,"
 		"\"params\":\"\",\"command\":null,\"needs\":[],\"origins\":[]}]");
 }

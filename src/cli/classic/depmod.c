@@ -92,7 +92,7 @@ static const struct lk_opt table[] = {
 struct depmod {
 	struct depmod_opts opts;
 	struct lk_ui ui;
-	struct lk_answer answer;
+	struct lk_view view; /* of --json */
 	struct lk_depmod_progress progress;
 };
 
@@ -110,7 +110,7 @@ static void hear_note(void *context, enum lkm_depmod_note kind, const char *file
 	struct depmod *depmod = context;
 
 	if (depmod->opts.json) {
-		lk_depmod_json_note(&depmod->answer.json, kind, file, note);
+		lk_depmod_view_note(&depmod->view, kind, file, note);
 		return;
 	}
 	lk_depmod_progress_clear(&depmod->progress);
@@ -217,7 +217,7 @@ static struct lkm_depmod_options options_of(struct depmod *depmod, char *const *
 		.threads = opts->threads ? read_threads(opts->threads) : 0,
 		.progress = hear_progress,
 		.note = hear_note,
-		.context = depmod,
+		.data = depmod,
 	};
 }
 
@@ -274,16 +274,18 @@ static int make_indexes_json(struct depmod *depmod, char *const *operands)
 	struct lkm_error error;
 	int status;
 
-	lk_answer_begin(&depmod->answer, "depmod");
-	lk_json_array(&depmod->answer.json, "notes");
+	lk_view_init(&depmod->view);
+	lk_view_list(&depmod->view, "notes");
 	status = lkm_depmod(&options, &result, &error) < 0;
-	lk_json_end(&depmod->answer.json);
+	lk_view_end(&depmod->view);
 	if (status)
-		lk_answer_fail(&depmod->answer, &error);
+		lk_view_error(&depmod->view, &error, NULL);
 	if (result)
-		lk_depmod_json_result(&depmod->answer.json, result);
+		lk_depmod_view_result(&depmod->view, result);
 	lkm_depmod_free(result);
-	return lk_answer_finish(&depmod->answer, &depmod->ui, status);
+	status = lk_answer_print(&depmod->ui, &depmod->view, "depmod", status);
+	lk_view_done(&depmod->view);
+	return status;
 }
 
 int lk_cmd_depmod(int argc, char **argv)

@@ -8,7 +8,7 @@
 
 #include <lkm/depmod.h>
 
-#include "../../report/json.h"
+#include "../../report/view.h"
 
 /* A line on the terminal that is written over and over while work takes longer than a moment. */
 struct lk_depmod_progress {
@@ -25,9 +25,9 @@ void lk_depmod_progress_clear(struct lk_depmod_progress *progress);
 void lk_depmod_stats(const struct lkm_depmod_result *result);
 
 /* A member of "notes". */
-void lk_depmod_json_note(
-	struct lk_json *json, enum lkm_depmod_note kind, const char *file, const char *text);
+void lk_depmod_view_note(
+	struct lk_view *view, enum lkm_depmod_note kind, const char *file, const char *text);
 /* The facts of a run as members of the object. */
-void lk_depmod_json_result(struct lk_json *json, const struct lkm_depmod_result *result);
+void lk_depmod_view_result(struct lk_view *view, const struct lkm_depmod_result *result);
 
 #endif

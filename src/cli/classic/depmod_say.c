@@ -78,36 +78,37 @@ void lk_depmod_stats(const struct lkm_depmod_result *result)
 			(double)lkm_depmod_fact(result, times[i].fact) / 1e9, times[i].label);
 }
 
-void lk_depmod_json_note(
-	struct lk_json *json, enum lkm_depmod_note kind, const char *file, const char *text)
+void lk_depmod_view_note(
+	struct lk_view *view, enum lkm_depmod_note kind, const char *file, const char *text)
 {
-	lk_json_object(json, NULL);
-	lk_json_text(json, "kind", lkm_depmod_note_name(kind));
-	lk_json_text(json, "level", lkm_depmod_note_level(kind));
-	lk_json_text_or_null(json, "file", *file ? file : NULL);
-	lk_json_text(json, "text", text);
-	lk_json_end(json);
+	lk_view_object(view, NULL);
+	lk_view_string(view, "kind", lkm_depmod_note_name(kind));
+	lk_view_string(view, "level", lkm_depmod_note_level(kind));
+	lk_view_string(view, "file", *file ? file : NULL);
+	lk_view_string(view, "text", text);
+	lk_view_end(view);
 }
 
-void lk_depmod_json_result(struct lk_json *json, const struct lkm_depmod_result *result)
+void lk_depmod_view_result(struct lk_view *view, const struct lkm_depmod_result *result)
 {
 	const char *name;
 	const void *bytes;
 	size_t size;
 	bool is_text, changed;
 
-	lk_json_text(json, "directory", lkm_depmod_directory(result));
+	lk_view_string(view, "directory", lkm_depmod_directory(result));
 	for (size_t i = 0; i < COUNT(counts); i++)
-		lk_json_number(
-			json, counts[i].key, (int64_t)lkm_depmod_fact(result, counts[i].fact));
-	lk_json_array(json, "written");
+		lk_view_integer(
+			view, counts[i].key, (int64_t)lkm_depmod_fact(result, counts[i].fact));
+	lk_view_list(view, "written");
 	for (size_t i = 0; lkm_depmod_output(result, i, &name, &bytes, &size, &is_text, &changed);
 		i++)
 		if (changed)
-			lk_json_text(json, NULL, name);
-	lk_json_end(json);
-	lk_json_object(json, "nanoseconds");
+			lk_view_string(view, NULL, name);
+	lk_view_end(view);
+	lk_view_object(view, "nanoseconds");
 	for (size_t i = 0; i < COUNT(times); i++)
-		lk_json_number(json, times[i].key, (int64_t)lkm_depmod_fact(result, times[i].fact));
-	lk_json_end(json);
+		lk_view_integer(
+			view, times[i].key, (int64_t)lkm_depmod_fact(result, times[i].fact));
+	lk_view_end(view);
 }

@@ -7,7 +7,7 @@
 
 #include "../answer.h"
 #include "../commands.h"
-#include "../verbs/live_json.h"
+#include "../verbs/live_view.h"
 #include "../opts.h"
 #include "../ui.h"
 
@@ -69,23 +69,26 @@ static int list(const struct lk_ui *ui)
 
 static int list_json(const struct lk_ui *ui)
 {
-	struct lk_answer answer;
+	const struct lkm_live_module *module;
 	struct lkm_live *live = NULL;
 	struct lkm_error error;
+	struct lk_view view;
 	int status = 0;
 
-	lk_answer_begin(&answer, "lsmod");
+	lk_view_init(&view);
 	if (lkm_live_read(&live, &error) < 0) {
-		lk_answer_fail(&answer, &error);
+		lk_view_error(&view, &error, NULL);
 		status = 1;
 	} else {
-		lk_json_array(&answer.json, "modules");
-		for (size_t i = 0; i < lkm_live_count(live); i++)
-			lk_live_json(&answer.json, NULL, lkm_live_module(live, i));
-		lk_json_end(&answer.json);
+		lk_view_list(&view, "modules");
+		for (size_t i = 0; (module = lkm_live_module(live, i)); i++)
+			lk_live_view(&view, module);
+		lk_view_end(&view);
 	}
 	lkm_live_free(live);
-	return lk_answer_finish(&answer, ui, status);
+	status = lk_answer_print(ui, &view, "lsmod", status);
+	lk_view_done(&view);
+	return status;
 }
 
 int lk_cmd_lsmod(int argc, char **argv)

@@ -415,7 +415,9 @@ static int answer_operands(struct modinfo *info, char *const *operands, int coun
 	lk_view_list(&view, "modules");
 	status = show_operands(info, operands, count);
 	lk_view_end(&view);
-	return lk_answer_view(&view, "modinfo", &info->ui, status);
+	status = lk_answer_print(&info->ui, &view, "modinfo", status);
+	lk_view_done(&view);
+	return status;
 }
 
 int lk_cmd_modinfo(int argc, char **argv)

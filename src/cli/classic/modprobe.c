@@ -167,20 +167,19 @@ static int do_what_is_asked(struct modprobe *modprobe, char *const *operands, in
 	return do_with_params(modprobe, operands, count);
 }
 
-/* The same into the answer: a list with an item for each operand. */
+/* With --json the results are a list with an item for each operand. */
 static int answer(struct modprobe *modprobe, char *const *operands, int count)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
-	struct lk_json *json = &modprobe->answer->json;
 	int status;
 
 	if (opts->show_config)
 		return lk_modprobe_answer_config(modprobe);
-	lk_json_array(json, lk_modprobe_shows_symbols(opts) ? "symbols"
-			    : opts->show_alias              ? "results"
-							    : "plans");
+	lk_view_list(modprobe->answer, lk_modprobe_shows_symbols(opts) ? "symbols"
+				       : opts->show_alias              ? "results"
+								       : "plans");
 	status = do_what_is_asked(modprobe, operands, count);
-	lk_json_end(json);
+	lk_view_end(modprobe->answer);
 	return status;
 }
 
@@ -214,7 +213,7 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 		if (!modprobe->answer)
 			lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		else
-			lk_answer_fail(modprobe->answer, &error);
+			lk_view_error(modprobe->answer, &error, NULL);
 		return 1;
 	}
 	note_cmdline(modprobe);
@@ -265,7 +264,7 @@ static int modprobe_main(int argc, char **argv, struct lk_arena *arena)
 {
 	struct modprobe_opts opts = {0}, before = {0};
 	struct modprobe modprobe = {.opts = &opts, .before = &before};
-	struct lk_answer json_answer;
+	struct lk_view view;
 	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
 
 	if (first < 0)
@@ -279,12 +278,15 @@ static int modprobe_main(int argc, char **argv, struct lk_arena *arena)
 		return lk_answer_usage(
 			&modprobe.ui, "modprobe", opts.json, "missing parameters. See -h.");
 	if (opts.json) {
-		modprobe.answer = &json_answer;
-		lk_answer_begin(&json_answer, "modprobe");
+		modprobe.answer = &view;
+		lk_view_init(&view);
 	}
 	status = work(&modprobe, argv + first, argc - first);
-	if (opts.json)
-		return lk_answer_finish(&json_answer, &modprobe.ui, status);
+	if (opts.json) {
+		status = lk_answer_print(&modprobe.ui, &view, "modprobe", status);
+		lk_view_done(&view);
+		return status;
+	}
 	if (!changes_kernel(&opts))
 		return lk_ui_finish(&modprobe.ui, status);
 	lk_ui_finish_log(&modprobe.ui);

@@ -36,7 +36,8 @@ struct modprobe_opts {
 
 struct modprobe {
 	struct lk_ui ui;
-	struct lk_answer *answer; /* of --json; NULL without */
+	struct lk_view *answer;          /* of --json; NULL without */
+	const struct lkm_report *report; /* of the step that failed last */
 	const struct modprobe_opts *opts;
 	const struct modprobe_opts *before; /* what the environment alone says */
 	struct lkm *lkm;

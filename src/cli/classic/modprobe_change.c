@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "../../report/classic.h"
-#include "../../report/plan_json.h"
 #include "../batch.h"
 #include "../environment.h"
 
@@ -61,11 +60,12 @@ static int pass_options_on(const struct modprobe *modprobe)
 	return 1;
 }
 
-static void explain(const struct modprobe *modprobe, const struct lkm_plan *plan,
-	const struct lkm_error *error, struct lkm_report *report)
+static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
-	lk_ui_explain(&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), error, report);
-	lkm_report_free(report);
+	struct modprobe *modprobe = data;
+
+	if (result->outcome == LKM_OUTCOME_FAILED)
+		modprobe->report = result->report;
 }
 
 static struct lkm_run_options run_options(struct modprobe *modprobe)
@@ -79,6 +79,7 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 			 (explains ? 0 : LKM_RUN_NO_CAUSES),
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
+		.on_done = note_end,
 		.on_failure = lk_modprobe_say_failure,
 		.data = modprobe,
 		.threads = opts->thread_count};
@@ -95,10 +96,11 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	if (pass_options_on(modprobe))
 		return 1;
 	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
-	if (rc < 0 && modprobe->answer)
-		lk_answer_explain(modprobe->answer, &error, report);
-	else if (rc < 0)
-		explain(modprobe, plan, &error, report);
+	if (rc < 0 && !modprobe->answer)
+		lk_ui_explain(
+			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);
+	lkm_report_free(report);
+	modprobe->report = NULL;
 	return rc < 0;
 }
 
@@ -156,18 +158,6 @@ static int show_load(const struct modprobe *modprobe, const struct lkm_plan *pla
 	return lk_modprobe_print(modprobe, &lines, lk_classic_load(plan, depends, &lines));
 }
 
-static void add_answer(
-	const struct modprobe *modprobe, const char *asked, bool done, const struct lkm_plan *plan)
-{
-	struct lk_json *json = &modprobe->answer->json;
-
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", asked);
-	lk_json_bool(json, "done", done);
-	lk_plan_json(json, plan);
-	lk_json_end(json);
-}
-
 /* The plan as an answer, with how it went. */
 static void answer_plan(const struct modprobe *modprobe, const char *operand,
 	const struct lkm_plan *plan, int status)
@@ -175,7 +165,7 @@ static void answer_plan(const struct modprobe *modprobe, const char *operand,
 	bool dry = modprobe->opts->dry_run || modprobe->opts->show_depends;
 
 	if (modprobe->answer)
-		add_answer(modprobe, operand, !dry && status == 0, plan);
+		lk_batch_result(modprobe->answer, operand, !dry && status == 0, plan);
 }
 
 static unsigned load_flags(const struct modprobe_opts *opts, const char *operand)
@@ -206,8 +196,9 @@ int lk_modprobe_load(struct modprobe *modprobe, const char *operand, const char 
 static void fail_target(void *data, const struct lkm_step *target, const struct lkm_error *error,
 	const struct lkm_report *report)
 {
-	const struct modprobe *modprobe = data;
+	struct modprobe *modprobe = data;
 
+	modprobe->report = report;
 	lk_modprobe_say_not_loaded(modprobe, target, error);
 	if (!modprobe->answer)
 		lk_ui_explain(&modprobe->ui, lkm_step_module(target), error, report);
@@ -224,10 +215,8 @@ static int run_batch(struct modprobe *modprobe, struct lk_batch *batch)
 	if (pass_options_on(modprobe))
 		return 1;
 	rc = lk_batch_run(batch, &options, explains ? &report : NULL, &error);
-	if (rc < 0 && modprobe->answer)
-		lk_answer_explain(modprobe->answer, &error, report);
-	else
-		lkm_report_free(report);
+	lkm_report_free(report);
+	modprobe->report = NULL;
 	return rc < 0;
 }
 
@@ -245,9 +234,8 @@ int lk_modprobe_load_all(struct modprobe *modprobe, char *const *operands, int c
 			    &error) < 0)
 			status |= lk_modprobe_not_planned(modprobe, operands[i], &error);
 	status |= run_batch(modprobe, &batch);
-	for (size_t i = 0; modprobe->answer && i < batch.count; i++)
-		add_answer(modprobe, batch.items[i].asked,
-			lk_batch_is_done(&batch, &batch.items[i]), batch.items[i].plan);
+	if (modprobe->answer)
+		lk_batch_answer(&batch, modprobe->answer);
 	lk_batch_done(&batch);
 	return status;
 }

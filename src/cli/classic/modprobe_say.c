@@ -26,7 +26,7 @@ int lk_modprobe_not_planned(
 	const struct lk_ui *ui = &modprobe->ui;
 
 	if (modprobe->answer) {
-		lk_answer_fail(modprobe->answer, error);
+		lk_view_error(modprobe->answer, error, NULL);
 		return 1;
 	}
 	switch (error->code) {
@@ -97,7 +97,7 @@ static bool is_answered(const struct modprobe *modprobe, const struct lkm_step *
 		return false;
 	if (!*told.module)
 		snprintf(told.module, sizeof(told.module), "%s", lkm_step_module(target));
-	lk_answer_fail(modprobe->answer, &told);
+	lk_view_error(modprobe->answer, &told, modprobe->report);
 	return true;
 }
 

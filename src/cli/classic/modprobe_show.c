@@ -13,15 +13,15 @@
 #include "../../base/errno_text.h"
 #include "../../report/config_text.h"
 
-static void answer_alias(struct lk_json *json, const char *operand, const struct lkm_found *found)
+static void answer_alias(struct lk_view *view, const char *operand, const struct lkm_found *found)
 {
-	lk_json_object(json, NULL);
-	lk_json_text(json, "asked", operand);
-	lk_json_array(json, "modules");
+	lk_view_object(view, NULL);
+	lk_view_string(view, "asked", operand);
+	lk_view_list(view, "modules");
 	for (size_t i = 0; i < lkm_found_count(found); i++)
-		lk_json_text(json, NULL, lkm_found_name(lkm_found_module(found, i)));
-	lk_json_end(json);
-	lk_json_end(json);
+		lk_view_string(view, NULL, lkm_found_name(lkm_found_module(found, i)));
+	lk_view_end(view);
+	lk_view_end(view);
 }
 
 int lk_modprobe_show_alias(struct modprobe *modprobe, const char *operand)
@@ -32,7 +32,7 @@ int lk_modprobe_show_alias(struct modprobe *modprobe, const char *operand)
 	if (lkm_lookup(modprobe->lkm, operand, 0, &found, &error) < 0)
 		return lk_modprobe_not_planned(modprobe, operand, &error);
 	if (modprobe->answer)
-		answer_alias(&modprobe->answer->json, operand, found);
+		answer_alias(modprobe->answer, operand, found);
 	for (size_t i = 0; !modprobe->answer && i < lkm_found_count(found); i++)
 		puts(lkm_found_name(lkm_found_module(found, i)));
 	lkm_found_free(found);
@@ -43,10 +43,11 @@ static int no_symbols(
 	const struct modprobe *modprobe, const char *operand, enum lkm_symbols which, int errnum)
 {
 	if (modprobe->answer) {
-		lk_answer_fail(modprobe->answer,
+		lk_view_error(modprobe->answer,
 			&(struct lkm_error){.code = LKM_E_NOT_A_MODULE,
 				.errnum = errnum,
-				.message = "the file has no such list of symbols"});
+				.message = "the file has no such list of symbols"},
+			NULL);
 		return 1;
 	}
 	lk_ui_say(&modprobe->ui, lk_modprobe_give_up(modprobe), "could not get %s of %s: %s",
@@ -86,17 +87,17 @@ static int open_named(struct modprobe *modprobe, const char *operand, enum lkm_s
 
 static void show_symbol(struct modprobe *modprobe, const char *name, uint64_t crc)
 {
-	struct lk_json *json;
+	struct lk_view *view;
 
 	if (!modprobe->answer) {
 		printf("0x%08" PRIx64 "\t%s\n", crc, name);
 		return;
 	}
-	json = &modprobe->answer->json;
-	lk_json_object(json, NULL);
-	lk_json_text(json, "name", name);
-	lk_json_number(json, "crc", (int64_t)crc);
-	lk_json_end(json);
+	view = modprobe->answer;
+	lk_view_object(view, NULL);
+	lk_view_string(view, "name", name);
+	lk_view_integer(view, "crc", (int64_t)crc);
+	lk_view_end(view);
 }
 
 int lk_modprobe_show_symbols(struct modprobe *modprobe, const char *operand, enum lkm_symbols which)
@@ -150,60 +151,60 @@ static int show_index(struct modprobe *modprobe, enum lkm_index index)
 
 static void answer_directives(struct modprobe *modprobe, enum lkm_directive_kind kind)
 {
-	struct lk_json *json = &modprobe->answer->json;
+	struct lk_view *view = modprobe->answer;
 	const struct lkm_directive *directive;
 
 	for (size_t i = 0; (directive = lkm_config_directive(modprobe->lkm, kind, i)); i++) {
-		lk_json_object(json, NULL);
-		lk_json_text(json, "directive", lkm_directive_word(kind));
-		lk_json_text(json, "name", lkm_directive_name(directive));
-		lk_json_text(json, "value", lkm_directive_value(directive));
-		lk_json_text(json, "file", lkm_directive_file(directive));
-		lk_json_number(json, "line", lkm_directive_line(directive));
-		lk_json_end(json);
+		lk_view_object(view, NULL);
+		lk_view_string(view, "directive", lkm_directive_word(kind));
+		lk_view_string(view, "name", lkm_directive_name(directive));
+		lk_view_string(view, "value", lkm_directive_value(directive));
+		lk_view_string(view, "file", lkm_directive_file(directive));
+		lk_view_integer(view, "line", lkm_directive_line(directive));
+		lk_view_end(view);
 	}
 }
 
 static int answer_entry(void *data, const char *key, const char *value)
 {
-	struct lk_json *json = data;
+	struct lk_view *view = data;
 
-	lk_json_object(json, NULL);
-	lk_json_text(json, "name", key);
-	lk_json_text(json, "module", value);
-	lk_json_end(json);
+	lk_view_object(view, NULL);
+	lk_view_string(view, "name", key);
+	lk_view_string(view, "module", value);
+	lk_view_end(view);
 	return 0;
 }
 
 static int answer_index(struct modprobe *modprobe, const char *key, enum lkm_index index)
 {
-	struct lk_json *json = &modprobe->answer->json;
+	struct lk_view *view = modprobe->answer;
 	struct lkm_error error;
 	int rc;
 
-	lk_json_array(json, key);
-	rc = lkm_index_each(modprobe->lkm, index, answer_entry, json, &error);
-	lk_json_end(json);
+	lk_view_list(view, key);
+	rc = lkm_index_each(modprobe->lkm, index, answer_entry, view, &error);
+	lk_view_end(view);
 	if (rc == 0 || error.code == LKM_E_INDEX_MISSING)
 		return 0;
-	lk_answer_fail(modprobe->answer, &error);
+	lk_view_error(view, &error, NULL);
 	return 1;
 }
 
 int lk_modprobe_answer_config(struct modprobe *modprobe)
 {
-	struct lk_json *json = &modprobe->answer->json;
+	struct lk_view *view = modprobe->answer;
 	struct lkm_error error;
 	int status;
 
 	if (lkm_config_read(modprobe->lkm, &error) < 0) {
-		lk_answer_fail(modprobe->answer, &error);
+		lk_view_error(view, &error, NULL);
 		return 1;
 	}
-	lk_json_array(json, "directives");
+	lk_view_list(view, "directives");
 	for (unsigned kind = LKM_DIRECTIVE_ALIAS; lkm_directive_word(kind); kind++)
 		answer_directives(modprobe, kind);
-	lk_json_end(json);
+	lk_view_end(view);
 	status = answer_index(modprobe, "aliases", LKM_INDEX_ALIAS);
 	return status | answer_index(modprobe, "symbols", LKM_INDEX_SYMBOLS);
 }

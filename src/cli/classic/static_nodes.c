@@ -52,33 +52,33 @@ static struct lk_static_node node_of(const struct lkm_nodes *nodes, size_t i)
 		.minor = lkm_node_minor(node)};
 }
 
-static void add_json(struct lk_json *json, const struct lk_static_node *node)
+static void add_node(struct lk_view *view, const struct lkm_node *node)
 {
-	lk_json_object(json, NULL);
-	lk_json_text(json, "module", node->module);
-	lk_json_text(json, "node", node->name);
-	lk_json_text(json, "type", node->type == 'c' ? "character" : "block");
-	lk_json_number(json, "major", node->major);
-	lk_json_number(json, "minor", node->minor);
-	lk_json_end(json);
+	lk_view_object(view, NULL);
+	lk_view_string(view, "module", lkm_node_module(node));
+	lk_view_string(view, "node", lkm_node_name(node));
+	lk_view_string(view, "type", lkm_node_type(node) == 'c' ? "character" : "block");
+	lk_view_integer(view, "major", lkm_node_major(node));
+	lk_view_integer(view, "minor", lkm_node_minor(node));
+	lk_view_end(view);
 }
 
 static int write_json(
 	const struct lkm_nodes *nodes, const struct lkm_error *error, struct lk_buf *out)
 {
-	struct lk_json json;
+	struct lk_view view;
+	int rc;
 
-	lk_json_begin(&json, out, "static-nodes");
-	lk_json_array(&json, "nodes");
-	for (size_t i = 0; nodes && i < lkm_nodes_count(nodes); i++) {
-		struct lk_static_node node = node_of(nodes, i);
-
-		add_json(&json, &node);
-	}
-	lk_json_end(&json);
+	lk_view_init(&view);
+	lk_view_list(&view, "nodes");
+	for (size_t i = 0; i < lkm_nodes_count(nodes); i++)
+		add_node(&view, lkm_nodes_node(nodes, i));
+	lk_view_end(&view);
 	if (error->code && error->errnum != ENOENT)
-		lk_answer_error(&json, error, NULL);
-	return lk_json_finish(&json);
+		lk_view_error(&view, error, NULL);
+	rc = lk_view_to_json(&view, "static-nodes", out);
+	lk_view_done(&view);
+	return rc;
 }
 
 static int write_text(const struct lkm_nodes *nodes, const char *name, struct lk_buf *out)

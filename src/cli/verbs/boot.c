@@ -52,7 +52,6 @@ struct counts {
 struct booting {
 	struct lk_verb verb; /* first: lk_verb_say_step() takes it for that */
 	const struct boot_opts *opts;
-	int width; /* of the longest name */
 	struct counts counts;
 	struct lkm_error failure; /* of the present entry: the first */
 	struct lk_arena arena;    /* of the maps, which are of modules that were asked for */
@@ -64,14 +63,6 @@ struct booting {
 	struct lk_batch batch;
 	const struct lkm_boot_entry **entries; /* of the requests of the batch */
 };
-
-/* Who says so. */
-static void print_origin(const struct lkm_boot_entry *entry)
-{
-	lk_screen_text(lkm_directive_file(lkm_boot_entry_origin(entry)));
-	if (lkm_directive_line(lkm_boot_entry_origin(entry)))
-		printf(":%u", lkm_directive_line(lkm_boot_entry_origin(entry)));
-}
 
 /* The message with FILE:LINE before it. */
 static void name_failure(
@@ -228,35 +219,23 @@ static const char *verdict_of(const struct lkm_step *target)
 	}
 }
 
-static void list(const struct booting *booting, const struct lkm_boot_entry *entry,
-	const struct lkm_plan *plan)
-{
-	int width = (int)strlen(lkm_boot_entry_name(entry));
-
-	lk_screen_text(lkm_boot_entry_name(entry));
-	printf("%*s  %-11s  ", width < booting->width ? booting->width - width : 0, "",
-		verdict_of(lkm_plan_target(plan, 0)));
-	print_origin(entry);
-	if (*lkm_boot_entry_params(entry)) {
-		fputs("  ", stdout);
-		lk_screen_text(lkm_boot_entry_params(entry));
-	}
-	putchar('\n');
-}
-
 /* Entries ------------------------------------------------------------------------------------- */
 
+/* One result; of a dry run it is a row of the table. */
 static void answer(struct booting *booting, const struct lkm_boot_entry *entry,
 	const struct lkm_plan *plan, bool done)
 {
+	const struct lkm_directive *origin = lkm_boot_entry_origin(entry);
 	struct lk_view *view = &booting->verb.view;
 
 	lk_view_object(view, NULL);
+	lk_view_line(view, LK_PLAIN, NULL);
 	lk_view_string(view, "asked", lkm_boot_entry_name(entry));
-	lk_view_string(view, "params", lkm_boot_entry_params(entry));
-	lk_view_string(view, "file", lkm_directive_file(lkm_boot_entry_origin(entry)));
-	lk_view_integer(view, "line", lkm_directive_line(lkm_boot_entry_origin(entry)));
+	lk_view_cell(view, LK_PLAIN, plan ? verdict_of(lkm_plan_target(plan, 0)) : "failed");
 	lk_view_bool(view, "done", done);
+	lk_view_origin(view, lkm_directive_file(origin), lkm_directive_line(origin));
+	lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "params", lkm_boot_entry_params(entry));
 	if (plan)
 		lk_plan_view(view, plan, LK_PLAN_HIDDEN);
 	lk_view_end(view);
@@ -267,13 +246,10 @@ static void take_plan(
 {
 	bool done = false;
 
-	if (!booting->opts->dry_run) {
+	if (!booting->opts->dry_run)
 		done = run(booting, entry, plan);
-	} else {
+	else
 		count_targets(booting, plan);
-		if (!booting->verb.opts->json)
-			list(booting, entry, plan);
-	}
 	answer(booting, entry, plan, done);
 }
 
@@ -297,12 +273,6 @@ static void take_all(struct booting *booting, const struct lkm_boot *boot)
 {
 	const struct lkm_boot_entry *entry;
 
-	for (size_t i = 0; (entry = lkm_boot_entry(boot, i)); i++) {
-		int width = (int)strlen(lkm_boot_entry_name(entry));
-
-		if (width > booting->width && width <= 32)
-			booting->width = width;
-	}
 	for (size_t i = 0; (entry = lkm_boot_entry(boot, i)); i++)
 		take(booting, entry);
 }
@@ -438,6 +408,8 @@ static void tell_problems(struct lk_verb *verb, const struct lkm_boot *boot)
 
 static void load_all(struct booting *booting)
 {
+	static const struct lk_view_column columns[] = {
+		{"", false, 0}, {"", false, 0}, {"", false, 0}, {"", false, 0}, {0}};
 	struct lk_verb *verb = &booting->verb;
 	struct lkm_boot *boot;
 	struct lkm_error error;
@@ -449,6 +421,9 @@ static void load_all(struct booting *booting)
 	lk_map_init(&booting->loaded, &booting->arena);
 	lk_map_init(&booting->refused, &booting->arena);
 	lk_map_init(&booting->failed, &booting->arena);
+	if (!booting->opts->dry_run)
+		lk_view_hide(&verb->view);
+	lk_view_table(&verb->view, columns);
 	lk_view_list(&verb->view, "results");
 	if (booting->threads && !booting->opts->dry_run)
 		take_together(booting, boot);

@@ -18,10 +18,9 @@ struct check_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm check [options] NAME|FILE|DIR [PARAM=VALUE...] [NAME|FILE|DIR...]",
-	.purpose =
-		"Reports what would keep modules from being loaded, without loading them: on this\n"
-		"kernel or, with -k, on another installed one. NAME is a module or an alias; FILE\n"
-		"is a module file and DIR a directory of them, both with a '/'.",
+	.purpose = "Tells whether modules would load, without loading them: on the running kernel, "
+		   "or with -k on\nanother installed one. NAME is a module or an alias; a FILE or "
+		   "DIR has a '/' in its name.",
 };
 
 static const struct lk_opt table[] = {
@@ -43,15 +42,11 @@ struct checking {
 	struct timespec last; /* when progress was shown, or the verb began */
 };
 
-static void print_line(const char *label, const char *line)
-{
-	printf("  %-8s ", label);
-	lk_screen_text(line);
-	putchar('\n');
-}
+/* Of a hundred symbols these suffice, but for -v. */
+#define SHORT 8
 
-/* Of findings of one kind, such as several symbols, the last has the remedy of all. */
-static bool has_remedy(const struct lkm_check *check, size_t i)
+/* Of findings of one kind, such as several symbols, the last shows the remedy of all. */
+static bool shows_remedy(const struct lkm_check *check, size_t i)
 {
 	const char *remedy = lkm_finding_remedy(lkm_check_finding(check, i)),
 		   *next = lkm_finding_remedy(lkm_check_finding(check, i + 1));
@@ -59,92 +54,44 @@ static bool has_remedy(const struct lkm_check *check, size_t i)
 	return remedy && !(next && strcmp(remedy, next) == 0);
 }
 
-static void print_finding(const struct lkm_check *check, size_t i)
+static void add_findings(struct lk_view *view, const struct lkm_check *check)
 {
-	const char *fact;
+	const struct lkm_finding *finding;
 
-	print_line(lkm_finding_certainty(lkm_check_finding(check, i)) == LKM_CERTAIN ? "fails:"
-										     : "beware:",
-		lkm_finding_text(lkm_check_finding(check, i)));
-	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_check_finding(check, i), j)); j++)
-		print_line("", fact);
-	if (has_remedy(check, i))
-		print_line("hint:", lkm_finding_remedy(lkm_check_finding(check, i)));
-}
+	lk_view_limit(view, SHORT);
+	lk_view_list(view, "causes");
+	for (size_t i = 0; (finding = lkm_check_finding(check, i)); i++) {
+		const bool certain = lkm_finding_certainty(finding) == LKM_CERTAIN;
+		const bool last_shown = i == SHORT - 1 && !view->verbose;
 
-/* Where the knowledge of the kernel comes from. */
-static void print_source(const struct lkm_check *check)
-{
-	const char *foreign = lkm_check_foreign_symvers(check), *symvers = lkm_check_symvers(check);
-	size_t modules = lkm_check_installed(check);
-
-	printf("  %-8s by %zu module%s of the kernel", "known:", modules, modules == 1 ? "" : "s");
-	if (symvers || foreign) {
-		fputs(symvers ? " and " : "; not by ", stdout);
-		lk_screen_text(symvers ? symvers : foreign);
-		fputs(symvers ? "" : ", which is of another build", stdout);
+		lk_view_finding(view, NULL, finding, certain ? "fails" : "warning",
+			last_shown || shows_remedy(check, i));
 	}
-	putchar('\n');
+	lk_view_end(view);
 }
 
-/* Of a hundred symbols these suffice, but for -v. */
-#define SHORT 8
-
-static void print_text(const struct lk_verb *verb, const struct lkm_check *check, const char *path)
+static void add_module(struct lk_view *view, const struct lkm_check *check, const char *path)
 {
-	size_t count = lkm_check_count(check), shown = count;
+	const bool loads = lkm_check_loads(check);
 
-	if (count > SHORT && !verb->opts->common.verbosity)
-		shown = SHORT;
-	lk_screen_text(path);
-	printf(": %s%s%s\n", lkm_check_loads(check) ? verb->screen.good : verb->screen.bad,
-		lkm_check_loads(check) ? "would load" : "would not load", verb->screen.normal);
-	for (size_t i = 0; i < shown; i++)
-		print_finding(check, i);
-	if (shown < count)
-		printf("  %-8s %zu more\n", "", count - shown);
-	if (!verb->opts->common.verbosity)
-		return;
-	printf("  %-8s %zu known and right, %zu not known\n",
-		"symbols:", lkm_check_symbols_right(check), lkm_check_symbols_unknown(check));
-	print_source(check);
+	lk_view_object(view, NULL);
+	lk_view_line(view, LK_PLAIN, "%s:");
+	lk_view_string(view, "path", path);
+	lk_view_more(view, loads ? LK_GOOD : LK_BAD, loads ? "would load" : "would not load");
+	lk_view_bool(view, "loads", loads);
+	add_findings(view, check);
+	if (view->verbose)
+		lk_view_row(view, "symbols", LK_PLAIN, "%s checked,");
+	lk_view_integer(view, "symbols_right", (int64_t)lkm_check_symbols_right(check));
+	if (view->verbose)
+		lk_view_more(view, LK_PLAIN, "%s unknown");
+	lk_view_integer(view, "symbols_unknown", (int64_t)lkm_check_symbols_unknown(check));
+	lk_view_end(view);
 }
 
-static void add_finding(struct lk_json *json, const struct lkm_check *check, size_t i)
+static int show(void *data, const char *path, const struct lkm_error *error)
 {
-	const char *fact;
-
-	lk_json_object(json, NULL);
-	lk_json_text(json, "code", lkm_code_name(lkm_finding_code(lkm_check_finding(check, i))));
-	lk_json_text(json, "certainty",
-		lkm_finding_certainty(lkm_check_finding(check, i)) == LKM_CERTAIN ? "certain"
-										  : "likely");
-	lk_json_text(json, "cause", lkm_finding_text(lkm_check_finding(check, i)));
-	lk_json_array(json, "evidence");
-	for (size_t j = 0; (fact = lkm_finding_evidence(lkm_check_finding(check, i), j)); j++)
-		lk_json_text(json, NULL, fact);
-	lk_json_end(json);
-	lk_json_text_or_null(json, "remedy", lkm_finding_remedy(lkm_check_finding(check, i)));
-	lk_json_end(json);
-}
-
-static void add_json(struct lk_json *json, const struct lkm_check *check, const char *path)
-{
-	lk_json_object(json, NULL);
-	lk_json_text(json, "path", path);
-	lk_json_bool(json, "loads", lkm_check_loads(check));
-	lk_json_array(json, "causes");
-	for (size_t i = 0; i < lkm_check_count(check); i++)
-		add_finding(json, check, i);
-	lk_json_end(json);
-	lk_json_number(json, "symbols_right", (int64_t)lkm_check_symbols_right(check));
-	lk_json_number(json, "symbols_unknown", (int64_t)lkm_check_symbols_unknown(check));
-	lk_json_end(json);
-}
-
-static int show(void *context, const char *path, const struct lkm_error *error)
-{
-	struct checking *checking = context;
+	struct checking *checking = data;
 	struct lk_verb *verb = &checking->verb;
 
 	if (error) {
@@ -153,10 +100,8 @@ static int show(void *context, const char *path, const struct lkm_error *error)
 	}
 	if (!lkm_check_loads(checking->check) && !verb->status)
 		verb->status = 1;
-	if (verb->opts->json)
-		add_json(&verb->answer.json, checking->check, path);
-	else if (!verb->opts->quiet)
-		print_text(verb, checking->check, path);
+	add_module(&verb->view, checking->check, path);
+	lk_verb_flush(verb);
 	return 0;
 }
 
@@ -179,7 +124,7 @@ static void check_found(
 		check_file(verb, path, params);
 		return;
 	}
-	snprintf(error.message, sizeof(error.message), "%s is part of the kernel, or has no file",
+	snprintf(error.message, sizeof(error.message), "%s is built-in, or has no file",
 		lkm_found_name(lkm_found_module(found, i)));
 	lk_verb_fail(verb, &error, NULL);
 }
@@ -211,15 +156,28 @@ static void add_beside(struct lkm_check *check, char *const *operands, int count
 			lkm_check_add(check, operands[i], NULL);
 }
 
-static void add_source(struct lk_json *json, const struct lkm_check *check)
+/* Where the knowledge of the kernel comes from. */
+static void add_source(struct lk_verb *verb, const struct lkm_check *check)
 {
-	const char *foreign = lkm_check_foreign_symvers(check), *symvers = lkm_check_symvers(check);
+	const char *symvers = lkm_check_symvers(check);
+	const size_t modules = lkm_check_installed(check);
+	const bool shown = verb->view.verbose && !verb->opts->quiet;
+	struct lk_view *view = &verb->view;
 
-	lk_json_object(json, "known_by");
-	lk_json_number(json, "modules", (int64_t)lkm_check_installed(check));
-	lk_json_text_or_null(json, "symvers", symvers);
-	lk_json_text_or_null(json, "symvers_of_another_build", symvers ? NULL : foreign);
-	lk_json_end(json);
+	lk_view_object(view, "known_by");
+	if (shown)
+		lk_view_line(view, LK_PLAIN,
+			modules == 1 ? "checked against %s installed module"
+				     : "checked against %s installed modules");
+	lk_view_integer(view, "modules", (int64_t)modules);
+	if (shown)
+		lk_view_more(view, LK_PLAIN, "and %s");
+	lk_view_string(view, "symvers", symvers);
+	if (shown)
+		lk_view_more(view, LK_PLAIN, ", but not against %s, which is of another build");
+	lk_view_string(view, "symvers_of_another_build",
+		symvers ? NULL : lkm_check_foreign_symvers(check));
+	lk_view_end(view);
 }
 
 /* Reading many files takes a while; then a terminal shows how far it is. */
@@ -265,13 +223,12 @@ static void check_all(
 		return;
 	}
 	add_beside(checking->check, operands, count);
-	if (verb->opts->json) {
-		add_source(&verb->answer.json, checking->check);
-		lk_json_array(&verb->answer.json, "modules");
-	}
+	if (verb->opts->quiet)
+		lk_view_hide(&verb->view);
+	lk_view_list(&verb->view, "modules");
 	lk_verb_each(verb, operands, count, check_operand);
-	if (verb->opts->json)
-		lk_json_end(&verb->answer.json);
+	lk_view_end(&verb->view);
+	add_source(verb, checking->check);
 	lkm_check_close(checking->check);
 }
 

@@ -61,7 +61,8 @@ struct coldplug {
 	struct lk_map asked; /* aliases */
 	struct lk_map tried; /* modules */
 	struct counts counts;
-	struct lk_batch batch; /* of the present round */
+	struct lk_batch batch;  /* of the present round */
+	struct lk_buf commands; /* of a dry run */
 	int threads;
 	size_t steps;     /* that were begun */
 	size_t lost;      /* modules of a plan that were to be loaded, and failed */
@@ -172,8 +173,7 @@ static void run(struct coldplug *coldplug)
 		.on_step = note_step,
 		.data = coldplug,
 		.threads = coldplug->threads};
-	/* Many may fail, and each is to be one line. */
-	bool explains = coldplug->verb.opts->json || coldplug->verb.opts->common.verbosity;
+	bool explains = lk_verb_explains(&coldplug->verb);
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
 
@@ -187,20 +187,14 @@ static void run(struct coldplug *coldplug)
 	coldplug->counts.loaded -= coldplug->lost;
 }
 
-static void show(struct coldplug *coldplug, const struct lkm_plan *plan)
+/* What a dry run prints: the commands of modprobe -n. */
+static void collect_commands(struct coldplug *coldplug, const struct lkm_plan *plan)
 {
-	LK_BUF_CLEANUP struct lk_buf lines = {0};
-
 	count_targets(&coldplug->counts, plan);
 	for (size_t i = 0; i < lkm_plan_count(plan); i++)
 		coldplug->counts.steps += lkm_step_skip(lkm_plan_step(plan, i)) == LKM_SKIP_NONE;
-	if (coldplug->verb.opts->json)
-		return;
-	lk_buf_init(&lines, OUTPUT_MAX);
-	if (lk_classic_load_once(plan, &lines) < 0 || !lk_buf_text(&lines))
+	if (lk_classic_load_once(plan, &coldplug->commands) < 0)
 		give_up(coldplug, &no_memory);
-	else
-		lk_ui_print(lk_buf_text(&lines));
 }
 
 static void load(struct coldplug *coldplug, const char *modalias)
@@ -249,7 +243,7 @@ static void end_round(struct coldplug *coldplug)
 	if (!coldplug->opts->dry_run)
 		run(coldplug);
 	else if (batch->plan)
-		show(coldplug, batch->plan);
+		collect_commands(coldplug, batch->plan);
 	lk_batch_answer(batch, &coldplug->verb.view);
 }
 
@@ -265,7 +259,7 @@ static void go_round(struct coldplug *coldplug)
 	}
 	coldplug->counts.devices = lkm_devices_count(devices);
 	lk_batch_init(&coldplug->batch, coldplug->verb.lkm);
-	coldplug->batch.answers = coldplug->verb.opts->json;
+	coldplug->batch.answers = lk_verb_shows_all(&coldplug->verb);
 	for (size_t i = 0; !coldplug->over && (modalias = lkm_devices_modalias(devices, i)); i++)
 		if (remember(coldplug, &coldplug->asked, modalias) > 0)
 			take(coldplug, modalias);
@@ -321,13 +315,22 @@ static void answer_counts(struct coldplug *coldplug)
 
 static void plug(struct coldplug *coldplug)
 {
+	struct lk_view *view = &coldplug->verb.view;
+
+	lk_buf_init(&coldplug->commands, OUTPUT_MAX);
 	lk_map_init(&coldplug->asked, &coldplug->arena);
 	lk_map_init(&coldplug->tried, &coldplug->arena);
-	lk_view_list(&coldplug->verb.view, "results");
+	coldplug->verb.brief = true;
+	lk_view_list(view, "results");
 	go_rounds(coldplug);
-	lk_view_end(&coldplug->verb.view);
+	lk_view_end(view);
+	if (coldplug->opts->dry_run) {
+		lk_view_line(view, LK_PLAIN, NULL);
+		lk_view_lines(view, "commands", lk_buf_text(&coldplug->commands));
+	}
 	answer_counts(coldplug);
 	print_counts(coldplug);
+	lk_buf_done(&coldplug->commands);
 	lk_arena_done(&coldplug->arena);
 }
 

@@ -28,13 +28,11 @@ static const struct lk_opt table[] = {
 static const struct state {
 	enum lkm_health health;
 	const char *word, *label; /* in JSON and in text */
-	const char *singular, *plural;
 } states[] = {
-	{LKM_HEALTH_PROBLEM, "problem", "problem", "problem", "problems"},
-	{LKM_HEALTH_WARNING, "warning", "warning", "warning", "warnings"},
-	{LKM_HEALTH_UNKNOWN, "unknown", "unknown", "check could not be made",
-		"checks could not be made"},
-	{LKM_HEALTH_FINE, "fine", "ok", "fine", "fine"},
+	{LKM_HEALTH_PROBLEM, "problem", "problem"},
+	{LKM_HEALTH_WARNING, "warning", "warning"},
+	{LKM_HEALTH_UNKNOWN, "unknown", "unknown"},
+	{LKM_HEALTH_FINE, "fine", "ok"},
 };
 #define STATES (sizeof(states) / sizeof(*states))
 
@@ -98,43 +96,28 @@ static size_t count(const struct lkm_doctor *doctor, enum lkm_health health)
 	return found;
 }
 
-/* Only where nothing is unknown is it certain that modules can be loaded. */
-static const char *verdict_of(const struct lkm_doctor *doctor)
+static const char *plural(size_t found)
 {
-	static const char *const words[][2] = {
-		[LKM_HEALTH_FINE] = {"the modules of this release are in order",
-			"modules can be loaded"},
-		[LKM_HEALTH_UNKNOWN] = {"no problem found with the modules of this release",
-			"no problem found"},
-		[LKM_HEALTH_WARNING] = {"the modules of this release can be used",
-			"modules can be loaded"},
-		[LKM_HEALTH_PROBLEM] = {"the modules of this release have a problem",
-			"a problem keeps modules from being loaded"},
-	};
-	enum lkm_health health = lkm_doctor_worst(doctor);
-
-	if (health != LKM_HEALTH_PROBLEM && count(doctor, LKM_HEALTH_UNKNOWN))
-		health = LKM_HEALTH_UNKNOWN;
-	return words[health][lkm_doctor_is_running(doctor)];
+	return found == 1 ? "" : "s";
 }
 
-/* The verdict, and how many findings are not fine: "no problem found (1 warning, 8 unknown)". */
+/* "no problem found (1 warning; 8 checks could not be made)" */
 static void summarize(const struct lkm_doctor *doctor, char *ret, size_t size)
 {
-	size_t used = (size_t)snprintf(ret, size, "%s", verdict_of(doctor));
-	const char *before = " (";
+	const size_t problems = count(doctor, LKM_HEALTH_PROBLEM);
+	const size_t warnings = count(doctor, LKM_HEALTH_WARNING);
+	const size_t unknown = count(doctor, LKM_HEALTH_UNKNOWN);
+	char found[32] = "no problem", warned[32] = "", unmade[64] = "";
 
-	for (size_t i = 0; i < STATES; i++) {
-		const size_t found = count(doctor, states[i].health);
-
-		if (!found || states[i].health == LKM_HEALTH_FINE)
-			continue;
-		used += (size_t)snprintf(ret + used, size - used, "%s%zu %s", before, found,
-			found == 1 ? states[i].singular : states[i].plural);
-		before = ", ";
-	}
-	if (*before == ',')
-		snprintf(ret + used, size - used, ")");
+	if (problems)
+		snprintf(found, sizeof(found), "%zu problem%s", problems, plural(problems));
+	if (warnings)
+		snprintf(warned, sizeof(warned), "%zu warning%s", warnings, plural(warnings));
+	if (unknown)
+		snprintf(unmade, sizeof(unmade), "%zu check%s could not be made", unknown,
+			plural(unknown));
+	snprintf(ret, size, "%s found%s%s%s%s%s", found, warnings || unknown ? " (" : "", warned,
+		warnings && unknown ? "; " : "", unmade, warnings || unknown ? ")" : "");
 }
 
 static void show_doctor(struct lk_view *view, const struct lkm_doctor *doctor)

@@ -10,7 +10,7 @@
 #include "../commands.h"
 #include "../verb.h"
 #include "image_view.h"
-#include "live_json.h"
+#include "live_view.h"
 
 struct info_opts {
 	struct lk_verb_opts verb;
@@ -51,7 +51,7 @@ static void add_live(struct lk_view *view, const struct lkm_live_module *live)
 	const int64_t refcount = lkm_live_module_refcount(live);
 
 	lk_view_row(view, "state", LK_GOOD, state == LKM_STATE_LIVE ? "loaded" : NULL);
-	lk_view_string(view, "state", lk_live_json_state(state));
+	lk_view_string(view, "state", lk_live_word(state));
 	lk_view_more(view, LK_PLAIN, ", %b");
 	lk_view_integer(view, "size", (int64_t)lkm_live_module_size(live));
 	lk_view_more(view, LK_PLAIN, !holders && refcount > 0 ? ", in use" : "");

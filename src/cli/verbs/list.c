@@ -3,7 +3,7 @@
 #include <fnmatch.h>
 
 #include "../commands.h"
-#include "live_json.h"
+#include "live_view.h"
 #include "../verb.h"
 
 struct list_opts {
@@ -31,31 +31,6 @@ static bool is_wanted(const struct lkm_live_module *module, char *const *pattern
 	return count == 0;
 }
 
-static void add_module(struct lk_view *view, const struct lkm_live_module *module)
-{
-	const int64_t refcount = lkm_live_module_refcount(module);
-	const char *holder;
-
-	lk_view_object(view, NULL);
-	lk_view_line(view, LK_STRONG, NULL);
-	lk_view_string(view, "name", lkm_live_module_name(module));
-	lk_view_cell(view, LK_PLAIN, "%b");
-	lk_view_integer(view, "size", (int64_t)lkm_live_module_size(module));
-	lk_view_cell(view, LK_PLAIN, refcount < 0 ? "-" : NULL);
-	lk_view_integer(view, "refcount", refcount);
-	lk_view_cell(view, LK_BAD, lkm_live_module_state(module) == LKM_STATE_LIVE ? "" : "(%s)");
-	lk_view_string(view, "state", lk_live_json_state(lkm_live_module_state(module)));
-	if (*lkm_live_module_taint(module))
-		lk_view_more(view, LK_FAINT, "(taints: %s)");
-	lk_view_string(view, "taint", lkm_live_module_taint(module));
-	lk_view_more(view, LK_PLAIN, NULL);
-	lk_view_list(view, "holders");
-	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)); i++)
-		lk_view_string(view, NULL, holder);
-	lk_view_end(view);
-	lk_view_end(view);
-}
-
 static void list(struct lk_verb *verb, char *const *patterns, int count)
 {
 	static const struct lk_view_column columns[] = {
@@ -73,7 +48,7 @@ static void list(struct lk_verb *verb, char *const *patterns, int count)
 	lk_view_list(&verb->view, "modules");
 	for (size_t i = 0; (module = lkm_live_module(live, i)); i++)
 		if (is_wanted(module, patterns, count))
-			add_module(&verb->view, module);
+			lk_live_view(&verb->view, module);
 	lk_view_end(&verb->view);
 	lkm_live_free(live);
 }

@@ -254,7 +254,7 @@ static void load_together(struct loading *loading, char *const *operands, int co
 	struct lk_batch *batch = &loading->batch;
 
 	lk_batch_init(batch, loading->verb.lkm);
-	batch->answers = loading->verb.opts->json; /* which plans each request twice */
+	batch->answers = lk_verb_shows_all(&loading->verb);
 	batch->failed = fail;
 	each(&loading->verb, operands, count, add);
 	run_batch(loading);

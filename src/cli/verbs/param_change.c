@@ -223,6 +223,10 @@ static bool write_file(struct changing *changing)
 /* The view --------------------------------------------------------------------------------------
  */
 
+/* Stands for a value that the kernel does not let anybody read. Text shows no null, so it is in the
+ * words of another value. */
+#define NOT_SHOWN "(not shown)"
+
 /* Words for a value that may be empty. */
 static const char *value_words(const char *value)
 {
@@ -241,10 +245,15 @@ static void add_change(
 	if (shown)
 		lk_view_line(view, LK_STRONG, NULL);
 	lk_view_string(view, "name", item->name);
-	if (sets)
-		lk_view_cell(view, LK_PLAIN, value_words(item->before ? item->before : "-"));
+	if (sets && item->before)
+		lk_view_cell(view, LK_PLAIN, value_words(item->before));
 	lk_view_string(view, "before", item->before);
-	if (sets)
+	if (sets && !item->before)
+		lk_view_cell(view, LK_PLAIN,
+			would && *item->value ? NOT_SHOWN " -> %s"
+			: would               ? NOT_SHOWN " -> \"\""
+					      : NOT_SHOWN);
+	else if (sets)
 		lk_view_more(view, LK_PLAIN,
 			would && *item->value ? "-> %s"
 			: would               ? "-> \"\""
@@ -257,6 +266,8 @@ static void add_change(
 	lk_view_string(view, "after", item->after);
 	if (would)
 		lk_view_cell(view, LK_PLAIN, "(not set)");
+	else if (item->set && !item->after)
+		lk_view_more(view, LK_PLAIN, "-> " NOT_SHOWN);
 	else if (!item->set && shown)
 		lk_view_cell(view, LK_FAINT,
 			lkm_settings_running(changing->settings)

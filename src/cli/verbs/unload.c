@@ -10,6 +10,9 @@
 #include "../commands.h"
 #include "../verb.h"
 
+/* A line for people need not be longer. */
+#define USERS_MAX 4096
+
 struct unload_opts {
 	struct lk_verb_opts verb;
 	bool only;
@@ -37,11 +40,6 @@ static const struct lk_opt table[] = {
 	LK_OPTS_END,
 };
 
-static bool talks(const struct lk_verb *verb)
-{
-	return !verb->opts->json && !verb->opts->quiet;
-}
-
 static void say_step(void *data, const struct lkm_step *step)
 {
 	lk_verb_progress(data,
@@ -49,25 +47,23 @@ static void say_step(void *data, const struct lkm_step *step)
 		lkm_step_module(step));
 }
 
-static const char *holder(const void *from, unsigned long i)
-{
-	return lkm_live_module_holder(from, i);
-}
-
-/* Who uses the module that could not be unloaded. */
-static void say_users(const struct lk_verb *verb, const char *name)
+/* The modules that use the one that could not be unloaded. */
+static void say_users(struct lk_verb *verb, const char *name)
 {
 	const struct lkm_live_module *module;
+	LK_BUF_CLEANUP struct lk_buf users;
+	const char *user;
 	struct lkm_live *live;
 
-	if (!talks(verb) || lkm_live_read(&live, NULL) < 0)
+	if (lkm_live_read(&live, NULL) < 0)
 		return;
+	lk_buf_init(&users, USERS_MAX);
 	module = lkm_live_find(live, name);
-	if (module && lkm_live_module_holder(module, 0)) {
-		printf("%s is used by: ", lkm_live_module_name(module));
-		lk_screen_words(&verb->screen, (int)strlen(name) + 13, holder, module);
-		putchar('\n');
-	}
+	for (size_t i = 0; module && (user = lkm_live_module_holder(module, i)); i++)
+		lk_buf_format(&users, " %s", user);
+	if (users.size && lk_buf_text(&users))
+		lk_verb_progress(verb, "%s is used by:%s", lkm_live_module_name(module),
+			lk_buf_text(&users));
 	lkm_live_free(live);
 }
 

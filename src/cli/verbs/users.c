@@ -6,7 +6,7 @@
 
 #include "../commands.h"
 #include "../verb.h"
-#include "live_json.h"
+#include "live_view.h"
 
 /* Without -v, more users of a kind are cut. */
 #define SHORT 8
@@ -78,12 +78,12 @@ static void add_head(struct lk_view *view, const char *asked, const struct lkm_u
 	if (count < 0)
 		stays = "this kernel cannot unload modules";
 	else if (state == LKM_STATE_COMING)
-		stays = "it is initializing: wait until its init function has returned";
+		stays = "it is initialising: wait until its init function has returned";
 	else if (state == LKM_STATE_GOING)
 		stays = "it is being unloaded";
 	if (stays)
 		lk_view_row(view, "stays", LK_PLAIN, stays);
-	lk_view_string(view, "state", lk_live_json_state(state));
+	lk_view_string(view, "state", lk_live_word(state));
 	if (!stays && lkm_users_permanent(users))
 		lk_view_row(view, "stays", LK_PLAIN,
 			"it has no exit function: it stays until the next boot");

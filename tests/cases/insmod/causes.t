@@ -133,11 +133,11 @@ $ rm fake/no-permission; echo 0 > proc/sys/kernel/modules_disabled; touch fake/n
 2> insmod: ERROR: could not insert module lost.ko: Unknown symbol in module
 2>   maybe:   a symbol that the module needs is missing, or not exported to modules of its licence
 2>   maybe:   the module's init function failed: No such file or directory
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module typed.ko: Invalid parameters
 2>   likely:  '12x' is not a valid value for parameter 'number'
 2>            it expects a whole number (int)
-2>   kernel:  (its log, which may say why, cannot be read here)
+2>   kernel:  (the kernel log may say why, but you cannot read it)
 [1]
 $ cd lib/modules/6.1.0-test/kernel; insmod -v old.ko; insmod -v other.ko; insmod -v ../../../../tmp/foreign.ko
 2> insmod: ERROR: could not insert module old.ko: Invalid parameters

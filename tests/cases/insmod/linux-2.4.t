@@ -25,9 +25,8 @@ insmod /lib/modules/6.1.0-test/x.ko |
 [1]
 $ lkm load x
 loading x
-2> lkm load: ERROR: could not load '/lib/modules/6.1.0-test/x.ko': No such file or directory
-2>   cause:   this is a Linux 2.4 kernel, whose module interface is not supported
-2>            it answers the system call query_module
+2> lkm load: ERROR: could not load 'x': this is a Linux 2.4 kernel, whose module interface is not supported
+2>   facts:   it answers the system call query_module
 2>   hint:    use the modutils of that kernel
 [1]
 $ insmod lib/modules/6.1.0-test/x.ko

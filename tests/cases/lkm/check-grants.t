@@ -114,26 +114,26 @@ file text
 
 $ lkm check -v ./m/good.ko; lkm check ./m/license.ko ./m/nolicense.ko ./m/space.ko ./m/list.ko ./m/symbol.ko ./m/kernelspace.ko
 ./m/good.ko: would load
-  symbols: 7 known and right, 2 not known
-  known:   by 3 modules of the kernel
+  symbols     7 checked, 2 unknown
+checked against 3 installed modules
 ./m/license.ko: would not load
-  fails:   'given' is exported to GPL modules only
-           its licence is 'Proprietary'
-           module owner says so
-  fails:   'flag_given' is exported to GPL modules only
-           its licence is 'Proprietary'
-           module flagged says so
+  fails       'given' is exported to GPL modules only
+              its licence is 'Proprietary'
+              module owner says so
+  fails       'flag_given' is exported to GPL modules only
+              its licence is 'Proprietary'
+              module flagged says so
 ./m/nolicense.ko: would not load
-  fails:   'given' is exported to GPL modules only
-           it names no licence
-           module owner says so
+  fails       'given' is exported to GPL modules only
+              it names no licence
+              module owner says so
 ./m/space.ko: would not load
-  fails:   the module uses 'hidden' without importing its namespace SPACE
-           module owner says so
-  hint:    add MODULE_IMPORT_NS(SPACE) to its source and build it again
+  fails       the module uses 'hidden' without importing its namespace SPACE
+              module owner says so
+  hint        add MODULE_IMPORT_NS(SPACE) to its source and build it again
 ./m/list.ko: would not load
-  fails:   'listed' is exported to certain other modules only
-           its namespace is 'module:friend,good*'
+  fails       'listed' is exported to certain other modules only
+              its namespace is 'module:friend,good*'
 ./m/symbol.ko: would load
 ./m/kernelspace.ko: would load
 [1]
@@ -142,68 +142,68 @@ $ lkm check -v ./m/good.ko; lkm check ./m/license.ko ./m/nolicense.ko ./m/space.
 
 $ mkdir -p lib/modules/6.1.0-test/build; cp symvers lib/modules/6.1.0-test/build/Module.symvers; lkm check -v ./m/good.ko; lkm check ./m/license.ko ./m/kernelspace.ko ./m/symbol.ko ./m/absent.ko
 ./m/good.ko: would load
-  symbols: 8 known and right, 0 not known
-  known:   by 3 modules of the kernel and /lib/modules/6.1.0-test/build/Module.symvers
+  symbols     8 checked, 0 unknown
+checked against 3 installed modules and /lib/modules/6.1.0-test/build/Module.symvers
 ./m/license.ko: would not load
-  fails:   'given' is exported to GPL modules only
-           its licence is 'Proprietary'
-           module owner says so
-  fails:   'flag_given' is exported to GPL modules only
-           its licence is 'Proprietary'
-           module flagged says so
-  fails:   'kernel_gpl' is exported to GPL modules only
-           its licence is 'Proprietary'
-           /lib/modules/6.1.0-test/build/Module.symvers says so
+  fails       'given' is exported to GPL modules only
+              its licence is 'Proprietary'
+              module owner says so
+  fails       'flag_given' is exported to GPL modules only
+              its licence is 'Proprietary'
+              module flagged says so
+  fails       'kernel_gpl' is exported to GPL modules only
+              its licence is 'Proprietary'
+              /lib/modules/6.1.0-test/build/Module.symvers says so
 ./m/kernelspace.ko: would not load
-  fails:   the module uses 'kernel_hidden' without importing its namespace KSPACE
-           /lib/modules/6.1.0-test/build/Module.symvers says so
-  hint:    add MODULE_IMPORT_NS(KSPACE) to its source and build it again
+  fails       the module uses 'kernel_hidden' without importing its namespace KSPACE
+              /lib/modules/6.1.0-test/build/Module.symvers says so
+  hint        add MODULE_IMPORT_NS(KSPACE) to its source and build it again
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is missing
-           neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers
-  hint:    load the module that exports it first, or build this module for this kernel
+  fails       the module needs 'unheard_of', which is missing
+              neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers
+  hint        load the module that exports it first, or build this module for this kernel
 ./m/absent.ko: would not load
-  fails:   the module needs 'far_away' from module far_off, which is not installed
-           /lib/modules/6.1.0-test/build/Module.symvers names that module
-  hint:    install the rest of the kernel's modules
+  fails       the module needs 'far_away' from module far_off, which is not installed
+              /lib/modules/6.1.0-test/build/Module.symvers names that module
+  hint        install the rest of the kernel's modules
 [1]
 $ lkm check ./m/crc.ko ./m/kernelcrc.ko ./m/nocrc.ko ./m/nolayout.ko
 ./m/crc.ko: would not load
-  fails:   'printk' has changed since the module was built (CRC mismatch)
-           the module was built with CRC 0x12345679; the kernel has 0x12345678
-  hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
+  fails       'printk' has changed since the module was built (CRC mismatch)
+              the module was built with CRC 0x12345679; the kernel has 0x12345678
+  hint        build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 ./m/kernelcrc.ko: would not load
-  fails:   'kernel_gpl' has changed since the module was built (CRC mismatch)
-           the module was built with CRC 0x00000033; the kernel has 0x00000032
-  hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
+  fails       'kernel_gpl' has changed since the module was built (CRC mismatch)
+              the module was built with CRC 0x00000033; the kernel has 0x00000032
+  hint        build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 ./m/nocrc.ko: would not load
-  fails:   the module carries no CRC for 'printk'
-  hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
+  fails       the module carries no CRC for 'printk'
+  hint        build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 ./m/nolayout.ko: would not load
-  fails:   the module was built for a kernel with another configuration: shared structures differ
-           the module has no CRC for module_layout
-  hint:    build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
+  fails       the module was built for a kernel with another configuration: shared structures differ
+              the module has no CRC for module_layout
+  hint        build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 [1]
 $ lkm check --json ./m/symbol.ko
-{"schema":1,"command":"check","known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null},"modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}]}
+{"schema":1,"command":"check","modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}],"known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null}}
 [1]
 
 # A kernel may be built to take modules that import too few namespaces.
 
 $ mkdir -p boot; echo CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS=y > boot/config-6.1.0-test; lkm check ./m/space.ko; rm boot/config-6.1.0-test
 ./m/space.ko: would load
-  beware:  the module uses 'hidden' without importing its namespace SPACE
-           module owner says so
-           this kernel accepts it with a warning
-  hint:    add MODULE_IMPORT_NS(SPACE) to its source and build it again
+  warning     the module uses 'hidden' without importing its namespace SPACE
+              module owner says so
+              this kernel accepts it with a warning
+  hint        add MODULE_IMPORT_NS(SPACE) to its source and build it again
 
 # One of another build counts for nothing; asked for, it is an error.
 
 $ cp foreign lib/modules/6.1.0-test/build/Module.symvers; lkm check -v ./m/symbol.ko; lkm check --json ./m/good.ko
 ./m/symbol.ko: would load
-  symbols: 2 known and right, 1 not known
-  known:   by 3 modules of the kernel; not by /lib/modules/6.1.0-test/build/Module.symvers, which is of another build
-{"schema":1,"command":"check","known_by":{"modules":3,"symvers":null,"symvers_of_another_build":"/lib/modules/6.1.0-test/build/Module.symvers"},"modules":[{"path":"./m/good.ko","loads":true,"causes":[],"symbols_right":7,"symbols_unknown":2}]}
+  symbols     2 checked, 1 unknown
+checked against 3 installed modules, but not against /lib/modules/6.1.0-test/build/Module.symvers, which is of another build
+{"schema":1,"command":"check","modules":[{"path":"./m/good.ko","loads":true,"causes":[],"symbols_right":7,"symbols_unknown":2}],"known_by":{"modules":3,"symvers":null,"symvers_of_another_build":"/lib/modules/6.1.0-test/build/Module.symvers"}}
 $ lkm check --symvers foreign ./m/good.ko
 2> lkm check: ERROR: 'foreign' is of another kernel: it has CRC 0x11111112 for module_layout, and the modules of this one have 0x11111111
 2>   hint:    name the one of the build that the modules came from
@@ -217,36 +217,36 @@ $ lkm check --symvers none ./m/good.ko
 [1]
 $ lkm check --symvers symvers ./m/symbol.ko
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is missing
-           neither the kernel nor any installed module exports it, according to symvers
-  hint:    load the module that exports it first, or build this module for this kernel
+  fails       the module needs 'unheard_of', which is missing
+              neither the kernel nor any installed module exports it, according to symvers
+  hint        load the module that exports it first, or build this module for this kernel
 [1]
 
 # Headers stand elsewhere too, and what is packed is unpacked.
 
 $ rm lib/modules/6.1.0-test/build/Module.symvers; gzip -c symvers > lib/modules/6.1.0-test/symvers.gz; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is missing
-           neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/symvers.gz
-  hint:    load the module that exports it first, or build this module for this kernel
-  symbols: 2 known and right, 0 not known
-  known:   by 3 modules of the kernel and /lib/modules/6.1.0-test/symvers.gz
+  fails       the module needs 'unheard_of', which is missing
+              neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/symvers.gz
+  hint        load the module that exports it first, or build this module for this kernel
+  symbols     2 checked, 0 unknown
+checked against 3 installed modules and /lib/modules/6.1.0-test/symvers.gz
 [1]
 $ rm lib/modules/6.1.0-test/symvers.gz; mkdir -p usr/src/linux-headers-6.1.0-test; cp symvers usr/src/linux-headers-6.1.0-test/Module.symvers; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would not load
-  fails:   the module needs 'unheard_of', which is missing
-           neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
-  hint:    load the module that exports it first, or build this module for this kernel
-  symbols: 2 known and right, 0 not known
-  known:   by 3 modules of the kernel and /usr/src/linux-headers-6.1.0-test/Module.symvers
+  fails       the module needs 'unheard_of', which is missing
+              neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
+  hint        load the module that exports it first, or build this module for this kernel
+  symbols     2 checked, 0 unknown
+checked against 3 installed modules and /usr/src/linux-headers-6.1.0-test/Module.symvers
 [1]
 
 # A line that is not understood may be any symbol's: then none is said to be missing.
 
 $ { cat symvers; echo 0x33; } > usr/src/linux-headers-6.1.0-test/Module.symvers; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would load
-  symbols: 2 known and right, 1 not known
-  known:   by 3 modules of the kernel and /usr/src/linux-headers-6.1.0-test/Module.symvers
+  symbols     2 checked, 1 unknown
+checked against 3 installed modules and /usr/src/linux-headers-6.1.0-test/Module.symvers
 
 # A directory is all modules below it, which are to be installed together.
 
@@ -255,15 +255,15 @@ set/deep/two.ko: would load
 set/one.ko: would load
 ./set/deep/two.ko: would load
 ./set/deep/two.ko: would not load
-  fails:   the module needs 'of_one', which is missing
-           neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
-  hint:    load the module that exports it first, or build this module for this kernel
+  fails       the module needs 'of_one', which is missing
+              neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
+  hint        load the module that exports it first, or build this module for this kernel
 set/one.ko: would load
 set/deep/two.ko: would load
 ./set/build/three.ko: would not load
-  fails:   the module needs 'of_one', which is missing
-           neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
-  hint:    load the module that exports it first, or build this module for this kernel
+  fails       the module needs 'of_one', which is missing
+              neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
+  hint        load the module that exports it first, or build this module for this kernel
 [1]
 $ mkdir empty; lkm check ./empty
 2> lkm check: ERROR: there is no module file below './empty'

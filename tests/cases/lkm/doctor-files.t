@@ -42,39 +42,39 @@ run cp -p lib/modules/6.1.0-test/kernel/drivers/e.ko .
 
 $ sh all
 status 0
-  ok       directory     the modules of this kernel are installed
-                         /lib/modules/6.1.0-test has 6 module files
-  ok       indexes       the indexes are complete and up to date
-  ok       compression   all compressed modules can be read
-                         1 of 6 are compressed with zstd
-                         1 of 6 are compressed with xz
-                         1 of 6 are compressed with gzip
-                         the kernel itself decompresses xz
-  ok       duplicates    each module has one file
-  ok       configuration all configuration lines are valid
+  ok       directory      the modules of this kernel are installed
+                          /lib/modules/6.1.0-test has 6 module files
+  ok       indexes        the indexes are complete and up to date
+  ok       compression    all compressed modules can be read
+                          1 of 6 are compressed with zstd
+                          1 of 6 are compressed with xz
+                          1 of 6 are compressed with gzip
+                          the kernel itself decompresses xz
+  ok       duplicates     each module has one file
+  ok       configuration  all configuration lines are valid
 $ lkm doctor -v --root . -k 6.1.0-test
 Linux 6.1.0-test
-  ok       directory     the modules of this release are installed
-                         ROOT/./lib/modules/6.1.0-test has 6 module files
-  ok       indexes       the indexes are complete and up to date
-  ok       compression   all compressed modules can be read
-                         1 of 6 are compressed with zstd
-                         1 of 6 are compressed with xz
-                         1 of 6 are compressed with gzip
-  ok       duplicates    each module has one file
-  ok       configuration all configuration lines are valid
-nothing is wrong with the modules of this release
+  ok  directory      the modules of this release are installed
+                     ROOT/./lib/modules/6.1.0-test has 6 module files
+  ok  indexes        the indexes are complete and up to date
+  ok  compression    all compressed modules can be read
+                     1 of 6 are compressed with zstd
+                     1 of 6 are compressed with xz
+                     1 of 6 are compressed with gzip
+  ok  duplicates     each module has one file
+  ok  configuration  all configuration lines are valid
+no problem found
 $ lkm doctor --json --root . -k 6.1.0-none
-{"schema":1,"command":"doctor","running":false,"release":"6.1.0-none","directory":"ROOT/./lib/modules/6.1.0-none","state":"problem","findings":[{"check":"directory","state":"problem","code":"no-directory","text":"the modules of 6.1.0-none are not installed","evidence":["ROOT/./lib/modules/6.1.0-none does not exist","the modules of 6.1.0-test are installed"],"remedy":"install the modules of this kernel release"},{"check":"configuration","state":"fine","code":null,"text":"all configuration lines are valid","evidence":[],"remedy":null}]}
+{"schema":1,"command":"doctor","running":false,"release":"6.1.0-none","directory":"ROOT/./lib/modules/6.1.0-none","state":"problem","findings":[{"state":"problem","check":"directory","code":"no-directory","text":"the modules of 6.1.0-none are not installed","evidence":["ROOT/./lib/modules/6.1.0-none does not exist","the modules of 6.1.0-test are installed"],"remedy":"install the modules of this kernel release"},{"state":"fine","check":"configuration","code":null,"text":"all configuration lines are valid","evidence":[],"remedy":null}],"summary":"1 problem found"}
 [1]
 $ lkm doctor -b . -k 6.1.0-none
 Linux 6.1.0-none
-  problem  directory     the modules of 6.1.0-none are not installed
-                         ROOT/./lib/modules/6.1.0-none does not exist
-                         the modules of 6.1.0-test are installed
-                      -> install the modules of this kernel release
-  ok       configuration all configuration lines are valid
-something is wrong with the modules of this release: 1 problem
+  problem  directory      the modules of 6.1.0-none are not installed
+                          ROOT/./lib/modules/6.1.0-none does not exist
+                          the modules of 6.1.0-test are installed
+                          -> install the modules of this kernel release
+  ok       configuration  all configuration lines are valid
+1 problem found
 [1]
 
 # The indexes.
@@ -102,14 +102,14 @@ status 1
                           -> depmod 6.1.0-test
 $ : > lib/modules/6.1.0-test/modules.dep.bin; cp -p modules.alias.bin lib/modules/6.1.0-test/; sh bad; cp -p modules.dep.bin lib/modules/6.1.0-test/; sh bad
 status 1
-  problem  indexes       6 module files are missing from the indexes, so they cannot be found
-                         kernel/drivers/a.ko
-                         kernel/drivers/b.ko.xz
-                         kernel/drivers/c.ko.zst
-                         kernel/drivers/d.ko.gz
-                         kernel/drivers/e.ko
-                         kernel/drivers/f.ko
-                      -> depmod 6.1.0-test
+  problem  indexes        6 module files are missing from the indexes, so they cannot be found
+                          kernel/drivers/a.ko
+                          kernel/drivers/b.ko.xz
+                          kernel/drivers/c.ko.zst
+                          kernel/drivers/d.ko.gz
+                          kernel/drivers/e.ko
+                          kernel/drivers/f.ko
+                          -> depmod 6.1.0-test
 status 0
 
 # Files that are newer count where they say what the indexes do not: an alias, a symbol, a dependency.
@@ -117,68 +117,68 @@ $ touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/*; sh bad
 status 0
 $ for n in 1 2 3; do cp new/$n.ko lib/modules/6.1.0-test/kernel/drivers/e.ko; touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/e.ko; sh bad; done; cp -p e.ko lib/modules/6.1.0-test/kernel/drivers/
 status 0
-  warning  indexes       1 module file is newer than the indexes, which do not match it
-                         kernel/drivers/e.ko
-                      -> depmod 6.1.0-test
+  warning  indexes        1 module file is newer than the indexes, which do not match it
+                          kernel/drivers/e.ko
+                          -> depmod 6.1.0-test
 status 0
-  warning  indexes       1 module file is newer than the indexes, which do not match it
-                         kernel/drivers/e.ko
-                      -> depmod 6.1.0-test
+  warning  indexes        1 module file is newer than the indexes, which do not match it
+                          kernel/drivers/e.ko
+                          -> depmod 6.1.0-test
 status 0
-  warning  indexes       1 module file is newer than the indexes, which do not match it
-                         kernel/drivers/e.ko
-                      -> depmod 6.1.0-test
+  warning  indexes        1 module file is newer than the indexes, which do not match it
+                          kernel/drivers/e.ko
+                          -> depmod 6.1.0-test
 $ cp new/text lib/modules/6.1.0-test/kernel/drivers/e.ko; touch -d '+1 hour' lib/modules/6.1.0-test/kernel/drivers/e.ko; sh bad; cp -p e.ko lib/modules/6.1.0-test/kernel/drivers/
 status 0
-  warning  files         1 file in the module directory cannot be read
-                         '/lib/modules/6.1.0-test/kernel/drivers/e.ko': the file is text, not a kernel module
+  warning  files          1 file in the module directory cannot be read
+                          '/lib/modules/6.1.0-test/kernel/drivers/e.ko': the file is text, not a kernel module
 $ mkdir lib/modules/6.1.0-test/many; for i in 1 2 3 4 5 6 7; do for j in 0 1 2 3 4 5 6 7 8 9; do cp e.ko lib/modules/6.1.0-test/many/m$i$j.ko; done; done; lkm depmod -b . 6.1.0-test 2>/dev/null; touch -d '+1 hour' lib/modules/6.1.0-test/many/*; sh bad; rm -r lib/modules/6.1.0-test/many; cp -p modules.*.bin lib/modules/6.1.0-test/
 status 0
-  unknown  indexes       75 module files are newer than the indexes; whether they match is unknown
-                      -> depmod 6.1.0-test
+  unknown  indexes        75 module files are newer than the indexes; whether they match is unknown
+                          -> depmod 6.1.0-test
 
 # New ones, and some that are gone.
 $ cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko lib/modules/6.1.0-test/kernel/new.ko; cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko 'lib/modules/6.1.0-test/kernel/no name.ko'; mv lib/modules/6.1.0-test/kernel/drivers/e.ko e; touch -d '-1 hour' lib/modules/6.1.0-test/kernel/drivers/a.ko; sh bad
 status 0
-  warning  indexes       1 module file is missing from the indexes, so it cannot be found
-                         kernel/new.ko
-                      -> depmod 6.1.0-test
-  warning  indexes       1 module file in the indexes does not exist
-                         kernel/drivers/e.ko
-                      -> depmod 6.1.0-test
+  warning  indexes        1 module file is missing from the indexes, so it cannot be found
+                          kernel/new.ko
+                          -> depmod 6.1.0-test
+  warning  indexes        1 module file in the indexes does not exist
+                          kernel/drivers/e.ko
+                          -> depmod 6.1.0-test
 $ mv e lib/modules/6.1.0-test/kernel/drivers/e.ko; rm lib/modules/6.1.0-test/kernel/n*; sh bad
 status 0
 
 # What depmod.d keeps out is not missing.
 $ mkdir -p etc/depmod.d lib/modules/6.1.0-test/old; cp lib/modules/6.1.0-test/kernel/drivers/a.ko lib/modules/6.1.0-test/old/other.ko; sh bad; echo exclude old > etc/depmod.d/a.conf; sh bad; echo serach old > etc/depmod.d/b.conf; sh bad; rm -r etc/depmod.d lib/modules/6.1.0-test/old
 status 0
-  warning  indexes       1 module file is missing from the indexes, so it cannot be found
-                         old/other.ko
-                      -> depmod 6.1.0-test
+  warning  indexes        1 module file is missing from the indexes, so it cannot be found
+                          old/other.ko
+                          -> depmod 6.1.0-test
 status 0
 status 0
-  warning  configuration 1 configuration line or file is ignored
-                         /etc/depmod.d/b.conf:1: ignoring bad line starting with 'serach'
-                      -> correct or remove them; see modprobe.d(5)
+  warning  configuration  1 configuration line or file is ignored
+                          /etc/depmod.d/b.conf:1: ignoring bad line starting with 'serach'
+                          -> correct or remove them; see modprobe.d(5)
 
 # Several files of one module; a link to a file is not another.
 $ mkdir lib/modules/6.1.0-test/updates; cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko lib/modules/6.1.0-test/updates/; sh bad; lkm depmod -b . 6.1.0-test 2>/dev/null; sh all
 status 0
-  warning  duplicates    1 module has several files, of which one is used
-                         a: kernel/drivers/a.ko and updates/a.ko; kernel/drivers/a.ko counts
-                      -> remove the unwanted files, then run depmod 6.1.0-test; or choose one in depmod.d
+  warning  duplicates     1 module has several files, of which one is used
+                          a: kernel/drivers/a.ko and updates/a.ko; kernel/drivers/a.ko counts
+                          -> remove the unwanted files, then run depmod 6.1.0-test; or choose one in depmod.d
 status 0
-  ok       directory     the modules of this kernel are installed
-                         /lib/modules/6.1.0-test has 7 module files
-  ok       indexes       the indexes are complete and up to date
-  ok       compression   all compressed modules can be read
-                         1 of 7 are compressed with zstd
-                         1 of 7 are compressed with xz
-                         1 of 7 are compressed with gzip
-                         the kernel itself decompresses xz
-  ok       duplicates    1 module of the kernel is replaced by a file in another directory
-                         a: kernel/drivers/a.ko and updates/a.ko; updates/a.ko counts
-  ok       configuration all configuration lines are valid
+  ok       directory      the modules of this kernel are installed
+                          /lib/modules/6.1.0-test has 7 module files
+  ok       indexes        the indexes are complete and up to date
+  ok       compression    all compressed modules can be read
+                          1 of 7 are compressed with zstd
+                          1 of 7 are compressed with xz
+                          1 of 7 are compressed with gzip
+                          the kernel itself decompresses xz
+  ok       duplicates     1 module of the kernel is replaced by a file in another directory
+                          a: kernel/drivers/a.ko and updates/a.ko; updates/a.ko counts
+  ok       configuration  all configuration lines are valid
 $ cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko lib/modules/6.1.0-test/kernel/; sh bad
 status 0
 $ rm -r lib/modules/6.1.0-test/updates lib/modules/6.1.0-test/kernel/a.ko; ln -s drivers/a.ko lib/modules/6.1.0-test/kernel/a.ko; ln -s .. lib/modules/6.1.0-test/kernel/loop; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad
@@ -187,25 +187,25 @@ status 0
 # A link that leads nowhere.
 $ ln -s nowhere.ko lib/modules/6.1.0-test/kernel/lost.ko; sh bad; rm lib/modules/6.1.0-test/kernel/lost.ko
 status 0
-  warning  files         1 file in the module directory cannot be read
-                         could not stat /lib/modules/6.1.0-test/kernel/lost.ko: No such file or directory
+  warning  files          1 file in the module directory cannot be read
+                          could not stat /lib/modules/6.1.0-test/kernel/lost.ko: No such file or directory
 
 # Lines that do not count, said once.
 $ printf 'optoins a x=1\nalias\n' > etc/modprobe.d/bad.conf; sh bad; lkm doctor -C etc/modprobe.d/good.conf | grep configuration
 status 0
-  warning  configuration 2 configuration lines or files are ignored
-                         /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'optoins'
-                         /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'alias'
-                      -> correct or remove them; see modprobe.d(5)
-  ok       configuration all configuration lines are valid
+  warning  configuration  2 configuration lines or files are ignored
+                          /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'optoins'
+                          /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'alias'
+                          -> correct or remove them; see modprobe.d(5)
+  ok       configuration  all configuration lines are valid
 
 # A directory that has nothing.
 $ rm -r lib/modules/6.1.0-test/*; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad
 status 0
-  warning  directory     the module directory has no module files
-                         /lib/modules/6.1.0-test
-                      -> install the modules of this kernel release
-  warning  configuration 2 configuration lines or files are ignored
-                         /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'optoins'
-                         /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'alias'
-                      -> correct or remove them; see modprobe.d(5)
+  warning  directory      the module directory has no module files
+                          /lib/modules/6.1.0-test
+                          -> install the modules of this kernel release
+  warning  configuration  2 configuration lines or files are ignored
+                          /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'optoins'
+                          /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'alias'
+                          -> correct or remove them; see modprobe.d(5)

@@ -29,6 +29,7 @@ $ modprobe --json -n top count=2 | python3 bin/check
      "conditional": false,
      "module": "base",
      "needs": [],
+     "number": 1,
      "origins": [],
      "params": "",
      "path": "/lib/modules/6.1.0-test/kernel/lib/base.ko",
@@ -45,6 +46,7 @@ $ modprobe --json -n top count=2 | python3 bin/check
      "needs": [
       "base"
      ],
+     "number": 2,
      "origins": [],
      "params": "",
      "path": "/lib/modules/6.1.0-test/kernel/lib/middle.ko",
@@ -59,6 +61,7 @@ $ modprobe --json -n top count=2 | python3 bin/check
      "conditional": false,
      "module": "lone",
      "needs": [],
+     "number": 3,
      "origins": [
       {
        "file": "/etc/modprobe.d/a.conf",
@@ -82,6 +85,7 @@ $ modprobe --json -n top count=2 | python3 bin/check
       "base",
       "middle"
      ],
+     "number": 4,
      "origins": [
       {
        "file": "/etc/modprobe.d/a.conf",
@@ -105,7 +109,7 @@ $ modprobe --json -n top count=2 | python3 bin/check
 }
 
 $ modprobe --json top && lsmod --json | python3 bin/check
-{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":true,"targets":["top"],"steps":[{"action":"load","module":"base","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":null,"needs":[],"origins":[]},{"action":"load","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":null,"needs":["base"],"origins":[]},{"action":"load","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=7","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"options lone number=7"}]},{"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"","command":null,"needs":["base","middle"],"origins":[{"file":"/etc/modprobe.d/a.conf","line":3,"text":"softdep top pre: lone"}]}]}]}
+{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":true,"targets":["top"],"steps":[{"number":1,"action":"load","module":"base","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":null,"needs":[],"origins":[]},{"number":2,"action":"load","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":null,"needs":["base"],"origins":[]},{"number":3,"action":"load","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=7","command":null,"needs":[],"origins":[{"text":"options lone number=7","file":"/etc/modprobe.d/a.conf","line":1}]},{"number":4,"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"","command":null,"needs":["base","middle"],"origins":[{"text":"softdep top pre: lone","file":"/etc/modprobe.d/a.conf","line":3}]}]}]}
 {
  "command": "lsmod",
  "modules": [
@@ -151,23 +155,23 @@ $ modprobe --json top && lsmod --json | python3 bin/check
 }
 
 $ modprobe --json -D lone
-{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=7","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":1,"text":"options lone number=7"}]}]}]}
+{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=7","command":null,"needs":[],"origins":[{"text":"options lone number=7","file":"/etc/modprobe.d/a.conf","line":1}]}]}]}
 
 $ modprobe --json -R pci:v00008086d0000100Esv0
 {"schema":1,"command":"modprobe","results":[{"asked":"pci:v00008086d0000100Esv0","modules":["net_card","net_twin"]}]}
 
 $ modprobe --json -r -n top
-{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":false,"targets":["top"],"steps":[{"action":"unload","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":3,"text":"softdep top pre: lone"}]},{"action":"unload","module":"middle","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"action":"unload","module":"base","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"action":"unload","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
+{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":1,"action":"unload","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"text":"softdep top pre: lone","file":"/etc/modprobe.d/a.conf","line":3}]},{"number":2,"action":"unload","module":"middle","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"number":3,"action":"unload","module":"base","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"number":4,"action":"unload","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
 
 $ modprobe --json -a -n nosuch lone
-{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":null,"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
 [1]
 
 $ modprobe --json -r top
-{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":true,"targets":["top"],"steps":[{"action":"unload","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":3,"text":"softdep top pre: lone"}]},{"action":"unload","module":"middle","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"action":"unload","module":"base","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"action":"unload","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
+{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":true,"targets":["top"],"steps":[{"number":1,"action":"unload","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"text":"softdep top pre: lone","file":"/etc/modprobe.d/a.conf","line":3}]},{"number":2,"action":"unload","module":"middle","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"number":3,"action":"unload","module":"base","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"number":4,"action":"unload","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
 
 $ modprobe --json -r --first-time top
-{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":false,"targets":["top"],"steps":[{"action":"unload","module":"top","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"not-loaded","errno":2,"module":"top","message":"module 'top' is not loaded"}}
+{"schema":1,"command":"modprobe","plans":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":null,"action":"unload","module":"top","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"not-loaded","errno":2,"module":"top","message":"module 'top' is not loaded"}}
 [1]
 
 $ modprobe --json -c | python3 bin/check | head -40
@@ -262,7 +266,7 @@ $ lkm info --json inside
 {"schema":1,"command":"info","modules":[{"name":"inside","filename":null,"builtin":true,"state":"builtin","fields":{"description":["Part of the kernel"],"license":["GPL"],"alias":["fs-inside"]},"build_id":null,"signature":null,"parameters":[{"name":"depth","type":"int","description":"How deep"}]}]}
 
 $ lkm load --json card
-{"schema":1,"command":"load","results":[{"asked":"card","done":true,"targets":["net_twin"],"steps":[{"action":"load","module":"net_twin","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko","params":"","command":null,"needs":[],"origins":[{"file":"/etc/modprobe.d/a.conf","line":2,"text":"alias card net_twin"}]}]}]}
+{"schema":1,"command":"load","results":[{"asked":"card","done":true,"targets":["net_twin"],"steps":[{"number":1,"action":"load","module":"net_twin","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko","params":"","command":null,"needs":[],"origins":[{"text":"alias card net_twin","file":"/etc/modprobe.d/a.conf","line":2}]}]}]}
 
 $ lkm load --json nosuch
 {"schema":1,"command":"load","results":[],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}

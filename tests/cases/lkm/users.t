@@ -155,7 +155,7 @@ stays is in use: 1 reference
   stays       it has no exit function: it stays until the next boot
   unexplained 1 reference is not accounted for: held inside the kernel, or leaked
 early is in use: 1 reference
-  stays       it is initializing: wait until its init function has returned
+  stays       it is initialising: wait until its init function has returned
 late is not in use
   stays       it is being unloaded
 never is loaded

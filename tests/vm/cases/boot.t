@@ -38,8 +38,8 @@ absent dep_a
 
 row 'lkm wait'
 t 0 '' '' lkm wait -t 0 loop ipv6 /dev/null /dev/loop-control
-t 1 '' 'lkm wait: ERROR: dep_c is not loaded' lkm wait -t 0 dep_c
-t 1 '' "lkm wait: ERROR: ipv6 is built into the kernel" lkm wait --gone ipv6
+t 1 '' "lkm wait: ERROR: module 'dep_c' is not loaded" lkm wait -t 0 dep_c
+t 1 '' "lkm wait: ERROR: 'ipv6' is built-in" lkm wait --gone ipv6
 (sleep 1; modprobe t_slow ms=2000) &
 t 0 '' '' lkm wait t_slow
 is /sys/module/t_slow/initstate live
@@ -52,7 +52,7 @@ absent t_slow
 t 0 '' '' lkm wait --timeout 20 /dev/cuse
 wait
 t 0 '' '' modprobe -r cuse
-t 1 '' "lkm wait: ERROR: there was no device node '/dev/cuse' within 1000 ms" lkm wait -t 1 /dev/cuse
+t 1 '' "lkm wait: ERROR: timed out after 1 s: there is no device node '/dev/cuse'" lkm wait -t 1 /dev/cuse
 
 row 'lkm load --from'
 printf 'dep_c level=3 # with what it needs\nloop\n' > /tmp/list

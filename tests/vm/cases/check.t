@@ -11,9 +11,9 @@ w() {
 	shift
 	run lkm check "./$@"
 	one=yes
-	case ${out#*'  fails:   '} in *'  fails:   '* | *'  beware:  '*) one= ;; esac
+	case ${out#*'  fails       '} in *'  fails       '* | *'  warning     '*) one= ;; esac
 	case $out in
-	*"would not load$NL  fails:   $text"*) ;;
+	*"would not load$NL  fails       $text"*) ;;
 	*) one= ;;
 	esac
 	if [ $one ] && [ "$rc" = 1 ]; then ok "before: $* -> $text"; else bad "before: $* -> $text"; explain instead "$out"; fi
@@ -43,7 +43,7 @@ w 'the module was built for a kernel with another configuration' v_nocrc_layout.
 w 'the module was built for a kernel with other build options' v_vmflags.ko
 run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko ./v_vermagic.ko
 case $rc$out in
-*'would not'* | *beware*) bad 'before: nothing is wrong'; explain instead "$out" ;;
+*'would not'* | *warning*) bad 'before: nothing is wrong'; explain instead "$out" ;;
 0*) ok 'before: nothing is wrong' ;;
 *) bad 'before: nothing is wrong'; explain instead "$rc: $out" ;;
 esac

@@ -15,9 +15,9 @@ CARD=/sys/devices/pci0000:00/0000:00:06.0
 row 'lkm device, before'
 t 0 "0000:00:06.0${NL}  path        $CARD${NL}  subsystem   pci${NL}  driver      none${NL}  modalias    pci:v000010ECd00008139sv*${NL}  modules     8139cp would be loaded${NL}              8139too would be loaded" \
 	'' lkm device 00:06.0
-t 0 "pcspkr${NL}*driver      none*modules     pcspkr would not be loaded by this alias: it is blacklisted${NL}                blacklist pcspkr  /tmp/a.conf:1" \
+t 0 "pcspkr${NL}*driver      none*modules     pcspkr would not be loaded by this alias: it is blacklisted${NL}                blacklisted blacklist pcspkr  /tmp/a.conf:1" \
 	'' lkm device -C /tmp/a.conf pcspkr
-t 0 "Subsystem  Device *${NL}pci * 0000:00:06.0 * - * 8139cp,8139too * pci:v000010ECd00008139*${NL}platform *pcspkr * platform:pcspkr${NL}*" '' lkm device
+t 0 "Subsystem  Device *${NL}pci * 0000:00:06.0 * - * 8139cp 8139too * pci:v000010ECd00008139*${NL}platform *pcspkr * platform:pcspkr${NL}*" '' lkm device
 
 row 'lkm coldplug, shown'
 find /sys/devices -name modalias -exec cat {} + | sort -u | xargs /sbin/modprobe -C /tmp/a.conf -a -b -q -n -v | sort -u > /tmp/wanted

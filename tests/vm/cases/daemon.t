@@ -89,7 +89,7 @@ ok "it was in the middle of it behind these milliseconds:$middle"
 row 'a module busy at exit'
 began -t 300 dep_c t_held dummy
 echo 1 > /sys/module/t_held/parameters/held
-ended TERM 3 "daemon: could not unload 't_held': *use count is 1*(in-use)"
+ended TERM 3 "daemon: could not unload 't_held': *reference count is 1*(in-use)"
 loaded t_held
 absent dep_a dep_c dummy
 check 'the file still lists it' grep -q '^loaded t_held [0-9]' $state

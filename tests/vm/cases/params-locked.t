@@ -7,7 +7,7 @@ row 'lockdown'
 P=/sys/module/8250/parameters/skip_txen_test
 value $P
 before=$value
-t 1 '' "*does not take '1' for parameter 'share_irqs' of '8250': it is forbidden, by lockdown or by the module itself*" \
+t 1 '' "*the kernel rejects '1' for parameter 'share_irqs' of '8250': lockdown or the module itself forbids it*" \
 	lkm params 8250 share_irqs=1
 t 0 "8250${NL}  skip_txen_test  $before -> 1" '' lkm params 8250 skip_txen_test=1
 t 0 '*' '' lkm params 8250 "skip_txen_test=$before"

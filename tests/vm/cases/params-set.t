@@ -14,7 +14,7 @@ sets() {
 refuses() {
 	value "$S/$1"
 	before=$value
-	t 1 '*' "*'$1'*$3*" lkm params t_set i=99 "$1=$2"
+	t 1 '*' "lkm params: ERROR: $3*" lkm params t_set i=99 "$1=$2"
 	is "$S/$1" "$before"
 }
 
@@ -51,21 +51,21 @@ t 0 '*secret  (not shown) -> (not shown)' '' lkm params t_set secret=5
 row 'refused before anything is set'
 lkm params t_set i=3 > /tmp/.out
 for value in by=256 by=-1 sh=40000 i=abc i= b=2 b= flags=1, arr=1,x nob=; do
-	refuses "${value%%=*}" "${value#*=}" 'does not take'
+	refuses "${value%%=*}" "${value#*=}" "'${value#*=}' is not a valid value for parameter '${value%%=*}' of 't_set' ("
 done
-refuses fixed 1 'cannot be changed while the module is loaded'
+refuses fixed 1 "parameter 'fixed' of 't_set' cannot be changed while the module is loaded"
 is $S/i 3
 
 row 'refused by the kernel'
-t 1 "t_set${NL}  i  3 -> 4" "*the kernel does not take '3' for parameter 'even'*it is no value for it*" lkm params t_set i=4 even=3
-t 1 '' "*does not take '-3' for parameter 'even'*out of its range*" lkm params t_set even=-3
-t 1 '' "*does not take 'abcdefgh' for parameter 'str'*it is too long for it*" lkm params t_set str=abcdefgh
-t 1 '' "*does not take '1,2,3,4' for parameter 'arr'*" lkm params t_set arr=1,2,3,4
+t 1 "t_set${NL}  i  3 -> 4" "*the kernel rejects '3' for parameter 'even' of 't_set': it is not valid" lkm params t_set i=4 even=3
+t 1 '' "*the kernel rejects '-3' for parameter 'even' of 't_set': it is out of range" lkm params t_set even=-3
+t 1 '' "*the kernel rejects 'abcdefgh' for parameter 'str' of 't_set': it is too long" lkm params t_set str=abcdefgh
+t 1 '' "*the kernel rejects '1,2,3,4' for parameter 'arr' of 't_set': *" lkm params t_set arr=1,2,3,4
 is $S/i 4
 is $S/even 4
 
 row 'without rights'
-t 3 '' "*may not write '/sys/module/t_set/parameters/i': *" kx nobody exec /sbin/lkm params t_set i=5
+t 3 '' "*could not write '/sys/module/t_set/parameters/i': Permission denied*" kx nobody exec /sbin/lkm params t_set i=5
 is $S/i 4
 /sbin/modprobe -r t_set
 
@@ -90,8 +90,8 @@ saves s='' i=1
 A=$(printf 'x\303\240y')
 saves s="$A" i=2
 check 'nothing is left' [ ! -e /etc/modprobe.d/lkm-params.conf ]
-t 2 '' '*cannot be saved*' lkm params -s t_set s='"'
-t 2 '' '*cannot be saved*' lkm params -s t_set s='a" b'
+t 2 '' "*could not save 's' of 't_set': *" lkm params -s t_set s='"'
+t 2 '' "*could not save 's' of 't_set': *" lkm params -s t_set s='a" b'
 
 row 28
 # A byte of a letter that the kernel takes for a blank: without quotes it would end the value.
@@ -102,7 +102,7 @@ row 'overridden'
 conf 'options other x=1'
 t 0 "*i  7 *not loaded*saved*" '' lkm params -s t_set i=7
 echo 'options t_set i=8' > /etc/modprobe.d/z.conf
-t 0 '*saved*i=8 comes later and counts  /etc/modprobe.d/z.conf:1' '' lkm params -s t_set i=7
+t 0 '*saved*i=8 comes later and overrides it  /etc/modprobe.d/z.conf:1' '' lkm params -s t_set i=7
 rm /etc/modprobe.d/z.conf
 t 0 '*i is no longer saved' '' lkm params --forget t_set i
 finish

@@ -30,7 +30,7 @@ sleep 60 3<>/dev/net/tun &
 sleeper=$!
 sleep 1
 t 0 "tun is in use: 2 references${NL}  open files  /dev/net/tun  sleep ($sleeper)${NL}  to unload *" '' lkm users tun
-t 0 "tun is in use: 2 references${NL}  unexplained 2 references: *${NL}  not seen    open files of * processes*" '' kx nobody exec /sbin/lkm users tun
+t 0 "tun is in use: 2 references${NL}  unexplained 2 references are not accounted for: *${NL}  hidden      the open files of * processes; only root can see them*" '' kx nobody exec /sbin/lkm users tun
 kill $sleeper
 wait $sleeper
 t 0 "tun is not in use${NL}  to unload   lkm unload --only tun" '' lkm users tun
@@ -45,16 +45,16 @@ ip link del vlan5
 
 row 'what cannot be seen, or go'
 check 'load' /sbin/modprobe t_held held=1
-t 0 "t_held is in use: 1 reference${NL}  unexplained 1 reference: held inside the kernel*" '' lkm users t_held
+t 0 "t_held is in use: 1 reference${NL}  unexplained 1 reference is not accounted for: held inside the kernel*" '' lkm users t_held
 echo 0 > /sys/module/t_held/parameters/held
 t 0 't_held is not in use*' '' lkm users t_held
 check 'load' /sbin/modprobe t_noexit
 t 0 't_noexit is not in use*no exit function*' '' lkm users t_noexit
 /sbin/modprobe t_slow ms=4000 &
 sleep 1
-t 0 "t_slow is in use: 1 reference${NL}  stays       it is still initialising*" '' lkm users t_slow
+t 0 "t_slow is in use: 1 reference${NL}  stays       it is initialising: wait until its init function has returned" '' lkm users t_slow
 wait
-t 1 '' "lkm users: ERROR: 'ipv6' is part of the kernel" lkm users ipv6
+t 1 '' "lkm users: ERROR: 'ipv6' is built-in" lkm users ipv6
 t 4 '' "lkm users: ERROR: no module or alias*" lkm users nosuch
 /sbin/modprobe -qr -a overlay loop tun t_held t_slow 8021q dummy
 finish

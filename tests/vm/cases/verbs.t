@@ -8,6 +8,9 @@ t 0 "loading dep_a${NL}loading dep_b${NL}loading dep_c with level=2${NL}loading 
 order dep_a dep_b dep_c t_meta
 is /sys/module/dep_c/parameters/level 2
 t 0 'dep_c is already loaded' '' lkm load dep_c
+t 0 'dep_c is already loaded' '' lkm load dep_c level=2
+t 0 'dep_c is already loaded, with other parameters than requested' '' lkm load dep_c level=3
+is /sys/module/dep_c/parameters/level 2
 t 0 'ipv6 is built-in' '' lkm load ipv6
 t 4 '' "lkm load: ERROR: no module or alias 'nosuch' in '$MODULES'" lkm load nosuch
 t 1 '*' 'lkm load: ERROR: *t_fail*found no device*' lkm load t_fail rc=-19
