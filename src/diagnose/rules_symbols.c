@@ -286,8 +286,8 @@ static void check_duplicate(const struct lk_evidence *evidence, struct lk_findin
 			LK_SPAN_TEXT(line->detail));
 }
 
-/* If the kernel refuses symbols because of a proprietary dependency, its lines about missing symbols
- * are only a consequence. */
+/* If the kernel refuses symbols because of a proprietary dependency, its lines about missing
+ * symbols are only a consequence. */
 static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_PROPRIETARY);
