@@ -19,7 +19,7 @@ struct lk_arena_block {
 #define __has_feature(feature) 0
 #endif
 
-/* Under AddressSanitizer every piece is a block of its own, so that running over one is seen. */
+/* Under AddressSanitizer every piece is a separate block, so that an overrun is detected. */
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #define BLOCK_SMALLEST ((size_t)1)
 #define BLOCK_LARGEST  ((size_t)1)

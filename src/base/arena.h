@@ -47,7 +47,7 @@ void *lk_arena_alloc(struct lk_arena *arena, size_t size);
 			? -ENOMEM                                                                  \
 			: ((list)->items[(list)->count++] = __VA_ARGS__, 0))
 
-/* The function behind LK_GROW(): items is the address of the pointer, whatever its type. */
+/* The function that LK_GROW() calls: items is the address of the pointer, whatever its type. */
 int lk_arena_grow(
 	struct lk_arena *arena, void *items, size_t *capacity, size_t count, size_t item_size);
 

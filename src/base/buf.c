@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A byte buffer that grows up to a stated maximum; the NUL of its text may stand one byte behind
+/* A byte buffer that grows up to a stated maximum; the NUL of its text may stand one byte after
  * that. */
 #include "buf.h"
 

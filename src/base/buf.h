@@ -16,7 +16,7 @@ struct lk_buf {
 void lk_buf_init(struct lk_buf *buf, size_t maximum);
 void lk_buf_done(struct lk_buf *buf);
 
-/* Make room for extra more bytes behind size. Returns 0, -ENOMEM, or -EFBIG when the maximum would
+/* Make room for extra more bytes after size. Returns 0, -ENOMEM, or -EFBIG when the maximum would
  * be passed. */
 int lk_buf_reserve(struct lk_buf *buf, size_t extra);
 

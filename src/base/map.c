@@ -55,7 +55,7 @@ uint64_t lk_map_hash(uint64_t seed, const char *key, size_t length)
 }
 
 /* The arena's address is the seed, so where addresses are randomised the order of slots is too, and
- * nobody can prepare a file whose names all collide. Nothing visible depends on it: a map is never
+ * no file can be prepared whose names all collide. Nothing visible depends on it: a map is never
  * walked. */
 static uint64_t hash_key(const struct lk_map *map, const char *key)
 {

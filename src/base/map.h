@@ -22,7 +22,7 @@ void *lk_map_get(const struct lk_map *map, const char *key);
 /* Store a value (not NULL) for key, replacing an earlier one. Returns 0 or -ENOMEM. */
 int lk_map_put(struct lk_map *map, const char *key, void *value);
 
-/* The hash of length bytes, for tables of other shapes. seed should be what nobody can guess. */
+/* The hash of length bytes, for tables of other shapes. seed should not be predictable. */
 uint64_t lk_map_hash(uint64_t seed, const char *key, size_t length);
 
 #endif

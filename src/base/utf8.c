@@ -43,7 +43,8 @@ void lk_utf8_clean(char *text, char kept)
 {
 	char *end;
 
-	/* Nearly all texts are plain ASCII, and they are checked for errors that nobody sees too.
+	/* Nearly all texts are plain ASCII, and they are checked even for errors that are not
+	 * shown.
 	 */
 	while (*text >= ' ' && *text < 0x7F)
 		text++;

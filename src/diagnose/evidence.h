@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is known when a module was refused, or is to be checked before it is loaded: each fact is
- * known or unknown. */
+/* The facts about a refused module, or about one that is checked before a load: each fact is known
+ * or unknown. */
 #ifndef LK_EVIDENCE_H
 #define LK_EVIDENCE_H
 
@@ -74,7 +74,7 @@ struct lk_evidence_file {
 	enum lk_fact layout;            /* among the CRCs is that of module_layout */
 	enum lk_fact livepatch;
 	enum lk_fact is_signed;   /* it ends in the mark of a signature */
-	bool buried;              /* a signature stands in it, with other bytes behind */
+	bool buried;              /* a signature stands in it, with other bytes after it */
 	const char *signer;       /* NULL: unknown */
 	enum lk_fact kernels_key; /* the key is that of the kernel's own modules; LK_NO says little:
 				     it may be enrolled */
@@ -110,7 +110,7 @@ struct lk_evidence_process {
 	enum lk_fact capable;    /* CAP_SYS_MODULE is effective */
 	enum lk_fact confined;   /* a seccomp filter is in force */
 	enum lk_fact profiled;   /* a profile of AppArmor is */
-	enum lk_fact namespaced; /* in a user namespace of its own, where no capability reaches the
+	enum lk_fact namespaced; /* in a separate user namespace, where no capability reaches the
 				    kernel */
 	enum lk_fact container;  /* signs of one */
 };
@@ -134,7 +134,7 @@ struct lk_evidence {
 	bool falls_back;    /* who asked unpacks the file when the kernel says that it cannot */
 	const char *module; /* as it is called inside the file, where that is known */
 	const char *path;
-	/* What the kernel logged during the call. */
+	/* The lines that the kernel logged during the call. */
 	enum lk_fact log_readable;
 	bool log_shared; /* other loads ran at the same time: a line without a name may be theirs */
 	const struct lk_klog *log;

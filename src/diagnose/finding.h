@@ -19,7 +19,7 @@ struct lkm_finding {
 	const char **evidence;
 	size_t evidence_count, evidence_capacity;
 	const char *remedy; /* a command, or a sentence; NULL: none */
-	const char *file;   /* the line of configuration behind it; NULL: none */
+	const char *file;   /* the line of configuration that causes it; NULL: none */
 	unsigned line;
 };
 
@@ -42,7 +42,8 @@ void lk_finding_evidence(struct lk_findings *findings, const char *format, ...)
 void lk_finding_remedy(struct lk_findings *findings, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What it is about, and the line of configuration behind it (file may be NULL). Copied. */
+/* Set the subject of the last finding, and the line of configuration that causes it (file may be
+ * NULL). Copied. */
 void lk_finding_subject(struct lk_findings *findings, const char *subject);
 void lk_finding_origin(struct lk_findings *findings, const char *file, unsigned line);
 

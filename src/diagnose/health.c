@@ -21,7 +21,7 @@ static size_t count_digits(const char *text)
 	return count;
 }
 
-/* Compare the numbers at the beginning of both, which are moved behind them. */
+/* Compare the numbers at the beginning of both, which are moved past them. */
 static int compare_numbers(const char **a, const char **b)
 {
 	size_t first, second;

@@ -9,7 +9,7 @@
 #include "evidence.h"
 #include "finding.h"
 
-/* Of a list only so many names are kept. */
+/* A list keeps at most this many names. */
 #define LK_HEALTH_NAMES 8
 struct lk_health_names {
 	size_t count;                       /* of all */
@@ -25,7 +25,7 @@ enum lk_helper {
 	LK_HELPER_FINE
 };
 
-/* What is asked of the running kernel only. */
+/* Facts that exist only for the running kernel. */
 struct lk_health_system {
 	struct lk_evidence_kernel kernel;
 	struct lk_evidence_process process;

@@ -8,7 +8,7 @@
 /* May modules be loaded: by the kernel, by this process, by the policy of signatures. */
 void lk_health_kernel(const struct lk_health_system *system, struct lk_findings *symptoms);
 
-/* What else the running kernel shows: helper, log, taint. */
+/* Check the module helper, the log and the taint of the running kernel. */
 void lk_health_surroundings(const struct lk_health_system *system, struct lk_findings *symptoms);
 
 /* Directory, indexes, compression, duplicates, configuration. system may be NULL. */

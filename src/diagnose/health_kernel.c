@@ -102,7 +102,7 @@ static void check_rights(const struct lk_health_system *system, struct lk_findin
 	}
 }
 
-/* What a filter lets through cannot be asked, and trying may be deadly. */
+/* A seccomp filter cannot be queried, and a forbidden system call may kill the process. */
 static void check_filter(const struct lk_health_system *system, struct lk_findings *symptoms)
 {
 	enum lk_fact confined = system->process.confined;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the running kernel shows beside: whether it can ask for modules by itself, its log, and its
- * taints with the modules behind them. */
+/* Checks around the running kernel: whether it can request modules itself, its log, and its taints
+ * with the modules that caused them. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -17,7 +17,7 @@ struct lk_hole_image {
 	enum lkm_denied how; /* what its own configuration does about the module */
 };
 
-/* What is known about one module. */
+/* The known facts about one module. */
 struct lk_hole_facts {
 	const char *module; /* normalised */
 	const struct lk_config *config;

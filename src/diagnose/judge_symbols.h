@@ -9,7 +9,7 @@
 #include "../formats/image.h"
 #include "evidence.h"
 
-/* What imports are judged by. */
+/* The facts that imports are judged by. */
 struct lk_symbol_judge {
 	const struct lk_known_symbols *known;
 	const struct lk_live *live; /* what is loaded; NULL: unknown */

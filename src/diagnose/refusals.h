@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What would happen if a module were asked for now, and what refuses it. */
+/* Finds the outcome of a request for a module now, and the reasons that refuse it. */
 #ifndef LK_REFUSALS_H
 #define LK_REFUSALS_H
 
 #include "../facts/config.h"
 #include "finding.h"
 
-/* What is known about one module. */
+/* The known facts about one module. */
 struct lk_refusal_facts {
 	const char *module; /* normalised */
 	bool by_alias;      /* it was found through an alias, which the blacklist stops */
@@ -27,7 +27,7 @@ struct lk_refusal_facts {
  * loaded or built in. Texts are copied; findings->failed: out of memory. */
 void lk_refusals_find(const struct lk_refusal_facts *facts, struct lk_findings *findings);
 
-/* What would happen, given these findings. */
+/* The outcome of a request, given these findings. */
 enum lkm_verdict lk_refusals_verdict(
 	const struct lk_refusal_facts *facts, const struct lk_findings *findings);
 

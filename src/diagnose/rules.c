@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the rules share: which lines of the log count, and a remedy of many. */
+/* Helpers that the rules share: which lines of the log count, and a common remedy. */
 #include "rules.h"
 
 /* A line that names no module counts: it was written during this call. */

@@ -46,7 +46,7 @@ static inline enum lkm_certainty lk_rules_facts_certainty(const struct lk_eviden
 	return evidence->tried ? LKM_LIKELY : LKM_CERTAIN;
 }
 
-/* The next line of a kind behind position *i, which is moved behind it; NULL: none. Lines about
+/* The next line of a kind after position *i, which is moved past it; NULL: none. Lines about
  * other modules are passed over. */
 const struct lk_klog *lk_rules_line(
 	const struct lk_evidence *evidence, enum lk_klog_kind kind, size_t *i);
@@ -60,7 +60,7 @@ const struct lk_klog *lk_rules_first_line(
 enum lkm_certainty lk_rules_certainty(
 	const struct lk_evidence *evidence, const struct lk_klog *line);
 
-/* What to do where the module does not belong to this kernel. */
+/* Add the remedy for a module that was built for another kernel. */
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings);
 
 /* Does a parameter have a value that no line of the log holds? Such a line is cut, its end with it,

@@ -7,12 +7,12 @@
 
 static const char again[] = "install or build the module again";
 
-/* What our own reader found, and which errno the kernel has for it: it reads ELF, and before that
- * it looks for a signature where it wants one. */
+/* The results of lkm's reader, and the errno of the kernel for each: the kernel reads ELF, and
+ * before that it looks for a signature if it requires one. */
 static const struct form {
 	const char *cause;
 	enum lkm_code code;
-	bool no_elf, nothing; /* it is read, and is no module; there is nothing to read */
+	bool no_elf, nothing; /* readable, but not a module; nothing to read */
 } forms[] = {
 	[LK_FORM_EMPTY] = {"the file is empty", LKM_E_NOT_A_MODULE, .nothing = true},
 	[LK_FORM_TEXT] = {"the file is text, not a module", LKM_E_NOT_A_MODULE, .no_elf = true},

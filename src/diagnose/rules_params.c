@@ -20,8 +20,8 @@ static bool is_same(struct lk_span a, const char *b)
 	return true;
 }
 
-/* What is known of a parameter that the kernel did not take. Of several with one name it is the one
- * with this value, which the kernel has cut at a comma when it is a list. */
+/* Find the parameter that the kernel rejected. If several have its name, it is the one with this
+ * value, which the kernel has cut at a comma when it is a list. */
 static const struct lk_evidence_param *find(
 	const struct lk_evidence *evidence, struct lk_span name, struct lk_span value)
 {
@@ -76,7 +76,7 @@ static void add_value(const struct lk_evidence_param *param, struct lk_span name
 	add_known(param, findings);
 }
 
-/* Lines of the kernel's log are cut behind 1000 characters or so. */
+/* Lines of the kernel's log are cut after about 1000 characters. */
 #define VALUE_CUT 900
 
 bool lk_rules_has_long_value(const struct lk_evidence *evidence)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What else fits: the causes that neither the log nor the facts rule out, and the module's own init
- * function. */
+/* The remaining causes: those that neither the log nor the facts rule out, and the module's own
+ * init function. */
 #include "rules.h"
 
 #include <errno.h>
@@ -111,8 +111,8 @@ static bool always(const struct lk_evidence *evidence)
 	return true;
 }
 
-/* What the kernel's loader, and what stands before it, answer with these errnos. Any other comes
- * from the init function. */
+/* The causes for which the kernel's loader, or a check before it, returns these errnos. Any other
+ * errno comes from the init function. */
 static const struct candidate {
 	int errnum;
 	enum lkm_code code;
@@ -233,7 +233,7 @@ static void add_init(const struct lk_evidence *evidence, enum lkm_certainty cert
 			"the module loader reported no error: the module's init function refused");
 }
 
-/* What is no module has no init function. */
+/* Can the init function have run? Only a module has one. */
 static bool may_have_run(const struct lk_evidence *evidence)
 {
 	switch (evidence->file.form) {

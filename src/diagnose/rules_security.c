@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Lines of the log that tell of a denial. */
+/* Lines of the log that report a denial. */
 static const struct denial {
 	enum lk_klog_kind kind;
 	const char *name;
@@ -97,7 +97,7 @@ static bool is_active(const char *list, const char *word)
 	return false;
 }
 
-/* Of a kernel that does not tell which it has, any may be it. */
+/* If the kernel does not list its security modules, any may have denied it. */
 static void check_active(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const char *list = evidence->kernel.security;

@@ -9,7 +9,7 @@ static bool is_locked_down(const struct lk_evidence *evidence)
 	return evidence->kernel.lockdown >= LK_LOCKDOWN_INTEGRITY;
 }
 
-/* Who wants signatures, for the evidence of a finding. */
+/* Add the setting that requires signatures to the evidence of a finding. */
 static void add_policy(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->kernel.sig_enforce == LK_YES)
@@ -122,8 +122,8 @@ static bool read_rejection(const struct lk_evidence *evidence, struct lk_finding
 	return false;
 }
 
-/* That one is a signature by a known key that does not match: it is refused in silence, whatever
- * the policy. An unknown key is refused only where signatures are enforced. */
+/* A signature by a known key that does not match is refused without a log line, whatever the
+ * policy. An unknown key is refused only where signatures are enforced. */
 static void explain_rejection(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (read_rejection(evidence, findings))
@@ -143,7 +143,7 @@ static void explain_rejection(const struct lk_evidence *evidence, struct lk_find
 	}
 }
 
-/* Old kernels have an errno of its own for it. */
+/* Old kernels have a separate errno for a missing key. */
 static void explain_missing_key(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->file.is_signed == LK_NO || is_forced(evidence))
@@ -210,7 +210,7 @@ static void explain_malformed(const struct lk_evidence *evidence, struct lk_find
 	lk_finding_remedy(findings, "install, build or sign it again");
 }
 
-/* A file that is no module, or not a whole one, lacks its signature for that reason. */
+/* A file that is not a module, or is truncated, lacks its signature for that reason. */
 static bool is_module(const struct lk_evidence *evidence)
 {
 	return evidence->file.form == LK_FORM_UNKNOWN || evidence->file.form == LK_FORM_MODULE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the state of the module in the kernel says of a load that failed. */
+/* Explains a failed load by the state of the module in the kernel. */
 #include "rules.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the module needs of the kernel and of other modules: symbols, their versions, namespaces and
- * licences. */
+/* Checks the needs of a module from the kernel and other modules: symbols, their versions,
+ * namespaces and licences. */
 #include "rules.h"
 
 #include <errno.h>
@@ -43,7 +43,7 @@ static bool is_kernels(const struct lk_evidence_symbol *known)
 	return known->owner && strcmp(known->owner, "vmlinux") == 0;
 }
 
-/* Who exports it, and who says so where that is not its own file. */
+/* Add the exporter of the symbol, and the source of this fact if it is not the exporter's file. */
 static void add_owner(const struct subject *subject, struct lk_findings *findings)
 {
 	const struct lk_evidence_symbol *known = &subject->known;
@@ -105,8 +105,8 @@ static void add_nowhere(const struct subject *subject, struct lk_findings *findi
 		"load the module that exports it first, or build this module for this kernel");
 }
 
-/* A symbol that is not there: because nobody has it, because who has it is not loaded, or because
- * it is not given to everybody. */
+/* Explain a missing symbol: no module exports it, its exporter is not loaded, or it is exported to
+ * some modules only. */
 static void add_missing(const struct subject *subject, struct lk_findings *findings)
 {
 	const struct lk_evidence_symbol *known = &subject->known;
@@ -135,7 +135,7 @@ static void add_crcs(const struct subject *subject, struct lk_findings *findings
 	lk_rules_build_again(subject->evidence, findings);
 }
 
-/* module_layout is no symbol that anybody uses; rules_build.c speaks of it. */
+/* module_layout is not a symbol that modules use; rules_build.c judges it. */
 static bool is_layout(const struct subject *subject)
 {
 	return lk_span_is(subject->name, "module_layout");
@@ -160,7 +160,7 @@ static void add_no_version(const struct subject *subject, struct lk_findings *fi
 	add_crcs(subject, findings);
 }
 
-/* Of a namespace that is a list of modules, only the list matters. */
+/* If a namespace is a list of modules, only the list matters. */
 static void add_list(const struct subject *subject, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_NAMESPACE, subject->certainty,
@@ -211,7 +211,7 @@ static bool is_out_of_reach(const struct subject *subject)
 	       (subject->evidence->tried && known->present == LK_NO);
 }
 
-/* A kernel that only warns of it refuses nobody. */
+/* A kernel may only warn about a missing namespace, and load the module. */
 static void judge_namespace(const struct subject *subject, struct lk_findings *findings)
 {
 	struct subject warned = *subject;
@@ -286,7 +286,8 @@ static void check_duplicate(const struct lk_evidence *evidence, struct lk_findin
 			LK_SPAN_TEXT(line->detail));
 }
 
-/* Then the lines about symbols that are not there say nothing of themselves. */
+/* If the kernel refuses symbols because of a proprietary dependency, its lines about missing
+ * symbols are only a consequence. */
 static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_PROPRIETARY);

@@ -15,7 +15,7 @@ static void add_holders(const struct lk_evidence *evidence, struct lk_findings *
 	lk_finding_remedy(findings, "modprobe -r --remove-holders %s", evidence->module);
 }
 
-/* Who holds the references that no module accounts for is not known here. */
+/* The holders of references that no module accounts for are unknown here. */
 static void add_references(const struct lk_evidence_live *live, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
@@ -77,7 +77,7 @@ static void explain_busy(const struct lk_evidence *evidence, struct lk_findings 
 	} else if (evidence->live.has_exit == LK_NO) {
 		add_no_exit(LKM_CERTAIN, findings);
 	} else {
-		/* Or it was so a moment ago. */
+		/* It may have been initialising or unloading a moment ago. */
 		add_coming(LKM_POSSIBLE, findings);
 		add_going(LKM_POSSIBLE, findings);
 		if (evidence->live.has_exit == LK_UNKNOWN)

@@ -42,7 +42,7 @@ static bool has_symbols(const struct lk_elf *elf)
 	return false;
 }
 
-/* What the kernel takes for the GPL: the words that its modules may write. */
+/* Does the kernel count this licence as GPL-compatible? */
 static enum lk_fact is_gpl(const char *license)
 {
 	static const char *const words[] = {"GPL", "GPL v2", "GPL and additional rights",
@@ -74,8 +74,8 @@ static uint64_t memory_of(const struct lk_elf *elf)
 	return size;
 }
 
-/* A module that does not say its name has it in its struct module all the same: behind its state
- * and its place in the list of modules. 0 or -ENOMEM. */
+/* Read the name from struct module, for a module without a name in .modinfo: it follows the state
+ * and the list pointers. 0 or -ENOMEM. */
 static int read_hidden_name(const struct lk_elf *elf, struct lk_arena *arena, const char **ret)
 {
 	size_t at = elf->is64 ? 24 : 12;
@@ -174,7 +174,7 @@ static bool is_text(const struct lk_file_start *start)
 	return true;
 }
 
-/* What other programs that compress begin their files with; NULL: it is none of them. */
+/* The name of a foreign compression, by the first bytes; NULL: none. */
 static const char *foreign_packing(const struct lk_file_start *start)
 {
 	static const struct {
@@ -190,7 +190,7 @@ static const char *foreign_packing(const struct lk_file_start *start)
 	return NULL;
 }
 
-/* What a file that is no module is. */
+/* The form of a file that is not a module. */
 static enum lk_evidence_form form_of(
 	const struct lk_file_start *start, const struct lkm_error *error)
 {
@@ -218,7 +218,7 @@ static int read_packing(
 	return check && !file->check ? -ENOMEM : 0;
 }
 
-/* What the first bytes say: 1 where there is more to look at; 0; -ENOMEM. */
+/* Judge the first bytes: 1 if the rest needs a look, too; 0; -ENOMEM. */
 static int read_start(int fd, const char *shown, struct lk_arena *arena,
 	struct lk_evidence_file *file, struct lk_file_start *start)
 {

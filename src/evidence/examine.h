@@ -9,9 +9,9 @@
 #include "../base/arena.h"
 #include "../formats/elf.h"
 
-/* What another module of the same kernel shows of that kernel. */
+/* The facts of a module file that depend on the kernel it was built for. */
 struct lk_examined {
-	struct lkm_image *image; /* NULL where the file is no module */
+	struct lkm_image *image; /* NULL if the file is not a module */
 	uint16_t machine;
 	bool is64;
 	enum lk_order order; /* also of an ELF file that is damaged */
@@ -24,7 +24,8 @@ struct lk_examined {
 int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk_evidence_file *ret,
 	struct lk_examined *ret_examined, struct lkm_error *reterr);
 
-/* What depends on the kernel, by comparing with a module that this kernel surely takes. */
+/* Fill in the facts that depend on the kernel, by comparison with a module that this kernel surely
+ * accepts. */
 void lk_examine_compare(const struct lk_examined *examined, const struct lk_examined *sample,
 	struct lk_evidence_file *ret);
 void lk_examine_done(struct lk_examined *examined);

@@ -6,8 +6,8 @@
 #include "../diagnose/health.h"
 #include "../system/open.h"
 
-/* What the running kernel shows, below the directory system, which stands for "/". What cannot be
- * read stays unknown. Strings are in the arena. 0 or -ENOMEM. */
+/* Read the state of the running kernel below the directory system, which is "/" or its replacement.
+ * Unreadable facts stay unknown. Strings are in the arena. 0 or -ENOMEM. */
 int lk_health_system_read(int system, struct lk_arena *arena, struct lk_health_system *ret);
 
 /* The module directory and the configuration of lkm. Strings are in the arena. 0;

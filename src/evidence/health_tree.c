@@ -72,7 +72,7 @@ static int read_configuration(struct reader *reader, struct lkm_error *reterr)
 
 /* Other releases. */
 
-/* A directory that an update left behind has no modules. */
+/* Updates can leave a directory without modules. */
 static bool has_modules(int at, const char *directory, const char *release)
 {
 	static const char *const signs[] = {"modules.dep", "kernel"};
@@ -277,7 +277,7 @@ static int add_file(struct reader *reader, const struct lk_found *file)
 	}
 	group->outside += is_outside(file->path);
 	group->found |= group->listed && strcmp(group->listed, file->path) == 0;
-	/* Also one that is not listed, which may be the one that is to count now. */
+	/* An unlisted file counts, too: depmod may choose it now. */
 	if (group->listed && file->identity.mtime > reader->indexed)
 		add_newer(reader, file->path, group->name);
 	return 0;
@@ -318,7 +318,7 @@ static int compare_group(struct reader *reader, struct group *group)
 	if (group->files > 1 && add_double(reader, group) < 0)
 		return -ENOMEM;
 	if (!group->listed)
-		/* What no index can hold is depmod's to tell. */
+		/* depmod itself reports names that no index can hold. */
 		return lk_dep_holds(lk_span_of(group->first))
 			       ? add_name(reader, &ret->unlisted, group->first)
 			       : 0;

@@ -63,7 +63,7 @@ static bool depends_on(const struct comparer *comparer, const char *owner)
 
 	if (!value || !file || !lk_dep_parse(lk_span_of(value), &line) ||
 		!lk_dep_parse(lk_span_of(file), &wanted))
-		return true; /* other checks tell of that */
+		return true; /* other checks report that */
 	while (lk_span_word(&line.deps, &path))
 		if (path.size == wanted.path.size &&
 			memcmp(path.data, wanted.path.data, path.size) == 0)

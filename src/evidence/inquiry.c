@@ -19,7 +19,7 @@
 #include "kernel_symvers.h"
 #include "running_kernel.h"
 
-/* What an inquiry works with. */
+/* The state of one inquiry. */
 struct inquirer {
 	struct lk_inquiry *inquiry;
 	const struct lk_inquiry_subject *subject;
@@ -89,7 +89,7 @@ static int read_release(struct inquirer *inquirer)
 	return kernel->release ? 0 : -ENOMEM;
 }
 
-/* What its command line says counts as known only where that can be read. */
+/* Can the kernel command line be read? Otherwise nothing on it counts as known. */
 static bool knows_command_line(const struct lkm *lkm)
 {
 	enum lk_file_kind kind;

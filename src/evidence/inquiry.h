@@ -17,7 +17,7 @@ struct lk_inquiry {
 	struct lk_kernel_symbols symbols; /* where the subject has none */
 };
 
-/* What is to be inquired into; strings are borrowed for as long as the inquiry. */
+/* The subject of an inquiry; strings are borrowed until it ends. */
 struct lk_inquiry_subject {
 	struct lkm *lkm;    /* the kernel that is, or would be, asked, and its modules */
 	bool running;       /* it is the running one: what is loaded and allowed counts */
@@ -26,8 +26,8 @@ struct lk_inquiry_subject {
 	int file; /* the open file, which stays with the caller; negative: path is opened */
 	const char *params;
 	const struct lkm_step *step; /* who asked for the parameters; may be NULL */
-	/* What the kernel and its modules export, to be asked; NULL: no more is read than the
-	 * modules that this one needs, and one that came with the kernel. */
+	/* The exports of the kernel and its modules; NULL: only the modules that this one needs are
+	 * read, and one that came with the kernel. */
 	struct lk_kernel_symbols *symbols;
 };
 

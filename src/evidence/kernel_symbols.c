@@ -19,11 +19,11 @@
 #define BATCH_FIRST 4
 #define BATCH_MOST  64
 
-/* A module that is asked about is a witness of what it imports itself, but so many neighbours of it
- * are heard first. */
+/* The checked module is itself a witness of its imports, but this many neighbours are asked first.
+ */
 #define NEIGHBOURS 64
 
-/* After so many questions that needed a look at many modules, all are read at once. */
+/* After this many questions that needed many modules, all modules are read at once. */
 #define ROUNDS_MAX 4
 
 struct lk_installed_module {
@@ -35,7 +35,7 @@ struct lk_installed_module {
 	bool failed;     /* or could not be read */
 };
 
-/* The memory behind what was read. */
+/* The memory that holds the read symbols. */
 struct lk_symbol_source {
 	struct lk_symbol_source *next;
 	struct lk_read_modules *reading;
@@ -97,7 +97,7 @@ static int list_installed(struct lk_kernel_symbols *symbols)
 
 /* Reading -------------------------------------------------------------------------------------- */
 
-/* What the cache has of a module, if it has its CRCs. The identity of the file is not compared. */
+/* Get a module from the cache, if its CRCs are there. The identity of the file is not compared. */
 static bool is_cached(const struct lk_kernel_symbols *symbols,
 	const struct lk_installed_module *module, struct lk_cached *ret)
 {
@@ -252,7 +252,7 @@ static void question_done(struct question *question)
 }
 #define QUESTION_CLEANUP __attribute__((cleanup(question_done)))
 
-/* What the kernel itself exports by Module.symvers needs no other witness. */
+/* Is the symbol in Module.symvers as an export of the kernel? Then no other witness is needed. */
 static bool is_known(const struct lk_kernel_symbols *symbols, const char *name)
 {
 	const struct lk_symbol_knowledge found = lk_known_symbols_find(&symbols->known, name);
@@ -273,7 +273,7 @@ static size_t question_shrink(const struct lk_kernel_symbols *symbols, struct qu
 	return kept;
 }
 
-/* Names that nobody has asked for before. 0 or -ENOMEM. */
+/* Collect the imports that no earlier question was about. 0 or -ENOMEM. */
 static int question_begin(struct lk_kernel_symbols *symbols, const struct lk_symbols *imports,
 	struct question *question)
 {
@@ -431,7 +431,7 @@ static size_t plan_turns(
 	return count;
 }
 
-/* The same from the files that are not in the cache. 0 or -ENOMEM. */
+/* Ask the module files that are not in the cache. 0 or -ENOMEM. */
 static int ask_files(struct lk_kernel_symbols *symbols, struct question *question, const char *own)
 {
 	BATCH_CLEANUP struct batch batch = {0};

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel was built with: its Module.symvers and its configuration, where they are installed.
- */
+/* Finds the installed files of a kernel's build: Module.symvers and the configuration. */
 #ifndef LK_KERNEL_SYMVERS_H
 #define LK_KERNEL_SYMVERS_H
 

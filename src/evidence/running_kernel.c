@@ -150,7 +150,7 @@ static int read_appraisal(int system, enum lk_fact *ret)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-/* The value behind "KEY:" in a file of such lines; false when it is not there. */
+/* Find the value after "KEY:" in a file of such lines; false if the key is missing. */
 static bool find_field(struct lk_span text, const char *key, struct lk_span *ret)
 {
 	struct lk_span line;
@@ -262,7 +262,7 @@ static int read_profile(int system, struct lk_evidence_process *process)
 	return 0;
 }
 
-/* Files that container managers leave; none of them proves that there is no container. */
+/* Files that container managers leave; their absence proves nothing. */
 static enum lk_fact is_container(int system)
 {
 	static const char *const signs[] = {

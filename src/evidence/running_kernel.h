@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the running kernel allows, and what this process may do: read after a failure, or for a
- * check. */
+/* Reads the restrictions of the running kernel and the rights of this process, after a failure or
+ * for a check. */
 #ifndef LK_RUNNING_KERNEL_H
 #define LK_RUNNING_KERNEL_H
 
@@ -11,7 +11,7 @@
  * unknown. Fills in all but release, vermagic, machine, forbids and installed. 0 or -ENOMEM. */
 int lk_running_kernel_read(int system, struct lk_arena *arena, struct lk_evidence_kernel *ret);
 
-/* The same for this process. 0 or -ENOMEM. */
+/* Read the rights of this process. 0 or -ENOMEM. */
 int lk_running_process_read(int system, struct lk_evidence_process *ret);
 
 #endif

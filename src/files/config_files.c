@@ -97,7 +97,7 @@ int lk_config_files_usual(struct lk_config_files *collect, const char *root, con
 	return rc;
 }
 
-/* What the caller named counts whatever its name is. */
+/* Add a file that the caller named, whatever its name ends in. */
 static int add_named(struct lk_config_files *collect, const char *path)
 {
 	enum lk_file_kind kind = LK_FILE_OTHER;

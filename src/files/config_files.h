@@ -33,8 +33,8 @@ struct lk_config_files {
  * -ENOMEM, or what problem returned. */
 int lk_config_files_usual(struct lk_config_files *collect, const char *root, const char *directory);
 
-/* The same of the files and directories in paths (NULL-terminated); what is named itself counts
- * whatever its name is. */
+/* Collect the files and directories in paths (NULL-terminated). A file named here counts whatever
+ * its name ends in. */
 int lk_config_files_named(struct lk_config_files *collect, const char *const *paths);
 
 #endif

@@ -10,7 +10,7 @@
 #include "../base/error.h"
 #include "../os/os_store.h"
 
-/* Of a release in the name of the file; what makes it unique is the sum behind it. */
+/* The longest part of a release in the name of the file; the sum after it makes the name unique. */
 #define RELEASE_MAX 100
 
 /* "RELEASE-SUM.cache" */
@@ -31,7 +31,7 @@ int lk_depmod_cache_place(const struct lk_depmod_cache *cache, const char **ret_
 	return cache->path[0] == '/' ? cache->system : AT_FDCWD;
 }
 
-/* May what it holds be believed? Then nobody but root and this user can have written it. */
+/* Can its contents be trusted? Only root and this user may be able to write the file. */
 static bool is_ours(const struct lk_stored *stored)
 {
 	return (stored->owner == 0 || stored->owner == lk_store_user()) &&

@@ -13,7 +13,8 @@
 /* How the names of the files in it end. */
 #define LK_DEPMOD_CACHE_ENDING ".cache"
 
-/* All zero: there is no cache; nothing is found in it, saved in it, or to be closed. */
+/* All zero means no cache: look-ups find nothing, nothing is saved, and nothing has to be closed.
+ */
 struct lk_depmod_cache {
 	bool wanted;       /* it may be saved */
 	int system;        /* borrowed: stands for "/" */
@@ -26,10 +27,10 @@ struct lk_depmod_cache {
 };
 
 /* Open the cache of a module directory in the directory path, absolute below system or relative to
- * the current directory. What is missing is no error. A file that is damaged, of another tree, or
- * that others than its owner (root or this user) may write is not used: *ret_why (may be "") says
- * so in one line. A directory that is not safe: the same, and nothing will be saved. Nothing is
- * made or changed. 0 or -ENOMEM. */
+ * the current directory. A missing file is not an error. A file that is damaged, of another tree,
+ * or that others than its owner (root or this user) may write is not used: *ret_why (may be "")
+ * says so in one line. A directory that is not safe: the same, and nothing will be saved. Nothing
+ * is made or changed. 0 or -ENOMEM. */
 int lk_depmod_cache_open(int system, const char *path, const char *tree, struct lk_arena *arena,
 	struct lk_depmod_cache *ret, const char **ret_why, struct lkm_error *reterr);
 void lk_depmod_cache_close(struct lk_depmod_cache *cache);

@@ -26,7 +26,7 @@ struct reader {
 	size_t override_count, override_capacity;
 };
 
-/* word NULL is put behind the list and does not count. */
+/* A NULL word is appended, but does not count. */
 static int add_word(struct lk_arena *arena, struct words *words, const char *word)
 {
 	if (lk_arena_grow(arena, (void **)&words->items, &words->capacity, words->count,
@@ -61,7 +61,7 @@ static int tell_bad_pattern(
 {
 	char reason[128];
 
-	/* What it says without the expression does not depend on it. */
+	/* The message without the expression does not depend on it. */
 	regerror(why, NULL, reason, sizeof(reason));
 	return lk_notes_add(reader->notes, LKM_DEPMOD_BAD_CONFIG, file,
 		"%s:%u: '%s' is no regular expression (%s), so this line never counts", file, line,

@@ -38,7 +38,7 @@ struct lk_read_modules {
 	struct worker workers[];
 };
 
-/* What the threads share. */
+/* The state that the threads share. */
 struct queue {
 	struct lk_read_job *jobs;
 	size_t count;
@@ -130,7 +130,7 @@ static int read_file(struct worker *worker, int fd, uint64_t size, struct lk_rea
 /*
  * Only a file that could not be read is asked for its kind and size: it may have been replaced, or
  * written to, since the caller looked. *size becomes what it is now: 1 when that is something else;
- * 0; -errno for what is no regular file.
+ * 0; -errno if it is not a regular file.
  */
 static int look_again(int fd, const char *shown, uint64_t *size, struct lkm_error *reterr)
 {
@@ -281,7 +281,7 @@ static unsigned count_threads(unsigned wanted, size_t compressed, size_t count)
 	return threads ? threads : 1;
 }
 
-/* What is only needed while files are read. */
+/* Free the memory that is needed only while files are read. */
 static void release_buffers(struct worker *worker)
 {
 	lk_range_reader_done(&worker->pieces);

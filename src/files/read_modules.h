@@ -20,7 +20,7 @@ struct lk_read_job {
 
 struct lk_read_options {
 	unsigned flags; /* for lk_extract(), of plain files */
-	/* The same for compressed files: of these, decompressing costs more than all reading. */
+	/* Flags for compressed files, for which decompression costs more than all reading. */
 	unsigned compressed_flags;
 	unsigned threads; /* 0: as many as are of use (one for plain files, the processors for
 			     compressed ones) */
@@ -30,10 +30,10 @@ struct lk_read_options {
 	void *context;
 };
 
-struct lk_read_modules; /* the memory behind the extracts and errors */
+struct lk_read_modules; /* the memory of the extracts and errors */
 
-/* Read all jobs. A file that cannot be read or understood is no failure of the whole: its job's
- * error says so. Results do not depend on the number of threads. 0 and *ret, to be freed behind the
+/* Read all jobs. A file that cannot be read or parsed does not make the whole fail: its job has the
+ * error. Results do not depend on the number of threads. 0 and *ret, to be freed after the
  * last use of the extracts and errors; -ENOMEM, which then is the jobs' fault no more than ours:
  * the results are empty. */
 int lk_read_modules(struct lk_read_job *jobs, size_t count, const struct lk_read_options *options,

@@ -133,7 +133,7 @@ static int scan_files(struct scanner *scanner, struct lkm_error *reterr)
 }
 
 /* A file that the kernel's build left in the module directory. Without it there is less to say,
- * which is no failure. */
+ * which is not a failure. */
 static int read_build_file(const struct scanner *scanner, const char *name, struct lk_buf *out)
 {
 	struct lkm_error error = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What there is to index: the configuration of depmod, the module files that count, and the files
- * of the kernel's build beside them. */
+/* Finds the input of depmod: its configuration, the module files to index, and the files of the
+ * kernel's build in the module directory. */
 #ifndef LK_SCAN_H
 #define LK_SCAN_H
 
@@ -14,7 +14,7 @@ struct lk_scan_place {
 	const char *shown; /* its absolute path */
 	const char *release;
 	const char *const *configs; /* NULL: the usual ones */
-	bool names_only;            /* nobody will ask for the identity of files */
+	bool names_only;            /* the identity of files is not needed */
 	bool text_only;             /* what only binary indexes need is not read */
 	const char *const *files;   /* only these, absolute paths; NULL: all that are found */
 };
@@ -29,7 +29,7 @@ struct lk_scan_file {
 struct lk_scan {
 	struct lk_scan_file *files; /* one a module, in the order of the indexes */
 	size_t count;
-	struct lk_buf order, builtin, builtin_modinfo; /* contents; empty where there is no file */
+	struct lk_buf order, builtin, builtin_modinfo; /* contents; empty if the file is missing */
 };
 
 /* Results are in the arena, but for the buffers of the scan, which lk_scan_done() frees, also after
@@ -45,7 +45,8 @@ struct lk_kernel_files {
 	char prefix; /* of symbol names in System.map; 0: none */
 };
 
-/* What the kernel itself exports, for lk_link_rules. 0; LKM_E_UNREADABLE; LKM_E_TOO_LARGE; -ENOMEM.
+/* Read the exports of the kernel itself, for lk_link_rules. 0; LKM_E_UNREADABLE; LKM_E_TOO_LARGE;
+ * -ENOMEM.
  */
 int lk_scan_kernel(int system, const struct lk_kernel_files *files, struct lk_arena *arena,
 	struct lk_notes *notes, struct lk_kernel_symbol **ret, size_t *ret_count,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel itself exports, from the Module.symvers or System.map of its build. */
+/* Reads the exports of the kernel itself, from the Module.symvers or System.map of its build. */
 #include <errno.h>
 
 #include "../base/errno_text.h"

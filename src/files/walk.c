@@ -45,7 +45,7 @@ static int push(struct walk *walk, struct paths *paths, const char *path)
 	return 0;
 }
 
-/* What cannot be read, in kmod's words but with the whole path. */
+/* Report an unreadable file or directory, with kmod's message but the whole path. */
 static int tell(struct walk *walk, const char *what, const char *path, int errnum)
 {
 	const char *full;

@@ -25,11 +25,11 @@ struct header {
 	uint64_t size;  /* of the file */
 	uint32_t count; /* of entries */
 	uint32_t slots; /* of the hash table: a power of two, more than count */
-	uint32_t tree;  /* the size of the tree's name, with its NUL; it stands behind the slots */
+	uint32_t tree;  /* the size of the tree's name, with its NUL; it follows the slots */
 	uint32_t unused;
 };
 
-/* What an entry has, one after the other, at its offset. */
+/* The parts of an entry, which follow each other from its offset. */
 enum part {
 	PATH, /* with its NUL */
 	INFOS,
@@ -42,7 +42,7 @@ enum part {
 	IMPORT_CRCS,
 	PARTS
 };
-#define STRINGS (SPACES + 1) /* so many parts are lists of strings */
+#define STRINGS (SPACES + 1) /* the number of parts that are lists of strings */
 
 struct entry {
 	struct lk_file_identity identity;
@@ -265,7 +265,7 @@ static struct slot get_slot(const struct lk_cache *cache, uint32_t i)
 	return slot;
 }
 
-/* Is it empty, or does it end in a NUL? */
+/* Is the list empty, or does it end in a NUL? */
 static bool is_list(struct lk_span list)
 {
 	return list.size == 0 || list.data[list.size - 1] == 0;
@@ -363,7 +363,7 @@ bool lk_cache_tree(struct lk_span contents, const char **ret)
 	return !read_header(contents, &header) && find_tree(contents, &header, ret);
 }
 
-/* What is wrong with it: NULL when it can be used. */
+/* The reason why the cache cannot be used; NULL if it can. */
 static const char *find_fault(struct lk_cache *cache, const char *tree)
 {
 	const struct lk_span contents = cache->contents;

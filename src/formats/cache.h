@@ -10,7 +10,8 @@
 #include "../base/file_identity.h"
 #include "extract.h"
 
-/* What of a file the cache should have: CRCs, so that nobody needs to decompress it for these. */
+/* The data of a file that the cache should have: CRCs, so that no reader has to decompress the file
+ * for them. */
 #define LK_CACHE_FLAGS (LK_EXTRACT_QUICK | LK_EXTRACT_CRCS | LK_EXTRACT_GRANTS)
 
 struct lk_cached {
@@ -46,7 +47,7 @@ int lk_cache_open(struct lk_cache *cache, struct lk_span contents, const char *t
 bool lk_cache_find(const struct lk_cache *cache, const char *path,
 	const struct lk_file_identity *identity, struct lk_extract *ret);
 
-/* The same, whatever the identity of the file is now: ret has the one it was read with. */
+/* Look up a file whatever its identity is now: ret has the identity it was read with. */
 bool lk_cache_look_up(const struct lk_cache *cache, const char *path, struct lk_cached *ret);
 
 /* Does an entry have the CRCs and audiences of its symbols? Only compressed files have them in the

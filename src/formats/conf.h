@@ -10,7 +10,7 @@
 /*
  * Every kind of directive: its name in enum lkm_directive_kind, the word that begins its lines,
  * what must follow the name there, and how modprobe -c prints that. This is the only list: parsing,
- * merging and printing come from it, and where a kind needs code of its own a switch without a
+ * merging and printing come from it, and where a kind needs special code a switch without a
  * default makes the compiler name what is missing.
  *
  * Parsed: NOTHING (more words are ignored), NAME (one more name), TEXT (the rest of the line),
@@ -58,7 +58,7 @@ void lk_conf_open(struct lk_conf *cursor, struct lk_span contents, const char *f
 int lk_conf_next(struct lk_conf *cursor, struct lk_arena *arena, struct lk_conf_line *ret,
 	struct lkm_error *reterr);
 
-/* Split the value of a softdep: names behind "pre:" and behind "post:", each list NULL-terminated,
+/* Split the value of a softdep: names after "pre:" and after "post:", each list NULL-terminated,
  * in the arena. 0 or -ENOMEM. */
 int lk_conf_softdep(struct lk_arena *arena, const char *value, char ***ret_pre, char ***ret_post);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MAGIC  "070701"
-#define SUMMED "070702" /* with a sum, which nobody checks */
+#define SUMMED "070702" /* with a checksum, which is not checked */
 
 /* Where the fields of 8 digits begin that count here. */
 #define HEADER     110

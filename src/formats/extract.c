@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What an index needs of a module image: the headers and the symbols are passed over once each. */
+/* Extracts the data that indexes need from a module image, in one pass over the headers and one
+ * over the symbols. */
 #include "extract.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
  * in all. */
 #define LISTS_MAX ((size_t)8 << 20)
 
-/* Of one module there are fewer than this, mostly: so much room at once. */
+/* Most modules have fewer names than this, so this much room is made at once. */
 #define FIRST_NAMES 64
 
 #define NAME   "name="
@@ -237,7 +238,7 @@ static int take_symbol(struct extraction *x, const struct lk_elf_symbol *symbol)
 
 /*
  * All of .symtab is looked at, local symbols too: the CRCs of exports are local on most kernels,
- * and where the locals end (sh_info) is no more than a claim of the file. A local symbol costs two
+ * and where the locals end (sh_info) is only a claim of the file. A local symbol costs two
  * loads and a comparison, less than looking for "__crc_" in .strtab first.
  */
 static int read_symbols(struct extraction *x, struct lkm_error *reterr)
@@ -281,8 +282,8 @@ static int read_named_exports(struct extraction *x, struct lkm_error *reterr)
 		     : 0;
 }
 
-/* Of exports with the same name the first one counts: two cannot be told from each other. 0 or
- * -EFBIG. */
+/* Take an export with its audience. If several have one name, the first counts: they cannot be told
+ * apart. 0 or -EFBIG. */
 static int take_grant(
 	struct extraction *x, const struct name_set *set, const struct lk_export_scope *grant)
 {
@@ -390,7 +391,8 @@ static int read_versions(struct extraction *x, struct lkm_error *reterr)
 		     : 0;
 }
 
-/* How many versions a section has, by its size; more than any file when that is no whole number. */
+/* The number of versions in a section, by its size; if that is not a whole number, more than any
+ * file can have. */
 static uint64_t count_versions(const struct extraction *x, enum part part, size_t entry)
 {
 	struct lk_elf_section section;
@@ -413,7 +415,7 @@ static bool needs_no_versions(const struct extraction *x)
 
 /* The result ----------------------------------------------------------------------------------- */
 
-/* Cut a list of so many bytes off the front of *rest. */
+/* Cut a list with the size of these names off the front of *rest. */
 static struct lk_span write_list(uint8_t **rest, const struct names *names, bool weak_only)
 {
 	struct lk_span list = {*rest, 0};
@@ -489,8 +491,8 @@ static int write_lists(const struct extraction *x, struct lk_arena *arena, struc
 	return r;
 }
 
-/* What is read next, so that the source may read neighbours together. The names of exports are not
- * among it: few files need them. */
+/* Announce the parts that are read next, so that the source may read neighbours together. The names
+ * of exports are left out: few files need them. */
 static void announce(const struct extraction *x)
 {
 	struct lk_range ranges[PARTS];

@@ -25,7 +25,7 @@ struct lk_hold_file {
 	size_t count, capacity;
 };
 
-/* More modules nobody holds, and a file of more bytes is none of ours. */
+/* No program holds more modules, and lkm never writes a larger file. */
 #define LK_HOLD_FILE_COUNT_MAX 4096u
 #define LK_HOLD_FILE_SIZE_MAX  ((size_t)512 << 10)
 

@@ -143,7 +143,7 @@ static int add_symbol(struct symbol_list *list, struct lk_symbol symbol)
 const char *const lk_versions_sections[LK_VERSIONS_SECTIONS] = {
 	"__versions", "__version_ext_names", "__version_ext_crcs"};
 
-/* -ENODATA when there is no such section, which is then empty. */
+/* -ENODATA if the section does not exist: then *ret is empty. */
 static int find_part(const struct lk_elf *elf, int64_t at, struct lk_span *ret)
 {
 	return at < 0 ? (int)at : lk_elf_contents(elf, (uint32_t)at, ret);

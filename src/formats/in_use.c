@@ -63,10 +63,10 @@ int lk_in_use_device(struct lk_span text, unsigned *ret_major, unsigned *ret_min
 		text.size--;
 	for (size_t i = 0; i < text.size; i++) {
 		const struct lk_span before = {text.data, i};
-		const struct lk_span behind = {text.data + i + 1, text.size - i - 1};
+		const struct lk_span after = {text.data + i + 1, text.size - i - 1};
 
 		if (text.data[i] == ':')
-			return parse_number(before, ret_major) && parse_number(behind, ret_minor);
+			return parse_number(before, ret_major) && parse_number(after, ret_minor);
 	}
 	return 0;
 }

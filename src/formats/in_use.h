@@ -11,7 +11,7 @@
 
 /* /proc/self/mountinfo. Strings are in the arena, as they are without the kernel's escapes. */
 struct lk_in_use_mount {
-	unsigned major, minor; /* of the super block; 0 as major where there is no device */
+	unsigned major, minor; /* of the super block; the major is 0 if it has no device */
 	char *where, *type, *source;
 };
 int lk_in_use_mount_next(struct lk_span *rest, struct lk_arena *arena, struct lk_in_use_mount *ret);

@@ -112,19 +112,19 @@ static bool take_field(struct lk_klog *klog, char field, struct lk_span text)
 }
 
 /* How many bytes of rest come before the piece of text after a field; -1: it is not there. */
-static ssize_t field_size(struct lk_span rest, const char *behind)
+static ssize_t field_size(struct lk_span rest, const char *after)
 {
-	size_t size = strcspn(behind, "%");
+	size_t size = strcspn(after, "%");
 	const uint8_t *found;
 
 	if (!size)
-		return *behind ? -1 : (ssize_t)rest.size;
-	found = rest.size ? memmem(rest.data, rest.size, behind, size) : NULL;
+		return *after ? -1 : (ssize_t)rest.size;
+	found = rest.size ? memmem(rest.data, rest.size, after, size) : NULL;
 	/* The last piece must be the end: a value may hold the same characters. */
-	while (found && !behind[size] && (size_t)(rest.data + rest.size - found) != size) {
+	while (found && !after[size] && (size_t)(rest.data + rest.size - found) != size) {
 		const uint8_t *next = found + 1;
 
-		found = memmem(next, (size_t)(rest.data + rest.size - next), behind, size);
+		found = memmem(next, (size_t)(rest.data + rest.size - next), after, size);
 	}
 	return found ? found - rest.data : -1;
 }

@@ -30,7 +30,7 @@ enum lk_klog_kind {
 	LK_KLOG_STRIPPED,      /* module */
 	LK_KLOG_THIS_MODULE,   /* module: its struct module is of another size */
 	LK_KLOG_LIVEPATCH,     /* module */
-	LK_KLOG_UNSIGNED,      /* rejected because there is no signature */
+	LK_KLOG_UNSIGNED,      /* rejected because it has no signature */
 	LK_KLOG_UNKNOWN_KEY,   /* rejected because the key of the signature is not known */
 	LK_KLOG_CRYPTO,        /* rejected because of its algorithm */
 	LK_KLOG_BAD_SIGNATURE, /* the block of the signature is malformed */

@@ -65,7 +65,7 @@ bool lk_name_equal(const char *a, const char *b)
 }
 
 /* Whether a bracket matches a character. glibc tells two malformed ones apart: UNCLOSED is not a
- * bracket, its '[' stands for itself; BROKEN (an unknown class, an end right behind '-') matches
+ * bracket, its '[' stands for itself; BROKEN (an unknown class, an end right after '-') matches
  * nothing, unless something before it did. */
 enum outcome { NO, YES, UNCLOSED, BROKEN };
 
@@ -175,8 +175,8 @@ static enum outcome match_bracket(const char **p, unsigned char c)
 	return found != negated ? YES : NO;
 }
 
-/* Does one character match the first element of a pattern, which is no star? *p is left behind
- * that. */
+/* Does one character match the first element of a pattern, which is not a star? *p is moved past
+ * that element. */
 static bool match_one(const char **p, char c)
 {
 	char element = *(*p)++;

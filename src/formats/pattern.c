@@ -12,7 +12,7 @@ enum state {
 	STATE_PLAIN,
 	STATE_ESCAPED,         /* after a backslash */
 	STATE_BRACKET,         /* after the '[' */
-	STATE_BRACKET_NEGATED, /* behind "[!" or "[^" */
+	STATE_BRACKET_NEGATED, /* after "[!" or "[^" */
 	STATE_BRACKET_INSIDE,
 	STATE_BRACKET_ESCAPED,
 	STATE_ODD, /* from here on nothing is decided before the pattern ends */

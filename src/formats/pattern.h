@@ -11,7 +11,7 @@
 /* No text that is matched is longer. */
 #define LK_PATTERN_TEXT_MAX ((size_t)64 << 10)
 
-/* The rows of bits that are no byte's; behind them those of the bytes. */
+/* The rows of bits that belong to no byte; the rows of the bytes follow. */
 enum { LK_ROW_NONE, LK_ROW_ANY, LK_ROW_BRACKET, LK_ROW_FIRST };
 
 /* Words of bits that need no memory; enough for nearly every text. */

@@ -17,7 +17,7 @@ static bool parse_refcount(struct lk_span text, int64_t *ret)
 		*ret = -1;
 		return true;
 	}
-	/* -1 while it is being unloaded: then nobody uses it. */
+	/* -1 while it is being unloaded: then it has no users. */
 	if (lk_span_is(text, "-1")) {
 		*ret = 0;
 		return true;
@@ -325,7 +325,7 @@ int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk
 			return rc;
 		if (!next_word(&cursor->rest, &word, &open))
 			return 0;
-		if (open) /* as kmod: what a quote swallowed up to the end is no option */
+		if (open) /* as kmod: text after an unclosed quote is not an option */
 			continue;
 		rc = take_word(cursor, arena, word, ret, reterr);
 		if (rc != 0)

@@ -50,7 +50,7 @@ enum tag {
 	TAG_CONTEXT1 = 0xa1,
 };
 #define TAG_NUMBER_LONG 0x1f /* the number is in the bytes that follow */
-#define LENGTH_LONG     0x80 /* the length is in so many bytes that follow */
+#define LENGTH_LONG     0x80 /* the low bits count the bytes of the length, which follow */
 #define LENGTH_MOST     4
 
 static bool cut(struct lk_span *rest, uint64_t size, struct lk_span *ret)

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The next line that holds a word and is no comment. */
+/* The next line that has a word and is not a comment. */
 static bool next_line(struct lk_symvers *cursor, struct lk_span *ret)
 {
 	struct lk_span line, words, first;
@@ -69,7 +69,7 @@ int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 	return 1;
 }
 
-/* One line: 1; 0: it tells of no exported symbol; -EBADMSG. */
+/* Parse one line: 1; 0 if it is not about an exported symbol; -EBADMSG. */
 static int parse_map_line(struct lk_span rest, char prefix, struct lk_span *ret)
 {
 	const char *const mark = "__ksymtab_";

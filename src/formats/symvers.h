@@ -29,7 +29,7 @@ struct lk_symvers {
  * none of these, which is passed over too (ret->line says which). */
 int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
 
-/* System.map: the names behind "__ksymtab_", with the prefix before it, of its lines "ADDRESS TYPE
+/* System.map: the names after "__ksymtab_", with the prefix before it, of its lines "ADDRESS TYPE
  * NAME". 1; 0 at the end;
  * -EBADMSG as above. */
 int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);

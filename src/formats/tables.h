@@ -34,7 +34,7 @@ struct lk_alias_line {
  * empty lines are passed over silently. */
 int lk_alias_next(struct lk_span *rest, struct lk_alias_line *ret);
 /* prefix, which may be empty, stands in front of the pattern: "symbol:". 0, -ENOMEM, -EFBIG;
- * -EINVAL for a pattern of more than one line or a module that is no word: anybody can write
+ * -EINVAL for a pattern of more than one line or a module that is not a word: anybody can write
  * "alias=a\ninstall b ..." into a module file. */
 int lk_alias_write(
 	struct lk_buf *out, const char *prefix, struct lk_span pattern, struct lk_span module);
@@ -55,7 +55,7 @@ struct lk_devname_line {
 	uint32_t major, minor;
 };
 int lk_devname_next(struct lk_span *rest, struct lk_devname_line *ret);
-/* 0, -ENOMEM, -EFBIG; -EINVAL for a module or node that is no word, or another type. */
+/* 0, -ENOMEM, -EFBIG; -EINVAL for a module or node that is not a word, or another type. */
 int lk_devname_write(struct lk_buf *out, const struct lk_devname_line *line);
 
 /* modules.builtin.modinfo: "MODULE.key=value" NUL ..., all of one module together. Give a cursor

@@ -16,7 +16,7 @@ int lk_trie_open(
 {
 	uint32_t root;
 
-	if (!contents.size) { /* kmod leaves such files behind where there was nothing to index */
+	if (!contents.size) { /* kmod writes such files if there is nothing to index */
 		*trie = (struct lk_trie){.file = contents};
 		return 0;
 	}

@@ -277,7 +277,7 @@ static inline bool any_labels(const struct labels *labels)
 	return labels->low | labels->high;
 }
 
-/* The values of a node come behind its children's. Its set is that of the next level. */
+/* The values of a node come after its children's. Its set is that of the next level. */
 TWICE int finish(struct search *search, struct lk_progress progress,
 	const struct lk_trie_node *node, bool is_short)
 {
@@ -385,7 +385,7 @@ TWICE int leave_levels(struct search *search, bool is_short)
 	return rc;
 }
 
-/* A wildcard comes next, behind this much of the text: it is the label of the node, or (0) stands
+/* A wildcard comes next, after this much of the text: it is the label of the node, or (0) stands
  * in the node's prefix. */
 TWICE int branch(
 	struct search *search, struct place place, uint8_t special, size_t position, bool is_short)
@@ -497,7 +497,7 @@ static int follow_prefix(
 	return take_branch(search, (struct place){reference, *offset}, 0, *position);
 }
 
-/* The node of the reference, behind as much of the text as its key is long. 1 when it goes along;
+/* The node of the reference, after as much of the text as its key is long. 1 when it goes along;
  * otherwise everything is done that there is to do below it. */
 static inline int follow_node(
 	struct search *search, uint32_t reference, size_t *position, struct lk_trie_node *node)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing modules.*.bin: the keys are sorted and then gone through from the last to the first,
- * which meets all nodes in the reverse of their order in the file, each behind its children. So no
+ * which meets all nodes in the reverse of their order in the file, each after its children. So no
  * tree is built, only the way from the root to the key is kept. */
 #include "trie_sort.h"
 

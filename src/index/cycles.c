@@ -7,8 +7,8 @@
 
 #include "../base/buf.h"
 
-/* All cycles that are told have so many modules at most, but for the first one: modules of a
- * hostile tree may be connected in as many ways as there are pairs. */
+/* The reported cycles have at most this many modules together, not counting the first one: modules
+ * of a hostile tree may be connected in as many ways as there are pairs. */
 #define TOLD_MAX (LK_TREE_MODULES_MAX + 1)
 #define TEXT_MAX ((size_t)64 << 20)
 

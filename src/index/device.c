@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The device node that the aliases of a module tell of: "devname:NODE" and "char-major-10-229". */
+/* The device node that the aliases of a module name: "devname:NODE" and "char-major-10-229". */
 #include "device.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The device node that the aliases of a module tell of, for modules.devname. */
+/* The device node that the aliases of a module name, for modules.devname. */
 #ifndef LK_DEVICE_H
 #define LK_DEVICE_H
 

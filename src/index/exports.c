@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of exported symbols: open addressing over short hashes, so that a name that nobody
- * exports, as most are, is seldom compared with another. */
+/* The table of exported symbols: open addressing over short hashes, so that a name that is not
+ * exported, as most are, is seldom compared with another. */
 #include "exports.h"
 
 #include <errno.h>

@@ -29,8 +29,8 @@ int lk_exports_build(struct lk_exports *exports, struct lk_arena *arena, struct 
 struct lk_imports {
 	struct lk_span rest; /* the list */
 	size_t count;        /* names that were cut off it */
-	char prefix;         /* to be taken off behind one '.' */
-	bool all;            /* those that nobody exports too */
+	char prefix;         /* removed after one '.' */
+	bool all;            /* also symbols that are not exported */
 };
 
 struct lk_import {

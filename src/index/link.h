@@ -17,8 +17,9 @@ struct lk_kernel_symbol {
 struct lk_link_rules {
 	char prefix;        /* of symbol names, to be taken off once; 0: none */
 	bool tell_needs;    /* a note for each direct dependency (-v) */
-	bool check_unknown; /* a note for each import that nobody exports (-e) */
-	bool check_crcs;    /* and for each whose CRC differs (-E); extracts have CRCs then */
+	bool check_unknown; /* a note for each unresolved import (-e) */
+	bool check_crcs; /* a note for each import whose CRC differs (-E); extracts have CRCs then
+			  */
 	const struct lk_kernel_symbol *kernel;
 	size_t kernel_count;
 	const char *directory; /* the module directory, for the full paths in notes */

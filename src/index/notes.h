@@ -11,7 +11,7 @@
 struct lk_note {
 	enum lkm_depmod_note kind;
 	const char *file; /* the module or file it is about, as shown; "" when none */
-	const char *text; /* the sentence as depmod prints it behind "depmod: LEVEL: " */
+	const char *text; /* the sentence as depmod prints it after "depmod: LEVEL: " */
 };
 
 /* All zero but arena is ready for use. */

@@ -10,8 +10,8 @@
  * modules.dep.bin, which ends below 256 MiB. */
 #define LK_REACH_PAIRS_MAX (((size_t)1 << 28) / 5)
 
-/* Sort so that users come before what they need: first those that nobody needs, the last of them in
- * front, and after a module those that nobody else needs any more. order (of edges->count) gets
+/* Sort so that users come before what they need: first those without users, the last of them in
+ * front, and after a module those that have no other users left. order (of edges->count) gets
  * the positions; what is in a cycle, or needed from one, is left out. *ret_sorted is the number of
  * those that were sorted. 0 or -ENOMEM. */
 int lk_reach_sort(const struct lk_edges *edges, struct lk_arena *scratch, uint32_t *order,

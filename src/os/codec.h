@@ -65,8 +65,8 @@ int lk_codec_symbol(void *handle, const char *name, void *ret, char *detail);
 
 #endif
 
-/* A struct of pointers to the functions of a library, with the prototypes of its own header, and
- * how to fill it and give it back. */
+/* Define a struct of pointers to the functions of a library, with the prototypes of its header, and
+ * the functions that open and close it. */
 #define MEMBER(name) __typeof__(name) *name;
 #define LIBRARY(tag, soname, FUNCTIONS)                                                            \
 	struct tag {                                                                               \

@@ -40,8 +40,8 @@ static int fail(lzma_ret result, char *detail)
 	}
 }
 
-/* No honest file unpacks to more than so many times its size: LZMA2 has a byte for each 2 MiB at
- * the very best, modules have far less. */
+/* No valid file decompresses to more than this many times its size: LZMA2 has a byte for each 2 MiB
+ * at the very best, modules have far less. */
 #define RATIO_MAX ((size_t)8 << 10)
 
 /* Make room for all at once where the index at the end of the file tells the size, and for one byte

@@ -12,7 +12,7 @@
 #include "../base/source.h"
 #include "../base/file_identity.h"
 
-/* An open directory; fd is -1 when it does not exist (errnum says why), which is no error until
+/* An open directory; fd is -1 when it does not exist (errnum says why), which is not an error until
  * something in it is needed. */
 struct lk_dir {
 	int fd;

@@ -116,7 +116,7 @@ int lk_kernel_log_since(int mark, struct lk_buf *out)
 
 		if (size < 0 && (errno == EINTR || errno == EPIPE))
 			continue; /* EPIPE: records were overwritten before we read them; the next
-				     read goes on behind them */
+				     read goes on after them */
 		if (size <= 0)
 			return size < 0 && errno != EAGAIN ? -errno : 0;
 		rc = add_record(out, record, (size_t)size);

@@ -22,7 +22,7 @@ void lk_proc_sleep(int64_t milliseconds);
 /* Processors that this process may use, at least 1. */
 unsigned lk_proc_processors(void);
 
-/* Call work(context, 0), work(context, 1) ... at the same time, each in a thread of its own, the
+/* Call work(context, 0), work(context, 1) ... at the same time, each in a separate thread, the
  * first in the calling one, and wait for all. Where no further thread can be started, fewer are
  * called: work takes its pieces from a queue that all share. At most LK_PROC_THREADS_MAX are
  * called. The number that were called. */

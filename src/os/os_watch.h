@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Watch an open directory for names that come or go, and for its own end: a descriptor; -errno
- * where there is no inotify, or no /proc. */
+ * without inotify or without /proc. */
 int lk_watch_directory(int directory);
 
 /* Wait until something has happened there, until cancel can be read, or for so long; a negative

@@ -105,8 +105,8 @@ void lk_plan_restore(struct lkm_plan *plan, const struct lk_plan_before *before)
 int lk_plan_list_add(struct lkm_plan *plan, struct lk_step_list *list, struct lkm_step *step);
 int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *directive);
 
-/* Let a step run the command of a configuration line instead of its own action; with line NULL it
- * does its own action. 0 or -ENOMEM. */
+/* Let a step run the command of a configuration line instead of its normal action; with line NULL
+ * it does its normal action. 0 or -ENOMEM. */
 int lk_plan_command(struct lkm_step *step, enum lkm_action own, enum lkm_action command,
 	const struct lkm_directive *line);
 

@@ -23,7 +23,7 @@ struct lk_edge {
 struct lk_task {
 	enum lk_task_state state;
 	bool alone;         /* beside nothing else, and in the order of the plan among its like */
-	size_t waits_for;   /* so many steps that have not come to their end */
+	size_t waits_for;   /* the number of unfinished steps that it waits for */
 	struct lk_edge *to; /* those that wait for it */
 	size_t to_count, to_capacity;
 	const struct lkm_step *cause; /* whose failure ended it, or is to cancel it */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Planning an unload: the reverse of a load, limited to modules that nobody else uses. */
+/* Planning an unload: the reverse of a load, limited to modules without other users. */
 #include "unload.h"
 
 #include <errno.h>
@@ -37,8 +37,8 @@ static int unload_softdeps(const struct lk_planner *planner, struct lkm_step *st
 	return rc;
 }
 
-/* Ask for the dependencies, nearest first and so after all their users; they are unloaded if nobody
- * uses them then. */
+/* Ask for the dependencies, nearest first and so after all their users; they are unloaded if they
+ * have no users then. */
 static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
 {
 	struct lk_known known;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Planning an unload: softdeps after it, the targets, dependencies that nobody uses then, softdeps
+/* Planning an unload: softdeps after it, the targets, dependencies that become unused, softdeps
  * before it. */
 #ifndef LK_UNLOAD_H
 #define LK_UNLOAD_H

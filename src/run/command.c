@@ -126,7 +126,7 @@ static bool is_assignment(const struct lk_buf *text)
 	return begin < end && (!begin || memchr(" \t\n;&|({`'\"", text->data[begin - 1], 11));
 }
 
-/* "X=a touch b" runs touch: several words behind an assignment go in as one value. Inside quotes,
+/* "X=a touch b" runs touch: several words after an assignment go in as one value. Inside quotes,
  * where that cannot be written, they must at least be assignments themselves. */
 static int add_value(struct expansion *expansion, bool inside_quotes)
 {
@@ -171,7 +171,7 @@ static bool is_mark(const char *text)
 	return strncmp(text, MARK, strlen(MARK)) == 0 && !is_word_character(text[strlen(MARK)]);
 }
 
-/* The quote character that is open behind c, 0 for none. A backslash protects the next character
+/* The quote character that is open after c, 0 for none. A backslash protects the next character
  * outside single quotes. */
 static char quote_after(char quote, char c)
 {

@@ -20,7 +20,7 @@ struct lk_ensure {
 /* As lkm_ensure(). */
 int lk_ensure(const struct lk_ensure *ensure, struct lkm_error *reterr);
 
-/* Is it a path and not the name of anything? */
+/* Is what a path, not a name or an alias? */
 bool lk_ensure_is_path(const char *what);
 
 #endif

@@ -28,8 +28,8 @@ void lk_failure_forget_log(int mark)
 		lk_kernel_log_forget(mark);
 }
 
-/* Is it the kernel's answer, so that its reason is to be found? What failed before the call, the
- * error explains itself. */
+/* Did the kernel refuse it, so that a cause has to be found? The errors of failures before the call
+ * explain themselves. */
 static bool is_kernels_answer(const struct lkm_error *error)
 {
 	switch (error->code) {

@@ -11,13 +11,13 @@
 #include "../diagnose/evidence.h"
 
 /* Remember where the kernel log ends now: the mark, which the caller closes, or -errno. Does
- * nothing when nobody wants a report. */
+ * nothing when no report is wanted. */
 int lk_failure_mark(bool wanted);
 
 /* Forget the kernel log until now: it is about something else. */
 void lk_failure_forget_log(int mark);
 
-/* What failed. */
+/* The operation that failed, and its module. */
 struct lk_failure_subject {
 	struct lkm *lkm; /* NULL: the running system */
 	enum lk_deed deed;
@@ -32,7 +32,7 @@ struct lk_failure_subject {
 /*
  * Find the causes of a failure from the facts and, with a mark, the kernel log since then. If they
  * are certain, error gets the code of the first cause and a sentence with it; errnum and module
- * stay. report may be NULL; otherwise *report gets a report, unless there is no memory for it. With
+ * stay. report may be NULL; otherwise *report gets a report, unless memory runs out. With
  * LKM_RUN_NO_CAUSES no causes are sought.
  */
 void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int mark,

@@ -96,10 +96,10 @@ static int fail_unsaved(const struct lkm_hold *hold, struct lkm_error *reterr)
 static void forget(struct lkm_hold *hold, size_t i)
 {
 	struct lk_hold_file *held = &hold->held;
-	size_t behind = held->count - i - 1;
+	size_t after = held->count - i - 1;
 
-	memmove(&held->items[i], &held->items[i + 1], behind * sizeof(*held->items));
-	memmove(&hold->whys[i], &hold->whys[i + 1], behind * sizeof(*hold->whys));
+	memmove(&held->items[i], &held->items[i + 1], after * sizeof(*held->items));
+	memmove(&hold->whys[i], &hold->whys[i + 1], after * sizeof(*hold->whys));
 	held->count--;
 }
 
@@ -122,7 +122,8 @@ static bool is_there(const struct lkm_hold *hold, const char *name, uint64_t *re
 	return rc != -ENOENT || lk_file_kind(hold->lkm->system, "sys/module", &kind) < 0;
 }
 
-/* What is gone is not ours any more, and what has come anew is somebody else's. */
+/* Is the module still the one that this list loaded? If it is gone, or another process loaded it
+ * again, it is not. */
 static bool is_ours(const struct lkm_hold *hold, struct lk_hold_file_module *module)
 {
 	uint64_t identity;

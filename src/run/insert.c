@@ -23,7 +23,8 @@ int lk_insert_flags(unsigned run_flags)
 	       (run_flags & LKM_RUN_FORCE_MODVERSION ? MODULE_INIT_IGNORE_MODVERSIONS : 0);
 }
 
-/* Or is it what the module's init function returned? Of no bytes nothing is loaded. */
+/* ENOSYS may come from the module's init function: probe with an empty image, which cannot load
+ * anything. */
 static bool lacks_modules(void)
 {
 	return lkm_init_module(NULL, 0, "") == -ENOSYS;

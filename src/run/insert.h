@@ -11,7 +11,8 @@ struct lk_insert {
 	const char *params;
 	int flags;  /* MODULE_INIT_IGNORE_* */
 	int system; /* the directory that stands for "/" */
-	/* Does it in place of the kernel's own way, when not NULL. 0 or -errno, as the kernel. */
+	/* Loads the file instead of finit_module(); NULL: finit_module(). 0 or -errno, as the
+	 * kernel. */
 	int (*init)(void *data, int fd, const char *path, const char *params, int flags);
 	void *data;
 };

@@ -8,7 +8,7 @@
 
 #include <lkm/error.h>
 
-/* What ends the waits of one call. Threads share it. */
+/* The deadline and the cancel descriptor of one call. Threads share it. */
 struct lk_wait {
 	int64_t deadline; /* of lk_proc_now() */
 	int cancel_fd;    /* negative: none */

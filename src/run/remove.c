@@ -31,7 +31,7 @@ int lk_remove(const char *module, bool force, struct lkm_error *reterr)
 	if (rc == 0)
 		return 0;
 	lk_fail_module(reterr, module);
-	/* Also of kernels that can load modules and not unload them (CONFIG_MODULE_UNLOAD). */
+	/* Kernels without CONFIG_MODULE_UNLOAD can load modules but not unload them. */
 	if (rc == -ENOSYS)
 		return lk_fail(reterr, LKM_E_NO_MODULE_SUPPORT, ENOSYS,
 			"could not unload '%s': this kernel cannot unload modules", module);

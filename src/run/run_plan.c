@@ -188,7 +188,7 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 		rc = lk_run_plan(lkm, plan, NULL, &taken, report, &error);
 	if (rc == 0)
 		return 0;
-	/* What failed before the first step has a report too. */
+	/* A failure before the first step gets a report, too. */
 	if (report && !*report)
 		lk_failure_explain(&error, report, -1, &(struct lk_failure_subject){.file = -1});
 	return lk_fail_pass(reterr, &error);

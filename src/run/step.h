@@ -15,7 +15,7 @@ struct lk_failure {
 	struct lkm_report *report;
 };
 
-/* A plan that is being run. Threads share it: each touches the failure of its own step only, and
+/* A running plan. Threads share it: each touches the failure of its own step only, and
  * the rest under the lock. */
 struct lk_run {
 	struct lkm *lkm;

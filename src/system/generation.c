@@ -81,9 +81,9 @@ void lk_generation_end(struct lkm *lkm)
 	lkm->generation = NULL;
 }
 
-/* With the lock held: free the generations that nobody can see any more. A request sees those from
- * the one it began with to the newest; lkm_config_directive() sees the newest that has a
- * configuration; and what has been given out stays. */
+/* With the lock held: free the generations that no request can see any more. A request sees those
+ * from the one it began with to the newest; lkm_config_directive() sees the newest that has a
+ * configuration; and results that callers hold stay. */
 static void free_unseen(struct lkm *lkm)
 {
 	struct lk_generation *last = lk_generation_settled(lkm), **link;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What has been read of a system, until its files are replaced: then a new generation takes its
- * place, and the old one stays for those that still look at it. */
+/* The files read from a system, until they are replaced: then a new generation takes over, and the
+ * old one stays for the requests that still use it. */
 #ifndef LK_GENERATION_H
 #define LK_GENERATION_H
 
@@ -15,7 +15,7 @@ struct lk_open_index {
 	struct lk_trie trie;
 };
 
-/* What has been read of a module directory. */
+/* The files that have been read from a module directory. */
 struct lk_shelf_read {
 	struct lk_open_index indexes[LK_INDEX_COUNT];
 	bool config_read; /* the softdeps and weakdeps of its modules */

@@ -51,7 +51,7 @@ struct lk_denials_fact {
 int lk_generation_graph(
 	struct lkm *lkm, const struct lk_graph_fact **ret, struct lkm_error *reterr);
 
-/* The aliases, in the same way; a missing index is no error. */
+/* The aliases, shared like the other facts; a missing index is not an error. */
 int lk_generation_aliases(
 	struct lkm *lkm, const struct lk_aliases_fact **ret, struct lkm_error *reterr);
 

@@ -14,7 +14,7 @@ struct lk_module_state {
 };
 
 /* 1 and *ret; 0 when it is not there; -ENOENT when neither /sys/module nor /proc/modules exists;
- * -EINVAL for what is no module's name; -errno. '-' and '_' do not differ. Modules may come and go
+ * -EINVAL if module is not a valid name; -errno. '-' and '_' do not differ. Modules may come and go
  * meanwhile. */
 int lk_module_state_read(int system, const char *module, struct lk_module_state *ret);
 
@@ -22,8 +22,8 @@ int lk_module_state_read(int system, const char *module, struct lk_module_state 
 #define LK_MODULE_STATE_PATH 512
 int lk_module_state_path(char path[LK_MODULE_STATE_PATH], const char *module, const char *file);
 
-/* The contents of /sys/module/NAME/FILE: 0; -ENOENT when there is no such file, or no such module
- * any more; -EINVAL; -errno. */
+/* The contents of /sys/module/NAME/FILE: 0; -ENOENT when the file is missing, or the module is
+ * gone; -EINVAL; -errno. */
 int lk_module_state_fact(int system, const char *module, const char *file, struct lk_buf *out);
 
 #endif

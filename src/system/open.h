@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* struct lkm inside the library: where the files of one system are, and what of them has been read.
- */
+/* struct lkm inside the library: the places of a system's files, and the data read from them. */
 #ifndef LK_OPEN_H
 #define LK_OPEN_H
 
@@ -12,8 +11,8 @@
 #include "../facts/live.h"
 #include "../os/os_fs.h"
 
-/* Whether what is read once is there: set under the lock, behind all that it speaks of, so that who
- * sees it set needs no lock. */
+/* Has data that is read once been read? The flag is set under the lock after the data, so that a
+ * reader that sees it set needs no lock. */
 static inline bool lk_once_is_set(const bool *once)
 {
 	return __atomic_load_n(once, __ATOMIC_ACQUIRE);
@@ -29,7 +28,7 @@ struct lk_shelf {
 	struct lkm *lkm;
 	size_t number;
 	struct lk_dir modules;
-	const char *root; /* "" or what stands before lib/modules and lib/firmware */
+	const char *root; /* "", or the directory above lib/modules and lib/firmware */
 	struct lk_catalog catalog;
 };
 
@@ -56,12 +55,12 @@ struct lkm {
 /* The configuration, read at first need. 0 or -ENOMEM. */
 int lk_open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
-/* The same, but what modules say of themselves (softdeps, weakdeps) may still be missing: enough to
- * look up names. */
+/* The configuration, perhaps without modules.softdep and modules.weakdep: enough to look up names.
+ */
 int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
-/* The same as lk_open_config(), with the lines sorted by name (lk_config_sort()): for answers about
- * many modules. */
+/* The configuration of lk_open_config(), with the lines sorted by name (lk_config_sort()): for
+ * answers about many modules. */
 int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr);
 
 /* With the lock held: an index of one module directory, opened at first need. The errors of struct
@@ -69,12 +68,12 @@ int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct 
 int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
 	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
-/* Is it the running kernel, with its own modules and configuration? What is loaded here, and what
- * this kernel forbids, says nothing about another one or another root. */
+/* Is it the running kernel, with its own modules and configuration? Loaded modules and restrictions
+ * of this kernel do not apply to another kernel or root. */
 bool lk_open_is_running(const struct lkm *lkm);
 
-/* What is loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOENT LKM_E_NO_MODULE_SUPPORT
- * where proc is mounted and says nothing of modules; -ENOMEM. */
+/* The modules that are loaded now, in the arena. 0; LKM_E_STATE_UNREADABLE; -ENOENT
+ * LKM_E_NO_MODULE_SUPPORT where proc is mounted and has no modules file; -ENOMEM. */
 int lk_open_live(int system, struct lk_arena *arena, struct lk_live *ret, struct lkm_error *reterr);
 
 /* Where the file of a module is: *at gets the directory, the result is the path relative to it. */

@@ -76,7 +76,7 @@ static const struct {
 	{"modules.weakdep", LK_OUT_WEAKDEP},
 };
 
-/* Of one module directory: as files, or as they were made in memory. */
+/* Read the softdeps and weakdeps of one module directory, from its files or from memory. */
 static int read_kernel_files(struct reading *reading, const struct lk_shelf *shelf)
 {
 	struct lk_generation *generation = reading->generation;
@@ -120,8 +120,7 @@ static int read_cmdline(const struct reading *reading)
 	int rc;
 
 	lk_buf_init(&text, KERNEL_LINE_MAX);
-	/* Without /proc there is no command line to honour; whether that matters is for the request
-	 * to say. */
+	/* A missing /proc means an empty command line; requests that need /proc report it. */
 	rc = lk_file_read(reading->lkm->system, "proc/cmdline", "/proc/cmdline", &text, NULL);
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;

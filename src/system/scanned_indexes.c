@@ -11,7 +11,7 @@
 #include "../files/path.h"
 #include "../files/scan.h"
 
-/* What is only needed until the indexes are there. */
+/* Data that is needed only until the indexes exist. */
 struct making {
 	const struct lk_shelf *shelf;
 	struct lk_arena arena;
@@ -116,7 +116,8 @@ static int emit(struct making *making, struct lk_buf *outputs, struct lkm_error 
 	return rc;
 }
 
-/* What makes answers poorer. That a tree without indexes has no modules.order either is no news. */
+/* Is it a problem that affects answers? A tree without indexes usually has no modules.order, which
+ * is not reported. */
 static bool is_worth_telling(enum lkm_depmod_note kind)
 {
 	return kind == LKM_DEPMOD_UNREADABLE || kind == LKM_DEPMOD_BAD_DIRECTORY ||

@@ -77,7 +77,7 @@ static void tell_notes(struct run *run)
 {
 	for (; run->told < run->notes.count; run->told++) {
 		const struct lk_note *note = &run->notes.items[run->told];
-		/* Choosing tells of them in any case. */
+		/* Duplicates are always noted, but reported only if warnings are wanted. */
 		const bool wanted = run->options.warn || note->kind != LKM_DEPMOD_DUPLICATE;
 
 		if (run->options.note && wanted)
@@ -331,7 +331,7 @@ static int end_saving(struct saving *saving)
 		"the cache could not be saved: %s", saving->error.message);
 }
 
-/* The indexes in memory, and the cache, which nobody has to wait for. */
+/* Make the indexes in memory, and save the cache meanwhile. */
 static int make_indexes(struct run *run, struct lkm_error *reterr)
 {
 	const struct lkm_depmod_options *options = &run->options;
@@ -457,7 +457,7 @@ static int take_options(
 {
 	int rc;
 
-	if (!options) /* it writes: so nobody shall ask for it by mistake */
+	if (!options) /* depmod writes files, so NULL must not mean the defaults */
 		return fail_argument("the options are missing", reterr);
 	rc = lk_sized_take(
 		&run->options, sizeof(run->options), options, "struct lkm_depmod_options", reterr);

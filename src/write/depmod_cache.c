@@ -22,7 +22,7 @@ static size_t drop_racy(struct lk_cached *entries, size_t count, int64_t began)
 	return kept;
 }
 
-/* Is it an entry of the cache that was opened, whose strings lie there? */
+/* Does the entry come from the opened cache, whose mapping holds its strings? */
 static bool is_old(const struct lk_depmod_cache *cache, const struct lk_cached *entry)
 {
 	const struct lk_span file = cache->mapping.contents;
@@ -52,7 +52,7 @@ static int make_directory(const struct lk_depmod_cache *cache)
 	return rc < 0 ? rc : lk_depmod_cache_directory(cache);
 }
 
-/* Is it the cache of a module directory that has gone, as that of a kernel that was removed? */
+/* Does the cache belong to a module directory that is gone, such as that of a removed kernel? */
 static bool is_left_over(const struct lk_depmod_cache *cache, int directory, const char *name)
 {
 	const size_t length = strlen(name), ending = strlen(LK_DEPMOD_CACHE_ENDING);
@@ -71,7 +71,7 @@ static bool is_left_over(const struct lk_depmod_cache *cache, int directory, con
 	return gone;
 }
 
-/* No package knows of these files, so nobody else would remove them. */
+/* No package owns these files, so no package manager removes them. */
 static void remove_left_over(const struct lk_depmod_cache *cache, int directory)
 {
 	struct lk_arena arena = {0};

@@ -9,8 +9,8 @@
  * what a crash leaves of it is found to be damaged. Nothing is written when the file has exactly
  * these entries, which lk_cache_find() gave.) Entries are sorted, and those left out, see below,
  * are overwritten. Caches beside it whose
- * module directory is no more are removed. began is lk_store_time() before the first of these files
- * was looked at. 0; -errno: whoever calls may go on without.
+ * module directory is gone are removed. began is lk_store_time() before the first of these files
+ * was looked at. 0; -errno: the caller may go on without it.
  *
  * A file whose mtime or ctime is later than LK_DEPMOD_CACHE_RACY before began is not stored. Time
  * stamps are coarse (a tick of the kernel's clock; one or two seconds on some file systems): had

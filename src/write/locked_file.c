@@ -79,7 +79,7 @@ static int try_lock(struct lk_locked_file *file, struct lkm_error *reterr)
 		return -EAGAIN;
 	if (fd < 0)
 		return fail_unwritable(file, "open", fd, reterr);
-	/* Its contents are believed, so nobody else may have written it. */
+	/* The contents are trusted, so no other user may be able to write the file. */
 	if (stored.kind != LK_FILE_REGULAR || stored.owner != lk_store_user() ||
 		(stored.permissions & 022))
 		return lk_fail(reterr, LKM_E_HOLD_DAMAGED, EPERM,
@@ -133,7 +133,7 @@ int lk_locked_file_write(
 	int rc = lk_temporary_write(at, file->name, contents, &temporary);
 
 	if (rc == 0) {
-		lk_store_lock(temporary.fd); /* nobody else knows it yet */
+		lk_store_lock(temporary.fd); /* no other process knows it yet */
 		rc = lk_temporary_rename(at, file->name, &temporary);
 	}
 	if (rc == 0) {

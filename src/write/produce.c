@@ -25,7 +25,7 @@ struct group {
 struct producer {
 	struct lk_production *production;
 	struct lk_arena *arena;
-	struct lk_notes *notes; /* of linking; those of the groups are put behind them */
+	struct lk_notes *notes; /* of linking; those of the groups are appended */
 	int link_rc;
 	struct lkm_error link_error;
 	struct group groups[LK_EMIT_GROUPS];

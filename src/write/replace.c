@@ -132,9 +132,9 @@ static bool has_contents(int fd, struct lk_span contents)
 	return true;
 }
 
-/* Compare a file with what is there: a file of ours that all may read and nobody else may write.
- * Anything else (a link, a file that a build left to its user) is replaced as if its contents
- * differed. 0; -EISDIR, which is better found now than by the rename. */
+/* Compare a file with what is there: a file of this user that all may read and only this user may
+ * write. Anything else (a link, a file that a build left to its user) is replaced as if its
+ * contents differed. 0; -EISDIR, which is better found now than by the rename. */
 static int compare_item(struct work *work, struct item *item)
 {
 	LK_FD_CLEANUP int fd = -1;

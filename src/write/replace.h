@@ -44,7 +44,7 @@ int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr);
  * name. ret_window (may be NULL) gets the nanoseconds from the first rename to the last. 0;
  * LKM_E_UNWRITABLE with the errno and the full path: every file is whole, and the old ones are in
  * place unless the renames had begun; those that were renamed are marked as changed, the others are
- * old, and the next run does what is left. No temporary file is left behind. -ENOMEM. */
+ * old, and the next run does what is left. No temporary file remains. -ENOMEM. */
 int lk_replace_files(int directory, const char *shown, struct lk_replacement *files, size_t count,
 	uint64_t *ret_window, struct lkm_error *reterr);
 

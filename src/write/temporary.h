@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files under a name that nobody reads, until they take the place of others. */
+/* Temporary files, until a rename replaces other files with them. */
 #ifndef LK_TEMPORARY_H
 #define LK_TEMPORARY_H
 
