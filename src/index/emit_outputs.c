@@ -7,7 +7,7 @@
 static const struct {
 	const char *name;
 	bool is_text;
-} outputs_made[LK_OUT_COUNT] = {
+} outputs_made[] = {
 	[LK_OUT_DEP] = {"modules.dep", true},
 	[LK_OUT_DEP_BIN] = {"modules.dep.bin", false},
 	[LK_OUT_ALIAS] = {"modules.alias", true},
@@ -20,6 +20,8 @@ static const struct {
 	[LK_OUT_BUILTIN_ALIAS_BIN] = {"modules.builtin.alias.bin", false},
 	[LK_OUT_DEVNAME] = {"modules.devname", true},
 };
+_Static_assert(
+	sizeof(outputs_made) / sizeof(*outputs_made) == LK_OUT_COUNT, "every file has its name");
 
 const char *lk_emit_name(enum lk_output output)
 {

@@ -22,7 +22,7 @@
 /* More waiting for the disk at once is of no use. */
 #define SYNC_THREADS 16u
 
-const enum lk_output lk_replace_order[LK_OUT_COUNT] = {
+const enum lk_output lk_replace_order[] = {
 	LK_OUT_BUILTIN_BIN,
 	LK_OUT_BUILTIN_ALIAS_BIN,
 	LK_OUT_SOFTDEP,
@@ -35,6 +35,8 @@ const enum lk_output lk_replace_order[LK_OUT_COUNT] = {
 	LK_OUT_SYMBOLS,
 	LK_OUT_DEP,
 };
+_Static_assert(sizeof(lk_replace_order) / sizeof(*lk_replace_order) == LK_OUT_COUNT,
+	"every file has its place in the order");
 
 /* Any user who may read a directory may lock it too. Waiting for ever would let anybody stop the
  * installation of a kernel; without the lock the files are as whole, and only two runs at once may
