@@ -29,6 +29,10 @@ bool lk_ensure_is_path(const char *what)
 	return what[size] == '/';
 }
 
+/* A module leaves the kernel's list within moments of leaving sysfs. */
+#define LEAVING_TRIES    10
+#define LEAVING_PAUSE_MS 10
+
 /* A plan being run, and how its steps ended. */
 struct attempt {
 	const struct lk_ensure *ensure;
@@ -214,6 +218,17 @@ static int try_once(struct attempt *attempt, bool *ret_again, struct lkm_error *
 	return rc;
 }
 
+/* Did the kernel answer EBUSY for a module that the first plan of this call saw in the kernel? Then
+ * another process is unloading it: for a moment it has left sysfs and is still in the kernel's
+ * list. EBUSY for any other module may come from its init function, which must not run again. */
+static bool is_leaving(
+	const struct lkm_plan *first, const struct attempt *attempt, const struct lkm_error *error)
+{
+	return error->errnum == EBUSY && *error->module && first && first->live_known &&
+	       lk_live_find(&first->live, error->module) &&
+	       lk_module_look(attempt->lkm->system, error->module) == LK_MODULE_ABSENT;
+}
+
 static void attempt_done(struct attempt *attempt)
 {
 	free(attempt->results);
@@ -225,19 +240,35 @@ static int load(const struct lk_ensure *ensure, const struct lkm_ensure_options 
 {
 	int64_t deadline = lk_proc_now() + options->timeout_ms;
 	struct lkm_ensure_options rest = *options;
+	struct lkm_plan *first = NULL;
 	bool again = true;
 	int rc = -EAGAIN;
 
-	for (int tries = 0; rc < 0 && again && tries < 2; tries++) {
+	/* Once more where something needed is gone; some more times while it is leaving. */
+	for (int tries = 0; rc < 0 && again; tries++) {
 		struct attempt attempt = {.ensure = ensure, .options = &rest, .lkm = lkm};
+		struct lkm_error error = {0};
 
 		lk_fail_clear(reterr);
 		if (tries && rest.timeout_ms > 0)
 			rest.timeout_ms =
 				lk_proc_now() < deadline ? (int)(deadline - lk_proc_now()) : 1;
-		rc = try_once(&attempt, &again, reterr);
+		rc = try_once(&attempt, &again, &error);
+		again = again && !tries;
+		if (rc < 0 && !again && tries < LEAVING_TRIES &&
+			is_leaving(first ? first : attempt.plan, &attempt, &error)) {
+			again = true;
+			lk_proc_sleep(LEAVING_PAUSE_MS);
+		}
+		if (rc < 0)
+			lk_fail_pass(reterr, &error);
+		if (!first) {
+			first = attempt.plan;
+			attempt.plan = NULL;
+		}
 		attempt_done(&attempt);
 	}
+	lkm_plan_free(first);
 	return rc;
 }
 
