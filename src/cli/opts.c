@@ -97,7 +97,8 @@ static bool store(const struct lk_opt *opt, void *options, const char *argument)
 static void describe(char **argv, const struct lk_opt *table, char *message, size_t size)
 {
 	const struct lk_opt *opt = optopt ? find(table, optopt) : NULL;
-	const char *argument = argv[optind - 1];
+	/* musl goes past the end when the last option lacks its argument. */
+	const char *argument = argv[optind - 1] ? argv[optind - 1] : argv[optind - 2];
 	const size_t length = strcspn(argument, "=");
 	struct lk_suggestion suggestion = {0};
 	char typed[64];
