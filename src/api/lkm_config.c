@@ -43,7 +43,7 @@ static size_t look(const struct lkm *lkm, enum lkm_directive_kind kind, size_t i
 {
 	pthread_mutex_t *lock = (pthread_mutex_t *)&lkm->lock;
 	struct lk_generation *generation;
-	const struct lk_directives *list;
+	struct lk_directives *list;
 	size_t count;
 
 	*ret = NULL;
@@ -54,7 +54,14 @@ static size_t look(const struct lkm *lkm, enum lkm_directive_kind kind, size_t i
 	list = &generation->config.kinds[kind];
 	count = list->count;
 	if (i < count) {
-		*ret = &list->items[i];
+		struct lkm_directive *item = &list->items[i];
+
+		/* A line gets its text when it is first given out. */
+		if (!item->text)
+			__atomic_store_n(&item->text,
+				lk_directive_spell(generation->config.arena, item),
+				__ATOMIC_RELEASE);
+		*ret = item;
 		generation->given_out = true;
 	}
 	pthread_mutex_unlock(lock);

@@ -187,13 +187,7 @@ static const struct lkm_directive *copy_origin(
 
 	if (!kept)
 		return NULL;
-	*kept = *line;
-	return copy(arena, line->name, &kept->name) < 0 ||
-			       copy(arena, line->value, &kept->value) < 0 ||
-			       copy(arena, line->file, &kept->file) < 0 ||
-			       copy(arena, line->text, &kept->text) < 0
-		       ? NULL
-		       : kept;
+	return lk_directive_copy(arena, line, kept) < 0 ? NULL : kept;
 }
 
 static int add_configured(struct reader *reader, const struct lkm_directive *line)

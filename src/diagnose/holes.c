@@ -27,6 +27,15 @@ static void advise_deny(const struct lk_hole_facts *facts, struct lk_holes *hole
 	lk_finding_remedy(&holes->findings, "lkm deny %s", facts->module);
 }
 
+/* A line of configuration as text. */
+static const char *spell(struct lk_holes *holes, const struct lkm_directive *line)
+{
+	const char *text = lk_directive_spell(holes->findings.arena, line);
+
+	holes->findings.failed |= !text;
+	return text ? text : "";
+}
+
 static void check_lines(const struct lk_hole_facts *facts, struct lk_holes *holes)
 {
 	const struct lk_denied *denied = &facts->denied;
@@ -38,7 +47,7 @@ static void check_lines(const struct lk_hole_facts *facts, struct lk_holes *hole
 	if (!denied->hidden || denied->how == LKM_DENIED_KERNEL)
 		return;
 	ADD(holes, LKM_HOLE_HIDDEN, LKM_CERTAIN, "\"%s\" comes first and overrides \"%s\" (%s:%u)",
-		denied->counts->text, denied->hidden->text, denied->hidden->file,
+		spell(holes, denied->counts), spell(holes, denied->hidden), denied->hidden->file,
 		denied->hidden->line);
 	lk_finding_subject(&holes->findings, facts->module);
 	lk_finding_remedy(&holes->findings, "remove that line");
@@ -97,7 +106,7 @@ static void check_blacklist(const struct lk_hole_facts *facts, struct lk_holes *
 		if (!is_open(facts->config, line->name))
 			continue;
 		ADD(holes, LKM_HOLE_SOFTDEP, LKM_CERTAIN,
-			"it is only blacklisted, and \"%s\" still loads it", line->text);
+			"it is only blacklisted, and \"%s\" still loads it", spell(holes, line));
 		advise_deny(facts, holes);
 		lk_finding_origin(&holes->findings, line->file, line->line);
 	}

@@ -12,25 +12,9 @@ void lk_config_init(struct lk_config *config, struct lk_arena *arena)
 	*config = (struct lk_config){.arena = arena};
 }
 
-/* The text is put together by hand: every start of modprobe adds all softdeps of the modules, and
- * formatting them took a third of its time. */
 static int add(struct lk_config *config, struct lkm_directive directive)
 {
-	const char *const parts[] = {lk_conf_word(directive.kind), directive.name, directive.value};
-	size_t sizes[3], size = 0;
-	char *text;
-
-	for (size_t i = 0; i < 3; i++)
-		size += 1 + (sizes[i] = strlen(parts[i]));
-	text = lk_arena_alloc(config->arena, size);
-	directive.text = text;
-	for (size_t i = 0; text && i < 3; i++) {
-		if (i && sizes[i])
-			*text++ = i == 1 && directive.kind == LKM_DIRECTIVE_REFUSED ? '=' : ' ';
-		memcpy(text, parts[i], sizes[i]);
-		text += sizes[i];
-	}
-	return text ? LK_APPEND(config->arena, &config->kinds[directive.kind], directive) : -ENOMEM;
+	return LK_APPEND(config->arena, &config->kinds[directive.kind], directive);
 }
 
 int lk_config_add_problem(

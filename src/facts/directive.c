@@ -41,13 +41,27 @@ LKM_EXPORT unsigned lkm_directive_line(const struct lkm_directive *directive)
 	return directive ? directive->line : 0;
 }
 
+const char *lk_directive_spell(struct lk_arena *arena, const struct lkm_directive *directive)
+{
+	/* Another thread may be giving the line its text just now. */
+	const char *text = __atomic_load_n(&directive->text, __ATOMIC_ACQUIRE);
+
+	if (text)
+		return lk_arena_copy(arena, text);
+	return lk_arena_format(arena, "%s%s%s%s%s", lk_conf_word(directive->kind),
+		directive->kind == LKM_DIRECTIVE_REFUSED ? "=" : " ", directive->name,
+		*directive->value ? " " : "", directive->value);
+}
+
 int lk_directive_copy(
 	struct lk_arena *arena, const struct lkm_directive *from, struct lkm_directive *ret)
 {
-	*ret = *from;
-	ret->name = lk_arena_copy(arena, from->name);
-	ret->value = lk_arena_copy(arena, from->value);
-	ret->file = lk_arena_copy(arena, from->file);
-	ret->text = lk_arena_copy(arena, from->text);
+	*ret = (struct lkm_directive){.kind = from->kind,
+		.tier = from->tier,
+		.name = lk_arena_copy(arena, from->name),
+		.value = lk_arena_copy(arena, from->value),
+		.file = lk_arena_copy(arena, from->file),
+		.line = from->line,
+		.text = lk_directive_spell(arena, from)};
 	return ret->name && ret->value && ret->file && ret->text ? 0 : -ENOMEM;
 }

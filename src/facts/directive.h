@@ -22,8 +22,13 @@ struct lkm_directive {
 	const char *name, *value;
 	const char *file; /* full path */
 	unsigned line;    /* 0 where the file has no lines (the kernel command line) */
-	const char *text; /* the directive as one line */
+	const char *text; /* the directive as one line; NULL in a configuration: see
+			     lk_directive_spell() */
 };
+
+/* The directive as one line, in the arena; NULL: out of memory. Lines of a configuration get no
+ * text when they are read: every start of modprobe reads all of them, and few are ever shown. */
+const char *lk_directive_spell(struct lk_arena *arena, const struct lkm_directive *directive);
 
 /* Copy a directive with its strings into an arena, for a result that lasts longer than the
  * configuration. 0 or -ENOMEM. */

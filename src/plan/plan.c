@@ -182,13 +182,9 @@ int lk_plan_origin_add(struct lkm_step *step, const struct lkm_directive *direct
 {
 	struct lk_arena *arena = &step->plan->arena;
 	struct lk_origins *list = &step->origins;
-	struct lkm_directive copy = *directive;
+	struct lkm_directive copy;
 
-	copy.name = lk_arena_copy(arena, directive->name);
-	copy.value = lk_arena_copy(arena, directive->value);
-	copy.file = lk_arena_copy(arena, directive->file);
-	copy.text = lk_arena_copy(arena, directive->text);
-	if (!copy.name || !copy.value || !copy.file || !copy.text ||
+	if (lk_directive_copy(arena, directive, &copy) < 0 ||
 		LK_GROW(arena, list->items, list->count, list->capacity) < 0)
 		return -ENOMEM;
 	list->items[list->count++] = copy;
