@@ -9,35 +9,35 @@
 . /rig/causes.sh
 row causes
 
-value='does not take the value'
+value='is not a valid value for parameter'
 p() {
 	if denied; then case $1 in nob | i=abc | by=256) ;; *) return ;; esac fi
 	why "param: $1" parameter-value "$2" t_param.ko "$1"
 }
 p nob "parameter 'nob' needs a value"
-p b=maybe "parameter 'b' $value 'maybe'"
-p b=2 "parameter 'b' $value '2'"
+p b=maybe "'maybe' $value 'b'"
+p b=2 "'2' $value 'b'"
 p i "parameter 'i' needs a value"
-p i= "parameter 'i' $value ''"
-p i=abc "parameter 'i' $value 'abc'"
-p i=99999999999 "parameter 'i' $value '99999999999'"
-p i=0x1g "parameter 'i' $value '0x1g'"
-p u=-1 "parameter 'u' $value '-1'"
-p by=256 "parameter 'by' $value '256'"
-p sh=40000 "parameter 'sh' $value '40000'"
+p i= "'' $value 'i'"
+p i=abc "'abc' $value 'i'"
+p i=99999999999 "'99999999999' $value 'i'"
+p i=0x1g "'0x1g' $value 'i'"
+p u=-1 "'-1' $value 'u'"
+p by=256 "'256' $value 'by'"
+p sh=40000 "'40000' $value 'sh'"
 p s "parameter 's' needs a value"
-p arr=1,2,3,4 "parameter 'arr' $value '1,2,3,4'"
-p arr= "parameter 'arr' $value ''"
-p arr=1,x "parameter 'arr' $value '1,x'"
+p arr=1,2,3,4 "'1,2,3,4' $value 'arr'"
+p arr= "'' $value 'arr'"
+p arr=1,x "'1,x' $value 'arr'"
 p arr "parameter 'arr' needs a value"
-p str=abcdefgh "parameter 'str' $value 'abcdefgh'"
-p cust=1 "parameter 'cust' $value '1'"
-p i=3,u=4 "parameter 'i' $value '3,u=4'"
+p str=abcdefgh "'abcdefgh' $value 'str'"
+p cust=1 "'1' $value 'cust'"
+p i=3,u=4 "'3,u=4' $value 'i'"
 x=xxxxxxxxxxxxxxxxxxxxxxxxx x=$x$x$x$x x=$x$x$x$x$x$x$x$x$x$x
 long="the value of parameter 's' is too long"
 why 'param: charp 1025' parameter-value "$long" t_param.ko "s=$x${x:0:25}"
 # The line about it has lost its end: it comes with the next one.
-why 'param: long number' parameter-value "likely: parameter 'i' $value 'xxxx" t_param.ko "i=$x"
+why 'param: long number' parameter-value "likely: 'xxxx" t_param.ko "i=$x"
 if full; then
 	x=$x$x$x$x$x$x$x$x$x$x
 	plain 'param: 100k' parameter-value "  cause:   $long" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
@@ -46,14 +46,14 @@ fi
 needs='the module needs'
 # By another name than that in the index, so that modprobe does not load what it needs.
 full && cp dep_b.ko /tmp/needs.ko
-why 'dep missing' symbol-missing "$needs 'dep_a_plain' of module dep_a, which is not loaded" /tmp/needs.ko
-why 'undefined symbols' symbol-missing "$needs 'lkm_no_such_symbol', which is not there" t_undef.ko
+why 'dep missing' symbol-missing "$needs 'dep_a_plain' from module dep_a, which is not loaded" /tmp/needs.ko
+why 'undefined symbols' symbol-missing "$needs 'lkm_no_such_symbol', which is missing" t_undef.ko
 kx finit dep_a.ko 0 > /tmp/.loaded
 full && plain 'EEXIST: already loaded' loaded 'File exists' insmod -v dep_a.ko
 also=symbol-missing # "missing, or exported to GPL modules only"
-why 'GPL-only sym, proprietary module' gpl-only "$needs 'dep_a_gpl', which is for modules under the GPL only" v_gplprop.ko
+why 'GPL-only sym, proprietary module' gpl-only "'dep_a_gpl' is exported to GPL modules only" v_gplprop.ko
 also=
-why 'ns not imported' namespace "$needs 'dep_a_ns' and does not import its namespace LKM_TEST" v_nons.ko
+why 'ns not imported' namespace "the module uses 'dep_a_ns' without importing its namespace LKM_TEST" v_nons.ko
 why 'wrong CRC of another symbol(2)' symbol-version "'dep_a_plain' has changed since the module was built (CRC mismatch)" v_crc_depa.ko
 why 'duplicate export' duplicate-symbol "the module exports 'dep_a_plain', which dep_a already exports" dup_a.ko
 kx finit dep_b.ko 0 > /tmp/.loaded
@@ -98,7 +98,7 @@ i -110 "$failed: Connection timed out"
 i -4095 "$failed"
 i -517 "$failed"
 i -11 "$failed: Resource temporarily unavailable"
-why 'init returns -19' no-device "the module's own init function found no device" t_fail.ko rc=-19
+why 'init returns -19' no-device "the module's init function found no device that it supports" t_fail.ko rc=-19
 # A program of the BPF security module, where the kernel has it, may have said no without a word.
 case $(cat /sys/kernel/security/lsm 2> /tmp/.lsm) in
 *bpf*) i -1 "maybe: $failed: Operation not permitted" ;;
@@ -176,12 +176,12 @@ full || exit 0
 row 'causes, standard input'
 piped() { cat "$1" | /sbin/insmod -v - $2; }
 writable() { /sbin/insmod -v - 0<> t_meta.ko; }
-plain 'pipe, param: i=abc' parameter-value "  cause:   parameter 'i' $value 'abc'" piped t_param.ko i=abc
+plain 'pipe, param: i=abc' parameter-value "  cause:   'abc' $value 'i'" piped t_param.ko i=abc
 plain 'pipe, v_text' not-a-module '  cause:   the file is text, not a module' piped v_text.ko
 plain 'pipe, nothing' not-a-module '  cause:   the file is empty' piped v_trunc0.ko
 plain O_RDWR file-busy '  cause:   the file is open for writing' writable
 row 'causes, rights'
-denied='  cause:   this process has no right to change the kernel'
+denied='  cause:   this process is not allowed to load or unload modules'
 plain 'no CAP_SYS_MODULE' no-capability "$denied" kx nomodule exec /sbin/insmod -v t_meta.ko
 plain 'uid nobody' no-capability "$denied" kx nobody exec /sbin/insmod -v t_meta.ko
 plain 'root in user namespace' no-capability "$denied" kx userns exec /sbin/insmod -v t_meta.ko

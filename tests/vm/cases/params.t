@@ -8,7 +8,7 @@ row 'as configured'
 conf 'options t_param i=0x10 u=5 b by=010 sh=-3' 'options t_param s="two words" flags=y,0 strings=a,b nosuch=1'
 /sbin/modprobe t_param
 check "nothing differs" same_as_configured
-t 0 "t_param is loaded${NL}*${NL}  arr=4,5 *configured  4,5  /proc/cmdline*${NL}  i=16 (int, can be changed)*configured  0x10*${NL}  nosuch${NL}      configured  1*unknown *" '' lkm params t_param
+t 0 "t_param is loaded${NL}*${NL}  arr=4,5 *configured  4,5  /proc/cmdline*${NL}  i=16 (int, can be changed)*configured  0x10*${NL}  nosuch${NL}    configured  1*unknown *" '' lkm params t_param
 
 row 'not as configured'
 echo 7 > /sys/module/t_param/parameters/i
