@@ -158,8 +158,9 @@ int lk_opts_parse(int argc, char **argv, const struct lk_opt *table, void *optio
 
 bool lk_opts_want_json(int argc, char **argv)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strlen(argv[i]) >= 3 && strncmp("--json", argv[i], strlen(argv[i])) == 0)
+	/* Where an argument is missing, musl has moved the final NULL among the others. */
+	for (int i = 1; i < argc && (!argv[i] || strcmp(argv[i], "--") != 0); i++)
+		if (argv[i] && strlen(argv[i]) >= 3 && strncmp("--json", argv[i], strlen(argv[i])) == 0)
 			return true;
 	return false;
 }
