@@ -160,7 +160,8 @@ bool lk_opts_want_json(int argc, char **argv)
 {
 	/* Where an argument is missing, musl has moved the final NULL among the others. */
 	for (int i = 1; i < argc && (!argv[i] || strcmp(argv[i], "--") != 0); i++)
-		if (argv[i] && strlen(argv[i]) >= 3 && strncmp("--json", argv[i], strlen(argv[i])) == 0)
+		if (argv[i] && strlen(argv[i]) >= 3 &&
+			strncmp("--json", argv[i], strlen(argv[i])) == 0)
 			return true;
 	return false;
 }
