@@ -126,6 +126,16 @@ struct lk_evidence_live {
 
 enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };
 
+/* The trace of the call: what the kernel's tracepoints recorded of this thread, and so of no other
+ * load. Where on is false nothing is known, and nothing else here counts. */
+struct lk_evidence_trace {
+	bool on;          /* recorded from before the call until after it, and nothing was lost */
+	bool accepted;    /* module_load: the loader was content; what came next is init */
+	const char *name; /* in module_load: the module's own name; NULL: not accepted */
+	bool returned;    /* the init function ran and returned result */
+	int result;       /* 0 or -errno, or whatever number init made up */
+};
+
 struct lk_evidence {
 	enum lk_deed deed;
 	bool tried; /* it was tried and failed; otherwise it is only to be checked */
@@ -143,6 +153,7 @@ struct lk_evidence {
 	struct lk_evidence_kernel kernel;
 	struct lk_evidence_process process;
 	struct lk_evidence_live live;
+	struct lk_evidence_trace trace;
 	const struct lk_evidence_symbol
 		*symbols; /* those that are of interest; all when checking */
 	size_t symbol_count;
