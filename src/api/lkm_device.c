@@ -95,7 +95,7 @@ static int add_modalias(
  * meantime is not missing. 0 or -ENOMEM. */
 static int add_problem(struct lkm_devices *devices, const char *path, int errnum)
 {
-	if (errnum == ENOENT || errnum == ENODEV || errnum == ENXIO)
+	if (errnum == ENOENT || errnum == ENOTDIR || errnum == ENODEV || errnum == ENXIO)
 		return 0;
 	if (errnum == ENOMEM || LK_GROW(&devices->arena, devices->problems, devices->problem_count,
 					devices->problem_capacity) < 0)

@@ -266,8 +266,8 @@ struct lkm_live *lk_verb_live(struct lk_verb *verb)
 
 	if (opts->release || opts->root || opts->module_roots.count)
 		return NULL;
-	if (lkm_live_read(&live, &error) == -ENOMEM)
-		lk_verb_fail(verb, &error, NULL);
+	if (lkm_live_read(&live, &error) < 0 && error.errnum != ENOENT)
+		lk_verb_unread(verb, error.message);
 	return live;
 }
 

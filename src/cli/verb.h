@@ -61,14 +61,14 @@ struct lk_verb {
 	struct lk_screen screen;
 	struct lk_view view; /* the result; see ../report/view.h */
 	struct lk_verb_opts *opts;
-	const char *name; /* "plan" */
-	char title[32];   /* "lkm plan" */
-	struct lkm *lkm;  /* NULL until lk_verb_open() */
-	int status;       /* of the first failure */
+	const char *name;    /* "plan" */
+	char title[32];      /* "lkm plan" */
+	struct lkm *lkm;     /* NULL until lk_verb_open() */
+	int status;          /* of the first failure */
 	const char **unread; /* messages of lk_verb_unread() */
 	size_t unread_count, unread_capacity;
-	bool acts;        /* it goes on when some of the configuration cannot be read */
-	bool brief;       /* text explains failures only with -v: there may be many */
+	bool acts;  /* it goes on when some of the configuration cannot be read */
+	bool brief; /* text explains failures only with -v: there may be many */
 };
 
 /* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1

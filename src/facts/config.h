@@ -25,7 +25,7 @@ struct lk_config {
 	struct lk_directives kinds[LK_DIRECTIVE_COUNT];
 	struct lk_problem *problems;
 	size_t problem_count, problem_capacity;
-	const char *denials_unread;    /* why it is not known what lkm-deny.conf denies; NULL: it is */
+	const char *denials_unread; /* why it is not known what lkm-deny.conf denies; NULL: it is */
 	struct lk_config_names *names; /* see lk_config_sort() */
 };
 

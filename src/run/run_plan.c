@@ -17,7 +17,7 @@
 #define THREADS_DEFAULT 16 /* the most, when the library chooses */
 #define FLAGS                                                                                      \
 	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD |                \
-		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES |           \
+		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES |                   \
 		LKM_RUN_IGNORE_DENIALS)
 
 /* Take one step, then report its result to the callbacks. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../files/config_files.h"
 #include "../formats/deny_file.h"
@@ -94,6 +95,18 @@ static const struct {
 	{"modules.weakdep", LK_OUT_WEAKDEP},
 };
 
+/* A module directory that exists but cannot be opened is not an empty one. */
+static int add_unopened(struct reading *reading, const struct lk_shelf *shelf)
+{
+	struct lk_generation *generation = reading->generation;
+	const char *directory = shelf->catalog.directory;
+	const char *message = lk_arena_format(&generation->arena, "could not open '%s': %s",
+		directory, lk_errno_text(shelf->modules.errnum));
+
+	return message ? lk_config_add_unreadable(&generation->config, directory, message)
+		       : -ENOMEM;
+}
+
 /* Read the softdeps and weakdeps of one module directory, from its files or from memory. */
 static int read_kernel_files(struct reading *reading, const struct lk_shelf *shelf)
 {
@@ -105,6 +118,9 @@ static int read_kernel_files(struct reading *reading, const struct lk_shelf *she
 
 	if (read->config_read) /* the failure was another directory's */
 		return 0;
+	if (rc == 0 && shelf->modules.fd < 0 && shelf->modules.errnum != ENOENT &&
+		shelf->modules.errnum != ENOTDIR)
+		rc = add_unopened(reading, shelf);
 
 	for (size_t i = 0; rc >= 0 && i < 2 && shelf->modules.fd >= 0; i++) {
 		const char *name = kernel_files[i].name;
@@ -247,8 +263,7 @@ LKM_EXPORT bool lkm_problem_is_unreadable(struct lkm *lkm, size_t i)
 	if (!lkm)
 		return false;
 	pthread_mutex_lock(&lkm->lock);
-	unreadable = lkm->generation->config_read &&
-		     i < lkm->generation->config.problem_count &&
+	unreadable = lkm->generation->config_read && i < lkm->generation->config.problem_count &&
 		     lkm->generation->config.problems[i].unreadable;
 	pthread_mutex_unlock(&lkm->lock);
 	return unreadable;

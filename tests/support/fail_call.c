@@ -28,8 +28,8 @@ __attribute__((constructor)) static void begin(void)
 	/* Commands that this one runs are left alone. */
 	unsetenv("LD_PRELOAD");
 	if (log)
-		log_fd = (int)syscall(SYS_openat, AT_FDCWD, log,
-			O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		log_fd = (int)syscall(
+			SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (log_fd >= 0)
 		log_fd = fcntl(log_fd, F_DUPFD_CLOEXEC, 500);
 	chosen = call ? atoi(call) : 0;
@@ -45,8 +45,7 @@ static bool fails(const char *call, int fd, const char *path)
 
 	if (log_fd >= 0) {
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-		size = path ? 0
-			    : syscall(SYS_readlinkat, AT_FDCWD, link, name, sizeof(name) - 1);
+		size = path ? 0 : syscall(SYS_readlinkat, AT_FDCWD, link, name, sizeof(name) - 1);
 		name[size > 0 ? size : 0] = '\0';
 		size = snprintf(line, sizeof(line), "%d %s %s\n", number, call, path ? path : name);
 		syscall(SYS_write, log_fd, line, (size_t)size);

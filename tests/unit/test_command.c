@@ -393,11 +393,8 @@ static const char *const attacks[] = {
 
 static const char *const victims[] = {
 	SHOW "$CMDLINE_OPTS >out",
-	SHOW "${CMDLINE_OPTS} >out",
-	SHOW "\"${CMDLINE_OPTS}\" >out",
 	"sh -c \"echo ${CMDLINE_OPTS}\" >out",
 	"sh -c \"echo ${CMDLINE_OPTS:-x}\" >out",
-	"eval \"echo ${CMDLINE_OPTS-x}\" >out",
 	"exec echo ${CMDLINE_OPTS} >out",
 	SHOW "x$CMDLINE_OPTS.y >out",
 	SHOW "\"$CMDLINE_OPTS\" >out",
