@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm doctor: can this process load modules on this system? */
 #include <stdio.h>
+#include <string.h>
 
 #include <lkm/doctor.h>
 
 #include "../commands.h"
 #include "../verb.h"
+
+/* Text shows so many findings of one kind about one file. */
+#define ALIKE_MAX 3
 
 struct doctor_opts {
 	struct lk_verb_opts verb;
@@ -59,7 +63,27 @@ static enum lk_style style_of(enum lkm_health health)
 	return LK_BAD;
 }
 
-static void show_finding(struct lk_view *view, const struct lkm_finding *finding)
+/* FILE:LINE: TEXT */
+static void show_text(struct lk_view *view, const struct lkm_finding *finding)
+{
+	const char *file = lkm_finding_file(finding);
+
+	if (file)
+		lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "file", file);
+	if (file && lkm_finding_line(finding))
+		lk_view_more(view, LK_PLAIN, ":%s");
+	lk_view_integer(view, "line", lkm_finding_line(finding));
+	if (file)
+		lk_view_more(view, LK_PLAIN, ": %s");
+	else
+		lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "text", lkm_finding_text(finding));
+}
+
+/* A finding as one row of the table, with its evidence and its remedy below. */
+static void show_finding(
+	struct lk_view *view, const struct lkm_finding *finding, bool remedied, size_t more)
 {
 	const enum lkm_health health = lkm_finding_health(finding);
 	const bool explained = health != LKM_HEALTH_FINE || view->verbose;
@@ -72,8 +96,7 @@ static void show_finding(struct lk_view *view, const struct lkm_finding *finding
 	lk_view_cell(view, LK_PLAIN, NULL);
 	lk_view_string(view, "check", lkm_finding_check(finding));
 	lk_view_string(view, "code", code ? lkm_code_name(code) : NULL);
-	lk_view_cell(view, LK_PLAIN, NULL);
-	lk_view_string(view, "text", lkm_finding_text(finding));
+	show_text(view, finding);
 	lk_view_list(view, "evidence");
 	for (size_t i = 0; (fact = lkm_finding_evidence(finding, i)); i++) {
 		if (explained)
@@ -81,10 +104,50 @@ static void show_finding(struct lk_view *view, const struct lkm_finding *finding
 		lk_view_string(view, NULL, fact);
 	}
 	lk_view_end(view);
-	if (explained)
+	if (explained && remedied)
 		lk_view_below(view, LK_PLAIN, "-> %s");
 	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+	if (more) {
+		lk_view_below(view, LK_FAINT, "and %s more of this kind in this file (-v shows them)");
+		lk_view_note(view, more);
+	}
 	lk_view_end(view);
+}
+
+/* Lines of one file that have the same fault. */
+static bool is_same_kind(const struct lkm_finding *a, const struct lkm_finding *b)
+{
+	return a && b && lkm_finding_file(a) && lkm_finding_file(b) &&
+	       strcmp(lkm_finding_file(a), lkm_finding_file(b)) == 0 &&
+	       lkm_finding_code(a) == lkm_finding_code(b) &&
+	       lkm_finding_health(a) == lkm_finding_health(b);
+}
+
+static bool has_same_remedy(const struct lkm_finding *a, const struct lkm_finding *b)
+{
+	const char *first = lkm_finding_remedy(a), *second = lkm_finding_remedy(b);
+
+	return is_same_kind(a, b) && first && second && strcmp(first, second) == 0;
+}
+
+/* Text shows the first few lines of a file that have the same fault. */
+static void show_findings(struct lk_view *view, const struct lkm_doctor *doctor)
+{
+	const struct lkm_finding *finding;
+	size_t alike = 0;
+
+	for (size_t i = 0; (finding = lkm_doctor_finding(doctor, i)); i++) {
+		const struct lkm_finding *next = lkm_doctor_finding(doctor, i + 1);
+		const bool last = alike + 1 == ALIKE_MAX && !view->verbose;
+		size_t more = 0;
+
+		for (size_t j = i + 1; last && is_same_kind(finding, lkm_doctor_finding(doctor, j)); j++)
+			more++;
+		if (alike >= ALIKE_MAX && !view->verbose)
+			lk_view_hide(view);
+		show_finding(view, finding, more || !has_same_remedy(finding, next), more);
+		alike = is_same_kind(finding, next) ? alike + 1 : 0;
+	}
 }
 
 static size_t count(const struct lkm_doctor *doctor, enum lkm_health health)
@@ -135,8 +198,7 @@ static void show_doctor(struct lk_view *view, const struct lkm_doctor *doctor)
 	lk_view_line(view, LK_PLAIN, NULL);
 	lk_view_table(view, columns);
 	lk_view_list(view, "findings");
-	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
-		show_finding(view, lkm_doctor_finding(doctor, i));
+	show_findings(view, doctor);
 	lk_view_end(view);
 	lk_view_line(view, style_of(lkm_doctor_worst(doctor)), NULL);
 	lk_view_string(view, "summary", summary);
