@@ -32,7 +32,8 @@ static void check_rest_of_line(struct lk_config_judge *judge, const struct lk_mo
 	}
 }
 
-static void check_module_to_load(struct lk_config_judge *judge, const struct lk_module_item *item)
+/* False when the line is not about a module at all. */
+static bool check_module_to_load(struct lk_config_judge *judge, const struct lk_module_item *item)
 {
 	static const char *const words[] = {
 		"alias", "blacklist", "options", "install", "remove", "softdep"};
@@ -45,29 +46,30 @@ static void check_module_to_load(struct lk_config_judge *judge, const struct lk_
 				"the directive '%s' belongs in modprobe.d", words[i]);
 			lk_finding_remedy(judge->symptoms,
 				"move the line to a file *.conf in /etc/modprobe.d");
-			return;
+			return false;
 		}
 	if (invisible) {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL,
 			"the name '%s' contains %s", SHOWN(item->name), invisible);
 		lk_finding_remedy(judge->symptoms, "write the name again");
-		return;
+		return false;
 	}
 	if (!lk_config_check_name(judge, "this list", item->name) ||
 		lk_name_alias(&judge->scratch, item->name, &name) < 0 ||
 		lk_config_known(judge, name, NULL) != LK_KNOWN_NOTHING ||
 		(judge->config->merged &&
 			lk_config_command(judge->config->merged, LKM_DIRECTIVE_INSTALL, name)))
-		return;
+		return true;
 	if (judge->text->vendor) {
 		lk_config_add_note(judge, LK_NOTE_ABSENT, "%s", SHOWN(item->name));
-		return;
+		return true;
 	}
 	nearest = lk_config_nearest(judge, name, 0);
 	lk_config_warn(judge, LKM_E_NOT_FOUND, name, "this kernel has no module '%s'%s%s%s",
 		SHOWN(item->name), nearest ? "; did you mean '" : "", nearest ? nearest : "",
 		nearest ? "'?" : "");
 	lk_finding_remedy(judge->symptoms, "correct the name, or remove the line");
+	return true;
 }
 
 void lk_config_check_boot(struct lk_config_judge *judge)
@@ -86,8 +88,8 @@ void lk_config_check_boot(struct lk_config_judge *judge)
 			return;
 		}
 		if (rc > 0) {
-			check_module_to_load(judge, &item);
-			check_rest_of_line(judge, &item, line);
+			if (check_module_to_load(judge, &item))
+				check_rest_of_line(judge, &item, line);
 		} else if (rc < 0) {
 			lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
 				"the line is too long or is not text");

@@ -8,7 +8,7 @@
 
 #include "health_lines.h"
 
-static const char *path_of(const struct lk_config_judge *judge)
+const char *lk_config_path(const struct lk_config_judge *judge)
 {
 	return judge->text ? judge->text->path : "/proc/cmdline";
 }
@@ -25,7 +25,7 @@ void lk_config_warn(struct lk_config_judge *judge, enum lkm_code code, const cha
 	judge->failed |= !text;
 	lk_finding_add_check(judge->symptoms, "configuration", LKM_HEALTH_WARNING, code, "%s",
 		text ? text : "");
-	lk_finding_origin(judge->symptoms, path_of(judge), judge->line);
+	lk_finding_origin(judge->symptoms, lk_config_path(judge), judge->line);
 	if (subject)
 		lk_finding_subject(judge->symptoms, subject);
 	judge->warnings++;
@@ -42,9 +42,9 @@ void lk_config_add_note(
 	va_end(arguments);
 	if (text && judge->line)
 		text = lk_arena_format(
-			&judge->scratch, "%s:%u: %s", path_of(judge), judge->line, text);
+			&judge->scratch, "%s:%u: %s", lk_config_path(judge), judge->line, text);
 	else if (text)
-		text = lk_arena_format(&judge->scratch, "%s: %s", path_of(judge), text);
+		text = lk_arena_format(&judge->scratch, "%s: %s", lk_config_path(judge), text);
 	if (!text || LK_APPEND(&judge->scratch, &judge->notes[kind], text) < 0)
 		judge->failed = true;
 }
@@ -157,15 +157,12 @@ static void tell_carriage_returns(struct lk_config_judge *judge)
 	if (!count)
 		return;
 	judge->line = judge->spoilt_line;
-	if (count == 1)
-		lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
-			"the line ends in a carriage return, which becomes part of %s",
-			judge->spoilt.items[0]);
-	else
-		lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
-			"%zu lines end in a carriage return, which becomes part of %s and so on",
-			count, judge->spoilt.items[0]);
-	lk_finding_remedy(judge->symptoms, "sed -i 's/\\r$//' %s", path_of(judge));
+	lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
+		"%zu line%s in a carriage return, which counts as part of the last word", count,
+		count == 1 ? " ends" : "s end");
+	for (size_t i = 0; i < count; i++)
+		lk_finding_evidence(judge->symptoms, "%s", judge->spoilt.items[i]);
+	lk_finding_remedy(judge->symptoms, "sed -i 's/\\r$//' %s", lk_config_path(judge));
 	judge->spoilt = (struct lk_config_notes){0};
 }
 
@@ -244,7 +241,8 @@ static void add_problem(struct lk_config_judge *judge, const char *problem)
 
 void lk_health_config(const struct lk_health_config *config, struct lk_findings *symptoms)
 {
-	struct lk_config_judge judge = {.config = config, .symptoms = symptoms};
+	struct lk_config_judge judge = {
+		.config = config, .symptoms = symptoms, .harmless = {.arena = symptoms->arena}};
 
 	for (size_t i = 0; i < config->problem_count; i++)
 		add_problem(&judge, config->problems[i]);
@@ -258,6 +256,9 @@ void lk_health_config(const struct lk_health_config *config, struct lk_findings 
 	if (!judge.warnings)
 		lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_FINE, LKM_OK,
 			"all configuration lines are valid");
+	for (size_t i = 0; i < judge.harmless.count; i++)
+		judge.failed |= LK_APPEND(symptoms->arena, symptoms, judge.harmless.items[i]) < 0;
+	judge.failed |= judge.harmless.failed;
 	add_notes(&judge);
 	symptoms->failed |= judge.failed;
 	lk_arena_done(&judge.scratch);

@@ -55,7 +55,7 @@ struct lk_health_config {
 	int (*declared)(void *context, const char *module, struct lk_config_declared *ret);
 	/* Does a KERNELREGEX of depmod.d match this release? -EINVAL if it does not compile. */
 	int (*is_for_release)(void *context, const char *pattern);
-	/* Does this directory exist? Relative to the module directory. */
+	/* Does this directory, an absolute path, exist? */
 	enum lk_fact (*has_directory)(void *context, const char *path);
 };
 

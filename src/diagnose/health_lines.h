@@ -33,6 +33,8 @@ struct lk_config_judge {
 	struct lk_arena scratch;
 	const struct lk_config_text *text; /* the current file; NULL: the kernel command line */
 	unsigned line;
+	const char *typed; /* the name of the current line, as the file has it */
+	struct lk_findings harmless; /* for after the warnings */
 	struct lk_config_notes notes[LK_NOTE_COUNT];
 	struct lk_config_notes names;  /* of all modules and built-in ones, once needed */
 	struct lk_config_notes spoilt; /* lines of the current file that a carriage return spoils */
@@ -41,6 +43,9 @@ struct lk_config_judge {
 	bool listed; /* names is complete */
 	bool failed; /* out of memory */
 };
+
+/* The path of the current file. */
+const char *lk_config_path(const struct lk_config_judge *judge);
 
 /* Add a warning about the current line. The remedy follows by lk_finding_remedy(). */
 void lk_config_warn(struct lk_config_judge *judge, enum lkm_code code, const char *subject,

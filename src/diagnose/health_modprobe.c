@@ -47,24 +47,25 @@ static void warn_comment(struct lk_config_judge *judge, const char *what, const 
 static void tell_absent(struct lk_config_judge *judge, enum lkm_directive_kind kind,
 	const char *name, bool strict)
 {
-	const char *word = lk_conf_word(kind), *nearest = lk_config_nearest(judge, name, kind);
+	const char *word = lk_conf_word(kind);
+	const char *nearest = lk_config_nearest(judge, name, strict ? 0 : kind);
 
 	if (!nearest) {
-		lk_config_add_note(judge, LK_NOTE_ABSENT, "%s %s", word, SHOWN(name));
-	} else if (strict) {
+		lk_config_add_note(judge, LK_NOTE_ABSENT, "%s %s", word, SHOWN(judge->typed));
+		return;
+	}
+	if (strict) {
 		lk_config_warn(judge, LKM_E_NOT_FOUND, name,
 			"%s '%s': this kernel has no such module; did you mean '%s'?", word,
-			SHOWN(name), nearest);
+			SHOWN(judge->typed), nearest);
 		lk_finding_remedy(judge->symptoms, "correct the name, or remove the line");
-	} else {
-		lk_finding_add_check(judge->symptoms, "configuration", LKM_HEALTH_FINE,
-			LKM_E_NOT_FOUND,
-			"%s '%s': this kernel has no such module; did you mean '%s'?", word,
-			SHOWN(name), nearest);
-		lk_finding_origin(judge->symptoms, judge->text ? judge->text->path : "/proc/cmdline",
-			judge->line);
-		lk_finding_subject(judge->symptoms, name);
+		return;
 	}
+	lk_finding_add_check(&judge->harmless, "configuration", LKM_HEALTH_FINE, LKM_E_NOT_FOUND,
+		"%s '%s': this kernel has no such module; did you mean '%s'?", word,
+		SHOWN(judge->typed), nearest);
+	lk_finding_origin(&judge->harmless, lk_config_path(judge), judge->line);
+	lk_finding_subject(&judge->harmless, name);
 }
 
 /* A line for a name that only an alias has: names of modules are compared, not aliases. */
@@ -75,7 +76,7 @@ static void warn_alias(struct lk_config_judge *judge, enum lkm_directive_kind ki
 		return;
 	lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
 		"%s takes the name of a module, but '%s' is an alias of '%s'", lk_conf_word(kind),
-		SHOWN(name), target);
+		SHOWN(judge->typed), target);
 	lk_finding_remedy(judge->symptoms, "write %s", target);
 }
 
@@ -83,11 +84,11 @@ static void tell_builtin(struct lk_config_judge *judge, const char *word, const 
 	const char *remedy)
 {
 	if (!remedy || (judge->text && judge->text->vendor)) {
-		lk_config_add_note(judge, LK_NOTE_BUILTIN, "%s %s", word, SHOWN(name));
+		lk_config_add_note(judge, LK_NOTE_BUILTIN, "%s %s", word, SHOWN(judge->typed));
 		return;
 	}
 	lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-		"'%s' is built in, so its %s line has no effect", SHOWN(name), word);
+		"'%s' is built in, so its %s line has no effect", SHOWN(judge->typed), word);
 	lk_finding_remedy(judge->symptoms, "%s", remedy);
 }
 
@@ -121,6 +122,19 @@ static void check_param(struct lk_config_judge *judge, const char *module,
 	}
 }
 
+/* Does a word begin with '='? The kernel takes "a = 1" for three parameters. */
+static bool has_lone_equal(const char *params)
+{
+	bool quoted = false;
+
+	for (const char *c = params; *c; c++) {
+		quoted ^= *c == '"';
+		if (*c == '=' && !quoted && (c == params || c[-1] == ' ' || c[-1] == '\t'))
+			return true;
+	}
+	return false;
+}
+
 void lk_config_check_params(
 	struct lk_config_judge *judge, const char *module, const char *params, bool builtin)
 {
@@ -133,6 +147,12 @@ void lk_config_check_params(
 			    : 0;
 	int rc;
 
+	if (has_lone_equal(params)) {
+		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, module,
+			"there must be no blank before or after '='");
+		lk_finding_remedy(judge->symptoms, "write NAME=VALUE");
+		return;
+	}
 	for (;;) {
 		const char *at = skip_blanks(cursor.rest);
 
@@ -144,13 +164,7 @@ void lk_config_check_params(
 				at);
 			break;
 		}
-		if (!*name) {
-			lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, module,
-				"there must be no blank before or after '='");
-			lk_finding_remedy(judge->symptoms, "write NAME=VALUE");
-			break;
-		}
-		if (known > 0)
+		if (known > 0 && *name)
 			check_param(judge, module, &declared, name, value, builtin);
 	}
 	judge->failed |= rc == -ENOMEM || known == -ENOMEM;
@@ -164,12 +178,12 @@ static void check_blacklist(struct lk_config_judge *judge, const char *name, cha
 
 	if (*more && *more != '#') {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"only '%s' is blacklisted; '%s' is ignored", SHOWN(name), SHOWN(more));
+			"only '%s' is blacklisted; '%s' is ignored", SHOWN(judge->typed), SHOWN(more));
 		lk_finding_remedy(judge->symptoms, "write one blacklist line for each module");
 	}
 	if (!lk_config_is_plain(name)) {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"blacklist takes one name, but '%s' is a pattern", SHOWN(name));
+			"blacklist takes one name, but '%s' is a pattern", SHOWN(judge->typed));
 		lk_finding_remedy(judge->symptoms, "write one blacklist line for each module");
 		return;
 	}
@@ -212,7 +226,7 @@ static void check_options(struct lk_config_judge *judge, const char *name, char 
 	}
 	if (!lk_config_is_plain(name)) {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"options takes one name, but '%s' is a pattern", SHOWN(name));
+			"options takes one name, but '%s' is a pattern", SHOWN(judge->typed));
 		lk_finding_remedy(judge->symptoms, "write one options line for each module");
 		return;
 	}
@@ -238,7 +252,7 @@ static void check_command(struct lk_config_judge *judge, enum lkm_directive_kind
 
 	if (*skip_blanks(command) == '#') {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"the command is only a comment, so '%s' is never %s", SHOWN(name),
+			"the command is only a comment, so '%s' is never %s", SHOWN(judge->typed),
 			install ? "loaded" : "unloaded");
 		lk_finding_remedy(judge->symptoms, install ? "lkm deny %s, or remove the line"
 							   : "remove the line of %s",
@@ -247,7 +261,7 @@ static void check_command(struct lk_config_judge *judge, enum lkm_directive_kind
 	if (!lk_config_is_plain(name)) {
 		if (lk_config_matches_any(judge, name) == LK_NO)
 			lk_config_add_note(judge, LK_NOTE_ABSENT, "%s %s", lk_conf_word(kind),
-				SHOWN(name));
+				SHOWN(judge->typed));
 		return;
 	}
 	switch (lk_config_known(judge, name, NULL)) {
@@ -275,7 +289,7 @@ static bool check_dependent(
 
 		if (any == LK_NO)
 			lk_config_add_note(judge, LK_NOTE_ABSENT, "%s %s", lk_conf_word(kind),
-				SHOWN(name));
+				SHOWN(judge->typed));
 		return any == LK_YES;
 	}
 	switch (lk_config_known(judge, name, &target)) {
@@ -316,7 +330,7 @@ static void check_dependency(struct lk_config_judge *judge, enum lkm_directive_k
 	}
 	nearest = lk_config_nearest(judge, name, 0);
 	lk_config_warn(judge, LKM_E_NOT_FOUND, name,
-		"%s of '%s': this kernel has no module '%s'%s%s%s", lk_conf_word(kind), dependent,
+		"%s of '%s': this kernel has no module '%s'%s%s%s", lk_conf_word(kind), judge->typed,
 		SHOWN(word), nearest ? "; did you mean '" : "", nearest ? nearest : "",
 		nearest ? "'?" : "");
 	lk_finding_remedy(judge->symptoms, "correct the name, or remove it");
@@ -355,6 +369,7 @@ static void check_softdep(struct lk_config_judge *judge, const char *name, char 
 	const bool exists = check_dependent(judge, LKM_DIRECTIVE_SOFTDEP, name);
 	const size_t before = judge->warnings;
 	enum softdep_list list = LIST_NONE;
+	bool unmarked = false;
 	const char *outside = NULL;
 	size_t taken = 0;
 	char *word;
@@ -368,13 +383,13 @@ static void check_softdep(struct lk_config_judge *judge, const char *name, char 
 			list = LIST_PRE;
 		} else if (strcmp(word, "post:") == 0) {
 			list = LIST_POST;
-		} else if (!warn_marker(judge, word)) {
-			if (list == LIST_NONE && !outside)
-				outside = word;
-			else if (list != LIST_NONE)
-				check_dependency(
-					judge, LKM_DIRECTIVE_SOFTDEP, name, word, exists);
-			taken += list != LIST_NONE;
+		} else if (warn_marker(judge, word)) {
+			unmarked = true;
+		} else if (list != LIST_NONE) {
+			check_dependency(judge, LKM_DIRECTIVE_SOFTDEP, name, word, exists);
+			taken++;
+		} else if (!outside && !unmarked) {
+			outside = word;
 		}
 	}
 	if (outside) {
@@ -383,7 +398,7 @@ static void check_softdep(struct lk_config_judge *judge, const char *name, char 
 		lk_finding_remedy(judge->symptoms, "write softdep %s pre: %s", name, outside);
 	} else if (!taken && judge->warnings == before) {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"the softdep line of '%s' names no module", SHOWN(name));
+			"the softdep line of '%s' names no module", SHOWN(judge->typed));
 		lk_finding_remedy(
 			judge->symptoms, "write softdep %s pre: MODULE, or remove the line", name);
 	}
@@ -410,20 +425,23 @@ static void tell_alias_to_nothing(struct lk_config_judge *judge, const char *nam
 	const char *nearest;
 
 	if (judge->text->vendor) {
-		lk_config_add_note(judge, LK_NOTE_ABSENT, "alias %s %s", SHOWN(name), SHOWN(target));
+		lk_config_add_note(judge, LK_NOTE_ABSENT, "alias %s %s", SHOWN(judge->typed), SHOWN(target));
 		return;
 	}
 	if (through) {
 		lk_config_warn(judge, LKM_E_NOT_FOUND, name,
 			"alias '%s' leads to '%s', which is an alias itself; an alias must lead to a "
 			"module",
-			SHOWN(name), SHOWN(target));
-		lk_finding_remedy(judge->symptoms, "write alias %s %s", name, through);
+			SHOWN(judge->typed), SHOWN(target));
+		if (lk_config_known(judge, through, NULL) == LK_KNOWN_MODULE)
+			lk_finding_remedy(judge->symptoms, "write alias %s %s", judge->typed, through);
+		else
+			lk_finding_remedy(judge->symptoms, "correct the name, or remove the line");
 		return;
 	}
 	nearest = lk_config_nearest(judge, target, 0);
 	lk_config_warn(judge, LKM_E_NOT_FOUND, name,
-		"alias '%s' leads to '%s', but this kernel has no such module%s%s%s", SHOWN(name),
+		"alias '%s' leads to '%s', but this kernel has no such module%s%s%s", SHOWN(judge->typed),
 		SHOWN(target), nearest ? "; did you mean '" : "", nearest ? nearest : "",
 		nearest ? "'?" : "");
 	lk_finding_remedy(judge->symptoms, "correct the name, or remove the line");
@@ -437,7 +455,7 @@ static void check_alias(struct lk_config_judge *judge, const char *name, char *r
 
 	if (*more && *more != '#') {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"alias '%s' leads to '%s' only; '%s' is ignored", SHOWN(name), SHOWN(word),
+			"alias '%s' leads to '%s' only; '%s' is ignored", SHOWN(judge->typed), SHOWN(word),
 			SHOWN(more));
 		lk_finding_remedy(judge->symptoms, "write one alias line for each module");
 	}
@@ -458,7 +476,7 @@ static void check_alias(struct lk_config_judge *judge, const char *name, char *r
 		return;
 	lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
 		"'%s' is itself a module, which this alias hides: requests for it load '%s'",
-		SHOWN(name), SHOWN(target));
+		SHOWN(judge->typed), SHOWN(target));
 	lk_finding_remedy(judge->symptoms, "remove the line, unless you want that");
 }
 
@@ -546,7 +564,7 @@ static void check_carriage_return(struct lk_config_judge *judge, enum lkm_direct
 	const char *spoilt = NULL;
 
 	if (!name && !kind)
-		spoilt = "an otherwise empty line";
+		spoilt = "an empty line, which is invalid with it";
 	else if (kind == LKM_DIRECTIVE_INSTALL || kind == LKM_DIRECTIVE_REMOVE)
 		spoilt = lk_arena_format(&judge->scratch, "the command '%s\\r'", SHOWN(rest));
 	else if (kind == LKM_DIRECTIVE_BLACKLIST && touches && name && !*rest)
@@ -557,6 +575,7 @@ static void check_carriage_return(struct lk_config_judge *judge, enum lkm_direct
 		return;
 	if (!judge->spoilt.count)
 		judge->spoilt_line = judge->line;
+	spoilt = lk_arena_format(&judge->scratch, "line %u: %s", judge->line, spoilt);
 	if (LK_APPEND(&judge->scratch, &judge->spoilt, spoilt) < 0)
 		judge->failed = true;
 }
@@ -638,6 +657,7 @@ static void check_line(struct lk_config_judge *judge, char *text)
 		return;
 	}
 	name = lk_lines_word(&rest);
+	judge->typed = name;
 	if (name && lk_name_alias(&judge->scratch, name, &normal) == -ENOMEM)
 		judge->failed = true;
 	if (!name || !normal || (kind != LKM_DIRECTIVE_BLACKLIST && !*skip_blanks(rest))) {
@@ -677,6 +697,17 @@ void lk_config_check_modprobe(struct lk_config_judge *judge)
 
 /* The kernel command line ---------------------------------------------------------------------- */
 
+/* Code that is built in but is no module shows its parameters, though it may declare none. */
+static bool is_running_code(struct lk_config_judge *judge, const char *name)
+{
+	const struct lk_health_config *config = judge->config;
+	const char *path = lk_arena_format(&judge->scratch, "/sys/module/%s", name);
+
+	judge->failed |= !path;
+	return path && config->has_directory &&
+	       config->has_directory(config->context, path) == LK_YES;
+}
+
 /* Other programs read words with a dot, too (systemd.unit=), so a name that nothing has is only
  * reported when it is close to one that exists. */
 static void check_boot_option(struct lk_config_judge *judge, const struct lkm_directive *option)
@@ -694,7 +725,9 @@ static void check_boot_option(struct lk_config_judge *judge, const struct lkm_di
 		lk_config_check_params(judge, option->name, option->value, true);
 		break;
 	case LK_KNOWN_NOTHING:
-		nearest = lk_config_nearest(judge, option->name, LKM_DIRECTIVE_OPTIONS);
+		nearest = is_running_code(judge, option->name)
+				  ? NULL
+				  : lk_config_nearest(judge, option->name, 0);
 		if (!nearest)
 			break;
 		lk_config_warn(judge, LKM_E_NOT_FOUND, option->name,
@@ -738,6 +771,7 @@ void lk_config_check_cmdline(struct lk_config_judge *judge)
 
 			if (line->tier != LK_TIER_CMDLINE)
 				continue;
+			judge->typed = line->name;
 			if (kind == LKM_DIRECTIVE_OPTIONS)
 				check_boot_option(judge, line);
 			else if (kind == LKM_DIRECTIVE_REFUSED)

@@ -105,11 +105,14 @@ static int is_for_release(void *context, const char *pattern)
 static enum lk_fact has_directory(void *context, const char *path)
 {
 	const struct world *world = context;
+	const char *full = lk_arena_format(world->arena, "%s%s", world->lkm->config_root, path);
 	enum lk_file_kind kind;
-	int at;
-	const char *relative = lk_path_find(world->lkm->files, path, &at);
-	int rc = lk_file_kind(at, relative, &kind);
+	int at, rc;
 
+	if (!full)
+		return LK_UNKNOWN;
+	full = lk_path_find(world->lkm->files, full, &at);
+	rc = lk_file_kind(at, full, &kind);
 	if (rc < 0)
 		return rc == -ENOENT || rc == -ENOTDIR ? LK_NO : LK_UNKNOWN;
 	return kind == LK_FILE_DIRECTORY ? LK_YES : LK_NO;
@@ -127,7 +130,7 @@ static bool is_below(const char *path, const char *root, const char *directory)
 
 static bool is_vendor(const struct gatherer *gatherer, const char *path)
 {
-	const char *root = gatherer->place == LK_CONFIG_DEPMOD ? "" : gatherer->lkm->config_root;
+	const char *root = gatherer->lkm->config_root;
 
 	return is_below(path, root, LKM_DISTRIBUTION_CONFIG) || is_below(path, root, "/lib");
 }
@@ -345,7 +348,8 @@ static int gather(struct gatherer *gatherer, struct lk_health_config *ret)
 		rc = gather_directories(gatherer, LK_CONFIG_MODPROBE, lkm->config_root,
 			lkm->config_paths, "modprobe.d");
 	if (rc == 0)
-		rc = gather_directories(gatherer, LK_CONFIG_DEPMOD, "", NULL, "depmod.d");
+		rc = gather_directories(
+			gatherer, LK_CONFIG_DEPMOD, lkm->config_root, NULL, "depmod.d");
 	if (rc == 0)
 		rc = gather_directories(
 			gatherer, LK_CONFIG_BOOT, lkm->config_root, NULL, "modules-load.d");
