@@ -155,7 +155,7 @@ static void check_override(struct lk_config_judge *judge, const struct lk_depcon
 
 	if (!config->files || find_file(config, directory, module))
 		return;
-	if (strcmp(module, "*") == 0 || !lk_config_check_name(judge, "override", module))
+	if (!lk_config_check_name(judge, "override", module))
 		return;
 	file = find_file(config, NULL, module);
 	respelt = file ? NULL : find_respelt(judge, config, module);

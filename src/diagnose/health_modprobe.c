@@ -103,22 +103,22 @@ static void check_param(struct lk_config_judge *judge, const char *module,
 	lk_judge_param(declared->params, declared->count, declared->bits, &param);
 	if (param.exists == LK_NO && param.nearest) {
 		lk_config_warn(judge, LKM_E_PARAM_UNKNOWN, module,
-			"'%s' has no parameter '%s'; did you mean '%s'?", module, SHOWN(name),
+			"'%s' has no parameter '%s'; did you mean '%s'?", judge->typed, SHOWN(name),
 			param.nearest);
 		lk_finding_remedy(judge->symptoms, "write %s", param.nearest);
 	} else if (param.exists == LK_NO && !builtin) {
 		/* The kernel reads some names of built-in code without declaring them. */
 		lk_config_warn(judge, LKM_E_PARAM_UNKNOWN, module,
-			"'%s' has no parameter '%s'; the kernel ignores it", module, SHOWN(name));
-		lk_finding_remedy(judge->symptoms, "lkm params %s lists its parameters", module);
+			"'%s' has no parameter '%s'; the kernel ignores it", judge->typed, SHOWN(name));
+		lk_finding_remedy(judge->symptoms, "lkm params %s lists its parameters", judge->typed);
 	} else if (param.fits == LK_NO) {
 		lk_config_warn(judge, LKM_E_PARAM_VALUE, module,
 			"'%s' is not a valid value for parameter '%s' of '%s' (%s): %s",
-			SHOWN(value ? value : ""), SHOWN(name), module, param.type, param.fault);
+			SHOWN(value ? value : ""), SHOWN(name), judge->typed, param.type, param.fault);
 		lk_finding_remedy(judge->symptoms, builtin ? "correct the value"
 							   : "correct the value; '%s' "
 							     "cannot be loaded with it",
-			module);
+			judge->typed);
 	}
 }
 
@@ -234,8 +234,10 @@ static void check_options(struct lk_config_judge *judge, const char *name, char 
 	if (known == LK_KNOWN_NOTHING && lk_config_is_builtin_code(judge, name))
 		known = LK_KNOWN_BUILTIN;
 	if (known == LK_KNOWN_BUILTIN) {
+		const char *params = skip_blanks(rest);
+
 		remedy = lk_arena_format(&judge->scratch, "write %s.%s on the kernel command line",
-			name, skip_blanks(rest));
+			name, strpbrk(params, " \t\"") ? "NAME=VALUE for each parameter" : params);
 		judge->failed |= !remedy;
 		tell_builtin(judge, "options", name, remedy);
 		return;

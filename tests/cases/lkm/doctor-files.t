@@ -1,6 +1,7 @@
 # Can modules be loaded: indexes that are missing, damaged or old, files that are there twice, configuration, compression.
 needs zstd xz gzip
 module kernel/drivers/a.ko
+	parm number:int:
 module kernel/drivers/b.ko.xz
 module kernel/drivers/c.ko.zst
 module kernel/drivers/d.ko.gz
