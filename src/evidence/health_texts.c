@@ -47,23 +47,26 @@ static int open_image(struct world *world, const char *module, struct lkm_image 
 	return rc < 0 ? rc : lk_image_take(rc, known.path, ret, NULL);
 }
 
-static int copy_params(struct lk_arena *arena, const struct lkm_image *image,
-	struct lk_config_declared *declared)
+static int copy_params(
+	struct lk_arena *arena, struct lkm_image *image, struct lk_config_declared *declared)
 {
-	struct lk_param *params = lk_arena_alloc(arena, image->param_count * sizeof(*params));
+	const struct lk_param *params;
+	struct lk_param *copies;
+	size_t count;
 
-	for (size_t i = 0; params && i < image->param_count; i++) {
-		const struct lk_param *param = &image->params[i];
-
-		params[i].name = lk_arena_copy(arena, param->name);
-		params[i].type = param->type ? lk_arena_copy(arena, param->type) : NULL;
-		if (!params[i].name || (param->type && !params[i].type))
+	if (lk_image_params(image, &params, &count) < 0)
+		return -ENOMEM;
+	copies = lk_arena_alloc(arena, count * sizeof(*copies));
+	for (size_t i = 0; copies && i < count; i++) {
+		copies[i].name = lk_arena_copy(arena, params[i].name);
+		copies[i].type = params[i].type ? lk_arena_copy(arena, params[i].type) : NULL;
+		if (!copies[i].name || (params[i].type && !copies[i].type))
 			return -ENOMEM;
 	}
-	if (!params)
+	if (!copies)
 		return -ENOMEM;
-	*declared = (struct lk_config_declared){.params = params,
-		.count = image->param_count,
+	*declared = (struct lk_config_declared){.params = copies,
+		.count = count,
 		.bits = image->builtin || image->elf.is64 ? 64 : 32};
 	return 0;
 }

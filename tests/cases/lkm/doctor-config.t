@@ -4,6 +4,8 @@ module kernel/drivers/net-one.ko
 	parm number:int:
 	parm on:bool:
 	parm list:array of int:
+	symbol __param_str_hidden 0 .text local
+	symbol __param_str_on 0 .text local
 module kernel/drivers/two.ko
 	alias net-pf-99
 module kernel/drivers/three.ko
@@ -107,6 +109,17 @@ $ sh lines 'options net-one number=1 # on=1\noptions net-one number = 1\noptions
                           -> correct the name, or remove the line
   warning  configuration  /etc/modprobe.d/a.conf:6: options takes one name, but 'th*' is a pattern
                           -> write one options line for each module
+
+# A parameter that the module does not declare, as hashsize of nf_conntrack.
+$ sh lines 'options net-one hidden=7\n'; lkm params net-one | cat; lkm check net-one hidden=7
+  ok       configuration  all configuration lines are valid
+net_one is not loaded
+  number (int)
+  on (bool)
+  list (array of int)
+  hidden
+    configured  7  /etc/modprobe.d/a.conf:1
+/lib/modules/6.1.0-test/kernel/drivers/net-one.ko: would load
 
 # Soft dependencies.
 $ sh lines 'softdep two pre: three post: net-one\nsoftdep two pre: net-pf-99\nsoftdep t* pre: three\n'
