@@ -14,8 +14,8 @@
 /* modules-load.d ------------------------------------------------------------------------------- */
 
 /* systemd takes a whole line as the name; the init scripts of /etc/modules take parameters. */
-static void check_rest_of_line(struct lk_config_judge *judge, const struct lk_module_item *item,
-	struct lk_span line)
+static void check_rest_of_line(
+	struct lk_config_judge *judge, const struct lk_module_item *item, struct lk_span line)
 {
 	if (judge->text->place == LK_CONFIG_ETC_MODULES)
 		return;
@@ -49,8 +49,8 @@ static bool check_module_to_load(struct lk_config_judge *judge, const struct lk_
 			return false;
 		}
 	if (invisible) {
-		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL,
-			"the name '%s' contains %s", SHOWN(item->name), invisible);
+		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL, "the name '%s' contains %s",
+			SHOWN(item->name), invisible);
 		lk_finding_remedy(judge->symptoms, "write the name again");
 		return false;
 	}
@@ -211,15 +211,18 @@ static void check_words(struct lk_config_judge *judge, const struct lk_depconf_l
 
 		if (*word == '#') {
 			lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL,
-				"'%s' is not a comment here: each of its words counts", SHOWN(word));
-			lk_finding_remedy(judge->symptoms, "write the comment on a line of its own");
+				"'%s' is not a comment here: each of its words counts",
+				SHOWN(word));
+			lk_finding_remedy(
+				judge->symptoms, "write the comment on a line of its own");
 			return;
 		}
 		if (search ? *word == '/' : strchr(word, '/') != NULL) {
 			lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL,
 				search ? "search takes directories below the module directory, not "
 					 "'%s'"
-				       : "exclude takes names of files or directories, not the path "
+				       : "exclude takes names of files or directories, not the "
+					 "path "
 					 "'%s'",
 				SHOWN(word));
 			lk_finding_remedy(judge->symptoms, "write %s",
@@ -307,8 +310,9 @@ static void tell_bad_line(struct lk_config_judge *judge, struct lk_span line)
 			return;
 		}
 	nearest = lk_config_nearest_word(copy, words);
-	lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL, "unknown directive '%s'%s%s%s", SHOWN(copy),
-		nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL, "unknown directive '%s'%s%s%s",
+		SHOWN(copy), nearest ? "; did you mean '" : "", nearest ? nearest : "",
+		nearest ? "'?" : "");
 	lk_finding_remedy(judge->symptoms, "correct or remove the line; see depmod.d(5)");
 }
 
@@ -340,8 +344,8 @@ void lk_config_check_depmod(struct lk_config_judge *judge)
 		judge->line = bad.line;
 		if (rc == -EOPNOTSUPP) {
 			lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
-				"the directive '%s' is not supported", SHOWN(lk_arena_copy_span(
-					&judge->scratch, bad.word)));
+				"the directive '%s' is not supported",
+				SHOWN(lk_arena_copy_span(&judge->scratch, bad.word)));
 			lk_finding_remedy(judge->symptoms, "remove the line");
 		} else {
 			tell_bad_line(judge, bad.word);

@@ -3,51 +3,9 @@
  * have in common. */
 #include "health_config.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "health_lines.h"
-
-const char *lk_config_path(const struct lk_config_judge *judge)
-{
-	return judge->text ? judge->text->path : "/proc/cmdline";
-}
-
-void lk_config_warn(struct lk_config_judge *judge, enum lkm_code code, const char *subject,
-	const char *format, ...)
-{
-	va_list arguments;
-	const char *text;
-
-	va_start(arguments, format);
-	text = lk_arena_formatv(&judge->scratch, format, arguments);
-	va_end(arguments);
-	judge->failed |= !text;
-	lk_finding_add_check(judge->symptoms, "configuration", LKM_HEALTH_WARNING, code, "%s",
-		text ? text : "");
-	lk_finding_origin(judge->symptoms, lk_config_path(judge), judge->line);
-	if (subject)
-		lk_finding_subject(judge->symptoms, subject);
-	judge->warnings++;
-}
-
-void lk_config_add_note(
-	struct lk_config_judge *judge, enum lk_config_note kind, const char *format, ...)
-{
-	va_list arguments;
-	const char *text;
-
-	va_start(arguments, format);
-	text = lk_arena_formatv(&judge->scratch, format, arguments);
-	va_end(arguments);
-	if (text && judge->line)
-		text = lk_arena_format(
-			&judge->scratch, "%s:%u: %s", lk_config_path(judge), judge->line, text);
-	else if (text)
-		text = lk_arena_format(&judge->scratch, "%s: %s", lk_config_path(judge), text);
-	if (!text || LK_APPEND(&judge->scratch, &judge->notes[kind], text) < 0)
-		judge->failed = true;
-}
 
 /* Files that are not read --------------------------------------------------------------------- */
 
@@ -112,14 +70,15 @@ static void check_no_suffix(struct lk_config_judge *judge)
 	if (name[0] == '.' || !looks_meant(text, &judge->scratch))
 		return;
 	if (is_backup(name) && (text->original || !was_used(name))) {
-		lk_config_add_note(judge, LK_NOTE_BACKUP, "not read (its name does not end in .conf)");
+		lk_config_add_note(
+			judge, LK_NOTE_BACKUP, "not read (its name does not end in .conf)");
 		return;
 	}
 	lk_config_warn(judge, LKM_E_CONFIG_UNREAD, NULL,
 		"this file is not read: its name does not end in .conf");
 	if (is_backup(name))
-		lk_finding_remedy(judge->symptoms,
-			"rename it to end in .conf if you need it, or remove it");
+		lk_finding_remedy(
+			judge->symptoms, "rename it to end in .conf if you need it, or remove it");
 	else
 		lk_finding_remedy(judge->symptoms, "rename it to %s.conf", name);
 }

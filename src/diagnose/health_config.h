@@ -30,8 +30,8 @@ struct lk_config_text {
 	const char *fault;       /* of an unreadable file; "" where it is empty */
 	const char *by;          /* of a hidden file: the path that hides it */
 	struct lk_span contents; /* of a hidden file: those of the file that hides it */
-	bool vendor;             /* it belongs to the distribution: its lines are for many kernels */
-	bool original;           /* of a file without .conf: the file it is a backup of exists */
+	bool vendor;   /* it belongs to the distribution: its lines are for many kernels */
+	bool original; /* of a file without .conf: the file it is a backup of exists */
 };
 
 /* The parameters that a module declares. */
@@ -44,13 +44,13 @@ struct lk_config_declared {
 struct lk_health_config {
 	const struct lk_config_text *texts;
 	size_t count;
-	const struct lk_config *merged;     /* NULL: unknown */
-	const struct lk_catalog *catalog;   /* NULL: no usable index, so no name can be checked */
-	const char *const *files;           /* of the module directory; NULL: unknown */
+	const struct lk_config *merged;   /* NULL: unknown */
+	const struct lk_catalog *catalog; /* NULL: no usable index, so no name can be checked */
+	const char *const *files;         /* of the module directory; NULL: unknown */
 	size_t file_count;
-	const char *const *problems;        /* what else could not be read, as messages */
+	const char *const *problems; /* what else could not be read, as messages */
 	size_t problem_count;
-	void *context;                      /* of the functions; each may be NULL */
+	void *context; /* of the functions; each may be NULL */
 	/* Read what a module declares: 1; 0 when that is unknown; -ENOMEM. */
 	int (*declared)(void *context, const char *module, struct lk_config_declared *ret);
 	/* Does a KERNELREGEX of depmod.d match this release? -EINVAL if it does not compile. */

@@ -33,7 +33,7 @@ struct lk_config_judge {
 	struct lk_arena scratch;
 	const struct lk_config_text *text; /* the current file; NULL: the kernel command line */
 	unsigned line;
-	const char *typed; /* the name of the current line, as the file has it */
+	const char *typed;           /* the name of the current line, as the file has it */
 	struct lk_findings harmless; /* for after the warnings */
 	struct lk_config_notes notes[LK_NOTE_COUNT];
 	struct lk_config_notes names;  /* of all modules and built-in ones, once needed */
@@ -52,8 +52,8 @@ void lk_config_warn(struct lk_config_judge *judge, enum lkm_code code, const cha
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Add a note about the current line. */
-void lk_config_add_note(struct lk_config_judge *judge, enum lk_config_note kind,
-	const char *format, ...) __attribute__((format(printf, 3, 4)));
+void lk_config_add_note(struct lk_config_judge *judge, enum lk_config_note kind, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 /* What a (normalised) name stands for; *ret_target, which may be NULL, gets the module of an
  * alias. */

@@ -44,8 +44,8 @@ static void warn_comment(struct lk_config_judge *judge, const char *what, const 
 
 /* Report a name that this kernel does not have. Deny lists and files of distributions are written
  * for many kernels, so only a slip of the pen in another line is a warning. */
-static void tell_absent(struct lk_config_judge *judge, enum lkm_directive_kind kind,
-	const char *name, bool strict)
+static void tell_absent(
+	struct lk_config_judge *judge, enum lkm_directive_kind kind, const char *name, bool strict)
 {
 	const char *word = lk_conf_word(kind);
 	const char *nearest = lk_config_nearest(judge, name, strict ? 0 : kind);
@@ -80,8 +80,8 @@ static void warn_alias(struct lk_config_judge *judge, enum lkm_directive_kind ki
 	lk_finding_remedy(judge->symptoms, "write %s", target);
 }
 
-static void tell_builtin(struct lk_config_judge *judge, const char *word, const char *name,
-	const char *remedy)
+static void tell_builtin(
+	struct lk_config_judge *judge, const char *word, const char *name, const char *remedy)
 {
 	if (!remedy || (judge->text && judge->text->vendor)) {
 		lk_config_add_note(judge, LK_NOTE_BUILTIN, "%s %s", word, SHOWN(judge->typed));
@@ -109,15 +109,19 @@ static void check_param(struct lk_config_judge *judge, const char *module,
 	} else if (param.exists == LK_NO && !builtin) {
 		/* The kernel reads some names of built-in code without declaring them. */
 		lk_config_warn(judge, LKM_E_PARAM_UNKNOWN, module,
-			"'%s' has no parameter '%s'; the kernel ignores it", judge->typed, SHOWN(name));
-		lk_finding_remedy(judge->symptoms, "lkm params %s lists its parameters", judge->typed);
+			"'%s' has no parameter '%s'; the kernel ignores it", judge->typed,
+			SHOWN(name));
+		lk_finding_remedy(
+			judge->symptoms, "lkm params %s lists its parameters", judge->typed);
 	} else if (param.fits == LK_NO) {
 		lk_config_warn(judge, LKM_E_PARAM_VALUE, module,
 			"'%s' is not a valid value for parameter '%s' of '%s' (%s): %s",
-			SHOWN(value ? value : ""), SHOWN(name), judge->typed, param.type, param.fault);
-		lk_finding_remedy(judge->symptoms, builtin ? "correct the value"
-							   : "correct the value; '%s' "
-							     "cannot be loaded with it",
+			SHOWN(value ? value : ""), SHOWN(name), judge->typed, param.type,
+			param.fault);
+		lk_finding_remedy(judge->symptoms,
+			builtin ? "correct the value"
+				: "correct the value; '%s' "
+				  "cannot be loaded with it",
 			judge->typed);
 	}
 }
@@ -160,8 +164,8 @@ void lk_config_check_params(
 		if (rc <= 0)
 			break;
 		if (*name == '#') {
-			warn_comment(judge, "each of its words is passed to the module as a parameter",
-				at);
+			warn_comment(judge,
+				"each of its words is passed to the module as a parameter", at);
 			break;
 		}
 		if (known > 0 && *name)
@@ -178,7 +182,8 @@ static void check_blacklist(struct lk_config_judge *judge, const char *name, cha
 
 	if (*more && *more != '#') {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"only '%s' is blacklisted; '%s' is ignored", SHOWN(judge->typed), SHOWN(more));
+			"only '%s' is blacklisted; '%s' is ignored", SHOWN(judge->typed),
+			SHOWN(more));
 		lk_finding_remedy(judge->symptoms, "write one blacklist line for each module");
 	}
 	if (!lk_config_is_plain(name)) {
@@ -256,8 +261,8 @@ static void check_command(struct lk_config_judge *judge, enum lkm_directive_kind
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
 			"the command is only a comment, so '%s' is never %s", SHOWN(judge->typed),
 			install ? "loaded" : "unloaded");
-		lk_finding_remedy(judge->symptoms, install ? "lkm deny %s, or remove the line"
-							   : "remove the line of %s",
+		lk_finding_remedy(judge->symptoms,
+			install ? "lkm deny %s, or remove the line" : "remove the line of %s",
 			name);
 	}
 	if (!lk_config_is_plain(name)) {
@@ -326,19 +331,32 @@ static void check_dependency(struct lk_config_judge *judge, enum lkm_directive_k
 		lk_config_known(judge, name, NULL) != LK_KNOWN_NOTHING || !exists)
 		return;
 	if (judge->text && judge->text->vendor) {
-		lk_config_add_note(judge, LK_NOTE_ABSENT, "%s %s: %s", lk_conf_word(kind), dependent,
-			SHOWN(word));
+		lk_config_add_note(judge, LK_NOTE_ABSENT, "%s %s: %s", lk_conf_word(kind),
+			dependent, SHOWN(word));
 		return;
 	}
 	nearest = lk_config_nearest(judge, name, 0);
 	lk_config_warn(judge, LKM_E_NOT_FOUND, name,
-		"%s of '%s': this kernel has no module '%s'%s%s%s", lk_conf_word(kind), judge->typed,
-		SHOWN(word), nearest ? "; did you mean '" : "", nearest ? nearest : "",
-		nearest ? "'?" : "");
+		"%s of '%s': this kernel has no module '%s'%s%s%s", lk_conf_word(kind),
+		judge->typed, SHOWN(word), nearest ? "; did you mean '" : "",
+		nearest ? nearest : "", nearest ? "'?" : "");
 	lk_finding_remedy(judge->symptoms, "correct the name, or remove it");
 }
 
 enum softdep_list { LIST_NONE, LIST_PRE, LIST_POST };
+
+/* Does text begin with word, whatever the case of its letters? */
+static bool begins_with(const char *text, const char *word, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		const char c =
+			text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+
+		if (c != word[i])
+			return false;
+	}
+	return true;
+}
 
 /* "PRE:", "pre", "pre:foo": close to what begins a list, but taken as a name. */
 static bool warn_marker(struct lk_config_judge *judge, const char *word)
@@ -355,8 +373,8 @@ static bool warn_marker(struct lk_config_judge *judge, const char *word)
 			lk_finding_remedy(judge->symptoms, "write %s %s", marker, word + size);
 			return true;
 		}
-		if (strncasecmp(word, marker, size) == 0 ||
-			(strncasecmp(word, marker, size - 1) == 0 && !word[size - 1])) {
+		if (begins_with(word, marker, size) ||
+			(begins_with(word, marker, size - 1) && !word[size - 1])) {
 			lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL,
 				"'%s' does not begin a list of modules", SHOWN(word));
 			lk_finding_remedy(judge->symptoms, "write %s", marker);
@@ -421,31 +439,34 @@ static void check_weakdep(struct lk_config_judge *judge, const char *name, char 
 }
 
 /* The name that an alias line gives to a module which does not exist. */
-static void tell_alias_to_nothing(struct lk_config_judge *judge, const char *name,
-	const char *target, const char *through)
+static void tell_alias_to_nothing(
+	struct lk_config_judge *judge, const char *name, const char *target, const char *through)
 {
 	const char *nearest;
 
 	if (judge->text->vendor) {
-		lk_config_add_note(judge, LK_NOTE_ABSENT, "alias %s %s", SHOWN(judge->typed), SHOWN(target));
+		lk_config_add_note(
+			judge, LK_NOTE_ABSENT, "alias %s %s", SHOWN(judge->typed), SHOWN(target));
 		return;
 	}
 	if (through) {
 		lk_config_warn(judge, LKM_E_NOT_FOUND, name,
-			"alias '%s' leads to '%s', which is an alias itself; an alias must lead to a "
+			"alias '%s' leads to '%s', which is an alias itself; an alias must lead to "
+			"a "
 			"module",
 			SHOWN(judge->typed), SHOWN(target));
 		if (lk_config_known(judge, through, NULL) == LK_KNOWN_MODULE)
-			lk_finding_remedy(judge->symptoms, "write alias %s %s", judge->typed, through);
+			lk_finding_remedy(
+				judge->symptoms, "write alias %s %s", judge->typed, through);
 		else
 			lk_finding_remedy(judge->symptoms, "correct the name, or remove the line");
 		return;
 	}
 	nearest = lk_config_nearest(judge, target, 0);
 	lk_config_warn(judge, LKM_E_NOT_FOUND, name,
-		"alias '%s' leads to '%s', but this kernel has no such module%s%s%s", SHOWN(judge->typed),
-		SHOWN(target), nearest ? "; did you mean '" : "", nearest ? nearest : "",
-		nearest ? "'?" : "");
+		"alias '%s' leads to '%s', but this kernel has no such module%s%s%s",
+		SHOWN(judge->typed), SHOWN(target), nearest ? "; did you mean '" : "",
+		nearest ? nearest : "", nearest ? "'?" : "");
 	lk_finding_remedy(judge->symptoms, "correct the name, or remove the line");
 }
 
@@ -457,8 +478,8 @@ static void check_alias(struct lk_config_judge *judge, const char *name, char *r
 
 	if (*more && *more != '#') {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
-			"alias '%s' leads to '%s' only; '%s' is ignored", SHOWN(judge->typed), SHOWN(word),
-			SHOWN(more));
+			"alias '%s' leads to '%s' only; '%s' is ignored", SHOWN(judge->typed),
+			SHOWN(word), SHOWN(more));
 		lk_finding_remedy(judge->symptoms, "write one alias line for each module");
 	}
 	if (lk_name_alias(&judge->scratch, word, &target) < 0)
@@ -470,8 +491,8 @@ static void check_alias(struct lk_config_judge *judge, const char *name, char *r
 		return;
 	known = lk_config_known(judge, target, &through);
 	if ((known == LK_KNOWN_NOTHING || known == LK_KNOWN_ALIAS) &&
-		!(judge->config->merged && lk_config_command(judge->config->merged,
-						   LKM_DIRECTIVE_INSTALL, target)))
+		!(judge->config->merged &&
+			lk_config_command(judge->config->merged, LKM_DIRECTIVE_INSTALL, target)))
 		tell_alias_to_nothing(judge, name, target, through);
 	if (strcmp(name, target) == 0 || !lk_config_is_plain(name) ||
 		lk_config_known(judge, name, NULL) != LK_KNOWN_MODULE || judge->text->vendor)
@@ -504,7 +525,8 @@ static void tell_unknown_directive(struct lk_config_judge *judge, const char *wo
 
 	if (invisible) {
 		lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
-			"the line is ignored: its first word '%s' contains %s", SHOWN(word), invisible);
+			"the line is ignored: its first word '%s' contains %s", SHOWN(word),
+			invisible);
 		lk_finding_remedy(judge->symptoms, "write the line again, with plain blanks");
 		return;
 	}
@@ -523,7 +545,8 @@ static void tell_unknown_directive(struct lk_config_judge *judge, const char *wo
 	if (is_among(word, depmod_words)) {
 		lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL,
 			"the directive '%s' belongs in depmod.d", word);
-		lk_finding_remedy(judge->symptoms, "move the line to a file *.conf in /etc/depmod.d");
+		lk_finding_remedy(
+			judge->symptoms, "move the line to a file *.conf in /etc/depmod.d");
 		return;
 	}
 	if (nearest) {
@@ -536,8 +559,8 @@ static void tell_unknown_directive(struct lk_config_judge *judge, const char *wo
 		lk_finding_remedy(judge->symptoms,
 			"to load it at boot, write it to a file *.conf in /etc/modules-load.d");
 	} else {
-		lk_config_warn(judge, LKM_E_CONFIG_SYNTAX, NULL, "unknown directive '%s'",
-			SHOWN(word));
+		lk_config_warn(
+			judge, LKM_E_CONFIG_SYNTAX, NULL, "unknown directive '%s'", SHOWN(word));
 		lk_finding_remedy(judge->symptoms, "correct or remove the line; see modprobe.d(5)");
 	}
 }
@@ -590,14 +613,15 @@ static bool is_visible(struct lk_config_judge *judge, enum lkm_directive_kind ki
 
 	if (!invisible && kind != LKM_DIRECTIVE_BLACKLIST) {
 		invisible = lk_config_invisible(rest, &at);
-		if (invisible && kind == LKM_DIRECTIVE_ALIAS && memchr(rest, '#', (size_t)(at - rest)))
+		if (invisible && kind == LKM_DIRECTIVE_ALIAS &&
+			memchr(rest, '#', (size_t)(at - rest)))
 			invisible = NULL;
 	}
 	if (!invisible)
 		return true;
 	lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, NULL,
-		"the line contains %s, which becomes part of a word: '%s %s'", invisible, SHOWN(name),
-		SHOWN(rest));
+		"the line contains %s, which becomes part of a word: '%s %s'", invisible,
+		SHOWN(name), SHOWN(rest));
 	lk_finding_remedy(judge->symptoms, "write the line again, with plain blanks");
 	return false;
 }
@@ -750,8 +774,7 @@ static void check_refused(struct lk_config_judge *judge, const char *name)
 
 	if (lk_name_alias(&judge->scratch, name, &normal) < 0)
 		return;
-	if (strcmp(name, normal) != 0 &&
-		lk_config_known(judge, normal, NULL) == LK_KNOWN_MODULE) {
+	if (strcmp(name, normal) != 0 && lk_config_known(judge, normal, NULL) == LK_KNOWN_MODULE) {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, normal,
 			"module_blacklist=%s has no effect: the kernel knows this module as '%s'",
 			SHOWN(name), normal);
@@ -779,6 +802,7 @@ void lk_config_check_cmdline(struct lk_config_judge *judge)
 			else if (kind == LKM_DIRECTIVE_REFUSED)
 				check_refused(judge, line->name);
 			else if (lk_config_known(judge, line->name, NULL) == LK_KNOWN_NOTHING)
-				tell_absent(judge, (enum lkm_directive_kind)kind, line->name, false);
+				tell_absent(
+					judge, (enum lkm_directive_kind)kind, line->name, false);
 		}
 }

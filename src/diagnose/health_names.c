@@ -47,8 +47,9 @@ bool lk_config_check_name(struct lk_config_judge *judge, const char *word, const
 	lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
 		"'%s' cannot be the name of a module: it contains '%c'",
 		lk_lines_show(lk_span_of(name)).text, *bad);
-	lk_finding_remedy(judge->symptoms, *bad == '#' ? "write comments on lines of their own"
-							: "write one name without '%c'",
+	lk_finding_remedy(judge->symptoms,
+		*bad == '#' ? "write comments on lines of their own"
+			    : "write one name without '%c'",
 		*bad);
 	return false;
 }
@@ -139,6 +140,16 @@ static uint64_t letters_of(const char *name)
 	return letters;
 }
 
+/* Do two sets of letters differ in more than this number? */
+static bool differ_in_more(uint64_t a, uint64_t b, size_t most)
+{
+	uint64_t differing = a ^ b;
+
+	for (; differing && most; most--)
+		differing &= differing - 1;
+	return differing != 0;
+}
+
 /* How many letters a slip of the pen changes. Of short names nearly every other one is close, so
  * they are not compared. */
 static size_t allowed_of(const char *name)
@@ -176,7 +187,7 @@ const char *lk_config_nearest(
 		size_t distance;
 
 		/* One change alters at most two bits; this saves most comparisons. */
-		if ((size_t)__builtin_popcountll(letters ^ letters_of(other)) > 2 * allowed)
+		if (differ_in_more(letters, letters_of(other), 2 * allowed))
 			continue;
 		distance = lk_nearest_distance(name, other);
 		if (distance && distance < least && !(kind && is_mentioned(judge, other, kind))) {

@@ -127,8 +127,8 @@ static bool is_below(const char *path, const char *root, const char *directory)
 {
 	const size_t size = strlen(root), length = strlen(directory);
 
-	return strncmp(path, root, size) == 0 &&
-	       strncmp(path + size, directory, length) == 0 && path[size + length] == '/';
+	return strncmp(path, root, size) == 0 && strncmp(path + size, directory, length) == 0 &&
+	       path[size + length] == '/';
 }
 
 static bool is_vendor(const struct gatherer *gatherer, const char *path)
@@ -320,8 +320,8 @@ static int gather_single_files(struct gatherer *gatherer)
 	struct texts *texts = &gatherer->texts;
 
 	for (size_t i = 0; i < sizeof(singles) / sizeof(*singles); i++) {
-		const char *path = lk_arena_format(gatherer->arena, "%s%s",
-			gatherer->lkm->config_root, singles[i].path);
+		const char *path = lk_arena_format(
+			gatherer->arena, "%s%s", gatherer->lkm->config_root, singles[i].path);
 		enum lk_file_kind kind;
 		bool known = false;
 		const char *relative;

@@ -450,8 +450,7 @@ static int read_all(struct reader *reader, struct lkm_error *reterr)
 		return lk_fail_shortage(reterr, -modules->errnum);
 	if (begin(reader) < 0 || read_releases(reader) < 0)
 		return lk_fail_memory(reterr);
-	rc = lk_health_texts_read(
-		reader->lkm, reader->arena, &reader->ret->configuration, reterr);
+	rc = lk_health_texts_read(reader->lkm, reader->arena, &reader->ret->configuration, reterr);
 	if (rc < 0 || modules->fd < 0)
 		return rc;
 	rc = read_indexes(reader, reterr);

@@ -34,8 +34,8 @@ static const char *hider_of(const struct lk_config_files *collect, size_t count,
 	return NULL;
 }
 
-static int pass_over(struct lk_config_files *collect, const char *directory, const char *name,
-	const char *hider)
+static int pass_over(
+	struct lk_config_files *collect, const char *directory, const char *name, const char *hider)
 {
 	const char *path;
 

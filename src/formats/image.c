@@ -156,8 +156,7 @@ int lk_params_complete(struct lk_arena *arena, const struct lk_elf *elf,
 				is_declared(declared, declared_count, name))
 				continue;
 			name = lk_arena_copy(arena, name);
-			if (!name || LK_APPEND(arena, &params,
-					     (struct lk_param){.name = name}) < 0)
+			if (!name || LK_APPEND(arena, &params, (struct lk_param){.name = name}) < 0)
 				return -ENOMEM;
 		}
 	*ret = params.items;

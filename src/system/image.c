@@ -210,9 +210,9 @@ int lk_image_params(struct lkm_image *image, const struct lk_param **ret, size_t
 		*ret_count = image->param_count;
 		return 0;
 	}
-	if (!image->all_params_read && lk_params_complete(&image->arena, &image->elf, image->params,
-					       image->param_count, &image->all_params,
-					       &image->all_param_count) < 0)
+	if (!image->all_params_read &&
+		lk_params_complete(&image->arena, &image->elf, image->params, image->param_count,
+			&image->all_params, &image->all_param_count) < 0)
 		return -ENOMEM;
 	image->all_params_read = true;
 	*ret = image->all_params;

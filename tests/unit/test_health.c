@@ -370,8 +370,7 @@ static const struct row {
 	{"who unpacks", no_codec_unknown, "compression", U, LKM_E_NO_CODEC, "unknown"},
 	{"duplicates", doubles, "duplicates", W, LKM_OK, "1 module |kernel/a.ko|depmod.d"},
 	{"updates/", replaced, "duplicates", F, LKM_OK, "replaced|kernel/a.ko"},
-	{"bad lines", bad_lines, "configuration", W, LKM_E_CONFIG_SYNTAX,
-		"a.conf: x?"},
+	{"bad lines", bad_lines, "configuration", W, LKM_E_CONFIG_SYNTAX, "a.conf: x?"},
 };
 
 static bool has(const struct lkm_finding *symptom, const char *piece, size_t size)

@@ -28,7 +28,8 @@ static void write_index(enum lkm_index which, const char *const pairs[][2], size
 			.key = lk_span_of(pairs[i][0]), .value = lk_span_of(pairs[i][1])};
 	lk_buf_init(&indexes[which], 1 << 20);
 	assert_int_equal(lk_trie_write(&indexes[which], entries, count), 0);
-	assert_int_equal(lk_trie_open(&tries[which], lk_buf_span(&indexes[which]), "index", NULL), 0);
+	assert_int_equal(
+		lk_trie_open(&tries[which], lk_buf_span(&indexes[which]), "index", NULL), 0);
 }
 
 static int set_up(void **state)
@@ -53,8 +54,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static int open_index(void *context, enum lkm_index index, const struct lk_trie **ret,
-	struct lkm_error *reterr)
+static int open_index(
+	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr)
 {
 	(void)context;
 	if (!indexes[index].size)
@@ -90,14 +91,15 @@ static enum lk_fact has_directory(void *context, const char *path)
 static const char *const module_files[] = {
 	"kernel/net-one.ko", "kernel/two.ko.xz", "kernel/three.ko"};
 
-#define FINE LKM_HEALTH_FINE
-#define WARN LKM_HEALTH_WARNING
+#define FINE     LKM_HEALTH_FINE
+#define WARN     LKM_HEALTH_WARNING
 #define MODPROBE LK_CONFIG_MODPROBE
-#define DEPMOD	 LK_CONFIG_DEPMOD
-#define BOOT	 LK_CONFIG_BOOT
+#define DEPMOD   LK_CONFIG_DEPMOD
+#define BOOT     LK_CONFIG_BOOT
 
 /* One text, and what is found: the health and code of the first finding, its line, and pieces of
- * its text, evidence and remedy that '|' separates. All of "" means: nothing but that all is valid. */
+ * its text, evidence and remedy that '|' separates. All of "" means: nothing but that all is valid.
+ */
 static const struct row {
 	enum lk_config_place place;
 	const char *text;
@@ -107,20 +109,22 @@ static const struct row {
 	const char *pieces;
 } rows[] = {
 	/* Lines that are fine. */
-	{MODPROBE, "# x\n\nblacklist two # why\noptions net-one number=1 on dyndbg=+p\n", FINE, 0, 0, ""},
-	{MODPROBE, "softdep two pre: three post: net-pf-99\nalias x two # y\nalias y off\n", FINE, 0, 0,
-		""},
-	{MODPROBE, "install two /bin/true # x\nremove t* /bin/true\nsoftdep t* pre: two\n", FINE, 0, 0,
-		""},
+	{MODPROBE, "# x\n\nblacklist two # why\noptions net-one number=1 on dyndbg=+p\n", FINE, 0,
+		0, ""},
+	{MODPROBE, "softdep two pre: three post: net-pf-99\nalias x two # y\nalias y off\n", FINE,
+		0, 0, ""},
+	{MODPROBE, "install two /bin/true # x\nremove t* /bin/true\nsoftdep t* pre: two\n", FINE, 0,
+		0, ""},
 	{MODPROBE, "options net-one number=1\r\nsoftdep two pre: three\r\n", FINE, 0, 0, ""},
 	{MODPROBE, "alias new two\noptions new anything=1\n", FINE, 0, 0, ""},
-	{DEPMOD, "search updates built-in\noverride two * kernel\nexternal * /opt\nexclude old\n", FINE,
-		0, 0, ""},
+	{DEPMOD, "search updates built-in\noverride two * kernel\nexternal * /opt\nexclude old\n",
+		FINE, 0, 0, ""},
 	{DEPMOD, "override nothing 9.9 updates\n", FINE, 0, 0, ""},
 	{BOOT, "# x\n; y\nnet-one\nnet-pf-99\ninside\r\n", FINE, 0, 0, ""},
 	/* Names. */
 	{MODPROBE, "\nblacklist two.ko\n", WARN, LKM_E_CONFIG_NO_EFFECT, 2, "'two.ko'|write two"},
-	{MODPROBE, "blacklist kernel/two\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "'kernel/two'|file name"},
+	{MODPROBE, "blacklist kernel/two\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1,
+		"'kernel/two'|file name"},
 	{MODPROBE, "blacklist two three\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "'three' is ignored"},
 	{MODPROBE, "blacklist 'two'\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "cannot be the name"},
 	{MODPROBE, "blacklist #two\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "'#two'|of their own"},
@@ -128,7 +132,8 @@ static const struct row {
 	{MODPROBE, "blacklist net-pf-99\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "'net-pf-99'|'two'"},
 	{MODPROBE, "options thre x=1\n", WARN, LKM_E_NOT_FOUND, 1, "'thre'|'three'"},
 	{MODPROBE, "options inside size=1\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "inside.size=1"},
-	{MODPROBE, "install two # x\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "only a comment|lkm deny two"},
+	{MODPROBE, "install two # x\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1,
+		"only a comment|lkm deny two"},
 	/* Directives. */
 	{MODPROBE, "optoins two x=1\n", WARN, LKM_E_CONFIG_SYNTAX, 1, "'optoins'|'options'"},
 	{MODPROBE, "BLACKLIST two\n", WARN, LKM_E_CONFIG_SYNTAX, 1, "'BLACKLIST'|'blacklist'"},
@@ -142,9 +147,11 @@ static const struct row {
 	{MODPROBE, "blacklist x[1\n", WARN, LKM_E_CONFIG_SYNTAX, 1, "brackets"},
 	/* Parameters. */
 	{MODPROBE, "options net-one numbr=1\n", WARN, LKM_E_PARAM_UNKNOWN, 1, "'numbr'|'number'"},
-	{MODPROBE, "options net-one other\n", WARN, LKM_E_PARAM_UNKNOWN, 1, "'other'|lkm params net-one"},
+	{MODPROBE, "options net-one other\n", WARN, LKM_E_PARAM_UNKNOWN, 1,
+		"'other'|lkm params net-one"},
 	{MODPROBE, "options net-one number=x\n", WARN, LKM_E_PARAM_VALUE, 1, "'x'|(int)"},
-	{MODPROBE, "options net-one number=1 # x\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "'# x'|passed"},
+	{MODPROBE, "options net-one number=1 # x\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1,
+		"'# x'|passed"},
 	{MODPROBE, "options net-one number = 1\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "no blank"},
 	/* Soft dependencies and aliases. */
 	{MODPROBE, "softdep two three\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "'three'|pre: three"},
@@ -163,7 +170,10 @@ static const struct row {
 		"1 line ends|'two\\r'|sed"},
 	{MODPROBE, "blacklist \xc2\xa0two\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "U+00A0"},
 	{MODPROBE, "blacklist\xc2\xa0two\n", WARN, LKM_E_CONFIG_SYNTAX, 1, "U+00A0"},
-	{MODPROBE, "\xef\xbb\xbf" "blacklist two\n", WARN, LKM_E_CONFIG_SYNTAX, 1, "byte order mark"},
+	{MODPROBE,
+		"\xef\xbb\xbf"
+		"blacklist two\n",
+		WARN, LKM_E_CONFIG_SYNTAX, 1, "byte order mark"},
 	/* modules-load.d. */
 	{BOOT, "\nthre\n", WARN, LKM_E_NOT_FOUND, 2, "'thre'|'three'"},
 	{BOOT, "two.ko\n", WARN, LKM_E_CONFIG_NO_EFFECT, 1, "write two"},
@@ -230,9 +240,8 @@ static void each_line(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct row *row = &rows[i];
-		const struct lk_config_text text = {.place = row->place,
-			.path = "a.conf",
-			.contents = lk_span_of(row->text)};
+		const struct lk_config_text text = {
+			.place = row->place, .path = "a.conf", .contents = lk_span_of(row->text)};
 		struct lk_health_config config = config_of(&text, 1);
 		struct lk_config merged;
 		ARENA arena = {0};
@@ -269,8 +278,7 @@ static void harmless(void **state)
 				   "install other /bin/true\noptions other x=1\n";
 	static const char vendor_text[] = "alias a other\nsoftdep two pre: other\n"
 					  "options inside x=1\nblacklist net-pf-99\n";
-	const struct lk_config_text texts[] = {
-		{.path = "a.conf", .contents = lk_span_of(text)},
+	const struct lk_config_text texts[] = {{.path = "a.conf", .contents = lk_span_of(text)},
 		{.path = "b.conf", .contents = lk_span_of(vendor_text), .vendor = true}};
 	struct lk_health_config config = config_of(texts, 2);
 	ARENA arena = {0};
@@ -301,8 +309,8 @@ static void unread_files(void **state)
 			"1 backup file"},
 		{{.fate = LK_CONFIG_NO_SUFFIX, .path = "/d/x.disabled"}, FINE, "1 backup file"},
 		{{.fate = LK_CONFIG_NO_SUFFIX, .path = "/d/.x.swp"}, FINE, "all configuration"},
-		{{.fate = LK_CONFIG_UNREADABLE, .path = "/d/x.conf", .fault = "it is a directory"}, WARN,
-			"it is a directory"},
+		{{.fate = LK_CONFIG_UNREADABLE, .path = "/d/x.conf", .fault = "it is a directory"},
+			WARN, "it is a directory"},
 		{{.fate = LK_CONFIG_OBSOLETE, .path = "/etc/modprobe.conf"}, WARN, "modprobe.d"},
 		{{.fate = LK_CONFIG_HIDDEN, .path = "/d/x.conf", .by = "/e/x.conf"}, FINE,
 			"replaced by /e/x.conf"},
@@ -368,8 +376,8 @@ static void command_line(void **state)
 		const struct lkm_finding *last;
 
 		lk_config_init(&merged, &arena);
-		assert_int_equal(lk_config_add_cmdline(
-					 &merged, lk_span_of(lines[i].text), "/proc/cmdline"),
+		assert_int_equal(
+			lk_config_add_cmdline(&merged, lk_span_of(lines[i].text), "/proc/cmdline"),
 			0);
 		config.merged = &merged;
 		lk_health_config(&config, &findings);

@@ -85,8 +85,7 @@ static void show_text(struct lk_view *view, const struct lkm_finding *finding)
 }
 
 /* Show facts below the text: all, or the first of many. */
-static void show_evidence(
-	struct lk_view *view, const struct lkm_finding *finding, bool explained)
+static void show_evidence(struct lk_view *view, const struct lkm_finding *finding, bool explained)
 {
 	const size_t count = lkm_finding_evidence_count(finding);
 	const bool cut = lkm_finding_file(finding) && !view->verbose && count > ALIKE_MAX + 1;
@@ -126,7 +125,8 @@ static void show_finding(
 		lk_view_below(view, LK_PLAIN, "-> %s");
 	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
 	if (more) {
-		lk_view_below(view, LK_FAINT, "and %s more of this kind in this file (-v shows them)");
+		lk_view_below(
+			view, LK_FAINT, "and %s more of this kind in this file (-v shows them)");
 		lk_view_note(view, more);
 	}
 	lk_view_end(view);
