@@ -84,12 +84,16 @@ static int copy(struct lk_arena *arena, const char *text, const char **ret)
 	return text && !*ret ? -ENOMEM : 0;
 }
 
-static int add_declared(struct reader *reader, const struct lkm_image *image)
+static int add_declared(struct reader *reader, struct lkm_image *image)
 {
 	struct lk_arena *arena = &reader->settings->arena;
+	const struct lk_param *params;
+	size_t count;
 
-	for (size_t i = 0; i < image->param_count; i++) {
-		const struct lk_param *param = &image->params[i];
+	if (lk_image_params(image, &params, &count) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		const struct lk_param *param = &params[i];
 		struct lkm_setting *added = setting(reader, param->name);
 
 		if (!added || copy(arena, param->type, &added->type) < 0 ||
