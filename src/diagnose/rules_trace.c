@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* What the trace of a load proves: what the init function returned, or why it did not run. */
+#include "rules.h"
+
+#include <errno.h>
+
+#include "../base/errno_text.h"
+
+/* The largest errno of the kernel: an init function may return any number. */
+#define ERRNO_MAX 4095
+
+static void add_result(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const int result = evidence->trace.result;
+	const int errnum = result < 0 && result >= -ERRNO_MAX ? -result : 0;
+	const enum lkm_code code = errnum == ENODEV ? LKM_E_NO_DEVICE : LKM_E_INIT_FAILED;
+	const char *name = lk_errno_name(errnum);
+
+	if (name && errnum < LK_KERNELS_OWN_ERRNO)
+		lk_finding_add(findings, code, LKM_CERTAIN,
+			"the module's init function returned -%s (%s)", name,
+			lk_errno_text(errnum));
+	else if (name)
+		lk_finding_add(findings, code, LKM_CERTAIN,
+			"the module's init function returned -%s (%d)", name, result);
+	else
+		lk_finding_add(findings, code, LKM_CERTAIN,
+			"the module's init function returned %d", result);
+}
+
+/* Between the loader and the init function the kernel does two things that can fail. */
+static void add_not_run(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->errnum == EPERM)
+		lk_finding_add(findings, LKM_E_BLACKLISTED, LKM_CERTAIN,
+			"the kernel command line forbids the module's init function "
+			"(initcall_blacklist=)");
+	else if (evidence->errnum == ENOMEM)
+		lk_finding_add(findings, LKM_E_NO_ROOM, LKM_CERTAIN,
+			"the kernel found no memory to start the module's init function");
+}
+
+/* May a check before the loader, of the call or by a security module, answer with this? */
+static bool is_early(int errnum)
+{
+	switch (errnum) {
+	case EPERM:
+	case EACCES:
+	case EINVAL:
+	case EBADF:
+	case ETXTBSY:
+	case EFBIG:
+	case EIO:
+	case EINTR:
+	case ENOMEM:
+	case ENOSYS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void lk_rules_trace(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_evidence_trace *trace = &evidence->trace;
+
+	if (!evidence->tried || !trace->on || evidence->deed != LK_DEED_LOAD)
+		return;
+	if (trace->returned && trace->result < 0)
+		add_result(evidence, findings);
+	else if (trace->accepted && !trace->returned)
+		add_not_run(evidence, findings);
+	else if (!trace->accepted && trace->file_read == LK_NO)
+		lk_finding_add(findings, LKM_E_GOING,
+			is_early(evidence->errnum) ? LKM_POSSIBLE : LKM_LIKELY,
+			"another process was loading the same file, and this call got its result");
+}
