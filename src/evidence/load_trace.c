@@ -35,16 +35,26 @@ static int find_event(int system, const char *folder, const char *event, uint64_
 	return lk_span_line(&rest, &line) && lk_span_number(line, 10, ret) ? 0 : -EBADMSG;
 }
 
+/* Opening a file below debugfs would mount tracefs there; looking at the directory does not. */
+static bool is_below_debugfs(int system)
+{
+	struct lk_file_identity debugfs, tracefs;
+	enum lk_file_kind kind;
+
+	return lk_file_identify(system, "sys/kernel/debug", &kind, &debugfs) == 0 &&
+	       lk_file_identify(system, "sys/kernel/debug/tracing", &kind, &tracefs) == 0 &&
+	       debugfs.device != tracefs.device;
+}
+
 void lk_load_trace_begin(struct lk_load_trace *trace, int system)
 {
-	static const char *const folders[] = {
-		"sys/kernel/tracing/events", "sys/kernel/debug/tracing/events"};
 	uint64_t reads;
-	int rc = -ENOENT;
+	int rc;
 
-	*trace = (struct lk_load_trace){.system = system};
-	for (size_t i = 0; rc == -ENOENT && i < sizeof(folders) / sizeof(*folders); i++) {
-		trace->folder = folders[i];
+	*trace = (struct lk_load_trace){.system = system, .folder = "sys/kernel/tracing/events"};
+	rc = find_event(system, trace->folder, "module/module_load", &trace->module_load);
+	if (rc == -ENOENT && is_below_debugfs(system)) {
+		trace->folder = "sys/kernel/debug/tracing/events";
 		rc = find_event(
 			system, trace->folder, "module/module_load", &trace->module_load);
 	}
