@@ -28,6 +28,9 @@ static inline bool lk_rules_was_accepted(const struct lk_evidence *evidence)
 	return evidence->tried && evidence->trace.on && evidence->trace.accepted;
 }
 
+/* No cause was found, but the trace shows who refused: say that. */
+void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findings *findings);
+
 /* Is this errno to be explained, or nothing tried yet? */
 static inline bool lk_rules_concern(const struct lk_evidence *evidence, int errnum)
 {

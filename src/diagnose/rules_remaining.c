@@ -263,6 +263,8 @@ void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *
 	if (!evidence->tried || is_explained(findings))
 		return;
 	known = add_candidates(evidence, findings);
+	if (evidence->trace.on && !findings->count)
+		lk_rules_trace_refusal(evidence, findings);
 	if (evidence->deed == LK_DEED_UNLOAD || !may_have_run(evidence))
 		return;
 	if (!known && !findings->count)

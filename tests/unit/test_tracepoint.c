@@ -140,8 +140,10 @@ static void loads(void **state)
 		assert_string_equal(load.name, "other");
 		/* Throttled: nothing is lost. */
 		put_head(&records, order, 5, 4);
+		put(&records, order, 0, 4);
 		assert_int_equal(read_all(&records, order, &load), 0);
 		put_head(&records, order, 2, 4);
+		put(&records, order, 1, 4);
 		assert_int_equal(read_all(&records, order, &load), -EBADMSG);
 	}
 }
