@@ -255,7 +255,7 @@ enum lkm_run_flags {
 	 * both), which lockdown=confidentiality takes away. Without these the flag has no effect,
 	 * nor with lkm_run_options.init. Nothing is mounted.
 	 *
-	 * It costs about 30 system calls for each run and thread, three descriptors and four
+	 * It costs about 25 system calls for each run and thread, three descriptors and four
 	 * pages; nothing for each module that is loaded.
 	 */
 	LKM_RUN_TRACE = 64,

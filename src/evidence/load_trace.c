@@ -12,8 +12,8 @@
 #define FORMAT_MAX  ((size_t)16 << 10)
 #define RECORDS_MAX ((size_t)1 << 20)
 
-static int read_file(int system, const char *folder, const char *event, const char *file,
-	struct lk_buf *out)
+static int read_file(
+	int system, const char *folder, const char *event, const char *file, struct lk_buf *out)
 {
 	char path[128];
 
@@ -55,20 +55,18 @@ void lk_load_trace_begin(struct lk_load_trace *trace, int system)
 	rc = find_event(system, trace->folder, "module/module_load", &trace->module_load);
 	if (rc == -ENOENT && is_below_debugfs(system)) {
 		trace->folder = "sys/kernel/debug/tracing/events";
-		rc = find_event(
-			system, trace->folder, "module/module_load", &trace->module_load);
+		rc = find_event(system, trace->folder, "module/module_load", &trace->module_load);
 	}
 	if (rc == 0)
-		rc = find_event(system, trace->folder, "initcall/initcall_finish",
-			&trace->initcall_finish);
+		rc = find_event(
+			system, trace->folder, "initcall/initcall_finish", &trace->initcall_finish);
 	if (rc == 0)
-		rc = lk_trace_open((uint64_t[]){trace->module_load, trace->initcall_finish}, 2,
-			&trace->calls);
+		rc = lk_trace_open(
+			(uint64_t[]){trace->module_load, trace->initcall_finish}, 2, &trace->calls);
 	trace->active = rc == 0;
 	/* The loader allocates memory for the file before it reads it. Linux has this tracepoint
 	 * since 6.2, and since 6.5 calls that do not read the file. */
-	if (rc == 0 &&
-		find_event(system, trace->folder, "vmalloc/alloc_vmap_area", &reads) == 0)
+	if (rc == 0 && find_event(system, trace->folder, "vmalloc/alloc_vmap_area", &reads) == 0)
 		lk_trace_open(&reads, 1, &trace->reads);
 }
 

@@ -11,8 +11,8 @@
 /* For the calls of the thread that began it. All zero: nothing is traced. */
 struct lk_load_trace {
 	bool active;
-	int system;         /* the directory that stands for "/"; borrowed */
-	const char *folder; /* the events of tracefs, a constant */
+	int system;                            /* the directory that stands for "/"; borrowed */
+	const char *folder;                    /* the events of tracefs, a constant */
 	uint64_t module_load, initcall_finish; /* the numbers of tracepoints */
 	struct lk_trace calls;
 	struct lk_trace reads; /* the loader's allocations; not open where unknown */

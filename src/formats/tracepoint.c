@@ -10,9 +10,9 @@
 #define RECORD_SAMPLE 9
 
 /* type, misc and size of a record; the size of its raw data follows. */
-#define HEADER_SIZE     8
-#define HEADER_SIZE_AT  6
-#define RAW_SIZE_SIZE   4
+#define HEADER_SIZE    8
+#define HEADER_SIZE_AT 6
+#define RAW_SIZE_SIZE  4
 
 /* Cut the part before the next stop off the front of *rest; false when there is none. */
 static bool cut(struct lk_span *rest, char stop, struct lk_span *ret)
@@ -45,8 +45,8 @@ static bool keyed_number(struct lk_span *rest, const char *key, uint32_t *ret)
 }
 
 /* "\tfield:__data_loc char[] name;\toffset:12;\tsize:4;\tsigned:1;" */
-static bool parse_field(struct lk_span line, struct lk_span *ret_name,
-	struct lk_tracepoint_field *ret)
+static bool parse_field(
+	struct lk_span line, struct lk_span *ret_name, struct lk_tracepoint_field *ret)
 {
 	struct lk_span declaration, word, array;
 	bool first = true;
@@ -148,8 +148,8 @@ static bool read_sample(struct lk_span raw, const struct lk_tracepoint_kinds *ki
 }
 
 /* Cut the next record off the front of *rest, which is not empty. */
-static bool cut_record(struct lk_span *rest, enum lk_order order, uint32_t *ret_type,
-	struct lk_span *ret_body)
+static bool cut_record(
+	struct lk_span *rest, enum lk_order order, uint32_t *ret_type, struct lk_span *ret_body)
 {
 	struct lk_span record;
 	uint16_t size;

@@ -15,8 +15,7 @@ struct lk_tracepoint_field {
 };
 
 /* Look a field up in a tracepoint's file "format"; false when it is not there. */
-bool lk_tracepoint_field(
-	struct lk_span format, const char *name, struct lk_tracepoint_field *ret);
+bool lk_tracepoint_field(struct lk_span format, const char *name, struct lk_tracepoint_field *ret);
 
 /* The numbers and the files "format" of the two tracepoints that tell how far a load came. */
 struct lk_tracepoint_kinds {

@@ -25,12 +25,12 @@ struct attributes {
 	uint64_t bp_address;
 };
 
-#define TYPE_TRACEPOINT     2
-#define SAMPLE_RAW          (1u << 10)
-#define FLAG_FD_CLOEXEC     (1ul << 3)
-#define IOC_SET_OUTPUT      _IO('$', 5)
-#define DATA_HEAD_OFFSET    1024
-#define DATA_TAIL_OFFSET    1032
+#define TYPE_TRACEPOINT  2
+#define SAMPLE_RAW       (1u << 10)
+#define FLAG_FD_CLOEXEC  (1ul << 3)
+#define IOC_SET_OUTPUT   _IO('$', 5)
+#define DATA_HEAD_OFFSET 1024
+#define DATA_TAIL_OFFSET 1032
 
 /* A record of the tracepoints that are of interest is smaller. */
 #define RECORD_MAX 512

@@ -28,9 +28,9 @@ struct lk_failure_subject {
 	const char *module, *path, *params; /* NULL: unknown */
 	const char *asked; /* the name that was requested, if it may differ from module; or NULL */
 	int file;          /* the file that was to be loaded; negative: the one at path */
-	const struct lkm_step *step; /* of a plan, or NULL */
-	unsigned flags;              /* LKM_RUN_* */
-	bool log_shared;             /* others were loaded at the same time */
+	const struct lkm_step *step;       /* of a plan, or NULL */
+	unsigned flags;                    /* LKM_RUN_* */
+	bool log_shared;                   /* others were loaded at the same time */
 	const struct lk_load_trace *trace; /* of the call; NULL: none */
 };
 

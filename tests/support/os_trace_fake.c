@@ -83,8 +83,7 @@ static bool has_event(const struct ring *ring, uint64_t event)
 /* A record of the tracepoint: its number and the process come first, then its own fields. */
 static void record(struct fake *fake, const char *event, const void *fields, size_t size)
 {
-	const char *path =
-		lk_arena_format(&fake->arena, "sys/kernel/tracing/events/%s/id", event);
+	const char *path = lk_arena_format(&fake->arena, "sys/kernel/tracing/events/%s/id", event);
 	const char *text = fake_read_line(fake, path);
 	const uint64_t number = text ? strtoull(text, NULL, 10) : 0;
 	const uint16_t type = (uint16_t)number;

@@ -41,7 +41,8 @@ static int begin_group(void **state)
 	return 0;
 }
 
-static void expect_insert(const char *path, unsigned flags, int rc, enum lkm_stage stage, int result)
+static void expect_insert(
+	const char *path, unsigned flags, int rc, enum lkm_stage stage, int result)
 {
 	struct lkm_report *report = NULL;
 
@@ -55,8 +56,8 @@ static void a_file(void **state)
 {
 	files_write("fake/errno/a", "EINVAL\n");
 	expect_insert(MODULE("a"), LKM_RUN_TRACE, -EINVAL, LKM_STAGE_INIT, -EINVAL);
-	expect_insert(MODULE("a"), LKM_RUN_TRACE | LKM_RUN_NO_CAUSES, -EINVAL, LKM_STAGE_INIT,
-		-EINVAL);
+	expect_insert(
+		MODULE("a"), LKM_RUN_TRACE | LKM_RUN_NO_CAUSES, -EINVAL, LKM_STAGE_INIT, -EINVAL);
 	expect_insert(MODULE("a"), 0, -EINVAL, LKM_STAGE_UNKNOWN, 0);
 	files_write("fake/errno/loader.a", "EINVAL\n");
 	expect_insert(MODULE("a"), LKM_RUN_TRACE, -EINVAL, LKM_STAGE_LOADER, 0);

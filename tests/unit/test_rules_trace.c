@@ -56,17 +56,17 @@ static void returned(void **state)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		ARENA arena = {0};
-		const struct lk_evidence evidence = evidence_of(rows[i].errnum,
-			(struct lk_evidence_trace){.on = true,
-				.accepted = true,
-				.name = "m",
-				.returned = true,
-				.result = rows[i].result});
+		const struct lk_evidence evidence =
+			evidence_of(rows[i].errnum, (struct lk_evidence_trace){.on = true,
+							    .accepted = true,
+							    .name = "m",
+							    .returned = true,
+							    .result = rows[i].result});
 		struct lk_findings findings = ask(&arena, &evidence);
 		char text[128];
 
-		snprintf(text, sizeof(text), "the module's init function returned %s",
-			rows[i].text);
+		snprintf(
+			text, sizeof(text), "the module's init function returned %s", rows[i].text);
 		assert_int_equal(findings.count, 1);
 		assert_int_equal(findings.items[0].certainty, LKM_CERTAIN);
 		assert_int_equal(findings.items[0].code, rows[i].code);
@@ -78,8 +78,8 @@ static void returned(void **state)
 static void vetoes(void **state)
 {
 	ARENA arena = {0};
-	struct lk_klog line =
-		lk_klog_read(lk_span_of("Invalid ELF header magic: != \x7f" "ELF"));
+	struct lk_klog line = lk_klog_read(lk_span_of("Invalid ELF header magic: != \x7f"
+						      "ELF"));
 	struct lk_evidence evidence = evidence_of(ENOEXEC,
 		(struct lk_evidence_trace){
 			.on = true, .accepted = true, .returned = true, .result = -ENOEXEC});
@@ -123,13 +123,13 @@ static void assert_no_init(const struct lk_findings *findings)
 /* The loader refused: the init function is not among the causes, whatever the errno. */
 static void refused(void **state)
 {
-	static const int errnums[] = {EPERM, EACCES, EINVAL, ENOENT, ENOEXEC, EBUSY, EEXIST, ENODEV,
-		ENOMEM, EIO, 517};
+	static const int errnums[] = {
+		EPERM, EACCES, EINVAL, ENOENT, ENOEXEC, EBUSY, EEXIST, ENODEV, ENOMEM, EIO, 517};
 
 	for (size_t i = 0; i < sizeof(errnums) / sizeof(*errnums); i++) {
 		ARENA arena = {0};
-		const struct lk_evidence evidence = evidence_of(errnums[i],
-			(struct lk_evidence_trace){.on = true, .file_read = LK_YES});
+		const struct lk_evidence evidence = evidence_of(
+			errnums[i], (struct lk_evidence_trace){.on = true, .file_read = LK_YES});
 		struct lk_findings findings = ask(&arena, &evidence);
 
 		assert_no_init(&findings);
@@ -141,8 +141,8 @@ static void refused(void **state)
 static void shared(void **state)
 {
 	ARENA arena = {0};
-	struct lk_evidence evidence = evidence_of(
-		ENODEV, (struct lk_evidence_trace){.on = true, .file_read = LK_NO});
+	struct lk_evidence evidence =
+		evidence_of(ENODEV, (struct lk_evidence_trace){.on = true, .file_read = LK_NO});
 	struct lk_findings findings = ask(&arena, &evidence);
 
 	assert_int_equal(findings.count, 1);
@@ -160,9 +160,9 @@ static void shared(void **state)
 static void unconcerned(void **state)
 {
 	ARENA arena = {0};
-	struct lk_evidence evidence = evidence_of(EPERM,
-		(struct lk_evidence_trace){
-			.on = true, .accepted = true, .returned = true, .result = -EPERM});
+	struct lk_evidence evidence = evidence_of(
+		EPERM, (struct lk_evidence_trace){
+			       .on = true, .accepted = true, .returned = true, .result = -EPERM});
 
 	evidence.tried = false;
 	assert_int_equal(ask(&arena, &evidence).count, 0);

@@ -21,12 +21,12 @@ static const char load_format[] =
 	"name: module_load\nID: 411\nformat:\n" COMMON
 	"\tfield:unsigned int taints;\toffset:8;\tsize:4;\tsigned:0;\n"
 	"\tfield:__data_loc char[] name;\toffset:12;\tsize:4;\tsigned:1;\n\n"
-	"print fmt: \"%s %s\", __get_str(name), __print_flags(REC->taints, \"\", { (1UL << 0), \"P\" })\n";
-static const char finish_format[] =
-	"name: initcall_finish\nID: 23\nformat:\n" COMMON
-	"\tfield:initcall_t func;\toffset:8;\tsize:8;\tsigned:0;\n"
-	"\tfield:int ret;\toffset:16;\tsize:4;\tsigned:1;\n\n"
-	"print fmt: \"func=%pS ret=%d\", REC->func, REC->ret\n";
+	"print fmt: \"%s %s\", __get_str(name), __print_flags(REC->taints, \"\", { (1UL << 0), "
+	"\"P\" })\n";
+static const char finish_format[] = "name: initcall_finish\nID: 23\nformat:\n" COMMON
+				    "\tfield:initcall_t func;\toffset:8;\tsize:8;\tsigned:0;\n"
+				    "\tfield:int ret;\toffset:16;\tsize:4;\tsigned:1;\n\n"
+				    "print fmt: \"func=%pS ret=%d\", REC->func, REC->ret\n";
 
 static struct lk_tracepoint_kinds kinds(void)
 {
@@ -54,10 +54,12 @@ static void fields(void **state)
 		&field));
 	assert_int_equal(field.size, 16);
 	assert_false(lk_tracepoint_field(
-		lk_span_of("\tfield:int ret;\toffset:70000;\tsize:4;\tsigned:1;\n"), "ret", &field));
+		lk_span_of("\tfield:int ret;\toffset:70000;\tsize:4;\tsigned:1;\n"), "ret",
+		&field));
 	assert_false(lk_tracepoint_field(
 		lk_span_of("\tfield:int ret;\tsize:4;\toffset:16;\tsigned:1;\n"), "ret", &field));
-	assert_false(lk_tracepoint_field(lk_span_of("\tfield:int ret;\toffset:16;"), "ret", &field));
+	assert_false(
+		lk_tracepoint_field(lk_span_of("\tfield:int ret;\toffset:16;"), "ret", &field));
 	assert_false(lk_tracepoint_field(lk_span_of("field:;offset:1;size:1;"), "ret", &field));
 }
 
@@ -161,7 +163,8 @@ static void cut_short(void **state)
 	put_finish(&records, LK_LITTLE, -19);
 	for (size_t size = records.size; records.size > 1;) {
 		records.size = --size;
-		assert_int_equal(read_all(&records, LK_LITTLE, &load), size == whole ? 0 : -EBADMSG);
+		assert_int_equal(
+			read_all(&records, LK_LITTLE, &load), size == whole ? 0 : -EBADMSG);
 	}
 }
 
