@@ -50,14 +50,15 @@ struct lkm_depmod_options {
 	/** Called for each note, in a stable order, in the calling thread. text is the sentence
 	 * that depmod prints; file is "" if it is about no file. May be NULL. */
 	void (*note)(void *data, enum lkm_depmod_note kind, const char *file, const char *text);
-	void *data; /**< for both callbacks */
+	void *data;      /**< for both callbacks */
+	bool keep_going; /**< index what can be read, and report the rest as notes, instead of
+			    failing with LKM_E_UNREADABLE */
 };
 
 struct lkm_depmod_result;
 
 /**
- * Make the indexes of one module directory. options may not be NULL. *ret (may be NULL) is set
- * after success and after LKM_E_CYCLE, and is to be freed with lkm_depmod_free().
+ * Make the indexes of one module directory. options may not be NULL.
  *
  * *ret (may be NULL) is set after success and after LKM_E_CYCLE, to be freed with
  * lkm_depmod_free().
@@ -67,12 +68,15 @@ struct lkm_depmod_result;
  *                           absolute path; cache is ""; release is empty, begins with '.' or
  *                           has a '/'
  *   LKM_E_NO_DIRECTORY      the module directory cannot be read
- *   LKM_E_UNREADABLE        symvers, system_map or one of files cannot be read, or no more files
- *                           can be opened
+ *   LKM_E_UNREADABLE        a file or directory exists but cannot be read (-EIO, -EACCES, ...), and
+ *                           keep_going is not set; or symvers, system_map or one of files is
+ *                           missing; or no more files can be opened. No file is changed. The
+ *                           message names the first of them, the notes all others
  *   LKM_E_NO_CODEC          -EOPNOTSUPP, more than half of the modules are compressed in a way that
  *                           cannot be unpacked here; nothing is written
  *   LKM_E_UNWRITABLE        the output could not be written: every file is whole, and the old files
- *                           are in place unless the message says that some are new
+ *                           are in place, or were put back, unless the message says that some are
+ *                           new
  *   LKM_E_CYCLE             -ELOOP, all files are written, without the dependencies among the
  *                           modules of a cycle
  *   LKM_E_TOO_LARGE         -EFBIG
