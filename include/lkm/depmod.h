@@ -44,15 +44,15 @@ struct lkm_depmod_options {
 	const char *cache; /**< the directory of the cache; NULL: the usual one, unless base or
 			      output is given */
 	bool no_cache;     /**< read every file */
+	bool keep_going;   /**< index what can be read and report the rest as notes, instead of
+			      failing with LKM_E_UNREADABLE */
 	unsigned threads;  /**< 0: as many as are useful */
 	/** Called from time to time, in the calling thread, while modules are read. May be NULL. */
 	void (*progress)(void *data, size_t done, size_t total);
 	/** Called for each note, in a stable order, in the calling thread. text is the sentence
 	 * that depmod prints; file is "" if it is about no file. May be NULL. */
 	void (*note)(void *data, enum lkm_depmod_note kind, const char *file, const char *text);
-	void *data;      /**< for both callbacks */
-	bool keep_going; /**< index what can be read, and report the rest as notes, instead of
-			    failing with LKM_E_UNREADABLE */
+	void *data; /**< for both callbacks */
 };
 
 struct lkm_depmod_result;

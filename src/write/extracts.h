@@ -29,8 +29,8 @@ struct lk_extracts_options {
 	void *context;
 };
 
-/* Files that cannot be read or understood are told in notes and stay in the tree with nothing to
- * say. 0; -ENOMEM; LKM_E_UNREADABLE when no more files can be opened: an index that lacks what
+/* Files that cannot be read or understood are told in notes (see lk_read_modules_tell()) and stay in
+ * the tree with nothing to say. 0; -ENOMEM; LKM_E_UNREADABLE when no more files can be opened: an index that lacks what
  * there was no memory or descriptor to read would be wrong, not poor. lk_extracts_done() in any
  * case.
  */

@@ -216,11 +216,11 @@ static struct lkm_depmod_options options_of(struct depmod *depmod, char *const *
 		.symbol_prefix = opts->prefix ? opts->prefix[0] : '\0',
 		.cache = opts->cache,
 		.no_cache = opts->no_cache,
+		.keep_going = opts->keep_going,
 		.threads = opts->threads ? read_threads(opts->threads) : 0,
 		.progress = hear_progress,
 		.note = hear_note,
 		.data = depmod,
-		.keep_going = opts->keep_going,
 	};
 }
 
