@@ -231,9 +231,8 @@ enum lkm_depmod_note {
 					read */
 	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs accept */
 	LKM_DEPMOD_CACHE = 14,       /**< the cache was not used, and why */
-	LKM_DEPMOD_BAD_DIRECTORY =
-		15, /**< a directory or file below the module directory that cannot be read, or a
-		       link that leads nowhere */
+	LKM_DEPMOD_BAD_DIRECTORY = 15, /**< a directory or file below the module directory that
+					  cannot be read, or a link that leads nowhere */
 };
 
 /** Facts about a run. Times are nanoseconds. */

@@ -30,8 +30,8 @@ int lk_fail_argument(struct lkm_error *reterr, const char *message);
  * the file? A result made without such a file would look whole and lack something. */
 bool lk_fail_is_shortage(int errnum);
 
-/* Does this errno mean that there is nothing of that name? Every other errno means that it could not
- * be looked at, so that nothing is known of it. */
+/* Does this errno mean that there is nothing of that name? Every other errno means that it could
+ * not be looked at, so that nothing is known of it. */
 bool lk_fail_is_absence(int errnum);
 
 /* The failure for a negative errno that is a shortage, which is returned. */

@@ -143,7 +143,8 @@ static void check_indexes(const struct lk_health_files *files, struct lk_finding
 	check_interrupted(files, symptoms);
 	if (aged)
 		check_age(files, symptoms);
-	if (files->interrupted.count || files->missing.count || files->damaged.count || files->locked.count ||
+	if (files->interrupted.count || files->missing.count || files->damaged.count ||
+		files->locked.count ||
 		(aged && (files->unlisted.count || files->gone.count || files->newer.count ||
 				 files->unread)))
 		return;

@@ -202,7 +202,8 @@ static int read_indexes(struct reader *reader, struct lkm_error *reterr)
 	return 0;
 }
 
-/* Temporary files of depmod. One that is running has some too, and holds the lock of the directory. */
+/* Temporary files of depmod. One that is running has some too, and holds the lock of the directory.
+ */
 static int read_interrupted(struct reader *reader)
 {
 	struct lk_health_names *found = &reader->ret->interrupted;

@@ -144,8 +144,8 @@ static int problem(void *context, const char *path, const struct lkm_error *erro
 		return -error->errnum;
 	if (error->errnum == EISDIR) /* it has no lines that could be missed */
 		return tell(reader, LKM_DEPMOD_BAD_CONFIG, path, error);
-	return lk_notes_unread(reader->notes, LKM_DEPMOD_BAD_CONFIG, path, error->errnum, "%s",
-		error->message);
+	return lk_notes_unread(
+		reader->notes, LKM_DEPMOD_BAD_CONFIG, path, error->errnum, "%s", error->message);
 }
 
 static int take_files(struct reader *reader, const struct lk_config_files *files)

@@ -80,8 +80,8 @@ static int scan_external(struct scanner *scanner, const char *path, unsigned ext
 	if (lk_fail_is_shortage(-rc))
 		return rc;
 	if (rc < 0)
-		return lk_notes_unread(scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path, -rc, "%s",
-			error.message);
+		return lk_notes_unread(
+			scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path, -rc, "%s", error.message);
 	return add_candidates(scanner, first, path, external);
 }
 

@@ -46,7 +46,6 @@ int lk_notes_unread(struct lk_notes *notes, enum lkm_depmod_note kind, const cha
 
 /* 0 when all that exists could be read. Otherwise -errno LKM_E_UNREADABLE: the text of the first
  * such note, and what follows from it. */
-int lk_notes_check(
-	const struct lk_notes *notes, const char *consequence, struct lkm_error *reterr);
+int lk_notes_check(const struct lk_notes *notes, const char *consequence, struct lkm_error *reterr);
 
 #endif

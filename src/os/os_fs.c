@@ -146,7 +146,8 @@ int lk_file_read_whole(
 	LK_FD_CLEANUP int fd = open_at(at, path, O_NOCTTY | O_NONBLOCK);
 	const size_t before = out->size;
 	struct stat st;
-	int rc = fd < 0 ? fail_unreadable(reterr, shown, errno) : lk_fd_read(fd, shown, out, reterr);
+	int rc =
+		fd < 0 ? fail_unreadable(reterr, shown, errno) : lk_fd_read(fd, shown, out, reterr);
 
 	if (rc < 0)
 		return rc;

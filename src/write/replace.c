@@ -200,9 +200,8 @@ static int sync_all(struct work *work, struct lkm_error *reterr)
 
 static int keep_item(struct work *work, struct item *item)
 {
-	int rc = item->existed
-			 ? lk_temporary_keep(work->directory, item->file->name, &item->kept)
-			 : 0;
+	int rc = item->existed ? lk_temporary_keep(work->directory, item->file->name, &item->kept)
+			       : 0;
 
 	if (rc != -ENOENT)
 		return rc;
@@ -324,10 +323,8 @@ int lk_replace_files(int directory, const char *shown, struct lk_replacement *fi
 		return lk_fail_memory(reterr);
 	}
 	for (size_t i = 0; i < count; i++) {
-		work.items[i] = (struct item){.file = &files[i],
-			.old = -1,
-			.temporary = {.fd = -1},
-			.kept = {.fd = -1}};
+		work.items[i] = (struct item){
+			.file = &files[i], .old = -1, .temporary = {.fd = -1}, .kept = {.fd = -1}};
 		names[i] = files[i].name;
 		files[i].changed = false;
 	}

@@ -340,7 +340,7 @@ static void check_step(int rc, const struct lkm_error *error, const struct noted
 		/* Without its sync the directory is as new as one can tell. */
 		assert_true(same(&outputs,
 			&expected[strstr(error->message, "could not sync") ? state_now
-									    : !state_now]));
+									   : !state_now]));
 	}
 	assert_int_equal(count_hidden(), 0);
 }

@@ -59,7 +59,8 @@ static void the_first_unread_file_is_the_error(void **state)
 	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/b", ENOENT, "b"), 0);
 	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/c", ENOTDIR, "c"), 0);
 	assert_int_equal(lk_notes_check(&notes, "; so", &error), 0);
-	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/d", ELOOP, "no %c", 'd'), 0);
+	assert_int_equal(
+		lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/d", ELOOP, "no %c", 'd'), 0);
 	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/e", EIO, "e"), 0);
 	assert_int_equal(notes.count, 5);
 	assert_int_equal(notes.unread.position, 3);

@@ -610,8 +610,8 @@ static void test_putting_back_fails_too(void **state)
 		mask = look_at(&scratch, &old, &new);
 		assert_true(is_prefix(mask));
 		snprintf(expected, sizeof(expected), "%u of 3 files are new: run it again", at - 1);
-		assert_non_null(strstr(error.message,
-			at == 1 ? "; the old files stay in place" : expected));
+		assert_non_null(strstr(
+			error.message, at == 1 ? "; the old files stay in place" : expected));
 		for (unsigned i = 0; i < FILES; i++)
 			assert_int_equal(new.files[i].changed, i != SAME && (mask >> i & 1));
 		assert_int_equal(scratch_count(&scratch), FILES);
@@ -759,9 +759,8 @@ static void test_litter_of_others_stays(void **state)
 {
 	const char *const litter[] = {".modules.dep.lkm-00000000", ".modules.softdep.lkm-abcdef01"};
 	const char *const others[] = {"modules.dep.lkm-00000000", ".modules.dep.lkm-0000000",
-		"..lkm-abcdef01", ".foreign.lkm-00000000",
-		".modules.dep.lkm-0000000G", ".modules.dep.lkm-000000000", ".lkm-00000000",
-		".hidden", "modules.order", "a"};
+		"..lkm-abcdef01", ".foreign.lkm-00000000", ".modules.dep.lkm-0000000G",
+		".modules.dep.lkm-000000000", ".lkm-00000000", ".hidden", "modules.order", "a"};
 	const unsigned count = sizeof(others) / sizeof(*others);
 	SCRATCH scratch = scratch_make();
 	GENERATION old = make_generation(1);
