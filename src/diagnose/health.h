@@ -49,6 +49,7 @@ struct lk_health_files {
 	bool newest_is_newer; /* than release */
 	bool dep_usable, alias_usable;                   /* these two indexes can be read */
 	struct lk_health_names missing, damaged, locked; /* indexes, by their file names */
+	struct lk_health_names interrupted; /* temporary files of a depmod that no longer runs */
 	enum lk_fact walked; /* the files have been looked at; the rest counts only then */
 	size_t modules;      /* files */
 	size_t packed[LK_COMPRESSION_COUNT];

@@ -12,8 +12,10 @@
 #include "../formats/name.h"
 #include "../formats/tables.h"
 #include "../os/codecs.h"
+#include "../os/os_store.h"
 #include "index_fit.h"
 #include "../files/path.h"
+#include "../files/temporary_name.h"
 #include "../files/depmod_config.h"
 #include "../files/walk.h"
 
@@ -185,6 +187,29 @@ static int read_indexes(struct reader *reader, struct lkm_error *reterr)
 			return lk_fail_memory(reterr);
 	}
 	return 0;
+}
+
+/* Temporary files of depmod. One that is running has some too, and holds the lock of the directory.
+ */
+static int read_interrupted(struct reader *reader)
+{
+	struct lk_health_names *found = &reader->ret->interrupted;
+	struct lk_stored stored;
+	struct lk_entry *entries;
+	struct lk_span name;
+	size_t count;
+	LK_FD_CLEANUP int own = lk_store_look(reader->lkm->modules.fd, ".", &stored);
+	int rc = own < 0 ? own : lk_dir_entries(own, &reader->scratch, &entries, &count);
+
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0; /* the walk through the files tells why */
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		if (lk_temporary_name_parse(entries[i].name, &name) &&
+			lk_span_starts(name, "modules."))
+			rc = add_name(reader, found, entries[i].name);
+	if (found->count && lk_store_lock(own) == -EWOULDBLOCK)
+		found->count = 0;
+	return rc;
 }
 
 /* Files. */
@@ -453,6 +478,8 @@ static int read_all(struct reader *reader, struct lkm_error *reterr)
 	rc = lk_health_texts_read(reader->lkm, reader->arena, &reader->ret->configuration, reterr);
 	if (rc < 0 || modules->fd < 0)
 		return rc;
+	if (read_interrupted(reader) < 0)
+		return lk_fail_memory(reterr);
 	rc = read_indexes(reader, reterr);
 	if (rc == 0 && reader->ret->dep_usable)
 		reader->ret->configuration.catalog = &reader->lkm->catalog;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
+#include "../base/error.h"
 #include "../os/os_fs.h"
 #include "path.h"
 
@@ -119,8 +121,16 @@ static int add_named(struct lk_config_files *collect, const char *path)
 	const char *slash = strrchr(path, '/');
 	int at;
 	const char *relative = lk_path_find(collect->system, path, &at);
+	int rc = lk_file_kind(at, relative, &kind);
 
-	if (lk_file_kind(at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY)
+	if (rc < 0 && !lk_fail_is_absence(-rc)) {
+		struct lkm_error error = {0};
+
+		lk_fail(&error, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
+			lk_errno_text(-rc));
+		return collect->problem(collect->context, path, &error);
+	}
+	if (rc == 0 && kind == LK_FILE_DIRECTORY)
 		return add_directory(collect, path);
 	return add_path(collect, slash ? slash + 1 : path, path);
 }

@@ -144,9 +144,14 @@ static int take_contents(struct reader *reader, const char *file, struct lk_span
 
 static int problem(void *context, const char *path, const struct lkm_error *error)
 {
+	struct reader *reader = context;
+
 	if (lk_fail_is_shortage(error->errnum))
 		return -error->errnum;
-	return tell(context, LKM_DEPMOD_BAD_CONFIG, path, error);
+	if (error->errnum == EISDIR) /* it has no lines that could be missed */
+		return tell(reader, LKM_DEPMOD_BAD_CONFIG, path, error);
+	return lk_notes_unread(
+		reader->notes, LKM_DEPMOD_BAD_CONFIG, path, error->errnum, "%s", error->message);
 }
 
 static int take_files(struct reader *reader, const struct lk_config_files *files)
@@ -162,7 +167,7 @@ static int take_files(struct reader *reader, const struct lk_config_files *files
 		const char *relative = lk_path_find(files->system, path, &at);
 
 		contents.size = 0;
-		rc = lk_file_read(at, relative, path, &contents, &error);
+		rc = lk_file_read_whole(at, relative, path, &contents, &error);
 		if (rc == 0)
 			rc = take_contents(reader, path, lk_buf_span(&contents));
 		else if (rc != -ENOMEM)

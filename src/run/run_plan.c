@@ -12,12 +12,13 @@
 #include "step.h"
 #include "workers.h"
 #include "../system/generation.h"
+#include "../system/open.h"
 
 #define WAIT_DEFAULT_MS 30000
 #define THREADS_DEFAULT 16 /* the most, when the library chooses */
 #define FLAGS                                                                                      \
 	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD |                \
-		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES |                   \
+		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES | LKM_RUN_TRACE |   \
 		LKM_RUN_IGNORE_DENIALS)
 
 /* Take one step, then report its result to the callbacks. */
@@ -61,8 +62,10 @@ static const struct lkm_step *run_again(const struct lk_taker *taker, const stru
 static void run_targets(struct lk_run *run)
 {
 	LK_FD_CLEANUP int mark = lk_failure_mark(run->reports);
-	const struct lk_taker taker = {.run = run, .mark = mark};
+	LK_LOAD_TRACE_CLEANUP struct lk_load_trace trace;
+	const struct lk_taker taker = {.run = run, .mark = mark, .trace = &trace};
 
+	lk_failure_trace(&trace, run->options->flags, run->lkm->system);
 	for (size_t target = 0; target < run->plan->targets.count; target++) {
 		const struct lkm_step *step = run->plan->targets.items[target];
 		const struct lkm_step *failed = step->target == target ? run_target(&taker, target)

@@ -241,6 +241,12 @@ static void nothing_listed(void)
 		.items = {"a.ko", "b.ko", "c.ko", "d.ko", "e.ko", "f.ko", "g.ko", "h.ko"}};
 }
 
+static void interrupted(void)
+{
+	files->interrupted =
+		(struct lk_health_names){.count = 1, .items = {".modules.dep.lkm-00c0ffee"}};
+}
+
 static void gone(void)
 {
 	files->gone = one_name;
@@ -361,6 +367,9 @@ static const struct row {
 		"1 module file is missing|kernel/a.ko"},
 	{"empty index", nothing_listed, "indexes", P, LKM_E_INDEX_STALE,
 		"9 module files are missing|h.ko|and 1 more"},
+	{"interrupted", interrupted, "indexes", W, LKM_E_INDEX_STALE,
+		"a depmod run was interrupted: some indexes may be older than the "
+		"others|.modules.dep.lkm-00c0ffee"},
 	{"file gone", gone, "indexes", W, LKM_E_INDEX_STALE, "does not exist|kernel/a.ko"},
 	{"file newer", newer, "indexes", W, LKM_E_INDEX_STALE, "newer|kernel/a.ko"},
 	{"all newer", unread, "indexes", U, LKM_E_INDEX_STALE, "4000 module files|depmod"},

@@ -78,7 +78,7 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 	/* The classic words only tell the errno. */
 	return (struct lkm_run_options){.size = sizeof(struct lkm_run_options),
 		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0) |
-			 (explains ? 0 : LKM_RUN_NO_CAUSES) |
+			 (explains ? LKM_RUN_TRACE : LKM_RUN_NO_CAUSES) |
 			 (opts->ignore_denials ? LKM_RUN_IGNORE_DENIALS : 0),
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,

@@ -184,6 +184,16 @@ status 0
 $ rm -r lib/modules/6.1.0-test/updates lib/modules/6.1.0-test/kernel/a.ko; ln -s drivers/a.ko lib/modules/6.1.0-test/kernel/a.ko; ln -s .. lib/modules/6.1.0-test/kernel/loop; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad
 status 0
 
+# A depmod that was killed; one that is running holds the lock of the directory.
+$ touch lib/modules/6.1.0-test/.modules.dep.lkm-00c0ffee lib/modules/6.1.0-test/.other.lkm-00c0ffee; sh bad; flock lib/modules/6.1.0-test sh bad; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad; ls -A lib/modules/6.1.0-test | grep '^[.]'; rm lib/modules/6.1.0-test/.other*
+status 0
+  warning  indexes        a depmod run was interrupted: some indexes may be older than the others
+                          .modules.dep.lkm-00c0ffee
+                          -> depmod 6.1.0-test
+status 0
+status 0
+.other.lkm-00c0ffee
+
 # A link that leads nowhere.
 $ ln -s nowhere.ko lib/modules/6.1.0-test/kernel/lost.ko; sh bad; rm lib/modules/6.1.0-test/kernel/lost.ko
 status 0
