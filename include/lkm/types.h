@@ -256,6 +256,16 @@ enum lkm_depmod_fact {
 	LKM_DEPMOD_TIME_TOTAL,
 };
 
+/** How far the kernel came with a module that it refused, as a trace of the call shows. */
+enum lkm_stage {
+	LKM_STAGE_UNKNOWN,  /**< the call was not traced */
+	LKM_STAGE_LOADER,   /**< this call did not run the init function: the module loader, or a
+			       check before it, refused */
+	LKM_STAGE_ACCEPTED, /**< the module loader accepted the module, and its init function did
+			       not run */
+	LKM_STAGE_INIT,     /**< the init function ran and returned an error */
+};
+
 #ifdef __cplusplus
 }
 #endif

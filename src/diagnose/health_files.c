@@ -267,22 +267,6 @@ static void check_doubles(const struct lk_health_files *files, struct lk_finding
 	add_names(&files->replaced, symptoms);
 }
 
-static void check_configuration(const struct lk_health_files *files, struct lk_findings *symptoms)
-{
-	size_t count = files->problems.count;
-
-	if (!count) {
-		lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_FINE, LKM_OK,
-			"all configuration lines are valid");
-		return;
-	}
-	lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_WARNING, LKM_E_CONFIG_SYNTAX,
-		"%zu configuration line%s or file%s %s ignored", count, plural(count),
-		plural(count), count == 1 ? "is" : "are");
-	add_names(&files->problems, symptoms);
-	lk_finding_remedy(symptoms, "correct or remove them; see modprobe.d(5)");
-}
-
 void lk_health_files(const struct lk_health_files *files, const struct lk_health_system *system,
 	struct lk_findings *symptoms)
 {
@@ -293,5 +277,5 @@ void lk_health_files(const struct lk_health_files *files, const struct lk_health
 		check_packing(files, system, symptoms);
 		check_doubles(files, symptoms);
 	}
-	check_configuration(files, symptoms);
+	lk_health_config(&files->configuration, symptoms);
 }

@@ -68,22 +68,28 @@ static int tell_bad_pattern(
 		lk_lines_show(lk_span_of(pattern)).text, reason);
 }
 
+int lk_depmod_config_matches(const char *pattern, const char *release, int *ret_why)
+{
+	regex_t regex;
+	bool matches;
+
+	if (strcmp(pattern, "*") == 0)
+		return 1;
+	*ret_why = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB);
+	if (*ret_why != 0)
+		return -EINVAL;
+	matches = regexec(&regex, release, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return matches;
+}
+
 /* 1 when the pattern of a KERNELREGEX is this release's, 0, or -errno. */
 static int is_for_release(
 	struct reader *reader, const char *file, unsigned line, const char *pattern)
 {
-	regex_t regex;
-	bool matches;
-	int rc;
+	int why, rc = lk_depmod_config_matches(pattern, reader->release, &why);
 
-	if (strcmp(pattern, "*") == 0)
-		return 1;
-	rc = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB);
-	if (rc != 0)
-		return tell_bad_pattern(reader, file, line, pattern, rc);
-	matches = regexec(&regex, reader->release, 0, NULL, 0) == 0;
-	regfree(&regex);
-	return matches;
+	return rc < 0 ? tell_bad_pattern(reader, file, line, pattern, why) : rc;
 }
 
 static int take_line(struct reader *reader, const char *file, const struct lk_depconf_line *line)

@@ -14,4 +14,8 @@ int lk_depmod_config_read(int system, const char *const *paths, const char *rele
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_search_rules *ret,
 	struct lkm_error *reterr);
 
+/* Does the KERNELREGEX of a directive match a release? 1, 0, or -EINVAL with the number for
+ * regerror(3) if it does not compile. */
+int lk_depmod_config_matches(const char *pattern, const char *release, int *ret_why);
+
 #endif

@@ -296,8 +296,9 @@ static void replaced(void)
 
 static void bad_lines(void)
 {
-	files->problems =
-		(struct lk_health_names){.count = 2, .items = {"a.conf:1: x", "a.conf:2: \n"}};
+	static const char *const problems[] = {"a.conf: x\n"};
+
+	files->configuration = (struct lk_health_config){.problems = problems, .problem_count = 1};
 }
 
 #define F LKM_HEALTH_FINE
@@ -378,8 +379,7 @@ static const struct row {
 	{"who unpacks", no_codec_unknown, "compression", U, LKM_E_NO_CODEC, "unknown"},
 	{"duplicates", doubles, "duplicates", W, LKM_OK, "1 module |kernel/a.ko|depmod.d"},
 	{"updates/", replaced, "duplicates", F, LKM_OK, "replaced|kernel/a.ko"},
-	{"bad lines", bad_lines, "configuration", W, LKM_E_CONFIG_SYNTAX,
-		"2 configuration lines|a.conf:1: x|a.conf:2: ?|modprobe.d"},
+	{"bad lines", bad_lines, "configuration", W, LKM_E_CONFIG_SYNTAX, "a.conf: x?"},
 };
 
 static bool has(const struct lkm_finding *symptom, const char *piece, size_t size)
