@@ -130,6 +130,11 @@ LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
  */
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
 
+/** Is problem i a file or directory of the configuration that could not be read? What it says is
+ * unknown then, and every answer that depends on the configuration holds only as far as it could be
+ * read. false beyond the last one, and for NULL. */
+LKM_EXPORT bool lkm_problem_is_unreadable(struct lkm *lkm, size_t i);
+
 /** Do a and b name the same module? '-' and '_' do not differ. false when one of them is NULL. */
 LKM_EXPORT bool lkm_name_equal(const char *a, const char *b);
 
@@ -261,6 +266,9 @@ enum lkm_run_flags {
 	 * the kernel has let go of its tracepoints, some tens of milliseconds.
 	 */
 	LKM_RUN_TRACE = 64,
+	/** Load even though the file of denied modules could not be read: without this flag the run
+	 * ends with LKM_E_DENIALS_UNREADABLE before the first step. */
+	LKM_RUN_IGNORE_DENIALS = 256,
 };
 
 /** How a step ended. Later versions may append members: size says which exist. */

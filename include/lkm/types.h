@@ -226,12 +226,13 @@ enum lkm_depmod_note {
 		9, /**< an alias whose brackets do not match; it is in the text file only */
 	LKM_DEPMOD_BAD_DEVNAME = 10, /**< a device name without numbers */
 	LKM_DEPMOD_BAD_FILE = 11,    /**< modules.order, modules.builtin, System.map or the like is
-					missing or has a line that is not understood */
-	LKM_DEPMOD_BAD_CONFIG = 12,  /**< an invalid line of depmod.d */
+					missing, cannot be read or has an invalid line */
+	LKM_DEPMOD_BAD_CONFIG = 12,  /**< an invalid line of depmod.d, or a file that cannot be
+					read */
 	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs accept */
 	LKM_DEPMOD_CACHE = 14,       /**< the cache was not used, and why */
-	LKM_DEPMOD_BAD_DIRECTORY =
-		15, /**< a directory or file below the module directory that cannot be read */
+	LKM_DEPMOD_BAD_DIRECTORY = 15, /**< a directory or file below the module directory that
+					  cannot be read, or a link that leads nowhere */
 };
 
 /** Facts about a run. Times are nanoseconds. */

@@ -22,9 +22,9 @@
 int lk_kernel_root(void)
 {
 	const char *root = getenv("LKM_FAKE_ROOT");
-	int fd = root ? open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	int fd = root ? open(root, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 
-	return fd < 0 ? -ENOENT : fd;
+	return !root ? -ENOENT : fd < 0 ? -errno : fd;
 }
 
 int lk_kernel_release(char *ret, size_t size)

@@ -444,6 +444,7 @@ int lk_cmd_boot(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	verb->acts = true;
 	if (first < argc)
 		lk_verb_fail(verb, &surplus, NULL);
 	else if (!lk_batch_threads(opts.threads, 0, &booting.threads, &error))
