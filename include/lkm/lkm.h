@@ -258,10 +258,12 @@ enum lkm_run_flags {
 	 * This needs tracefs at /sys/kernel/tracing or /sys/kernel/debug/tracing, a kernel with
 	 * tracepoints, and the right to use them (CAP_PERFMON and access to tracefs; root has
 	 * both), which lockdown=confidentiality takes away. Without these the flag has no effect,
-	 * nor with lkm_run_options.init. Nothing is mounted.
+	 * nor has it with lkm_run_options.init or in a process with a filter of system calls
+	 * (seccomp). Nothing is mounted.
 	 *
-	 * It costs about 25 system calls for each run and thread, three descriptors and four
-	 * pages; nothing for each module that is loaded.
+	 * It costs about 30 system calls, three descriptors and four pages for each run and
+	 * thread, and nothing for each module that is loaded. The end of a run then waits until
+	 * the kernel has let go of its tracepoints, some tens of milliseconds.
 	 */
 	LKM_RUN_TRACE = 64,
 	/** Load even though the file of denied modules could not be read: without this flag the run

@@ -133,6 +133,13 @@ bool lk_verb_explains(const struct lk_verb *verb)
 	return !verb->opts->quiet && (!verb->brief || verb->opts->common.verbosity);
 }
 
+unsigned lk_verb_traces(const struct lk_verb *verb)
+{
+	return lk_verb_explains(verb) && (verb->opts->json || lk_ui_explains(&verb->ui))
+		       ? LKM_RUN_TRACE
+		       : 0;
+}
+
 bool lk_verb_shows_all(const struct lk_verb *verb)
 {
 	return verb->opts->json;

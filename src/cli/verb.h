@@ -94,6 +94,10 @@ void lk_verb_flush(struct lk_verb *verb);
 /* Is the report of a failure shown? Making one takes time. */
 bool lk_verb_explains(const struct lk_verb *verb);
 
+/* LKM_RUN_TRACE where a person or a program waits for the explanation of a failure; 0 otherwise, as
+ * ending a trace takes time. */
+unsigned lk_verb_traces(const struct lk_verb *verb);
+
 /* Is all of the view shown, with the values that have no cue? Making these may take time. */
 bool lk_verb_shows_all(const struct lk_verb *verb);
 

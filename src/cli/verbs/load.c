@@ -198,7 +198,7 @@ static void run(struct loading *loading)
 {
 	const struct load_opts *opts = (const struct load_opts *)loading->verb.opts;
 	const struct lkm_run_options options = {.size = sizeof(options),
-		.flags = opts->force,
+		.flags = opts->force | lk_verb_traces(&loading->verb),
 		.on_step = lk_verb_say_step,
 		.on_done = note_end,
 		.data = loading,

@@ -1,10 +1,10 @@
-# lkm load traces each call: the stage that failed is in the message and in --json, also with threads.
+# On a terminal, with -v and with --json, lkm load traces each call: the stage that failed is in the message and in --json, also with threads.
 use basic
 use traced
 file fake/errno/lone
 	ENODEV
 
-$ lkm load lone
+$ lkm load -v lone
 loading lone
 2> lkm load: ERROR: could not load 'lone': the module's init function returned -ENODEV (No such device)
 [1]
@@ -13,7 +13,7 @@ $ lkm load --json lone
 [1]
 $ echo EINVAL > fake/errno/loader.lone
 $ lkm load --json lone
-{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"refused","errno":22,"module":"lone","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/lone.ko': Invalid argument","stage":"loader"}}
+{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"refused","errno":22,"module":"lone","message":"could not load 'lone': the module loader refused it with -EINVAL (Invalid argument); its init function did not run","stage":"loader","causes":[{"code":"refused","certainty":"certain","cause":"the module loader refused it with -EINVAL (Invalid argument); its init function did not run","evidence":[],"remedy":null}]}}
 [1]
 $ rm fake/errno/loader.lone; echo 517 > fake/errno/lone
 $ lkm load --threads 4 --json lone top
@@ -22,17 +22,17 @@ $ lkm load --threads 4 --json lone top
 
 # The init function says that it exists, or that there are no such calls: it does not run twice.
 $ : > fake/calls; echo EEXIST > fake/errno/lone
-$ lkm load lone
+$ lkm load -v lone
 loading lone
 2> lkm load: ERROR: could not load 'lone': the module's init function returned -EEXIST (File exists)
 [1]
 $ echo EBUSY > fake/errno/lone
-$ lkm load lone
+$ lkm load -v lone
 loading lone
 2> lkm load: ERROR: could not load 'lone': the module's init function returned -EBUSY (Device or resource busy)
 [1]
 $ echo ENOSYS > fake/errno/lone
-$ lkm load lone
+$ lkm load -v lone
 loading lone
 2> lkm load: ERROR: could not load 'lone': the module's init function returned -ENOSYS (Function not implemented)
 [1]
