@@ -12,7 +12,7 @@
 #include "../facts/param_value.h"
 #include "../formats/elf.h"
 #include "../formats/name.h"
-#include "../formats/nearest.h"
+#include "../base/nearest.h"
 #include "../formats/param_list.h"
 #include "../system/generation.h"
 #include "../system/image.h"
