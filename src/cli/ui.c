@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <lkm/live.h>
-
 #include "../base/errno_text.h"
 
 /* The version of kmod whose behaviour the classic names have; scripts compare it. */
@@ -108,6 +106,17 @@ static void explain_log(const struct lkm_error *error, const struct lkm_report *
 		detail("kernel:", lkm_report_log(report, i));
 }
 
+/* The text of a finding, with the line of configuration behind it. */
+static void explain_line(const char *label, const struct lkm_finding *finding)
+{
+	const char *file = lkm_finding_file(finding);
+
+	fprintf(stderr, "  %-8s %s", label, lkm_finding_text(finding));
+	if (file && lkm_finding_line(finding))
+		fprintf(stderr, " (%s:%u)", file, lkm_finding_line(finding));
+	fputc('\n', stderr);
+}
+
 /* said: the message before it has the cause already. */
 static void explain_cause(const struct lkm_report *report, size_t i, bool said)
 {
@@ -116,8 +125,8 @@ static void explain_cause(const struct lkm_report *report, size_t i, bool said)
 	const char *text;
 
 	if (!said)
-		detail(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
-			lkm_finding_text(lkm_report_cause(report, i)));
+		explain_line(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
+			lkm_report_cause(report, i));
 	for (size_t j = 0; (text = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
 		detail(said && j == 0 ? "facts:" : "", text);
 	text = lkm_finding_remedy(lkm_report_cause(report, i));
@@ -154,6 +163,7 @@ static bool is_said(const struct lkm_error *error)
 	case LKM_E_BUILTIN:
 	case LKM_E_IN_USE:
 	case LKM_E_COMMAND_FAILED:
+	case LKM_E_NOT_FOUND:
 		return true;
 	default:
 		return false;
@@ -177,10 +187,26 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 		return;
 	if (!is_said(error) && *error->module && strcmp(error->module, asked) != 0)
 		detail("module:", error->module);
-	if (is_said(error) || !explain_causes(report, ""))
+	if (!explain_causes(report, ""))
 		explain_code(error, !is_said(error));
 	if (report)
 		explain_log(error, report);
+}
+
+void lk_ui_explain_request(
+	const struct lk_ui *ui, struct lkm *lkm, const char *asked, const struct lkm_error *error)
+{
+	struct lkm_report *report = NULL;
+	struct lkm *opened = NULL;
+
+	if (!lk_ui_explains(ui))
+		return;
+	if (!lkm && lkm_open(NULL, &opened, NULL) == 0)
+		lkm = opened;
+	if (lkm && lkm_report_read(lkm, asked, error, &report, NULL) == 0)
+		lk_ui_explain(ui, asked, error, report);
+	lkm_report_free(report);
+	lkm_close(opened);
 }
 
 void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error)
@@ -189,52 +215,12 @@ void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error)
 		detail("cause:", error->message);
 }
 
-static void print_users(const struct lkm_live_module *module)
-{
-	const char *holder;
-	size_t i;
-
-	for (i = 0; (holder = lkm_live_module_holder(module, i)); i++)
-		detail("used by:", holder);
-	if (!i)
-		detail("used by:", "no module, but an open device, a mount or a network interface");
-}
-
-/* While a module is coming or going, the count is the kernel's own reference. */
-static void print_use(const struct lkm_live_module *module)
-{
-	switch (lkm_live_module_state(module)) {
-	case LKM_STATE_COMING:
-		detail("cause:", "the module has not finished initialising");
-		break;
-	case LKM_STATE_GOING:
-		detail("cause:", "the module is already being unloaded");
-		break;
-	default:
-		if (lkm_live_module_refcount(module) > 0)
-			print_users(module);
-	}
-}
-
-void lk_ui_users(const struct lk_ui *ui, const char *module)
-{
-	const struct lkm_live_module *found;
-	struct lkm_live *live;
-
-	if (!lk_ui_explains(ui) || lkm_live_read(&live, NULL) < 0)
-		return;
-	found = lkm_live_find(live, module);
-	if (found)
-		print_use(found);
-	lkm_live_free(live);
-}
-
 void lk_ui_details(
 	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report)
 {
 	if (ui->level < 0 || ui->syslog)
 		return;
-	if (error->code == LKM_E_IN_USE || !explain_causes(report, error->message))
+	if (!explain_causes(report, error->message))
 		explain_code(error, false);
 	if (report)
 		explain_log(error, report);

@@ -152,6 +152,16 @@ void lk_verb_tell(
 	lk_ui_details(&verb->ui, error, report);
 }
 
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error)
+{
+	struct lkm_report *report = NULL;
+
+	if (verb->lkm && lk_verb_explains(verb) &&
+		lkm_report_read(verb->lkm, asked, error, &report, NULL) < 0)
+		report = NULL;
+	lk_verb_fail(verb, error, report);
+}
+
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
 {
 	lk_verb_tell(verb, error, report);

@@ -95,6 +95,9 @@ bool lk_verb_shows_all(const struct lk_verb *verb);
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
 
+/* Print the failure of a look-up or plan, with its causes; asked is what the user typed. */
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error);
+
 /* Print what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
 void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -43,6 +43,29 @@ static bool is_kernels_answer(const struct lkm_error *error)
 	}
 }
 
+/* A module that denies itself with /bin/true seems to be loaded, and the one that needs it lacks its
+ * symbols: then the line that denies it is the cause. */
+static void find_denied_owner(
+	struct lkm_report *report, struct lkm *lkm, const struct lk_evidence *evidence)
+{
+	const struct lk_findings others = report->causes;
+	const char *last = "";
+
+	if (!others.count || others.items[0].code != LKM_E_SYMBOL_MISSING)
+		return;
+	report->causes = (struct lk_findings){.arena = &report->arena};
+	for (size_t i = 0; i < evidence->symbol_count; i++) {
+		const struct lk_evidence_symbol *symbol = &evidence->symbols[i];
+
+		if (symbol->present != LK_NO || !symbol->owner || strcmp(symbol->owner, last) == 0)
+			continue;
+		last = symbol->owner;
+		lk_report_judge_denial(report, lkm, last, evidence->module);
+	}
+	if (!report->causes.count)
+		report->causes = others;
+}
+
 static void find_causes(struct lkm_report *report, struct lkm *lkm,
 	const struct lk_failure_subject *subject, const struct lkm_error *error)
 {
@@ -70,7 +93,34 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 		rc = lk_inquiry_log(&inquiry, lk_buf_span(&report->log_text), NULL);
 	if (rc == 0)
 		lk_diagnose(&inquiry.evidence, &report->arena, &report->causes);
+	if (rc == 0 && subject->deed == LK_DEED_LOAD)
+		find_denied_owner(report, lkm, &inquiry.evidence);
 	lk_inquiry_done(&inquiry);
+}
+
+/* Failures that configuration, indexes and the list of loaded modules explain. Who uses a module is
+ * searched for in all processes: only when a report is wanted. */
+static bool is_explained_by_facts(const struct lkm_error *error, bool reports)
+{
+	switch (error->code) {
+	case LKM_E_NOT_FOUND:
+	case LKM_E_UNREADABLE:
+	case LKM_E_BLACKLISTED:
+	case LKM_E_COMMAND_FAILED:
+	case LKM_E_IN_USE:
+	case LKM_E_NOT_LOADED:
+		return reports;
+	default:
+		return false;
+	}
+}
+
+/* The module whose request led to the one that failed; NULL when that was asked for itself. */
+static const char *user_of(const struct lk_failure_subject *subject)
+{
+	const struct lkm_step *by = subject->step ? lkm_step_by(subject->step) : NULL;
+
+	return by ? lkm_step_module(by) : NULL;
 }
 
 /* Some users of a module are named in the message; the report has all of them. */
@@ -120,7 +170,8 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	const struct lk_failure_subject *subject)
 {
 	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
-	bool seeks = is_kernels_answer(error) && !(subject->flags & LKM_RUN_NO_CAUSES);
+	const bool facts = is_explained_by_facts(error, report);
+	bool seeks = (facts || is_kernels_answer(error)) && !(subject->flags & LKM_RUN_NO_CAUSES);
 	struct lkm *lkm = subject->lkm, *opened = NULL;
 	struct lkm_report *made = report || seeks ? calloc(1, sizeof(*made)) : NULL;
 
@@ -129,10 +180,17 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	lk_report_read_log(made, mark);
 	if (seeks && !lkm && lkm_open(&once, &opened, NULL) == 0)
 		lkm = opened;
-	if (seeks && lkm)
+	if (seeks && lkm && facts)
+		lk_report_judge(made, lkm,
+			subject->asked		      ? subject->asked
+			: subject->path && !subject->step ? subject->path
+							  : subject->module,
+			user_of(subject), error);
+	else if (seeks && lkm)
 		find_causes(made, lkm, subject, error);
 	lkm_close(opened);
-	name_cause(error, made, subject);
+	if (is_kernels_answer(error))
+		name_cause(error, made, subject);
 	made->path = subject->path ? lk_arena_copy(&made->arena, subject->path) : NULL;
 	made->hint = *lkm_code_hint(error->code) ? lkm_code_hint(error->code) : NULL;
 	lk_buf_done(&made->log_text);
