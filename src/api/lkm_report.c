@@ -56,7 +56,11 @@ static void judge_absence(struct lkm_report *report, struct lkm *lkm, const char
 	const bool by_path = failure->code == LKM_E_UNREADABLE && !*failure->module;
 
 	if (lk_absence_facts_read(lkm, &report->arena, asked, by_path,
-		    *failure->module ? failure->module : NULL, &facts) == 0)
+		    *failure->module ? failure->module : NULL, &facts) < 0)
+		return;
+	/* Where another index is damaged, nothing is known about the name. */
+	if (failure->code == LKM_E_NOT_FOUND || by_path || facts.gone ||
+		facts.index != LK_INDEX_USABLE || facts.exists != LK_YES)
 		lk_absence_judge(&facts, &report->causes);
 }
 
@@ -94,8 +98,10 @@ static void judge_command(struct lkm_report *report, struct lkm *lkm, const char
 	const char *user, const struct lkm_error *failure)
 {
 	struct lk_denial_facts facts = {.module = module, .user = user};
-	const bool removes = strstr(failure->message, " remove command ") != NULL;
+	const bool removes = strstr(failure->message, "remove command '") != NULL;
+	const char *colon = strrchr(failure->message, ':');
 
+	facts.ending = colon ? colon + strspn(colon, ": ") : NULL;
 	if (module && read_denial(report, lkm, &facts) == 0)
 		lk_denial_judge_command(&facts,
 			removes ? LKM_DIRECTIVE_REMOVE : LKM_DIRECTIVE_INSTALL, &report->causes);

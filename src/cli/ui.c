@@ -117,18 +117,21 @@ static void explain_line(const char *label, const struct lkm_finding *finding)
 	fputc('\n', stderr);
 }
 
-/* said: the message before it has the cause already. */
-static void explain_cause(const struct lkm_report *report, size_t i, bool said)
+/* message is the line before it: what it has is not printed again. */
+static void explain_cause(const struct lkm_report *report, size_t i, const char *message)
 {
 	static const char *const labels[] = {
 		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "maybe:"};
+	const bool said = strstr(message, lkm_finding_text(lkm_report_cause(report, i)));
 	const char *text;
+	size_t facts = 0;
 
 	if (!said)
 		explain_line(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
 			lkm_report_cause(report, i));
 	for (size_t j = 0; (text = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
-		detail(said && j == 0 ? "facts:" : "", text);
+		if (!strstr(message, text))
+			detail(said && facts++ == 0 ? "facts:" : "", text);
 	text = lkm_finding_remedy(lkm_report_cause(report, i));
 	/* Several causes of one kind, such as missing symbols, have one remedy. */
 	if (text && (i + 1 == lkm_report_cause_count(report) ||
@@ -145,10 +148,9 @@ static void explain_cause(const struct lkm_report *report, size_t i, bool said)
 static bool explain_causes(const struct lkm_report *report, const char *message)
 {
 	size_t count = lkm_report_cause_count(report);
-	bool said = count == 1 && strstr(message, lkm_finding_text(lkm_report_cause(report, 0)));
 
 	for (size_t i = 0; i < count && i < CAUSES_SHOWN; i++)
-		explain_cause(report, i, said);
+		explain_cause(report, i, count == 1 ? message : "");
 	if (count > CAUSES_SHOWN)
 		fprintf(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
 	return count;
@@ -207,12 +209,6 @@ void lk_ui_explain_request(
 		lk_ui_explain(ui, asked, error, report);
 	lkm_report_free(report);
 	lkm_close(opened);
-}
-
-void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error)
-{
-	if (lk_ui_explains(ui))
-		detail("cause:", error->message);
 }
 
 void lk_ui_details(

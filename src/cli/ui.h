@@ -49,9 +49,6 @@ void lk_ui_details(
 /* An addition to the classic text of a failure that alone would mislead: " (...)"; "" for
  * most. */
 const char *lk_ui_addition(const struct lkm_error *error);
-/* Print only the cause, which lk_ui_explain() expects to be in the classic line. */
-void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error);
-
 /* Does lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
 

@@ -92,7 +92,6 @@ static bool check_index(const struct lk_absence_facts *facts, struct lk_findings
 	lk_finding_evidence(findings, "without it no module is found by its name");
 	lk_finding_remedy(findings, "%s",
 		facts->index == LK_INDEX_LOCKED ? "correct the permissions" : facts->depmod);
-	lk_finding_origin(findings, facts->directory, 0);
 	return true;
 }
 
@@ -119,7 +118,9 @@ static bool check_files(const struct lk_absence_facts *facts, struct lk_findings
 /* What was typed is a file, or its name. */
 static bool check_typed_file(const struct lk_absence_facts *facts, struct lk_findings *findings)
 {
-	if (facts->here && facts->installed) {
+	const bool installed = facts->installed && (facts->by_path || facts->is_file);
+
+	if (facts->here && installed) {
 		lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
 			"'%s' is the name of a file; the installed module is '%s'", facts->asked,
 			facts->installed);
@@ -133,7 +134,7 @@ static bool check_typed_file(const struct lk_absence_facts *facts, struct lk_fin
 			facts->asked, facts->here);
 		lk_finding_remedy(findings, "load the file by its path: insmod %s or lkm load %s",
 			facts->here, facts->here);
-	} else if (facts->installed) {
+	} else if (installed) {
 		lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
 			facts->by_path ? "there is no such file; '%s' is the name of an installed "
 					 "module"
@@ -150,7 +151,7 @@ static bool check_typed_file(const struct lk_absence_facts *facts, struct lk_fin
 	} else {
 		return false;
 	}
-	lk_finding_subject(findings, facts->installed ? facts->installed : facts->here);
+	lk_finding_subject(findings, installed ? facts->installed : facts->here);
 	return true;
 }
 
@@ -245,8 +246,7 @@ static void add_none(const struct lk_absence_facts *facts, struct lk_findings *f
 		return;
 	}
 	lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
-		"none of the %zu modules of kernel %s has this name or alias", facts->modules,
-		facts->release);
+		"no module of kernel %s has this name or alias", facts->release);
 	lk_finding_remedy(findings, "if it is not part of the kernel, build or install it for %s",
 		facts->release);
 }
@@ -259,11 +259,12 @@ void lk_absence_judge(const struct lk_absence_facts *facts, struct lk_findings *
 		return;
 	}
 	if (check_typed_file(facts, findings) || check_directory(facts, findings) ||
-		check_index(facts, findings))
+		check_index(facts, findings) || facts->installed)
+		return;
+	if (check_files(facts, findings))
 		return;
 	check_alias(facts, findings);
-	if (check_files(facts, findings) || check_other(facts, findings) || findings->count ||
-		check_case(facts, findings) || check_option(facts, findings) ||
+	if (check_other(facts, findings) || findings->count || check_case(facts, findings) || check_option(facts, findings) ||
 		check_nearest(facts, findings))
 		return;
 	add_none(facts, findings);

@@ -32,9 +32,11 @@ struct lk_absence_facts {
 	bool running;        /* that is the running kernel */
 	const char *depmod;  /* the command that writes the indexes of this directory */
 
-	/* A path was asked for. */
-	bool by_path;
-	const char *installed; /* the name of an installed module that the file name stands for */
+	bool by_path; /* it was used as a path; otherwise it was looked up as a name */
+	bool is_file; /* it has the form of a module file's name */
+
+	/* The module that the indexes have under this name, and its file. */
+	const char *installed;
 	const char *installed_path;
 
 	/* The module directory. */
@@ -45,7 +47,6 @@ struct lk_absence_facts {
 	const char *const *releases; /* other releases with modules, the newest first */
 	size_t release_count;
 	enum lk_index_state index;
-	size_t modules;       /* names in the indexes, with built-in modules */
 	const char *unlisted; /* the path of a file with this name that the index does not have */
 	const char *gone;     /* the path that the index has for it, where there is no file */
 

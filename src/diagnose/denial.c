@@ -40,7 +40,8 @@ bool lk_denial_judge(const struct lk_denial_facts *facts, struct lk_findings *fi
 		facts->reason ? facts->reason : "");
 	complete(facts, denied.line, findings);
 	if (!facts->reason)
-		lk_finding_evidence(findings, "%s", denied.line->text);
+		lk_finding_evidence(
+			findings, "%s", lk_directive_spell(findings->arena, denied.line));
 	if (facts->by_lkm)
 		lk_finding_remedy(findings, "lkm allow %s", facts->module);
 	else
@@ -60,10 +61,11 @@ bool lk_denial_judge_command(const struct lk_denial_facts *facts, enum lkm_direc
 	if (!line)
 		return false;
 	lk_finding_add(findings, LKM_E_COMMAND_FAILED, LKM_CERTAIN,
-		"configuration runs a command instead of %s %s, and it failed",
-		installs ? "loading" : "unloading", facts->module);
+		"the configuration runs a command instead of %s %s, and it failed%s%s",
+		installs ? "loading" : "unloading", facts->module, facts->ending ? ": " : "",
+		facts->ending ? facts->ending : "");
 	complete(facts, line, findings);
-	lk_finding_evidence(findings, "%s", line->text);
+	lk_finding_evidence(findings, "%s", lk_directive_spell(findings->arena, line));
 	lk_finding_remedy(findings, "correct the command, or ignore it: modprobe %s-i %s",
 		installs ? "" : "-r ", facts->module);
 	return true;

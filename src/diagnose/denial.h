@@ -12,6 +12,7 @@ struct lk_denial_facts {
 	const struct lk_config *config;
 	const char *reason; /* from lkm-deny.conf; NULL: none */
 	bool by_lkm;        /* that file denies it, so that "lkm allow" undoes it */
+	const char *ending; /* how the command ended, such as "retcode 1"; NULL: unknown */
 };
 
 /* Add what the install lines and the kernel command line say against the module. false: nothing. */

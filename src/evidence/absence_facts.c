@@ -25,6 +25,7 @@ struct search {
 	struct lkm *lkm;
 	struct lk_arena *arena;
 	struct lk_absence_facts *ret;
+	size_t names; /* in modules.dep.bin and modules.builtin.bin */
 };
 
 static bool is_regular(const struct lkm *lkm, const char *path)
@@ -75,7 +76,7 @@ static int consider_name(void *context, const char *key, const char *value, uint
 
 	(void)value;
 	(void)priority;
-	search->ret->modules++;
+	search->names++;
 	lk_nearest_consider(&search->ret->nearest, key);
 	return 0;
 }
@@ -93,39 +94,48 @@ static int consider_alias(void *context, const char *key, const char *value, uin
 
 static enum lk_index_state state_of(const struct search *search, int rc, const struct lkm_error *error)
 {
-	LK_BUF_CLEANUP struct lk_buf start;
+	LK_BUF_CLEANUP struct lk_buf start = {0};
 
 	if (rc < 0)
 		return error->code == LKM_E_INDEX_MISSING ? LK_INDEX_MISSING
 		       : error->code == LKM_E_UNREADABLE  ? LK_INDEX_LOCKED
 							  : LK_INDEX_DAMAGED;
 	lk_buf_init(&start, (size_t)64 << 20);
-	if (!search->ret->modules && !search->lkm->scan &&
+	if (!search->names && !search->lkm->scan &&
 		lk_file_read(search->lkm->modules.fd, "modules.dep.bin", "", &start, NULL) == 0 &&
 		!start.size)
 		return LK_INDEX_EMPTY;
 	return LK_INDEX_USABLE;
 }
 
+/* One index of one module directory. */
+static int read_index(struct search *search, const struct lk_catalog *catalog, enum lkm_index which)
+{
+	const bool exact = which == LKM_INDEX_DEP || which == LKM_INDEX_BUILTIN;
+	struct lkm_error error = {0};
+	const struct lk_trie *index;
+	int rc = catalog->index(catalog->context, which, &index, &error);
+
+	if (rc == 0)
+		rc = lk_trie_each(index, exact ? consider_name : consider_alias, search);
+	if (rc == -ENOMEM)
+		return rc;
+	if (which == LKM_INDEX_DEP && catalog == &search->lkm->catalog)
+		search->ret->index = state_of(search, rc, &error);
+	return 0;
+}
+
 static int read_indexes(struct search *search)
 {
 	static const enum lkm_index which[] = {LKM_INDEX_DEP, LKM_INDEX_BUILTIN, LKM_INDEX_ALIAS,
 		LKM_INDEX_BUILTIN_ALIAS};
-	const struct lk_catalog *catalog = &search->lkm->catalog;
+	const struct lk_catalog *catalog;
+	int rc = 0;
 
-	for (size_t i = 0; i < sizeof(which) / sizeof(*which); i++) {
-		struct lkm_error error = {0};
-		const struct lk_trie *index;
-		int rc = catalog->index(catalog->context, which[i], &index, &error);
-
-		if (rc == 0)
-			rc = lk_trie_each(index, i < 2 ? consider_name : consider_alias, search);
-		if (rc == -ENOMEM)
-			return rc;
-		if (i == 0)
-			search->ret->index = state_of(search, rc, &error);
-	}
-	return 0;
+	for (catalog = &search->lkm->catalog; catalog; catalog = catalog->next)
+		for (size_t i = 0; rc == 0 && i < sizeof(which) / sizeof(*which); i++)
+			rc = read_index(search, catalog, which[i]);
+	return rc;
 }
 
 /* Names that configuration makes loadable. */
@@ -207,7 +217,7 @@ static int read_here(struct search *search)
 	static const char *const endings[] = {"", ".ko", ".ko.xz", ".ko.zst", ".ko.gz"};
 	struct lk_absence_facts *ret = search->ret;
 
-	if (lk_name_is_module_file(ret->asked) || strchr(ret->asked, '/')) {
+	if (ret->is_file) {
 		if (is_regular(search->lkm, ret->asked))
 			ret->here = as_path(search, ret->asked);
 		return 0;
@@ -335,7 +345,8 @@ static int begin(struct search *search, const char *asked, const char *module)
 	*ret = (struct lk_absence_facts){.asked = asked,
 		.name = lk_name_module(search->arena, module ? module : asked),
 		.release = search->lkm->release,
-		.running = lk_open_is_running(search->lkm)};
+		.running = lk_open_is_running(search->lkm),
+		.is_file = lk_name_is_module_file(asked)};
 	/* The name is what is compared; a dash that was typed comes back in the suggestion. */
 	lk_nearest_begin(&ret->nearest, asked);
 	return ret->name ? 0 : -ENOMEM;

@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../diagnose/diagnose.h"
 #include "../evidence/inquiry.h"
+#include "../facts/directive.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
 #include "../system/open.h"
@@ -115,6 +116,20 @@ static bool is_explained_by_facts(const struct lkm_error *error, bool reports)
 	}
 }
 
+/* What was asked for: the alias that led to the module, as far as the plan knows it. */
+static const char *asked_of(const struct lk_failure_subject *subject)
+{
+	for (size_t i = 0; i < lkm_step_origin_count(subject->step); i++) {
+		const struct lkm_directive *origin = lkm_step_origin(subject->step, i);
+
+		if (origin->kind == LKM_DIRECTIVE_ALIAS)
+			return origin->name;
+	}
+	if (subject->asked)
+		return subject->asked;
+	return subject->path && !subject->step ? subject->path : subject->module;
+}
+
 /* The module whose request led to the one that failed; NULL when that was asked for itself. */
 static const char *user_of(const struct lk_failure_subject *subject)
 {
@@ -181,11 +196,7 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	if (seeks && !lkm && lkm_open(&once, &opened, NULL) == 0)
 		lkm = opened;
 	if (seeks && lkm && facts)
-		lk_report_judge(made, lkm,
-			subject->asked		      ? subject->asked
-			: subject->path && !subject->step ? subject->path
-							  : subject->module,
-			user_of(subject), error);
+		lk_report_judge(made, lkm, asked_of(subject), user_of(subject), error);
 	else if (seeks && lkm)
 		find_causes(made, lkm, subject, error);
 	lkm_close(opened);

@@ -137,7 +137,6 @@ void lk_modprobe_say_not_removed(const struct modprobe *modprobe, const struct l
 	case LKM_E_COMMAND_FAILED:
 		lk_ui_say(ui, lk_modprobe_give_up(modprobe), "Error running remove command for %s",
 			module);
-		lk_ui_cause(ui, error);
 		break;
 	default:
 		lk_ui_say(ui, LOG_ERR, "could not remove '%s': %s%s", module,

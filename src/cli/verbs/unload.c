@@ -111,7 +111,9 @@ static void unload_only(struct lk_verb *verb, const char *name)
 	if (rc == 0)
 		rc = lkm_remove(module, opts->force ? LKM_RUN_FORCE_UNLOAD : 0,
 			lk_verb_explains(verb) ? &report : NULL, &error);
-	if (rc < 0)
+	if (rc < 0 && !report)
+		lk_verb_fail_about(verb, name, &error);
+	else if (rc < 0)
 		lk_verb_fail(verb, &error, report);
 	else
 		lk_verb_progress(verb, "unloaded %s", module);
