@@ -315,6 +315,11 @@ struct lkm_run_options {
 	 * as an eventfd, a signalfd or a pipe: no wait goes on and no step begins, -ECANCELED
 	 * LKM_E_CANCELLED. Nothing is read from it. NULL: none. */
 	const int *cancel_fd;
+	/** Called when the run has waited two seconds for a module that another process is loading
+	 * or unloading, once for each wait: a sentence for the user, such as "module 'x' is being
+	 * loaded by process 812 (insmod x.ko), started 4 s ago". The finding is valid during the
+	 * call. NULL: nothing is looked for. */
+	void (*on_wait)(void *data, const struct lkm_finding *what);
 };
 
 /**

@@ -12,6 +12,7 @@
 #include "../diagnose/users.h"
 #include "../evidence/absence_facts.h"
 #include "../evidence/inquiry.h"
+#include "../evidence/loader.h"
 #include "../facts/denied.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
@@ -70,6 +71,14 @@ static void judge_not_loaded(struct lkm_report *report, struct lkm *lkm, const c
 
 	if (lk_absence_facts_read_loaded(lkm, &report->arena, asked, &facts) == 0)
 		lk_absence_judge_loaded(&facts, &report->causes);
+}
+
+static void judge_stuck(struct lkm_report *report, struct lkm *lkm, const char *module)
+{
+	struct lk_waiting_facts facts;
+
+	if (lk_loader_find(lkm->system, module, &report->arena, &facts) == 0)
+		lk_waiting_judge(&facts, &report->causes);
 }
 
 /* 0 or -ENOMEM. */
@@ -166,6 +175,9 @@ void lk_report_judge(struct lkm_report *report, struct lkm *lkm, const char *ask
 	case LKM_E_UNREADABLE:
 		if (failure->errnum == ENOENT)
 			judge_absence(report, lkm, asked, failure);
+		break;
+	case LKM_E_STUCK:
+		judge_stuck(report, lkm, module);
 		break;
 	case LKM_E_NOT_LOADED:
 		judge_not_loaded(report, lkm, asked);

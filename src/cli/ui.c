@@ -222,6 +222,16 @@ void lk_ui_details(
 		explain_log(error, report);
 }
 
+void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what)
+{
+	if (!lk_ui_explains(ui))
+		return;
+	fflush(stdout);
+	detail("waiting:", lkm_finding_text(what));
+	if (lkm_finding_remedy(what))
+		detail("hint:", lkm_finding_remedy(what));
+}
+
 const char *lk_ui_addition(const struct lkm_error *error)
 {
 	/* ENOSYS alone reads as if the tool were not finished. */

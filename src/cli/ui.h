@@ -41,6 +41,9 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 void lk_ui_explain_request(
 	const struct lk_ui *ui, struct lkm *lkm, const char *asked, const struct lkm_error *error);
 
+/* While a load waits: print for what, on a terminal or with -v. */
+void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what);
+
 /* For the verbs of lkm, whose messages are for people in any case: what the kernel said and what to
  * do. report may be NULL. */
 void lk_ui_details(

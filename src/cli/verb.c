@@ -284,3 +284,11 @@ void lk_verb_say_step(void *data, const struct lkm_step *step)
 		lk_verb_progress(data, "loading %s%s%s", lkm_step_module(step),
 			*params ? " with " : "", params);
 }
+
+void lk_verb_say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct lk_verb *verb = data;
+
+	if (prints_text(verb))
+		lk_ui_waiting(&verb->ui, what);
+}

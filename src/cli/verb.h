@@ -123,6 +123,9 @@ bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
  * lkm_run_options.on_step. */
 void lk_verb_say_step(void *data, const struct lkm_step *step);
 
+/* Print for which module a run waits: for lkm_run_options.on_wait. data is the verb. */
+void lk_verb_say_wait(void *data, const struct lkm_finding *what);
+
 /* What is loaded, for verbs that only add it to what they show, to be freed; NULL when it is
  * unknown, or says nothing about the system that the options speak of. */
 struct lkm_live *lk_verb_live(struct lk_verb *verb);

@@ -110,6 +110,7 @@ static bool is_explained_by_facts(const struct lkm_error *error, bool reports)
 	case LKM_E_COMMAND_FAILED:
 	case LKM_E_IN_USE:
 	case LKM_E_NOT_LOADED:
+	case LKM_E_STUCK:
 		return reports;
 	default:
 		return false;

@@ -68,6 +68,13 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 		modprobe->report = result->report;
 }
 
+static void say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct modprobe *modprobe = data;
+
+	lk_ui_waiting(&modprobe->ui, what);
+}
+
 static struct lkm_run_options run_options(struct modprobe *modprobe)
 {
 	const struct modprobe_opts *opts = modprobe->opts;
@@ -80,6 +87,7 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_done = note_end,
+		.on_wait = explains && !modprobe->answer ? say_wait : NULL,
 		.on_failure = lk_modprobe_say_failure,
 		.data = modprobe,
 		.threads = opts->thread_count};

@@ -201,6 +201,7 @@ static void run(struct loading *loading)
 		.flags = opts->force,
 		.on_step = lk_verb_say_step,
 		.on_done = note_end,
+		.on_wait = lk_verb_say_wait,
 		.data = loading,
 		.threads = loading->threads};
 

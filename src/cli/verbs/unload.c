@@ -50,6 +50,7 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 	struct lkm_run_options options = {.size = sizeof(options),
 		.flags = LKM_RUN_FIRST_TIME | (opts->force ? LKM_RUN_FORCE_UNLOAD : 0),
 		.on_step = say_step,
+		.on_wait = lk_verb_say_wait,
 		.data = verb};
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
