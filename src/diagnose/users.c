@@ -26,10 +26,6 @@ static const char *sentence(struct lk_arena *arena, const struct lk_evidence_use
 		return lk_arena_format(
 			arena, "network interface %s uses it (%s)", user->name, detail);
 	case LKM_USER_MOUNT:
-		if (user->process)
-			return lk_arena_format(arena,
-				"%s is mounted (%s), in the mount namespace of process %u",
-				user->name, detail, user->process);
 		return lk_arena_format(arena, "%s is mounted (%s)", user->name, detail);
 	case LKM_USER_BLOCK:
 		return lk_arena_format(arena, "disk %s is in use: %s", user->name, detail);

@@ -175,6 +175,9 @@ static void name_cause(struct lkm_error *error, const struct lkm_report *report,
 		add_users(more, sizeof(more), cause);
 	else if (count > 1)
 		snprintf(more, sizeof(more), " (and %zu more of this kind)", count - 1);
+	else if (lkm_finding_file(cause) && lkm_finding_line(cause))
+		snprintf(more, sizeof(more), " (%s:%u)", lkm_finding_file(cause),
+			lkm_finding_line(cause));
 	lk_fail(&named, lkm_finding_code(cause), error->errnum, "could not %s '%s'%s: %s%s",
 		subject->deed == LK_DEED_UNLOAD ? "unload" : "load", module, what,
 		lkm_finding_text(cause), more);
