@@ -34,8 +34,8 @@ running the install command of middle
 loading top
 install /bin/true |
 insmod /lib/modules/6.1.0-test/kernel/drivers/top.ko |
-{"schema":1,"command":"load","results":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":null,"action":"install","module":"base","reason":"dependency","by":"top","skip":"loaded","required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":"/bin/false","needs":[],"origins":[{"text":"install base /bin/false","file":"/etc/modprobe.d/lkm-deny.conf","line":6}]},{"number":1,"action":"install","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":"/bin/true","needs":["base"],"origins":[{"text":"install middle /bin/true","file":"/etc/modprobe.d/a.conf","line":1}]},{"number":2,"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"","command":null,"needs":["base","middle"],"origins":[]}]}],"error":{"code":"blacklisted","errno":2,"module":"top","message":"could not load 'top': middle, which top needs, is denied","causes":[{"code":"blacklisted","certainty":"certain","cause":"middle, which top needs, is denied","evidence":["install middle /bin/true"],"remedy":"remove this line","file":"/etc/modprobe.d/a.conf","line":1}]}}
-2> lkm load: ERROR: could not load 'top': middle, which top needs, is denied
+{"schema":1,"command":"load","results":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":null,"action":"install","module":"base","reason":"dependency","by":"top","skip":"loaded","required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":"/bin/false","needs":[],"origins":[{"text":"install base /bin/false","file":"/etc/modprobe.d/lkm-deny.conf","line":6}]},{"number":1,"action":"install","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":"/bin/true","needs":["base"],"origins":[{"text":"install middle /bin/true","file":"/etc/modprobe.d/a.conf","line":1}]},{"number":2,"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"","command":null,"needs":["base","middle"],"origins":[]}]}],"error":{"code":"blacklisted","errno":2,"module":"top","message":"could not load 'top': middle, which top needs, is denied (/etc/modprobe.d/a.conf:1)","causes":[{"code":"blacklisted","certainty":"certain","cause":"middle, which top needs, is denied","evidence":["install middle /bin/true"],"remedy":"remove this line","file":"/etc/modprobe.d/a.conf","line":1}]}}
+2> lkm load: ERROR: could not load 'top': middle, which top needs, is denied (/etc/modprobe.d/a.conf:1)
 2>   facts:   install middle /bin/true
 2>   hint:    remove this line
 2>   kernel:  top: Unknown symbol middle_get (err -2)
@@ -44,7 +44,7 @@ insmod /lib/modules/6.1.0-test/kernel/drivers/top.ko |
 2>            install middle /bin/true
 2>   hint:    remove this line
 2>   kernel:  top: Unknown symbol middle_get (err -2)
-2> lkm load: ERROR: could not load 'top': middle, which top needs, is denied
+2> lkm load: ERROR: could not load 'top': middle, which top needs, is denied (/etc/modprobe.d/a.conf:1)
 2>   facts:   install middle /bin/true
 2>   hint:    remove this line
 2>   kernel:  top: Unknown symbol middle_get (err -2)
