@@ -131,8 +131,7 @@ static void read_users(struct lkm_report *report, struct lkm *lkm, const char *m
 
 		items[i] = (struct lk_evidence_user){.kind = user->kind,
 			.name = lk_arena_copy(&report->arena, user->name),
-			.detail = lk_arena_copy(
-				&report->arena, user->detail ? user->detail : ""),
+			.detail = lk_arena_copy(&report->arena, user->detail ? user->detail : ""),
 			.process = user->process,
 			.holds = user->least > 0};
 		if (items[i].name && items[i].detail)

@@ -103,9 +103,7 @@ void lk_nearest_question(
 	if (size)
 		*ret = '\0';
 	for (size_t i = 0; i < nearest->count && used < size; i++) {
-		const char *before = !i		              ? "did you mean "
-				     : i + 1 < nearest->count ? ", "
-							      : " or ";
+		const char *before = !i ? "did you mean " : i + 1 < nearest->count ? ", " : " or ";
 		char name[LK_NEAREST_MAX + 1];
 
 		snprintf(name, sizeof(name), "%s", nearest->names[i]);

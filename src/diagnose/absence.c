@@ -69,8 +69,8 @@ static bool check_directory(const struct lk_absence_facts *facts, struct lk_find
 	else if (facts->running || !facts->release_count)
 		lk_finding_remedy(findings, "install the modules of %s", facts->release);
 	else
-		lk_finding_remedy(findings, "use an installed release, such as %s",
-			facts->releases[0]);
+		lk_finding_remedy(
+			findings, "use an installed release, such as %s", facts->releases[0]);
 	return true;
 }
 
@@ -79,8 +79,7 @@ static bool check_index(const struct lk_absence_facts *facts, struct lk_findings
 	static const struct {
 		enum lkm_code code;
 		const char *text;
-	} states[] = {
-		[LK_INDEX_MISSING] = {LKM_E_INDEX_MISSING, "is missing"},
+	} states[] = {[LK_INDEX_MISSING] = {LKM_E_INDEX_MISSING, "is missing"},
 		[LK_INDEX_EMPTY] = {LKM_E_INDEX_DAMAGED, "is empty"},
 		[LK_INDEX_DAMAGED] = {LKM_E_INDEX_DAMAGED, "is damaged"},
 		[LK_INDEX_LOCKED] = {LKM_E_UNREADABLE, "cannot be read"}};
@@ -215,8 +214,8 @@ static bool check_option(const struct lk_absence_facts *facts, struct lk_finding
 	default:
 		lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_LIKELY,
 			"this kernel was built without it: %s is not set", facts->option);
-		lk_finding_remedy(findings, "use another kernel, or build the module for %s",
-			facts->release);
+		lk_finding_remedy(
+			findings, "use another kernel, or build the module for %s", facts->release);
 	}
 	lk_finding_subject(findings, facts->name);
 	lk_finding_origin(findings, facts->configuration.file, facts->configuration.line);
@@ -264,8 +263,8 @@ void lk_absence_judge(const struct lk_absence_facts *facts, struct lk_findings *
 	if (check_files(facts, findings))
 		return;
 	check_alias(facts, findings);
-	if (check_other(facts, findings) || findings->count || check_case(facts, findings) || check_option(facts, findings) ||
-		check_nearest(facts, findings))
+	if (check_other(facts, findings) || findings->count || check_case(facts, findings) ||
+		check_option(facts, findings) || check_nearest(facts, findings))
 		return;
 	add_none(facts, findings);
 }

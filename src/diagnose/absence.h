@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Why no module is found for a name, or no file at a path: judged from facts, each of which is known
- * or unknown. */
+/* Why no module is found for a name, or no file at a path: judged from facts, each of which is
+ * known or unknown. */
 #ifndef LK_ABSENCE_H
 #define LK_ABSENCE_H
 
@@ -51,12 +51,12 @@ struct lk_absence_facts {
 	const char *gone;     /* the path that the index has for it, where there is no file */
 
 	/* Elsewhere. */
-	const char *here;           /* a file of this name that a relative path reaches */
-	const char *other;          /* another release that has the module */
-	const char *other_path;     /* its file there; NULL: built-in */
+	const char *here;             /* a file of this name that a relative path reaches */
+	const char *other;            /* another release that has the module */
+	const char *other_path;       /* its file there; NULL: built-in */
 	struct lk_absence_line alias; /* the alias line of modprobe.d that led to name */
-	const char *option;         /* "CONFIG_DUMMY", where the kernel configuration mentions it */
-	char option_value;          /* 'y', 'm', or 'n' for "is not set" */
+	const char *option; /* "CONFIG_DUMMY", where the kernel configuration mentions it */
+	char option_value;  /* 'y', 'm', or 'n' for "is not set" */
 	struct lk_absence_line configuration;
 	const char *loaded; /* a loaded module that the file of this name calls itself */
 	struct lk_nearest nearest;

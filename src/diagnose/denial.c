@@ -9,8 +9,7 @@ static const char *subject(const struct lk_denial_facts *facts, struct lk_findin
 {
 	if (!facts->user)
 		return lk_arena_format(findings->arena, "%s", facts->module);
-	return lk_arena_format(
-		findings->arena, "%s, which %s needs,", facts->module, facts->user);
+	return lk_arena_format(findings->arena, "%s, which %s needs,", facts->module, facts->user);
 }
 
 static void complete(const struct lk_denial_facts *facts, const struct lkm_directive *line,
@@ -52,8 +51,7 @@ bool lk_denial_judge(const struct lk_denial_facts *facts, struct lk_findings *fi
 bool lk_denial_judge_command(const struct lk_denial_facts *facts, enum lkm_directive_kind kind,
 	struct lk_findings *findings)
 {
-	const struct lkm_directive *line =
-		lk_config_command(facts->config, kind, facts->module);
+	const struct lkm_directive *line = lk_config_command(facts->config, kind, facts->module);
 	const bool installs = kind == LKM_DIRECTIVE_INSTALL;
 
 	if (installs && lk_denial_judge(facts, findings))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* From the users that were found to a finding: who holds the module, and how to make them let go. */
+/* From the users that were found to a finding: who holds the module, and how to make them let go.
+ */
 #include "users.h"
 
 #include <inttypes.h>
@@ -30,8 +31,8 @@ static const char *sentence(struct lk_arena *arena, const struct lk_evidence_use
 	case LKM_USER_BLOCK:
 		return lk_arena_format(arena, "disk %s is in use: %s", user->name, detail);
 	case LKM_USER_FILE:
-		return lk_arena_format(arena, "process %u (%s) has %s open", user->process, detail,
-			user->name);
+		return lk_arena_format(
+			arena, "process %u (%s) has %s open", user->process, detail, user->name);
 	case LKM_USER_SOCKET:
 		return lk_arena_format(arena, "open sockets use it: %s %s", detail, user->name);
 	}
@@ -47,8 +48,8 @@ static void add_remedy(const struct lk_evidence_user *user, struct lk_findings *
 		break;
 	case LKM_USER_MOUNT:
 		if (user->process)
-			lk_finding_remedy(findings, "nsenter -t %u -m umount %s", user->process,
-				user->name);
+			lk_finding_remedy(
+				findings, "nsenter -t %u -m umount %s", user->process, user->name);
 		else
 			lk_finding_remedy(findings, "umount %s", user->name);
 		break;
@@ -102,8 +103,8 @@ bool lk_users_judge(const struct lk_evidence *evidence, struct lk_findings *find
 			lk_finding_evidence(
 				findings, "%s", sentence(findings->arena, &live->users[i]));
 	if (count > SHOWN + 1)
-		lk_finding_evidence(findings, "and %zu more (lkm users %s)", count - SHOWN,
-			evidence->module);
+		lk_finding_evidence(
+			findings, "and %zu more (lkm users %s)", count - SHOWN, evidence->module);
 	add_rest(evidence, findings);
 	add_remedy(first, findings);
 	return true;

@@ -10,8 +10,8 @@ void lk_waiting_judge(const struct lk_waiting_facts *facts, struct lk_findings *
 
 	if (facts->process) {
 		if (facts->seconds >= 0)
-			started = lk_arena_format(findings->arena, ", started %" PRId64 " s ago",
-				facts->seconds);
+			started = lk_arena_format(
+				findings->arena, ", started %" PRId64 " s ago", facts->seconds);
 		lk_finding_add(findings, LKM_E_STUCK,
 			facts->only_candidate ? LKM_LIKELY : LKM_CERTAIN,
 			"module '%s' is being loaded by process %u (%s)%s", facts->module,

@@ -47,9 +47,9 @@ static int read_directory(struct search *search)
 	struct lk_evidence_process process = {0};
 
 	ret->directory = lkm->catalog.directory;
-	ret->depmod = lk_arena_format(search->arena, "depmod %s%s%s%s",
-		*lkm->module_root ? "-b " : "", lkm->module_root, *lkm->module_root ? " " : "",
-		lkm->release);
+	ret->depmod =
+		lk_arena_format(search->arena, "depmod %s%s%s%s", *lkm->module_root ? "-b " : "",
+			lkm->module_root, *lkm->module_root ? " " : "", lkm->release);
 	if (modules->fd >= 0) {
 		ret->exists = LK_YES;
 	} else if (modules->errnum == ENOENT) {
@@ -92,7 +92,8 @@ static int consider_alias(void *context, const char *key, const char *value, uin
 	return 0;
 }
 
-static enum lk_index_state state_of(const struct search *search, int rc, const struct lkm_error *error)
+static enum lk_index_state state_of(
+	const struct search *search, int rc, const struct lkm_error *error)
 {
 	LK_BUF_CLEANUP struct lk_buf start = {0};
 
@@ -127,8 +128,8 @@ static int read_index(struct search *search, const struct lk_catalog *catalog, e
 
 static int read_indexes(struct search *search)
 {
-	static const enum lkm_index which[] = {LKM_INDEX_DEP, LKM_INDEX_BUILTIN, LKM_INDEX_ALIAS,
-		LKM_INDEX_BUILTIN_ALIAS};
+	static const enum lkm_index which[] = {
+		LKM_INDEX_DEP, LKM_INDEX_BUILTIN, LKM_INDEX_ALIAS, LKM_INDEX_BUILTIN_ALIAS};
 	const struct lk_catalog *catalog;
 	int rc = 0;
 
@@ -226,8 +227,8 @@ static int read_here(struct search *search)
 		const char *names[] = {ret->asked, ret->name};
 
 		for (size_t j = 0; j < 2 && !ret->here; j++) {
-			const char *path = lk_arena_format(
-				search->arena, "%s%s", names[j], endings[i]);
+			const char *path =
+				lk_arena_format(search->arena, "%s%s", names[j], endings[i]);
 
 			if (!path)
 				return -ENOMEM;
@@ -242,10 +243,10 @@ static int read_here(struct search *search)
 static int consider_neighbours(struct search *search)
 {
 	const char *slash = strrchr(search->ret->asked, '/');
-	const char *directory = !slash ? "."
-				       : lk_arena_format(search->arena, "%.*s",
-						 (int)(slash - search->ret->asked) + 1,
-						 search->ret->asked);
+	const char *directory =
+		!slash ? "."
+		       : lk_arena_format(search->arena, "%.*s",
+				 (int)(slash - search->ret->asked) + 1, search->ret->asked);
 	const char *relative;
 	char **names;
 	int at;
@@ -253,8 +254,7 @@ static int consider_neighbours(struct search *search)
 	if (!directory)
 		return -ENOMEM;
 	relative = lk_path_find(search->lkm->files, directory, &at);
-	lk_nearest_begin(
-		&search->ret->nearest, slash ? slash + 1 : search->ret->asked);
+	lk_nearest_begin(&search->ret->nearest, slash ? slash + 1 : search->ret->asked);
 	if (lk_dir_list(at, relative, directory, search->arena, &names, NULL) < 0)
 		return 0;
 	for (size_t i = 0; names[i]; i++)
@@ -278,8 +278,7 @@ static int look_at_release(struct search *search, const char *release)
 
 	if (lkm_open(&options, &other, NULL) < 0)
 		return 0;
-	rc = lk_catalog_module(
-		&other->catalog, search->arena, search->ret->name, &known, NULL);
+	rc = lk_catalog_module(&other->catalog, search->arena, search->ret->name, &known, NULL);
 	lkm_close(other);
 	if (rc == -ENOMEM)
 		return rc;

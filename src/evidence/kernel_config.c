@@ -23,8 +23,7 @@ static const char *place(const struct lkm *lkm, size_t i, struct lk_arena *arena
 {
 	switch (i) {
 	case 0:
-		return lk_arena_format(
-			arena, "%s/boot/config-%s", lkm->module_root, lkm->release);
+		return lk_arena_format(arena, "%s/boot/config-%s", lkm->module_root, lkm->release);
 	case 1:
 		return lk_arena_format(arena, "%s/config", lkm->catalog.directory);
 	default:
@@ -33,7 +32,8 @@ static const char *place(const struct lkm *lkm, size_t i, struct lk_arena *arena
 }
 
 /* The first one that can be read: 1 with its text and path; 0; -ENOMEM. */
-static int read_config(struct lkm *lkm, struct lk_arena *arena, struct lk_buf *text, const char **ret)
+static int read_config(
+	struct lkm *lkm, struct lk_arena *arena, struct lk_buf *text, const char **ret)
 {
 	for (size_t i = 0; i < PLACES; i++) {
 		const char *relative;
@@ -69,8 +69,8 @@ int lk_kernel_config_read(struct lk_kernel_symbols *symbols)
 	return 0;
 }
 
-int lk_kernel_config_option(struct lkm *lkm, struct lk_arena *arena, const char *option,
-	struct lk_config_option *ret)
+int lk_kernel_config_option(
+	struct lkm *lkm, struct lk_arena *arena, const char *option, struct lk_config_option *ret)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
 	struct lk_span rest, line;

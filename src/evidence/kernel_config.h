@@ -17,7 +17,7 @@ struct lk_config_option {
 };
 
 /* 1 when there is such a line; 0 when there is none, or no configuration; -ENOMEM. */
-int lk_kernel_config_option(struct lkm *lkm, struct lk_arena *arena, const char *option,
-	struct lk_config_option *ret);
+int lk_kernel_config_option(
+	struct lkm *lkm, struct lk_arena *arena, const char *option, struct lk_config_option *ret);
 
 #endif

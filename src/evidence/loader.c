@@ -61,8 +61,8 @@ static int64_t read_age(int system, unsigned process, struct lk_buf *text)
 }
 
 /* One process: does it load the module? */
-static void look_at(
-	int system, unsigned process, struct lk_waiting_facts *facts, struct lk_buf *text, size_t *others)
+static void look_at(int system, unsigned process, struct lk_waiting_facts *facts,
+	struct lk_buf *text, size_t *others)
 {
 	int rc = read_text(system, process, "stack", text);
 

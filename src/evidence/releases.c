@@ -54,8 +54,8 @@ int lk_releases_read(struct lkm *lkm, struct lk_arena *arena, const char ***ret,
 	*ret = releases;
 	for (size_t i = 0, all = count; i < all; i++) {
 		releases[*ret_count] = names[i];
-		*ret_count += strcmp(names[i], lkm->release) != 0 &&
-			      has_modules(at, relative, names[i]);
+		*ret_count +=
+			strcmp(names[i], lkm->release) != 0 && has_modules(at, relative, names[i]);
 	}
 	qsort(releases, *ret_count, sizeof(*releases), newer_first);
 	return 0;

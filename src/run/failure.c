@@ -44,8 +44,8 @@ static bool is_kernels_answer(const struct lkm_error *error)
 	}
 }
 
-/* A module that denies itself with /bin/true seems to be loaded, and the one that needs it lacks its
- * symbols: then the line that denies it is the cause. */
+/* A module that denies itself with /bin/true seems to be loaded, and the one that needs it lacks
+ * its symbols: then the line that denies it is the cause. */
 static void find_denied_owner(
 	struct lkm_report *report, struct lkm *lkm, const struct lk_evidence *evidence)
 {

@@ -83,7 +83,8 @@ static void names(void **state)
 		{.near = "cart", .expected = "likely not-found did you mean 'cart'? []\n"},
 		{.near = "cart yard",
 			.expected = "possible not-found did you mean 'cart' or 'yard'? []\n"},
-		{.facts = {.asked = "CARD"}, .near = "card",
+		{.facts = {.asked = "CARD"},
+			.near = "card",
 			.expected = "certain not-found upper and lower case differ in module "
 				    "names: it is 'card' [use the name card]\n"},
 		{.facts = {.asked = "pci:v1"},
@@ -94,16 +95,19 @@ static void names(void **state)
 		{.facts = {.asked = "nick", .name = "card", .alias = {"a.conf", 3}},
 			.expected = "certain not-found the alias 'nick' stands for 'card', which "
 				    "does not exist a.conf:3 [correct or remove this line]\n"},
-		{.facts = {.option = "CONFIG_CARD", .option_value = 'n',
+		{.facts = {.option = "CONFIG_CARD",
+			 .option_value = 'n',
 			 .configuration = {"/boot/c", 7}},
 			.expected = "likely not-found this kernel was built without it: "
 				    "CONFIG_CARD is not set /boot/c:7 [use another kernel, or "
 				    "build the module for 6.1]\n"},
-		{.facts = {.option = "CONFIG_CARD", .option_value = 'y',
+		{.facts = {.option = "CONFIG_CARD",
+			 .option_value = 'y',
 			 .configuration = {"/boot/c", 7}},
 			.expected = "likely builtin it is built into this kernel: CONFIG_CARD=y "
 				    "/boot/c:7 []\n"},
-		{.facts = {.option = "CONFIG_CARD", .option_value = 'm',
+		{.facts = {.option = "CONFIG_CARD",
+			 .option_value = 'm',
 			 .configuration = {"/boot/c", 7}},
 			.expected = "likely not-found it was built as a module (CONFIG_CARD=m), "
 				    "but is not installed /boot/c:7 [install the rest of the "
@@ -129,18 +133,26 @@ static void names(void **state)
 static void files(void **state)
 {
 	static const struct row rows[] = {
-		{.facts = {.asked = "card.ko", .name = "card", .is_file = true,
+		{.facts = {.asked = "card.ko",
+			 .name = "card",
+			 .is_file = true,
 			 .here = "./card.ko"},
 			.expected = "certain not-found 'card.ko' was looked up as the name of an "
 				    "installed module; ./card.ko is a file [load the file by its "
 				    "path: insmod ./card.ko or lkm load ./card.ko]\n"},
-		{.facts = {.asked = "card.ko", .name = "card", .is_file = true,
-			 .installed = "card", .installed_path = "/m/card.ko"},
+		{.facts = {.asked = "card.ko",
+			 .name = "card",
+			 .is_file = true,
+			 .installed = "card",
+			 .installed_path = "/m/card.ko"},
 			.expected = "certain not-found modules are looked up by name, not by file "
 				    "name: it is 'card'; its file is /m/card.ko [use the name "
 				    "card]\n"},
-		{.facts = {.asked = "card.ko", .name = "card", .is_file = true,
-			 .installed = "card", .here = "./card.ko"},
+		{.facts = {.asked = "card.ko",
+			 .name = "card",
+			 .is_file = true,
+			 .installed = "card",
+			 .here = "./card.ko"},
 			.expected = "certain not-found 'card.ko' is the name of a file; the "
 				    "installed module is 'card'; ./card.ko is an existing file, "
 				    "too [use the name card, or the path: insmod ./card.ko or "
@@ -149,7 +161,8 @@ static void files(void **state)
 			.expected = "certain not-found there is no such file; 'card' is the name "
 				    "of an installed module; its file is /m/card.ko [modprobe "
 				    "card or lkm load card]\n"},
-		{.facts = {.by_path = true, .asked = "cadr.ko"}, .near = "card.ko",
+		{.facts = {.by_path = true, .asked = "cadr.ko"},
+			.near = "card.ko",
 			.expected = "likely not-found did you mean 'card.ko'? []\n"},
 		{.facts = {.unlisted = "/m/card.ko"},
 			.expected = "certain index-stale /m/card.ko is not in the indexes: depmod "
@@ -158,7 +171,8 @@ static void files(void **state)
 			.expected = "certain index-stale the index lists /m/card.ko, which does "
 				    "not exist [install the module again, then run depmod "
 				    "6.1]\n"},
-		{.facts = {.index = LK_INDEX_EMPTY}, .near = "cart",
+		{.facts = {.index = LK_INDEX_EMPTY},
+			.near = "cart",
 			.expected = "certain index-damaged modules.dep.bin of kernel 6.1 is "
 				    "empty; without it no module is found by its name [depmod "
 				    "6.1]\n"},
@@ -187,12 +201,16 @@ static void directories(void **state)
 		{.facts = {.exists = LK_NO, .running = true},
 			.expected = "certain no-directory there are no modules of kernel 6.1; /m "
 				    "does not exist [install the modules of 6.1]\n"},
-		{.facts = {.exists = LK_NO, .running = true, .releases = releases,
+		{.facts = {.exists = LK_NO,
+			 .running = true,
+			 .releases = releases,
 			 .release_count = 2},
 			.expected = "certain no-directory the running kernel is 6.1, but the "
 				    "installed modules are those of 6.12; /m does not exist "
 				    "[reboot into 6.12, or install the modules of 6.1 again]\n"},
-		{.facts = {.filled = LK_NO, .running = true, .releases = releases,
+		{.facts = {.filled = LK_NO,
+			 .running = true,
+			 .releases = releases,
 			 .release_count = 2},
 			.expected = "certain no-directory the running kernel is 6.1, but the "
 				    "installed modules are those of 6.12; /m has no modules "

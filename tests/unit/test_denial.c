@@ -81,8 +81,8 @@ static void each_row(void **state)
 		struct lk_config config;
 
 		lk_config_init(&config, &arena);
-		assert_int_equal(lk_config_add_file(&config, lk_span_of(rows[i].config), "c",
-					 LK_TIER_USER),
+		assert_int_equal(
+			lk_config_add_file(&config, lk_span_of(rows[i].config), "c", LK_TIER_USER),
 			0);
 		assert_int_equal(
 			lk_config_add_cmdline(&config, lk_span_of(rows[i].cmdline), "cmdline"), 0);

@@ -41,10 +41,15 @@ static const struct lk_evidence_user hidden = {
 	LKM_USER_MOUNT, "/mnt", "overlay of x, only seen by process 7", 7, true};
 static const struct lk_evidence_user file = {LKM_USER_FILE, "/dev/net/tun", "qemu", 812, true};
 static const struct lk_evidence_user disk = {LKM_USER_BLOCK, "loop0", "swap area", 0, true};
-static const struct lk_evidence_user idle = {LKM_USER_DEVICE, "0000:00:03.0", "pci driver e1000", 0};
+static const struct lk_evidence_user idle = {
+	LKM_USER_DEVICE, "0000:00:03.0", "pci driver e1000", 0};
 static const struct lk_evidence_user module = {LKM_USER_MODULE, "top", NULL, 0, true};
 
-#define USERS(...) .users = (const struct lk_evidence_user *[]){__VA_ARGS__, NULL}
+#define USERS(...)                                                                                 \
+	.users = (const struct lk_evidence_user *[])                                               \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
 
 static const struct {
 	const struct lk_evidence_user *const *users;
@@ -81,9 +86,8 @@ static void each_row(void **state)
 		struct lk_findings findings = {.arena = &arena};
 		struct lk_evidence_user users[8];
 		struct lk_evidence evidence = {.module = "m",
-			.live = {.users = users,
-				.refcount = 9,
-				.unaccounted = rows[i].unaccounted}};
+			.live = {
+				.users = users, .refcount = 9, .unaccounted = rows[i].unaccounted}};
 
 		for (size_t j = 0; rows[i].users[j]; j++)
 			users[evidence.live.user_count++] = *rows[i].users[j];

@@ -150,8 +150,8 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 	for (size_t i = 0; i < CODES; i++)
 		lk_nearest_consider(&nearest, lkm_code_name(codes[i].number));
 	lk_nearest_question(&nearest, "", question, sizeof(question));
-	snprintf(error.message, sizeof(error.message), "'%.128s' is not a code of lkm%s%s",
-		operand, nearest.count ? "; " : " (see 'lkm explain --list')", question);
+	snprintf(error.message, sizeof(error.message), "'%.128s' is not a code of lkm%s%s", operand,
+		nearest.count ? "; " : " (see 'lkm explain --list')", question);
 	lk_verb_fail(verb, &error, NULL);
 }
 
