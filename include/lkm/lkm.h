@@ -253,8 +253,9 @@ struct lkm_result {
 	int64_t begun,
 		ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for a step that was not tried */
 	const struct lkm_error *error; /**< of a failed step; NULL otherwise */
-	/** Of a failed step, if a target fails with it and lkm_run() got a place for a report. It
-	 * is valid until lkm_run() returns. NULL otherwise. */
+	/** If lkm_run() got a place for a report: of a failed step, if a target fails with it, why;
+	 * of a step that was done, what is wrong all the same, such as parameters that the module
+	 * does not have. It is valid until lkm_run() returns. NULL otherwise. */
 	const struct lkm_report *report;
 	/** Of a target that was loaded already: does it have the parameters of the request? */
 	enum lkm_params_state params;

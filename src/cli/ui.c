@@ -222,6 +222,20 @@ void lk_ui_details(
 		explain_log(error, report);
 }
 
+void lk_ui_warnings(const struct lk_ui *ui, const struct lkm_report *report)
+{
+	const struct lkm_finding *finding;
+
+	if (!lk_ui_explains(ui))
+		return;
+	fflush(stdout);
+	for (size_t i = 0; (finding = lkm_report_cause(report, i)); i++) {
+		explain_line("warning:", finding);
+		if (lkm_finding_remedy(finding))
+			detail("hint:", lkm_finding_remedy(finding));
+	}
+}
+
 void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what)
 {
 	if (!lk_ui_explains(ui))

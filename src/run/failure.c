@@ -190,7 +190,10 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 {
 	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
 	const bool facts = is_explained_by_facts(error, report);
-	bool seeks = (facts || is_kernels_answer(error)) && !(subject->flags & LKM_RUN_NO_CAUSES);
+	/* Of a file that was given by itself, it may be another module of this name. */
+	const bool another = error->code == LKM_E_LOADED && !subject->step && report;
+	bool seeks = (facts || another || is_kernels_answer(error)) &&
+		     !(subject->flags & LKM_RUN_NO_CAUSES);
 	struct lkm *lkm = subject->lkm, *opened = NULL;
 	struct lkm_report *made = report || seeks ? calloc(1, sizeof(*made)) : NULL;
 

@@ -66,6 +66,8 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		modprobe->report = result->report;
+	else if (!modprobe->answer)
+		lk_ui_warnings(&modprobe->ui, result->report);
 }
 
 static void say_wait(void *data, const struct lkm_finding *what)

@@ -65,7 +65,15 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 {
 	struct loading *loading = data;
 
+	const struct lkm_finding *warning;
+
 	loading->differs |= result->params == LKM_PARAMS_DIFFER;
+	if (result->outcome == LKM_OUTCOME_FAILED || lk_verb_shows_all(&loading->verb))
+		return;
+	for (size_t i = 0; (warning = lkm_report_cause(result->report, i)); i++)
+		lk_ui_say(&loading->verb.ui, LOG_WARNING, "%s%s%s", lkm_finding_text(warning),
+			lkm_finding_remedy(warning) ? "; " : "",
+			lkm_finding_remedy(warning) ? lkm_finding_remedy(warning) : "");
 }
 
 static void say_target(struct lk_verb *verb, const struct lkm_step *target)
