@@ -57,9 +57,9 @@ static const struct {
 	{"", "module_blacklist=m",
 		.expected = "certain blacklisted m is blacklisted on the kernel command line "
 			    "(module_blacklist=) cmdline:0 [reboot without this entry]\n"},
-	{"install m exit 3", "", .facts = {.ending = "retcode 3"}, .kind = LKM_DIRECTIVE_INSTALL,
+	{"install m run x", "", .facts = {.ending = "retcode 3"}, .kind = LKM_DIRECTIVE_INSTALL,
 		.expected = "certain command-failed the configuration runs a command instead of "
-			    "loading m, and it failed: retcode 3 c:1; install m exit 3 [correct "
+			    "loading m, and it failed: retcode 3 c:1; install m run x [correct "
 			    "the command, or ignore it: modprobe -i m]\n"},
 	{"remove m exit 3", "", .kind = LKM_DIRECTIVE_REMOVE,
 		.expected = "certain command-failed the configuration runs a command instead of "
