@@ -278,8 +278,9 @@ struct lkm_result {
 	int64_t begun,
 		ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for a step that was not tried */
 	const struct lkm_error *error; /**< of a failed step; NULL otherwise */
-	/** Of a failed step, if a target fails with it and lkm_run() got a place for a report. It
-	 * is valid until lkm_run() returns. NULL otherwise. */
+	/** If lkm_run() got a place for a report: of a failed step, if a target fails with it, why;
+	 * of a step that was done, what is wrong all the same, such as parameters that the module
+	 * does not have. It is valid until lkm_run() returns. NULL otherwise. */
 	const struct lkm_report *report;
 	/** Of a target that was loaded already: does it have the parameters of the request? */
 	enum lkm_params_state params;
@@ -340,6 +341,11 @@ struct lkm_run_options {
 	 * as an eventfd, a signalfd or a pipe: no wait goes on and no step begins, -ECANCELED
 	 * LKM_E_CANCELLED. Nothing is read from it. NULL: none. */
 	const int *cancel_fd;
+	/** Called when the run has waited two seconds for a module that another process is loading
+	 * or unloading, once for each wait: a sentence for the user, such as "module 'x' is being
+	 * loaded by process 812 (insmod x.ko), started 4 s ago". The finding is valid during the
+	 * call. NULL: nothing is looked for. */
+	void (*on_wait)(void *data, const struct lkm_finding *what);
 };
 
 /**

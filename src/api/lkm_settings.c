@@ -12,7 +12,7 @@
 #include "../facts/param_value.h"
 #include "../formats/elf.h"
 #include "../formats/name.h"
-#include "../formats/nearest.h"
+#include "../base/nearest.h"
 #include "../formats/param_list.h"
 #include "../system/generation.h"
 #include "../system/image.h"
@@ -268,10 +268,14 @@ static int read_all(struct reader *reader, const char *module, struct lkm_error 
 	if (!settings->module || read_declared(reader) < 0 || read_running(reader) < 0)
 		return lk_fail_memory(reterr);
 	rc = read_configured(reader, reterr);
-	for (size_t i = 0; rc == 0 && i < settings->count; i++)
-		if (!settings->items[i].known)
-			settings->items[i].nearest =
-				lk_settings_nearest(settings, settings->items[i].name);
+	for (size_t i = 0; rc == 0 && i < settings->count; i++) {
+		struct lkm_setting *setting = &settings->items[i];
+
+		/* The kernel itself takes some for every module. */
+		setting->known |= lk_param_list_is_general(setting->name);
+		if (!setting->known)
+			setting->nearest = lk_settings_nearest(settings, setting->name);
+	}
 	return rc;
 }
 

@@ -105,6 +105,9 @@ bool lk_verb_shows_all(const struct lk_verb *verb);
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
 
+/* Print the failure of a look-up or plan, with its causes; asked is what the user typed. */
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error);
+
 /* Print what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
 void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -129,6 +132,9 @@ bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
 /* Print which step comes next; only in text, and not with -q. data is the verb: for
  * lkm_run_options.on_step. */
 void lk_verb_say_step(void *data, const struct lkm_step *step);
+
+/* Print for which module a run waits: for lkm_run_options.on_wait. data is the verb. */
+void lk_verb_say_wait(void *data, const struct lkm_finding *what);
 
 /* What is loaded, for verbs that only add it to what they show, to be freed; NULL when it is
  * unknown, or says nothing about the system that the options speak of. */

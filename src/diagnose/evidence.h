@@ -122,6 +122,10 @@ struct lk_evidence_live {
 	enum lk_fact has_exit;      /* or can never be unloaded */
 	int64_t refcount;           /* -1: unknown */
 	const char *const *holders; /* modules that use it; NULL-terminated; may be NULL */
+	/* Everything that uses it, as far as it was searched for; see users.h. */
+	const struct lk_evidence_user *users;
+	size_t user_count;
+	int64_t unaccounted; /* references that these users do not account for, at least */
 };
 
 enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };

@@ -33,6 +33,10 @@ void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_fin
 	if (label && hint)
 		lk_view_row(view, "hint", LK_PLAIN, NULL);
 	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+	if (lkm_finding_file(finding) && lkm_finding_line(finding)) {
+		lk_view_string(view, "file", lkm_finding_file(finding));
+		lk_view_integer(view, "line", lkm_finding_line(finding));
+	}
 	lk_view_end(view);
 }
 

@@ -7,6 +7,7 @@
 
 #include "../base/error.h"
 #include "../base/sized.h"
+#include "../evidence/loader.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "step.h"
@@ -74,6 +75,24 @@ static void run_targets(struct lk_run *run)
 		if (failed)
 			lk_step_target_failed(run, target, failed);
 	}
+}
+
+/* Find out what a wait is for, and tell the caller; memory that runs out leaves it silent. */
+static void notify_wait(void *data, const char *module)
+{
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
+	struct lk_findings findings = {.arena = &arena};
+	struct lk_run *run = data;
+	struct lk_waiting_facts facts;
+
+	if (lk_loader_find(run->lkm->system, module, &arena, &facts) < 0)
+		return;
+	lk_waiting_judge(&facts, &findings);
+	if (findings.failed || !findings.count)
+		return;
+	pthread_mutex_lock(&run->lock);
+	run->options->on_wait(run->options->data, &findings.items[0]);
+	pthread_mutex_unlock(&run->lock);
 }
 
 /* The failure that is the result of the run. Of the modules that one request matches, the last one
@@ -171,6 +190,8 @@ int lk_run_plan(struct lkm *lkm, const struct lkm_plan *plan, const char *asked,
 
 	LK_REQUEST(lkm);
 	lk_wait_begin(&run.wait, options->timeout_ms, options->cancel_fd);
+	run.wait.notify = options->on_wait ? notify_wait : NULL;
+	run.wait.data = &run;
 	pthread_mutex_init(&run.lock, NULL);
 	rc = check_denials(&run, reterr);
 	if (rc == 0)
