@@ -23,4 +23,7 @@ struct lkm_report {
 /* Add what the kernel has logged since the mark. Lines that do not fit into memory are missing. */
 void lk_report_read_log(struct lkm_report *report, int mark);
 
+/* Add what it has logged since the last time. */
+void lk_report_read_more(struct lkm_report *report, int mark);
+
 #endif
