@@ -37,8 +37,8 @@ void lk_report_read_more(struct lkm_report *report, int mark)
 {
 	const size_t from = report->log_text.size;
 
-	if (mark < 0 || (lk_kernel_log_since(mark, &report->log_text) < 0 &&
-				report->log_text.size == from))
+	if (mark < 0 ||
+		(lk_kernel_log_since(mark, &report->log_text) < 0 && report->log_text.size == from))
 		return;
 	report->log_readable = true;
 	if (report->log_text.size > from)

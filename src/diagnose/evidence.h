@@ -79,16 +79,16 @@ struct lk_evidence_file {
 	enum lk_fact kernels_key; /* the key is that of the kernel's own modules; LK_NO says little:
 				     it may be enrolled */
 	enum lk_fact signature_sound; /* the block of the signature can be read */
-	uint64_t size;            /* bytes of the file; 0: unknown */
-	uint64_t memory;          /* bytes that it takes at least; 0: unknown */
-	enum lk_fact sound;       /* its headers and sections are as the kernel demands */
-	const char *writer;       /* who has it open for writing, such as "dd (process 12)"; NULL:
-				     nobody that is seen */
-	enum lk_fact fits_cpu;    /* one of its cpu: aliases is for this processor; LK_UNKNOWN: it
-				     has none */
-	bool init_blacklisted;    /* the kernel command line names its init function */
-	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
-	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
+	uint64_t size;                /* bytes of the file; 0: unknown */
+	uint64_t memory;              /* bytes that it takes at least; 0: unknown */
+	enum lk_fact sound;           /* its headers and sections are as the kernel demands */
+	const char *writer;     /* who has it open for writing, such as "dd (process 12)"; NULL:
+				   nobody that is seen */
+	enum lk_fact fits_cpu;  /* one of its cpu: aliases is for this processor; LK_UNKNOWN: it
+				   has none */
+	bool init_blacklisted;  /* the kernel command line names its init function */
+	enum lk_fact this_size; /* its struct module is as large as this kernel's */
+	enum lk_fact gpl;       /* its licence is one that counts as GPL-compatible */
 };
 
 /* The kernel that was, or is to be, asked. */
@@ -104,7 +104,7 @@ struct lk_evidence_kernel {
 	enum lk_fact secure_boot;
 	const char *security;          /* its active security modules, with commas; NULL: unknown */
 	enum lk_fact selinux_enforces; /* and does not only warn */
-	enum lk_fact bpf_judges; /* a program of the BPF security module is loaded */
+	enum lk_fact bpf_judges;       /* a program of the BPF security module is loaded */
 	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
 	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
 	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */

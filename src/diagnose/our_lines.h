@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Which lines of the kernel log are a module's own: its messages are in its file, with %s and %d for
- * what varies. */
+/* Which lines of the kernel log are a module's own: its messages are in its file, with %s and %d
+ * for what varies. */
 #ifndef LK_OUR_LINES_H
 #define LK_OUR_LINES_H
 

@@ -76,8 +76,8 @@ void lk_rules_add_init(const struct lk_evidence *evidence, enum lkm_certainty ce
 		lk_finding_add(findings, code, certainty,
 			"the module's init function returned -%s (-%d)", name, errnum);
 	else
-		lk_finding_add(findings, code, certainty,
-			"the module's init function returned -%d", errnum);
+		lk_finding_add(findings, code, certainty, "the module's init function returned -%d",
+			errnum);
 }
 
 enum lk_fact lk_rules_is_of_process(const struct lk_evidence *evidence, const struct lk_klog *line)

@@ -77,6 +77,17 @@ void lk_rules_add_init(const struct lk_evidence *evidence, enum lkm_certainty ce
 void lk_rules_explain_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings);
 
+/* The last finding is about the init function: quote the module, and see what kind of trouble it
+ * is.
+ */
+void lk_rules_explain_last(const struct lk_evidence *evidence, struct lk_findings *findings);
+
+/* Can the init function have run? Only a module has one. */
+bool lk_rules_may_have_run(const struct lk_evidence *evidence);
+
+/* Are the most serious lines about the module messages of its own? */
+bool lk_rules_has_message(const struct lk_evidence *evidence);
+
 /* Does anything before the init function return this errno? */
 bool lk_rules_has_candidates(int errnum);
 
@@ -84,8 +95,7 @@ bool lk_rules_has_candidates(int errnum);
 bool lk_rules_may_be_silent(const struct lk_evidence *evidence);
 
 /* Did this process do what a line with "pid=NUMBER" is about? */
-enum lk_fact lk_rules_is_of_process(
-	const struct lk_evidence *evidence, const struct lk_klog *line);
+enum lk_fact lk_rules_is_of_process(const struct lk_evidence *evidence, const struct lk_klog *line);
 
 /* How sure a line makes: one without a module's name may belong to another load of the same time,
  * by a process that nobody here knows of. */
@@ -99,8 +109,8 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
  * and without that it comes only with the next message. */
 bool lk_rules_has_long_value(const struct lk_evidence *evidence);
 
-/* Quote the lines of the module itself, three at most and the most serious first, as evidence of the
- * last finding or as its sentence. False when there are none. */
+/* Quote the lines of the module itself, three at most and the most serious first, as evidence of
+ * the last finding or as its sentence. False when there are none. */
 enum lk_quotes { LK_QUOTES_EVIDENCE, LK_QUOTES_CAUSE };
 bool lk_rules_quote(
 	const struct lk_evidence *evidence, enum lk_quotes place, struct lk_findings *findings);

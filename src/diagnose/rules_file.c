@@ -201,8 +201,7 @@ static void check_writers(const struct lk_evidence *evidence, struct lk_findings
 	if (!lk_rules_failed_with(evidence, ETXTBSY) ||
 		!(writer || lk_rules_init_returned(evidence) == LK_NO))
 		return;
-	lk_finding_add(
-		findings, LKM_E_FILE_BUSY, LKM_CERTAIN, "the file is open for writing");
+	lk_finding_add(findings, LKM_E_FILE_BUSY, LKM_CERTAIN, "the file is open for writing");
 	if (writer)
 		lk_finding_evidence(findings, "%s has it open", writer);
 	lk_finding_remedy(findings,

@@ -38,12 +38,11 @@ static const struct saying {
 		NULL},
 };
 
-static bool fits(const struct saying *saying, const struct lk_evidence *evidence,
-	const struct lk_klog *line)
+static bool fits(
+	const struct saying *saying, const struct lk_evidence *evidence, const struct lk_klog *line)
 {
 	return line->module.size &&
-	       lk_rules_failed_with(
-		       evidence, saying->errnum ? saying->errnum : (int)-line->number);
+	       lk_rules_failed_with(evidence, saying->errnum ? saying->errnum : (int)-line->number);
 }
 
 static void add_sayings(const struct lk_evidence *evidence, struct lk_findings *findings)
@@ -57,10 +56,8 @@ static void add_sayings(const struct lk_evidence *evidence, struct lk_findings *
 			;
 		if (!line)
 			continue;
-		lk_finding_add(
-			findings, sayings[i].code, LKM_CERTAIN, "%s", sayings[i].cause);
-		lk_finding_evidence(
-			findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
+		lk_finding_add(findings, sayings[i].code, LKM_CERTAIN, "%s", sayings[i].cause);
+		lk_finding_evidence(findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
 		if (sayings[i].remedy)
 			lk_finding_remedy(findings, "%s", sayings[i].remedy);
 	}
@@ -75,8 +72,7 @@ static void add_nameless(const struct lk_evidence *evidence, struct lk_findings 
 	if (line && lk_rules_failed_with(evidence, ENOEXEC)) {
 		lk_finding_add(findings, LKM_E_NOT_A_MODULE, LKM_LIKELY,
 			"the module has a relocation that this kernel cannot apply");
-		lk_finding_evidence(
-			findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
+		lk_finding_evidence(findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
 		lk_finding_remedy(findings, "%s", rebuild);
 	}
 	line = lk_rules_first_line(evidence, LK_KLOG_HASH);
@@ -84,8 +80,7 @@ static void add_nameless(const struct lk_evidence *evidence, struct lk_findings 
 		(evidence->errnum == EPERM || evidence->errnum == EKEYREJECTED)) {
 		lk_finding_add(findings, LKM_E_INTEGRITY, LKM_LIKELY,
 			"the kernel's blacklist of hashes has this file (Secure Boot's dbx)");
-		lk_finding_evidence(
-			findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
+		lk_finding_evidence(findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
 		lk_finding_remedy(findings, "install a newer version of the module");
 	}
 }

@@ -100,15 +100,14 @@ static void add_misfits(const struct lk_evidence *evidence, struct lk_findings *
 	}
 }
 
-/* With lockdown on, the kernel sets no parameter that addresses hardware. Refuted by a kernel without
- * lockdown, by another errno, and by a log without the line about it. */
+/* With lockdown on, the kernel sets no parameter that addresses hardware. Refuted by a kernel
+ * without lockdown, by another errno, and by a log without the line about it. */
 static bool is_locked(const struct lk_evidence *evidence)
 {
 	const struct lk_klog *line;
 	size_t i = 0;
 
-	if (!lk_rules_failed_with(evidence, EPERM) ||
-		evidence->kernel.lockdown == LK_LOCKDOWN_NONE)
+	if (!lk_rules_failed_with(evidence, EPERM) || evidence->kernel.lockdown == LK_LOCKDOWN_NONE)
 		return false;
 	while ((line = lk_rules_line(evidence, LK_KLOG_LOCKDOWN, &i)))
 		if (lk_span_is(line->name, "unsafe module parameters"))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The remaining causes: the module's own init function, and those that neither the log nor the facts
- * rule out. */
+/* The remaining causes: the module's own init function, and those that neither the log nor the
+ * facts rule out. */
 #include "rules.h"
 
 #include <errno.h>
@@ -252,8 +252,8 @@ static size_t count_candidates(const struct lk_evidence *evidence)
  * rare. It is likely if nothing else is left. */
 void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	const bool rivals = findings->count || count_candidates(evidence) ||
-			    lk_rules_may_be_silent(evidence);
+	const bool rivals =
+		findings->count || count_candidates(evidence) || lk_rules_may_be_silent(evidence);
 
 	const bool loads = evidence->deed == LK_DEED_LOAD;
 	const bool silent = evidence->log_readable == LK_YES;

@@ -45,8 +45,7 @@ static bool check_lines(const struct lk_evidence *evidence, struct lk_findings *
 			continue;
 		found = true;
 		lk_finding_add(findings, LKM_E_SECURITY_MODULE,
-			own == LK_YES ? LKM_CERTAIN : LKM_LIKELY, "%s forbids it",
-			denials[i].name);
+			own == LK_YES ? LKM_CERTAIN : LKM_LIKELY, "%s forbids it", denials[i].name);
 		lk_finding_evidence(findings, "the kernel logged a denial during the call");
 		lk_finding_remedy(findings, "%s", denials[i].remedy);
 	}
@@ -69,7 +68,8 @@ static bool may_be_loadpin(const struct lk_evidence *evidence)
 	return evidence->deed == LK_DEED_LOAD && evidence->log_readable != LK_YES;
 }
 
-/* lsm= of most distributions lists bpf; that no such program is loaded can be asked of the kernel. */
+/* lsm= of most distributions lists bpf; that no such program is loaded can be asked of the kernel.
+ */
 static bool may_be_bpf(const struct lk_evidence *evidence)
 {
 	return evidence->kernel.bpf_judges != LK_NO;

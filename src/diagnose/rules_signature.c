@@ -139,8 +139,8 @@ static void explain_rejection(const struct lk_evidence *evidence, struct lk_find
 
 	if (bare) {
 		if (enforced != LK_NO)
-			add_unsigned(evidence, enforced == LK_YES ? LKM_CERTAIN : LKM_LIKELY,
-				findings);
+			add_unsigned(
+				evidence, enforced == LK_YES ? LKM_CERTAIN : LKM_LIKELY, findings);
 		return;
 	}
 	if (enforced != LK_NO && read_rejection(evidence, findings))
@@ -148,10 +148,10 @@ static void explain_rejection(const struct lk_evidence *evidence, struct lk_find
 	if (evidence->file.is_signed == LK_YES &&
 		(evidence->log_readable == LK_YES || enforced == LK_NO)) {
 		add_wrong(evidence,
-			refused                                           ? LKM_CERTAIN
-			: evidence->file.kernels_key == LK_YES            ? LKM_LIKELY
-			: enforced == LK_YES                              ? LKM_LIKELY
-									  : LKM_POSSIBLE,
+			refused                                ? LKM_CERTAIN
+			: evidence->file.kernels_key == LK_YES ? LKM_LIKELY
+			: enforced == LK_YES                   ? LKM_LIKELY
+							       : LKM_POSSIBLE,
 			findings);
 	} else if (evidence->file.kernels_key == LK_YES) {
 		add_wrong(evidence, LKM_LIKELY, findings);
@@ -226,9 +226,8 @@ static void explain_lockdown(const struct lk_evidence *evidence, struct lk_findi
 
 	if (evidence->kernel.lockdown == LK_LOCKDOWN_NONE || (!line && !is_locked_down(evidence)))
 		return;
-	if (evidence->tried &&
-		(process->capable == LK_NO || process->namespaced == LK_YES ||
-			evidence->kernel.modules_disabled == LK_YES))
+	if (evidence->tried && (process->capable == LK_NO || process->namespaced == LK_YES ||
+				       evidence->kernel.modules_disabled == LK_YES))
 		return; /* it did not come as far */
 	if (!line && evidence->tried && process->capable != LK_YES)
 		return;
@@ -248,9 +247,9 @@ static void explain_malformed(const struct lk_evidence *evidence, struct lk_find
 	if (evidence->file.is_signed == LK_NO)
 		return;
 	lk_finding_add(findings, LKM_E_SIGNATURE_MALFORMED,
-		odd || lk_rules_init_returned(evidence) == LK_NO          ? LKM_CERTAIN
+		odd || lk_rules_init_returned(evidence) == LK_NO       ? LKM_CERTAIN
 		: lk_rules_first_line(evidence, LK_KLOG_BAD_SIGNATURE) ? LKM_LIKELY
-									  : LKM_POSSIBLE,
+								       : LKM_POSSIBLE,
 		"the signature at the end of the file is malformed");
 	lk_finding_remedy(findings, "install, build or sign it again");
 }

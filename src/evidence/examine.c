@@ -57,8 +57,8 @@ static enum lk_fact is_gpl(const char *license)
 #define SHT_NULL   0
 #define SHT_NOBITS 8
 
-/* Is every section inside the file and named, and is there one struct module? The kernel checks that
- * first. */
+/* Is every section inside the file and named, and is there one struct module? The kernel checks
+ * that first. */
 static enum lk_fact is_sound(const struct lk_elf *elf)
 {
 	for (uint32_t i = 0; i < elf->section_count; i++) {

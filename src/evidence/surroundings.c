@@ -100,8 +100,7 @@ int lk_surroundings_writer(int system, const char *path, struct lk_arena *arena,
 		rc = read_text(system, comm, &scratch, &name);
 		if (rc == 0) {
 			*ret = lk_arena_format(arena, "%.*s (process %s)",
-				name ? (int)strcspn(name, "\n") : 1, name ? name : "?",
-				*processes);
+				name ? (int)strcspn(name, "\n") : 1, name ? name : "?", *processes);
 			rc = *ret ? 0 : -ENOMEM;
 		}
 		return rc;
@@ -239,8 +238,7 @@ static bool find_range(const char *table, uint64_t number, struct lk_span *ret)
 				&last) ||
 			number < first || number > last)
 			continue;
-		*ret = (struct lk_span){
-			colon + 3, (size_t)(text.data + text.size - colon - 3)};
+		*ret = (struct lk_span){colon + 3, (size_t)(text.data + text.size - colon - 3)};
 		found = !lk_span_starts(*ret, "PCI Bus") && !lk_span_starts(*ret, "System RAM") &&
 			!lk_span_starts(*ret, "Reserved");
 	}
@@ -283,8 +281,8 @@ static int look_at(struct finder *finder, uint64_t number, bool interrupt)
 	if (interrupt)
 		return find_interrupt(finder->interrupts, number, &holder)
 			       ? add(finder, "/proc/interrupts",
-					 lk_arena_format(finder->arena, "interrupt %" PRIu64,
-						 number),
+					 lk_arena_format(
+						 finder->arena, "interrupt %" PRIu64, number),
 					 holder)
 			       : 0;
 	if (number <= 0xffff && find_range(finder->ports, number, &holder))

@@ -12,8 +12,7 @@
  * -ENOMEM. */
 
 /* Who has the file at path open for writing. */
-int lk_surroundings_writer(
-	int system, const char *path, struct lk_arena *arena, const char **ret);
+int lk_surroundings_writer(int system, const char *path, struct lk_arena *arena, const char **ret);
 
 /* Does one of the cpu: aliases fit this processor? */
 int lk_surroundings_processor(int system, const struct lkm_image *image, enum lk_fact *ret);

@@ -42,10 +42,8 @@ static const struct {
 	{LK_KLOG_STRIPPED, "%m: module has no symbols (stripped?)"},
 	{LK_KLOG_NO_MODULE, "%m: No module found in object"},
 	{LK_KLOG_NO_MODULE, "(missing .modinfo section or name field): No module found in object"},
-	{LK_KLOG_NO_MODULE,
-		"module %m: Exactly one .gnu.linkonce.this_module section must exist."},
-	{LK_KLOG_NO_MODULE,
-		"module %m: .gnu.linkonce.this_module section must have a size set"},
+	{LK_KLOG_NO_MODULE, "module %m: Exactly one .gnu.linkonce.this_module section must exist."},
+	{LK_KLOG_NO_MODULE, "module %m: .gnu.linkonce.this_module section must have a size set"},
 	{LK_KLOG_NO_MODULE,
 		"module %m: .gnu.linkonce.this_module must occupy memory during process execution"},
 	{LK_KLOG_THIS_MODULE,
@@ -207,8 +205,8 @@ static int take_level(struct lk_span *line)
 {
 	int level;
 
-	if (line->size < 3 || line->data[0] != '<' || line->data[1] < '0' ||
-		line->data[1] > '7' || line->data[2] != '>')
+	if (line->size < 3 || line->data[0] != '<' || line->data[1] < '0' || line->data[1] > '7' ||
+		line->data[2] != '>')
 		return LK_KLOG_LEVEL_UNKNOWN;
 	level = line->data[1] - '0';
 	*line = (struct lk_span){line->data + 3, line->size - 3};

@@ -27,42 +27,42 @@ enum lk_klog_kind {
 	LK_KLOG_PARAM_FEW,        /* name: the parameter, number: how many items it needs */
 	LK_KLOG_PARAM_LENGTH,     /* name: the parameter, number: how many characters fit; 0: a text
 				     of any kind */
-	LK_KLOG_BAD_ELF,       /* the file is not a sound module; some name the module */
-	LK_KLOG_MACHINE,       /* number: e_machine of the file */
-	LK_KLOG_STRIPPED,      /* module */
-	LK_KLOG_NO_MODULE,     /* module: its struct module is missing or unusable */
-	LK_KLOG_THIS_MODULE,   /* module: its struct module is of another size */
-	LK_KLOG_WRITE_EXEC,    /* module, name: the section that is writable and executable */
-	LK_KLOG_COMMON,        /* module: it has symbols that the linker should have placed */
-	LK_KLOG_RELOCATION,    /* a relocation that cannot be made; some name the module */
-	LK_KLOG_PERCPU,        /* module, number: bytes of memory for each processor */
-	LK_KLOG_BTF,           /* module, number: the errno */
-	LK_KLOG_NAME_TAKEN,    /* module: sysfs has its name already */
-	LK_KLOG_HASH,          /* name: the hash of the file, which the kernel's blacklist has */
-	LK_KLOG_LIVEPATCH,     /* module */
-	LK_KLOG_UNSIGNED,      /* rejected because it has no signature */
-	LK_KLOG_UNKNOWN_KEY,   /* rejected because the key of the signature is not known */
-	LK_KLOG_CRYPTO,        /* rejected because of its algorithm */
-	LK_KLOG_BAD_SIGNATURE, /* the block of the signature is malformed */
-	LK_KLOG_LOCKDOWN,      /* name: what is restricted, detail: the program's name */
-	LK_KLOG_BLACKLISTED,   /* module: by the kernel's command line */
+	LK_KLOG_BAD_ELF,          /* the file is not a sound module; some name the module */
+	LK_KLOG_MACHINE,          /* number: e_machine of the file */
+	LK_KLOG_STRIPPED,         /* module */
+	LK_KLOG_NO_MODULE,        /* module: its struct module is missing or unusable */
+	LK_KLOG_THIS_MODULE,      /* module: its struct module is of another size */
+	LK_KLOG_WRITE_EXEC,       /* module, name: the section that is writable and executable */
+	LK_KLOG_COMMON,           /* module: it has symbols that the linker should have placed */
+	LK_KLOG_RELOCATION,       /* a relocation that cannot be made; some name the module */
+	LK_KLOG_PERCPU,           /* module, number: bytes of memory for each processor */
+	LK_KLOG_BTF,              /* module, number: the errno */
+	LK_KLOG_NAME_TAKEN,       /* module: sysfs has its name already */
+	LK_KLOG_HASH,             /* name: the hash of the file, which the kernel's blacklist has */
+	LK_KLOG_LIVEPATCH,        /* module */
+	LK_KLOG_UNSIGNED,         /* rejected because it has no signature */
+	LK_KLOG_UNKNOWN_KEY,      /* rejected because the key of the signature is not known */
+	LK_KLOG_CRYPTO,           /* rejected because of its algorithm */
+	LK_KLOG_BAD_SIGNATURE,    /* the block of the signature is malformed */
+	LK_KLOG_LOCKDOWN,         /* name: what is restricted, detail: the program's name */
+	LK_KLOG_BLACKLISTED,      /* module: by the kernel's command line */
 	/* Denied; name has fields such as pid=7: lk_klog_field(). */
 	LK_KLOG_IMA,
 	LK_KLOG_SELINUX,
 	LK_KLOG_APPARMOR,
 	LK_KLOG_LOADPIN,
 	LK_KLOG_IPE,
-	LK_KLOG_UNPACKING,     /* number: the status of the kernel's decompressor */
-	LK_KLOG_NOT_PACKED,    /* name: the algorithm that the kernel knows */
-	LK_KLOG_NO_MEMORY,     /* number: how many bytes the kernel did not find; 0: unknown */
-	LK_KLOG_OOPS,          /* the kernel crashed inside the call */
-	LK_KLOG_FIRMWARE,      /* name: the file, number: -errno, detail: driver and device */
-	LK_KLOG_IRQ,           /* number: the interrupt that somebody has, name: both users */
-	LK_KLOG_REGION,        /* name: the region, detail: driver and device */
-	LK_KLOG_REGISTERED,    /* name: the driver that is there already */
-	LK_KLOG_TAINT,         /* a remark of the loader about a module that it loads */
-	LK_KLOG_INIT_STRANGE,  /* module, number: what init returned */
-	LK_KLOG_PROPRIETARY,   /* module, name: the proprietary module, detail: its symbol */
+	LK_KLOG_UNPACKING,    /* number: the status of the kernel's decompressor */
+	LK_KLOG_NOT_PACKED,   /* name: the algorithm that the kernel knows */
+	LK_KLOG_NO_MEMORY,    /* number: how many bytes the kernel did not find; 0: unknown */
+	LK_KLOG_OOPS,         /* the kernel crashed inside the call */
+	LK_KLOG_FIRMWARE,     /* name: the file, number: -errno, detail: driver and device */
+	LK_KLOG_IRQ,          /* number: the interrupt that somebody has, name: both users */
+	LK_KLOG_REGION,       /* name: the region, detail: driver and device */
+	LK_KLOG_REGISTERED,   /* name: the driver that is there already */
+	LK_KLOG_TAINT,        /* a remark of the loader about a module that it loads */
+	LK_KLOG_INIT_STRANGE, /* module, number: what init returned */
+	LK_KLOG_PROPRIETARY,  /* module, name: the proprietary module, detail: its symbol */
 };
 
 /* From 0 (emergency) over 3 (error), 4 (warning) and 6 (information) to 7. */

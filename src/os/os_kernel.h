@@ -27,8 +27,8 @@ int lk_kernel_log_mark(void);
 /* Move the mark to the present end. */
 void lk_kernel_log_forget(int mark);
 
-/* The lines that were logged since, one a line, oldest first: "<LEVEL>" and the text. Lines that programs wrote
- * into the log are left out. 0 or -errno. Closes nothing. */
+/* The lines that were logged since, one a line, oldest first: "<LEVEL>" and the text. Lines that
+ * programs wrote into the log are left out. 0 or -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);
 
 /* Is a program of the BPF security module loaded: 1; 0; -errno when that cannot be told. */

@@ -733,7 +733,8 @@ static const struct row {
 	/* What init returns. */
 	{"init: EBUSY", EBUSY, SILENT, NULL, LKM_E_INIT_FAILED, P, P, "Device or resource busy"},
 	{"init: EIO", EIO, SILENT, NULL, LKM_E_INIT_FAILED, L, L, "Input/output error"},
-	{"init: ENODEV", ENODEV, SILENT, NULL, LKM_E_NO_DEVICE, C, C, "init function returned -ENODEV"},
+	{"init: ENODEV", ENODEV, SILENT, NULL, LKM_E_NO_DEVICE, C, C,
+		"init function returned -ENODEV"},
 	{"init: ENOENT", ENOENT, SILENT, NULL, LKM_E_INIT_FAILED, L, P,
 		"the module's init function returned"},
 	{"init: EPERM", EPERM, SILENT, NULL, LKM_E_INIT_FAILED, L, L,
@@ -843,8 +844,8 @@ static const struct row {
 		C, P, "no xz file with checksum CRC64"},
 	{"damaged xz", EINVAL, "decompression failed with status 7", packed, LKM_E_PACKING, L, P,
 		"cannot decompress"},
-	{"gzip for a kernel with xz", EINVAL, "not an xz compressed module", packed, LKM_E_PACKING, L,
-		P, "the only compression that this kernel supports is xz"},
+	{"gzip for a kernel with xz", EINVAL, "not an xz compressed module", packed, LKM_E_PACKING,
+		L, P, "the only compression that this kernel supports is xz"},
 	/* Memory. */
 	{"no memory", ENOMEM, "execmem: unable to allocate memory", NULL, LKM_E_NO_ROOM, L, P,
 		NULL},

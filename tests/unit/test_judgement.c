@@ -80,9 +80,8 @@ static void set_fact(struct judgement *judgement, const char *key, char *value)
 		{"is_signed", &evidence->file.is_signed},
 		{"kernels_key", &evidence->file.kernels_key},
 		{"signature_sound", &evidence->file.signature_sound},
-		{"right_machine", &evidence->file.right_machine},
-		{"sound", &evidence->file.sound}, {"fits_cpu", &evidence->file.fits_cpu},
-		{"confined", &evidence->process.confined}};
+		{"right_machine", &evidence->file.right_machine}, {"sound", &evidence->file.sound},
+		{"fits_cpu", &evidence->file.fits_cpu}, {"confined", &evidence->process.confined}};
 	const struct {
 		const char *key;
 		uint64_t *number;
@@ -144,8 +143,7 @@ static void add_param(struct judgement *judgement, char *rest)
 
 static void add_symbol(struct judgement *judgement, char *rest)
 {
-	struct lk_evidence_symbol *symbol =
-		&judgement->symbols[judgement->evidence.symbol_count++];
+	struct lk_evidence_symbol *symbol = &judgement->symbols[judgement->evidence.symbol_count++];
 
 	assert_true(judgement->evidence.symbol_count <= MOST);
 	*symbol = (struct lk_evidence_symbol){.exported = LK_YES, .present = LK_YES};
@@ -200,8 +198,8 @@ static void print(const struct judgement *judgement)
 static void judge(struct judgement *judgement)
 {
 	if (!judgement->judged)
-		assert_int_equal(lk_diagnose(&judgement->evidence, &judgement->arena,
-					 &judgement->findings),
+		assert_int_equal(
+			lk_diagnose(&judgement->evidence, &judgement->arena, &judgement->findings),
 			0);
 	judgement->judged = true;
 }

@@ -65,8 +65,7 @@ static const struct {
 		LK_KLOG_NO_MODULE, "t_meta|||0"},
 	{"module t_meta: .gnu.linkonce.this_module must occupy memory during process execution",
 		LK_KLOG_NO_MODULE, "t_meta|||0"},
-	{"t_meta: Could not allocate 65536 bytes percpu data", LK_KLOG_PERCPU,
-		"t_meta|||65536"},
+	{"t_meta: Could not allocate 65536 bytes percpu data", LK_KLOG_PERCPU, "t_meta|||65536"},
 	{"t_meta: per-cpu alignment 8192 > 4096", LK_KLOG_TAINT, "t_meta|||0"},
 	{"failed to validate module [t_meta] BTF: -22", LK_KLOG_BTF, "t_meta|||-22"},
 	{"printk: module is already loaded", LK_KLOG_NAME_TAKEN, "printk|||0"},
@@ -136,10 +135,14 @@ static const struct {
 		LK_KLOG_INIT_STRANGE, "t_fail|||5"},
 	{"audit: type=1400 audit(1700000000.123:45): avc:  denied  { module_load } for  pid=7 "
 	 "comm=\"insmod\" path=\"/m.ko\" dev=\"sda1\" ino=3 tclass=system permissive=0",
-		LK_KLOG_SELINUX, "| pid=7 comm=\"insmod\" path=\"/m.ko\" dev=\"sda1\" ino=3 tclass=system permissive=0|1700000000.123:45|0"},
+		LK_KLOG_SELINUX,
+		"| pid=7 comm=\"insmod\" path=\"/m.ko\" dev=\"sda1\" ino=3 tclass=system "
+		"permissive=0|1700000000.123:45|0"},
 	{"audit: type=1400 audit(1700000000.123:45): avc:  denied  { sys_module } for  pid=7 "
 	 "comm=\"insmod\" capability=16 tclass=capability permissive=0",
-		LK_KLOG_SELINUX, "| pid=7 comm=\"insmod\" capability=16 tclass=capability permissive=0|1700000000.123:45|0"},
+		LK_KLOG_SELINUX,
+		"| pid=7 comm=\"insmod\" capability=16 tclass=capability "
+		"permissive=0|1700000000.123:45|0"},
 	{"audit: type=1400 audit(1.2:3): apparmor=\"DENIED\" operation=\"capable\" class=\"cap\" "
 	 "profile=\"x\" pid=7 comm=\"x\" capability=16  capname=\"sys_module\"",
 		LK_KLOG_APPARMOR,
@@ -150,7 +153,8 @@ static const struct {
 		LK_KLOG_LOADPIN, "|obj=<unknown> pid=7 cmdline=\"insmod m.ko\"|kernel-module|0"},
 	{"audit: type=1420 audit(1.2:3): ipe_op=KMODULE ipe_hook=KERNEL_READ enforcing=1 pid=7 "
 	 "comm=\"insmod\" path=\"/m.ko\"",
-		LK_KLOG_IPE, "|ipe_hook=KERNEL_READ enforcing=1 pid=7 comm=\"insmod\" path=\"/m.ko\"|1.2:3|0"},
+		LK_KLOG_IPE,
+		"|ipe_hook=KERNEL_READ enforcing=1 pid=7 comm=\"insmod\" path=\"/m.ko\"|1.2:3|0"},
 	/* These say nothing about why. */
 	{"audit: type=1400 audit(1.2:3): avc:  denied  { module_load } for  pid=7 tclass=system "
 	 "permissive=1",

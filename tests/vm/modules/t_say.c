@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fails in its init function as drivers do: says things, asks for what is not there, and returns rc.
+// Fails in its init function as drivers do: says things, asks for what is not there, and returns
+// rc.
 #include <linux/device.h>
 #include <linux/firmware.h>
 #include <linux/ioport.h>
