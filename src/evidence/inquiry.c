@@ -428,8 +428,8 @@ int lk_inquiry_surroundings(struct lk_inquiry *inquiry, const struct lk_inquiry_
 
 	ask_bpf(evidence);
 	if (evidence->errnum == ETXTBSY)
-		rc = lk_surroundings_writer(
-			system, subject->path, &inquiry->arena, &evidence->file.writer);
+		rc = lk_surroundings_writer(system, subject->file, subject->path, &inquiry->arena,
+			&evidence->file.writer);
 	if (rc == 0 && evidence->errnum == ENODEV && image)
 		rc = lk_surroundings_processor(system, image, &evidence->file.fits_cpu);
 	if (rc == 0 && evidence->errnum == EPERM && image)

@@ -76,16 +76,21 @@ static bool writes(int system, const char *process, const struct lk_file_identit
 	return false;
 }
 
-int lk_surroundings_writer(int system, const char *path, struct lk_arena *arena, const char **ret)
+int lk_surroundings_writer(
+	int system, int fd, const char *path, struct lk_arena *arena, const char **ret)
 {
 	struct lk_file_identity file;
 	enum lk_file_kind kind;
 	ARENA scratch = {0};
-	char **processes;
+	char **processes, own[32];
 	int rc;
 
 	*ret = NULL;
-	if (!path || lk_file_identify(AT_FDCWD, path, &kind, &file) < 0)
+	if (fd >= 0)
+		snprintf(own, sizeof(own), "/proc/self/fd/%d", fd);
+	else if (!path)
+		return 0;
+	if (lk_file_identify(AT_FDCWD, fd >= 0 ? own : path, &kind, &file) < 0)
 		return 0;
 	rc = lk_dir_list(system, "proc", "proc", &scratch, &processes, NULL);
 	if (rc < 0)

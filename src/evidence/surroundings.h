@@ -11,8 +11,9 @@
 /* All of them: system is the directory that stands for "/". What cannot be read stays unknown. 0 or
  * -ENOMEM. */
 
-/* Who has the file at path open for writing. */
-int lk_surroundings_writer(int system, const char *path, struct lk_arena *arena, const char **ret);
+/* Who has the file open for writing: the open one or, where fd is negative, that at path. */
+int lk_surroundings_writer(
+	int system, int fd, const char *path, struct lk_arena *arena, const char **ret);
 
 /* Does one of the cpu: aliases fit this processor? */
 int lk_surroundings_processor(int system, const struct lkm_image *image, enum lk_fact *ret);

@@ -83,9 +83,9 @@ why v_shstr0 not-a-module 'the file is' v_shstr0.ko
 why v_secoff not-a-module 'the file is' v_secoff.ko
 why v_stripall stripped 'the module has no symbol table' v_nosymbols.ko
 
-why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
+why d_tampered signature-wrong 'sure: the module has been changed since it was signed' d_tampered.ko
 why s_badpkcs7_0 signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
-why s_algo signature-malformed 'the signature at the end of the file is malformed' s_algo.ko
+why s_algo signature-malformed 'sure: the signature at the end of the file is malformed' s_algo.ko
 why s_short signature-malformed 'the signature at the end of the file is malformed' s_short.ko
 why s_markeronly not-a-module 'the file is' s_markeronly.ko
 
