@@ -10,7 +10,8 @@
  * line of the log makes certain, or even likely, what they refute. */
 static lk_rule *const facts[] = {
 	lk_rules_access, lk_rules_file, lk_rules_signature, lk_rules_state, lk_rules_unload, NULL};
-/* 2. The trace of the call is asked by lk_rules_init_returned(): whether the init function ran. */
+/* 2. The trace of the call. */
+static lk_rule *const trace[] = {lk_rules_trace, NULL};
 /* 3. Lines of the kernel's loader that name this module. */
 static lk_rule *const loader[] = {
 	lk_rules_denials, lk_rules_loader, lk_rules_build, lk_rules_symbols, lk_rules_params, NULL};
@@ -19,12 +20,13 @@ static lk_rule *const module[] = {lk_rules_module, NULL};
 /* 5. What is left. */
 static lk_rule *const rest[] = {lk_rules_remaining, lk_rules_security, NULL};
 
-static lk_rule *const state[] = {lk_rules_state, NULL};
 static lk_rule *const access[] = {lk_rules_access, NULL};
 
-static lk_rule *const *const all[] = {facts, loader, module, rest, NULL};
-/* When the init function ran, the loader was content with everything. */
-static lk_rule *const *const after_init[] = {state, module, NULL};
+static lk_rule *const *const all[] = {facts, trace, loader, module, rest, NULL};
+/* When the trace says that the loader accepted the module, it was content with everything. The
+ * lines of the module explain what the trace says. */
+static lk_rule *const after[] = {lk_rules_trace, lk_rules_module, NULL};
+static lk_rule *const *const accepted[] = {after, NULL};
 /* To a kernel whose calls are others, no other rule applies. */
 static lk_rule *const *const ancient[] = {access, NULL};
 
@@ -32,7 +34,7 @@ static lk_rule *const *const *choose(const struct lk_evidence *evidence)
 {
 	if (evidence->kernel.ancient == LK_YES)
 		return ancient;
-	return lk_rules_init_returned(evidence) == LK_YES ? after_init : all;
+	return lk_rules_was_accepted(evidence) ? accepted : all;
 }
 
 static bool is_settled(const struct lk_findings *findings)

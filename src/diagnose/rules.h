@@ -10,6 +10,8 @@
 /* Before a load a rule tells what would fail; after one, what explains the errno. */
 typedef void lk_rule(const struct lk_evidence *evidence, struct lk_findings *findings);
 
+lk_rule lk_rules_trace; /* what the trace of the call proves */
+
 /* Facts first; lines of the log can only confirm these. */
 lk_rule lk_rules_access;    /* may this process, does this kernel allow it at all */
 lk_rule lk_rules_file;      /* is it a module for this machine, and can the kernel decompress it */
@@ -27,6 +29,15 @@ lk_rule lk_rules_module;
 /* What is left. */
 lk_rule lk_rules_remaining; /* what else fits the errno */
 lk_rule lk_rules_security;  /* does a security module forbid it, or may one have */
+
+/* Did the loader finish its work on the module, so that no stage of it refused? */
+static inline bool lk_rules_was_accepted(const struct lk_evidence *evidence)
+{
+	return evidence->tried && evidence->trace.on && evidence->trace.accepted;
+}
+
+/* No cause was found, but the trace shows who refused: say that. */
+void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findings *findings);
 
 /* Is this errno to be explained, or nothing tried yet? */
 static inline bool lk_rules_concern(const struct lk_evidence *evidence, int errnum)

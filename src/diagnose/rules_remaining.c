@@ -263,6 +263,8 @@ void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *
 	if (loads && silent)
 		lk_rules_explain_init(evidence, rivals ? LKM_POSSIBLE : LKM_LIKELY, findings);
 	add_candidates(evidence, findings);
+	if (loads && evidence->trace.on && !findings->count)
+		lk_rules_trace_refusal(evidence, findings);
 	if (loads && !silent)
 		lk_rules_explain_init(evidence, rivals ? LKM_POSSIBLE : LKM_LIKELY, findings);
 }

@@ -156,6 +156,7 @@ int lk_cmd_unload(int argc, char **argv)
 
 	if (first < 0)
 		return verb.status;
+	verb.acts = true;
 	if (opts.only || lk_verb_open(&verb)) {
 		lk_view_list(&verb.view, "results");
 		for (int i = first; i < argc; i++)
