@@ -54,6 +54,26 @@ static enum lk_fact is_gpl(const char *license)
 	return LK_NO;
 }
 
+#define SHT_NULL   0
+#define SHT_NOBITS 8
+
+/* Is every section inside the file and named, and is there one struct module? The kernel checks
+ * that first. */
+static enum lk_fact is_sound(const struct lk_elf *elf)
+{
+	for (uint32_t i = 0; i < elf->section_count; i++) {
+		struct lk_elf_section section;
+
+		if (lk_elf_header(elf, i, &section) < 0)
+			return LK_NO;
+		if (section.type != SHT_NULL && section.type != SHT_NOBITS &&
+			(section.offset > elf->source->size ||
+				section.size > elf->source->size - section.offset))
+			return LK_NO;
+	}
+	return has_section(elf, ".gnu.linkonce.this_module") ? LK_YES : LK_NO;
+}
+
 static uint64_t this_size(const struct lk_elf *elf)
 {
 	struct lk_span contents;
@@ -129,6 +149,8 @@ static void read_signature(
 	const struct lkm_signature *signature = lk_image_signature(image);
 	enum lk_sign_mark mark;
 
+	if (lk_sign_find_mark(elf->source, &mark) == 0 && mark == LK_SIGN_AT_END)
+		file->signature_sound = signature ? LK_YES : LK_NO;
 	if (signature && *signature->read.signer)
 		file->signer = signature->read.signer;
 	if (lk_sign_find_mark(elf->source, &mark) < 0)
@@ -156,6 +178,7 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 	file->vermagic = lk_image_find(image, "vermagic");
 	file->license = lk_image_find(image, "license");
 	file->gpl = is_gpl(file->license);
+	file->sound = is_sound(elf);
 	file->symbols = has_symbols(elf) ? LK_YES : LK_NO;
 	file->versions = has_section(elf, "__versions") || has_section(elf, "__version_ext_crcs")
 				 ? LK_YES
@@ -233,6 +256,7 @@ static int read_start(int fd, const char *shown, struct lk_arena *arena,
 	}
 	/* The kernel reads all of it first. */
 	file->memory = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+	file->size = file->memory;
 	if (lk_module_file_start(fd, shown, start, NULL) < 0)
 		return 0;
 	rc = read_packing(start, arena, file);

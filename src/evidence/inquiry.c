@@ -9,6 +9,7 @@
 #include "../base/error.h"
 #include "../diagnose/judge_params.h"
 #include "../diagnose/judge_symbols.h"
+#include "../diagnose/our_lines.h"
 #include "../formats/image.h"
 #include "../formats/param_list.h"
 #include "../os/os_fs.h"
@@ -18,6 +19,7 @@
 #include "kernel_config.h"
 #include "kernel_symvers.h"
 #include "running_kernel.h"
+#include "surroundings.h"
 
 /* The state of one inquiry. */
 struct inquirer {
@@ -356,12 +358,31 @@ int lk_inquiry_unload(struct lk_inquiry *inquiry, const struct lk_inquiry_subjec
 	return 0;
 }
 
+/* The sections in which compilers and the kernel's build keep the texts of messages. */
+#define TEXTS_MAX 8
+static size_t find_texts(const struct lk_inquiry *inquiry, struct lk_span *ret)
+{
+	static const char *const names[TEXTS_MAX] = {".rodata.str1.1", ".rodata.str1.8",
+		".rodata.str1.4", ".rodata.str", ".rodata", ".init.rodata", ".init.rodata.str",
+		".data"};
+	size_t count = 0;
+
+	for (size_t i = 0; inquiry->file.image && i < TEXTS_MAX; i++)
+		if (lk_elf_section(&inquiry->file.image->elf, names[i], &ret[count]) == 0)
+			count++;
+	return count;
+}
+
+/* Each line is compared with each message of the module: of a longer log, the first are enough. */
+#define COMPARED_MAX 1000
+
 int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_error *reterr)
 {
 	struct lk_evidence *evidence = &inquiry->evidence;
 	struct lk_klog *lines = NULL;
 	size_t capacity = 0;
-	struct lk_span line;
+	struct lk_span line, texts[TEXTS_MAX];
+	const size_t text_count = find_texts(inquiry, texts);
 	char *copy = lk_arena_copy_span(&inquiry->arena, text);
 
 	if (!copy)
@@ -371,7 +392,12 @@ int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_e
 	while (lk_span_line(&text, &line)) {
 		struct lk_klog read = lk_klog_read(line);
 
-		if (read.kind == LK_KLOG_NOTHING)
+		if (evidence->log_count < COMPARED_MAX &&
+			lk_our_lines_is_message(texts, text_count, read.text))
+			read.owner = LK_KLOG_MESSAGE;
+		else if (lk_our_lines_is_about(evidence, read.text))
+			read.owner = LK_KLOG_ABOUT;
+		if (read.kind == LK_KLOG_NOTHING && read.owner == LK_KLOG_FOREIGN)
 			continue;
 		if (lk_arena_grow(&inquiry->arena, (void **)&lines, &capacity, evidence->log_count,
 			    sizeof(*lines)) < 0)
@@ -380,6 +406,39 @@ int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_e
 	}
 	evidence->log = lines;
 	return 0;
+}
+
+/* The kernel is asked by a system call that a filter may kill the process for. */
+static void ask_bpf(struct lk_evidence *evidence)
+{
+	const char *active = evidence->kernel.security;
+	int rc;
+
+	if (active && !strstr(active, "bpf"))
+		evidence->kernel.bpf_judges = LK_NO;
+	else if (evidence->process.confined == LK_NO && (rc = lk_kernel_bpf_judges()) >= 0)
+		evidence->kernel.bpf_judges = rc ? LK_YES : LK_NO;
+}
+
+int lk_inquiry_surroundings(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
+	struct lkm_error *reterr)
+{
+	struct lk_evidence *evidence = &inquiry->evidence;
+	const struct lkm_image *image = inquiry->file.image;
+	const int system = subject->lkm->system;
+	int rc = 0;
+
+	ask_bpf(evidence);
+	if (evidence->errnum == ETXTBSY)
+		rc = lk_surroundings_writer(system, subject->file, subject->path, &inquiry->arena,
+			&evidence->file.writer);
+	if (rc == 0 && evidence->errnum == ENODEV && image)
+		rc = lk_surroundings_processor(system, image, &evidence->file.fits_cpu);
+	if (rc == 0 && evidence->errnum == EPERM && image)
+		rc = lk_surroundings_initcall(system, image, &evidence->file.init_blacklisted);
+	if (rc == 0 && evidence->errnum == EBUSY)
+		rc = lk_surroundings_resources(system, &inquiry->arena, evidence);
+	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
 void lk_inquiry_done(struct lk_inquiry *inquiry)

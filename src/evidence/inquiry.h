@@ -40,8 +40,13 @@ int lk_inquiry_load(struct lk_inquiry *inquiry, const struct lk_inquiry_subject 
 int lk_inquiry_unload(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
 	struct lkm_error *reterr);
 
-/* Add the lines that the kernel logged during the call. 0 or -ENOMEM. */
+/* Add the lines that the kernel logged during the call. After lk_inquiry_load(), it is known which
+ * are the module's own. 0 or -ENOMEM. */
 int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_error *reterr);
+
+/* After a load that failed, with its log: what around the module fits the errno. 0 or -ENOMEM. */
+int lk_inquiry_surroundings(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
+	struct lkm_error *reterr);
 
 void lk_inquiry_done(struct lk_inquiry *inquiry);
 

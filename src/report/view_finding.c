@@ -78,6 +78,12 @@ void lk_view_error(
 		lk_view_finding(view, NULL, lkm_report_cause(report, i), NULL, false);
 	if (causes)
 		lk_view_end(view);
+	if (lkm_report_log_count(report)) {
+		lk_view_list(view, "log");
+		for (size_t i = 0; lkm_report_log(report, i); i++)
+			lk_view_string(view, NULL, lkm_report_log(report, i));
+		lk_view_end(view);
+	}
 	lk_view_end(view);
 	view->open = open;
 }

@@ -56,8 +56,7 @@ $ modprobe -av --threads 2 top base
 insmod /lib/modules/6.1.0-test/kernel/lib/middle.ko |
 2> modprobe: ERROR: could not insert 'top': Input/output error
 2>   module:  middle
-2>   likely:  the module's init function failed: Input/output error
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -EIO (Input/output error)
 [1]
 
 $ lkm load --json --threads 3 top base nosuch | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
@@ -68,7 +67,7 @@ $ lkm load --json --threads 3 top base nosuch | grep -o '"asked":"[^"]*","done":
 $ modprobe --json -a --threads 3 top base | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
 "asked":"top","done":false
 "asked":"base","done":true
-"error":{"code":"refused","errno":5,"module":"middle","message":"could not load '/lib/modules/6.1.0-test/kernel/lib/middle.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function failed: Input/output error","evidence":["the module loader reported no error: the module's init function refused"],"remedy":null}]}}
+"error":{"code":"refused","errno":5,"module":"middle","message":"could not load '/lib/modules/6.1.0-test/kernel/lib/middle.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function returned -EIO (Input/output error)","evidence":[],"remedy":null}]}}
 
 # Install commands run in the plan's order and beside nothing; a blacklist counts as it does without threads.
 $ modprobe -ab --threads 8 wrapped net-card
