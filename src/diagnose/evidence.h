@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "../formats/klog.h"
+#include "../formats/layout.h"
 
 enum lk_fact { LK_UNKNOWN, LK_NO, LK_YES };
 
@@ -80,6 +81,7 @@ struct lk_evidence_file {
 				     it may be enrolled */
 	uint64_t memory;          /* bytes that it takes at least; 0: unknown */
 	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
+	struct lk_layout layout_fault; /* of its sections, symbols or relocations */
 	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
 };
 

@@ -13,6 +13,7 @@ typedef void lk_rule(const struct lk_evidence *evidence, struct lk_findings *fin
 lk_rule lk_rules_access;    /* may this process, does this kernel allow it at all */
 lk_rule lk_rules_security;  /* does a security module forbid it, or may one have */
 lk_rule lk_rules_file;      /* is it a module for this machine, and can the kernel unpack it */
+lk_rule lk_rules_layout;    /* are its sections, symbols and relocations as the loader demands */
 lk_rule lk_rules_signature; /* is it signed as the kernel demands */
 lk_rule lk_rules_build;     /* vermagic and layout: was it built for this kernel */
 lk_rule lk_rules_symbols;   /* what it needs of others */
@@ -66,6 +67,9 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
 /* Does a parameter have a value that no line of the log holds? Such a line is cut, its end with it,
  * and without that it comes only with the next message. */
 bool lk_rules_has_long_value(const struct lk_evidence *evidence);
+
+/* Is the kernel of this version or a newer one? Unknown counts as not. */
+bool lk_rules_is_since(const struct lk_evidence *evidence, long major, long minor);
 
 /* For "%.*s". */
 #define LK_SPAN_TEXT(span) (int)(span).size, (const char *)(span).data

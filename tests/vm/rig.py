@@ -167,7 +167,7 @@ def test_modules(kernel):
     source = os.path.join(HERE, "modules")
     files = sorted(os.path.join(source, name) for name in os.listdir(source))
     symvers = os.path.join(kernel.headers, "Module.symvers")
-    key = digest(os.path.join(HERE, "variants.py"), os.path.join(HERE, "rig.py"), symvers, *files)
+    key = digest(*(os.path.join(HERE, name) for name in ("variants.py", "mutate.py", "rig.py")), symvers, *files)
     folder, ready = work_folder("test-modules", kernel.release + "-" + key)
     if ready:
         return folder
@@ -186,6 +186,7 @@ def test_modules(kernel):
     make_compressed_trees(os.path.join(work, "trees"), plain, kernel)
     variants = [sys.executable, os.path.join(HERE, "variants.py"), plain, kernel.module_file("dummy"), plain]
     subprocess.run(variants, check=True)
+    subprocess.run([sys.executable, os.path.join(HERE, "mutate.py"), plain, os.path.join(work, "mutants")], check=True)
     return publish(work, folder)
 
 
