@@ -82,7 +82,7 @@ struct lk_evidence_file {
 	uint64_t memory;          /* bytes that it takes at least; 0: unknown */
 	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
 	struct lk_layout layout_fault; /* of its sections, symbols or relocations */
-	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
+	enum lk_fact gpl;              /* its licence is one that counts as GPL-compatible */
 };
 
 /* The kernel that was, or is to be, asked. */

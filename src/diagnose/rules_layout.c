@@ -122,8 +122,8 @@ static void add(const struct lk_evidence *evidence, const struct meaning *meanin
 	lk_finding_remedy(findings, "%s", meaning->remedy);
 }
 
-/* Refuted by a trace that saw the loader content, and after a failure by a log without a line about
- * it: those faults all have one. */
+/* Refuted by a trace that saw the loader content. After a failure the loader's line about it says
+ * more, where it is known. */
 void lk_rules_layout(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const enum lk_layout_fault fault = evidence->file.layout_fault.fault;
@@ -135,10 +135,10 @@ void lk_rules_layout(const struct lk_evidence *evidence, struct lk_findings *fin
 
 	if (evidence->deed != LK_DEED_LOAD || fault == LK_LAYOUT_SOUND ||
 		evidence->trace.accepted || !lk_rules_concern(evidence, errnum) ||
-		!lk_rules_by_facts(evidence) || evidence->file.right_machine == LK_NO ||
-		evidence->file.relocatable == LK_NO)
+		evidence->file.right_machine == LK_NO || evidence->file.relocatable == LK_NO)
 		return;
-	if (fault == LK_LAYOUT_PERCPU || !lk_rules_is_since(evidence, meaning->major, meaning->minor))
-		certainty = LKM_LIKELY;
+	if (fault == LK_LAYOUT_PERCPU ||
+		!lk_rules_is_since(evidence, meaning->major, meaning->minor))
+		certainty = evidence->tried ? LKM_POSSIBLE : LKM_LIKELY;
 	add(evidence, meaning, certainty, findings);
 }

@@ -4,22 +4,22 @@
 
 #include <string.h>
 
-#define SHT_NULL     0
-#define SHT_SYMTAB   2
-#define SHT_RELA     4
-#define SHT_NOBITS   8
-#define SHT_REL      9
-#define SHF_WRITE    1
-#define SHF_ALLOC    2
-#define SHF_EXEC     4
-#define SHN_COMMON   0xfff2
-#define EM_X86_64    62
-#define RELA_SIZE    24
-#define ID_PKCS7     2
+#define SHT_NULL      0
+#define SHT_SYMTAB    2
+#define SHT_RELA      4
+#define SHT_NOBITS    8
+#define SHT_REL       9
+#define SHF_WRITE     1
+#define SHF_ALLOC     2
+#define SHF_EXEC      4
+#define SHN_COMMON    0xfff2
+#define EM_X86_64     62
+#define RELA_SIZE     24
+#define ID_PKCS7      2
 #define ASN1_SEQUENCE 0x30
-#define THIS_MODULE  ".gnu.linkonce.this_module"
-#define PERCPU       ".data..percpu"
-#define PERCPU_LARGE 8192 /* what kernels reserve for all modules together, or more */
+#define THIS_MODULE   ".gnu.linkonce.this_module"
+#define PERCPU        ".data..percpu"
+#define PERCPU_LARGE  8192 /* what kernels reserve for all modules together, or more */
 
 static struct lk_layout fault(enum lk_layout_fault fault, const char *section, uint64_t number)
 {
@@ -125,8 +125,7 @@ static struct lk_layout check_symbols(const struct lk_elf *elf)
 	while (!ret.fault && (rc = lk_elf_symbols_next(&symbols, &symbol)) > 0)
 		/* Compilers leave a mark in modules built with link-time optimisation. */
 		if (symbol.section == SHN_COMMON && strncmp(symbol.name, "__gnu_lto", 9) != 0)
-			ret = (struct lk_layout){
-				.fault = LK_LAYOUT_COMMON, .symbol = symbol.name};
+			ret = (struct lk_layout){.fault = LK_LAYOUT_COMMON, .symbol = symbol.name};
 	if (rc < 0)
 		return fault(LK_LAYOUT_STRINGS, NULL, 0);
 	return ret.fault ? ret : check_strings(&symbols);
@@ -191,8 +190,8 @@ static struct lk_layout check_entries(
 		lk_elf_contents(elf, target_index, &target) < 0)
 		return ret;
 	for (size_t at = 0; !ret.fault && entries.size - at >= RELA_SIZE; at += RELA_SIZE)
-		ret = check_relocation(elf, (struct lk_span){entries.data + at, RELA_SIZE}, target,
-			section->name);
+		ret = check_relocation(
+			elf, (struct lk_span){entries.data + at, RELA_SIZE}, target, section->name);
 	return ret;
 }
 
@@ -227,8 +226,7 @@ static struct lk_layout check_signature(const struct lk_elf *elf)
 
 	if (size < tail_size ||
 		lk_source_range(elf->source, size - tail_size, tail_size, &tail) < 0 ||
-		memcmp(tail.data + block_size, mark, mark_size) != 0 ||
-		tail.data[2] != ID_PKCS7)
+		memcmp(tail.data + block_size, mark, mark_size) != 0 || tail.data[2] != ID_PKCS7)
 		return fault(LK_LAYOUT_SOUND, NULL, 0);
 	length = lk_bytes_u32(tail.data + 8, LK_BIG);
 	for (size_t i = 0; i < 8; i++)
