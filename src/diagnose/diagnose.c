@@ -8,8 +8,8 @@
 
 /* 1. Facts of the file, the kernel and this process, and the state of the module. They veto: no
  * line of the log makes certain, or even likely, what they refute. */
-static lk_rule *const facts[] = {
-	lk_rules_access, lk_rules_file, lk_rules_signature, lk_rules_state, lk_rules_unload, NULL};
+static lk_rule *const facts[] = {lk_rules_access, lk_rules_file, lk_rules_signature,
+	lk_rules_layout, lk_rules_state, lk_rules_unload, NULL};
 /* 2. The trace of the call. */
 static lk_rule *const trace[] = {lk_rules_trace, NULL};
 /* 3. Lines of the kernel's loader that name this module. */

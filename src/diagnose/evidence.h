@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "../formats/klog.h"
+#include "../formats/layout.h"
 
 enum lk_fact { LK_UNKNOWN, LK_NO, LK_YES };
 
@@ -88,6 +89,7 @@ struct lk_evidence_file {
 				   has none */
 	bool init_blacklisted;  /* the kernel command line names its init function */
 	enum lk_fact this_size; /* its struct module is as large as this kernel's */
+	struct lk_layout layout_fault; /* of its sections, symbols or relocations */
 	enum lk_fact gpl;       /* its licence is one that counts as GPL-compatible */
 };
 

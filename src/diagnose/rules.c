@@ -3,8 +3,23 @@
 #include "rules.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "../base/errno_text.h"
+
+bool lk_rules_is_since(const struct lk_evidence *evidence, long major, long minor)
+{
+	const char *release = evidence->kernel.release;
+	char *rest;
+	long theirs;
+
+	if (!release)
+		return false;
+	theirs = strtol(release, &rest, 10);
+	if (theirs != major || *rest != '.')
+		return theirs > major;
+	return strtol(rest + 1, NULL, 10) >= minor;
+}
 
 /* A line that names no module counts: it was written during this call. */
 static bool is_ours(const struct lk_evidence *evidence, const struct lk_klog *line)

@@ -15,6 +15,7 @@ lk_rule lk_rules_trace; /* what the trace of the call proves */
 /* Facts first; lines of the log can only confirm these. */
 lk_rule lk_rules_access;    /* may this process, does this kernel allow it at all */
 lk_rule lk_rules_file;      /* is it a module for this machine, and can the kernel decompress it */
+lk_rule lk_rules_layout;    /* are its sections, symbols and relocations as the loader demands */
 lk_rule lk_rules_signature; /* is it signed as the kernel demands */
 lk_rule lk_rules_state;     /* the states of a module in the kernel */
 lk_rule lk_rules_unload;
@@ -128,6 +129,9 @@ bool lk_rules_quote(
 
 /* From here on an errno is not for programs. */
 #define LK_KERNELS_OWN_ERRNO 512
+
+/* Is the kernel of this version or a newer one? Unknown counts as not. */
+bool lk_rules_is_since(const struct lk_evidence *evidence, long major, long minor);
 
 /* For "%.*s". */
 #define LK_SPAN_TEXT(span) (int)(span).size, (const char *)(span).data

@@ -17,6 +17,7 @@
 #include "../system/open.h"
 
 #define ET_REL      1
+#define EI_CLASS    4
 #define EI_DATA     5
 #define SHT_SYMTAB  2
 #define SHF_ALLOC   2
@@ -185,6 +186,7 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 				 : LK_NO;
 	file->livepatch = lk_image_find(image, "livepatch") ? LK_YES : LK_NO;
 	read_signature(image, elf, file);
+	file->layout_fault = lk_layout_check(elf);
 	return file->name ? 0 : read_hidden_name(elf, arena, &file->name);
 }
 
@@ -213,6 +215,36 @@ static const char *foreign_packing(const struct lk_file_start *start)
 	return NULL;
 }
 
+/* These machines run 64-bit kernels only. */
+static bool is_64bit_machine(uint16_t machine)
+{
+	static const uint16_t machines[] = {62, 183, 21, 22};
+
+	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
+		if (machine == machines[i])
+			return true;
+	return false;
+}
+
+/* The kernel takes every file for one of its own class and byte order, whatever bytes 4 and 5 say.
+ * Where these contradict the rest of the header, our reader has read the file wrongly, and nothing
+ * is known about it. */
+static bool is_misnamed(const struct lk_file_start *start)
+{
+	const bool big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+	const enum lk_order here = big ? LK_BIG : LK_LITTLE;
+	uint16_t machine;
+
+	if (start->size < 20 || lk_bytes_u16(start->bytes + 16, here) != ET_REL)
+		return false;
+	machine = lk_bytes_u16(start->bytes + 18, here);
+	if (!lk_elf_machine_name(machine))
+		return false;
+	return start->bytes[EI_DATA] != (big ? ELFDATA_BIG : 1) || start->bytes[EI_CLASS] < 1 ||
+	       start->bytes[EI_CLASS] > 2 ||
+	       (start->bytes[EI_CLASS] == 1 && is_64bit_machine(machine));
+}
+
 /* The form of a file that is not a module. */
 static enum lk_evidence_form form_of(
 	const struct lk_file_start *start, const struct lkm_error *error)
@@ -222,7 +254,7 @@ static enum lk_evidence_form form_of(
 	if (error->code != LKM_E_NOT_A_MODULE)
 		return LK_FORM_UNKNOWN;
 	if (start->size >= 4 && memcmp(start->bytes, "\177ELF", 4) == 0)
-		return LK_FORM_DAMAGED;
+		return is_misnamed(start) ? LK_FORM_UNKNOWN : LK_FORM_DAMAGED;
 	if (start->kind == LK_PLAIN && is_text(start))
 		return LK_FORM_TEXT;
 	return start->kind == LK_PLAIN && foreign_packing(start) ? LK_FORM_PACKED : LK_FORM_OTHER;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../../src/formats/image.h"
+#include "../../src/formats/layout.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +28,14 @@ static void check(int r, int allowed)
 {
 	if (r != 0 && r != allowed && r != -ENOEXEC && r != -ENOMEM)
 		abort();
+}
+
+static void judge_layout(const struct lk_elf *elf)
+{
+	const struct lk_layout layout = lk_layout_check(elf);
+
+	read_text(layout.section);
+	read_text(layout.symbol);
 }
 
 static void read_sections(const struct lk_elf *elf)
@@ -114,6 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (r == 0) {
 		read_sections(&elf);
+		judge_layout(&elf);
 		read_modinfo(&arena, &elf);
 		read_tables(&arena, &elf);
 		read_build_id(&elf);

@@ -166,15 +166,9 @@ def signed(data, blob, algo=0, id_type=2, size=None):
     return data + blob + struct.pack(">BBBBB3xI", algo, 0, id_type, 0, 0, len(blob) if size is None else size) + MARKER
 
 
-def damaged(meta, fail, param, dep_b, dep_ns):
-    """Not compressed, not signed."""
-    vermagic = meta[meta.index(b"vermagic=") :].split(b"\0")[0]
-    release = vermagic[len(b"vermagic=") :].split(b" ")[0]
-    secoff = len(meta) + 4096
-    yield "v_vermagic", modinfo(meta, b"vermagic=" + release, b"vermagic=9" + release[1:])
-    yield "v_vmflags", modinfo(meta, b" SMP ", b" UMP ")
+def other_versions(meta, fail, param, dep_b):
+    """For kernels with CONFIG_MODVERSIONS, which Debian's have up to 6.12."""
     yield "v_vmmodver", modinfo(meta, b" modversions", b" nodversions")
-    yield "v_novermagic", modinfo(meta, b"vermagic=", b"xermagic=")
     yield "v_vmflags_crc", crc(modinfo(meta, b" SMP ", b" UMP "), b"_printk")
     yield "v_crc_layout", crc(fail, b"module_layout")
     yield "v_nocrc_layout", crc(fail, b"module_layout", drop=True)
@@ -182,6 +176,16 @@ def damaged(meta, fail, param, dep_b, dep_ns):
     yield "v_nocrc_printk", crc(param, b"_printk", drop=True)
     yield "v_crc_depa", crc(dep_b, b"dep_a_plain")
     yield "v_noversions", without_versions(param)
+
+
+def damaged(meta, dep_b, dep_ns):
+    """Not compressed, not signed."""
+    vermagic = meta[meta.index(b"vermagic=") :].split(b"\0")[0]
+    release = vermagic[len(b"vermagic=") :].split(b" ")[0]
+    secoff = len(meta) + 4096
+    yield "v_vermagic", modinfo(meta, b"vermagic=" + release, b"vermagic=9" + release[1:])
+    yield "v_vmflags", modinfo(meta, b" SMP ", b" UMP ")
+    yield "v_novermagic", modinfo(meta, b"vermagic=", b"xermagic=")
     yield "v_renamed", modinfo(meta, b"\0name=t_meta", b"\0name=t_meto")
     yield "v_noname", modinfo(meta, b"\0name=t_meta", b"\0xame=t_meta")
     yield "v_nons", modinfo(dep_ns, b"import_ns=LKM_TEST", b"import_ns=LKM_NONE")
@@ -266,7 +270,8 @@ def main():
         debian = unpack(file.read())
     meta = module("t_meta")
     for group in (
-        damaged(meta, module("t_fail"), module("t_param"), module("dep_b"), module("dep_ns")),
+        damaged(meta, module("dep_b"), module("dep_ns")),
+        other_versions(meta, module("t_fail"), module("t_param"), module("dep_b")) if b" modversions" in meta else (),
         compressed(meta),
         with_signatures(meta, debian),
     ):
