@@ -44,6 +44,7 @@ struct lk_evidence_param {
 	enum lk_fact fits;   /* the value fits the type */
 	const char *fault;   /* why it does not; NULL where it does or that is unknown */
 	const char *origin;  /* "FILE:LINE" of the configuration that gave it; NULL: the caller */
+	enum lk_fact hardware; /* it sets a port, an interrupt or the like, which lockdown forbids */
 };
 
 enum lk_evidence_form {
@@ -81,6 +82,8 @@ struct lk_evidence_file {
 	uint64_t memory;          /* bytes that it takes at least; 0: unknown */
 	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
 	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
+	const char *unreadable;   /* why it could not be opened; NULL: it was, or was not tried */
+	const char *init; /* its init function, where initcall_blacklist= is set; NULL: unknown */
 };
 
 /* The kernel that was, or is to be, asked. */
@@ -99,6 +102,7 @@ struct lk_evidence_kernel {
 	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
 	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
 	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
+	enum lk_fact forbids_init; /* or its init function (initcall_blacklist=) */
 	uint64_t memory;        /* bytes that the machine has; 0: unknown */
 	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
 	const char *installed; /* another release whose modules are installed while its own are not;
@@ -122,6 +126,7 @@ struct lk_evidence_live {
 	enum lk_fact has_exit;      /* or can never be unloaded */
 	int64_t refcount;           /* -1: unknown */
 	const char *const *holders; /* modules that use it; NULL-terminated; may be NULL */
+	enum lk_fact name_taken;    /* absent, and built-in code has its directory in /sys/module */
 };
 
 enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };

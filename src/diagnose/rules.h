@@ -17,6 +17,7 @@ lk_rule lk_rules_signature; /* is it signed as the kernel demands */
 lk_rule lk_rules_build;     /* vermagic and layout: was it built for this kernel */
 lk_rule lk_rules_symbols;   /* what it needs of others */
 lk_rule lk_rules_params;    /* what it was given */
+lk_rule lk_rules_restrictions; /* on its parameters, its init function, its name */
 lk_rule lk_rules_state;     /* the states of a module in the kernel */
 lk_rule lk_rules_unload;
 lk_rule lk_rules_remaining; /* after all others: what else fits the errno, its init function too */

@@ -8,20 +8,36 @@
 
 /* The commands that distributions and manuals use. Any other command may load the module after all.
  */
-bool lk_denied_is_refusal(const char *command)
+static const struct refusal {
+	const char *command;
+	bool succeeds;
+} refusals[] = {{"/bin/false", false}, {"/bin/true", true}, {"/usr/bin/false", false},
+	{"/usr/bin/true", true}, {"false", false}, {"true", true}, {":", true}, {"exit 0", true},
+	{"exit 1", false}, {"/sbin/nologin", false}, {"/usr/sbin/nologin", false}};
+
+static const struct refusal *find_refusal(const char *command)
 {
-	static const char *const refusals[] = {"/bin/false", "/bin/true", "/usr/bin/false",
-		"/usr/bin/true", "false", "true", ":", "exit 0", "exit 1", "/sbin/nologin",
-		"/usr/sbin/nologin"};
 	size_t size = strlen(command);
 
 	while (size > 0 && strchr(" \t;", command[size - 1]))
 		size--;
-
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
-		if (strlen(refusals[i]) == size && memcmp(refusals[i], command, size) == 0)
-			return true;
-	return false;
+		if (strlen(refusals[i].command) == size &&
+			memcmp(refusals[i].command, command, size) == 0)
+			return &refusals[i];
+	return NULL;
+}
+
+bool lk_denied_is_refusal(const char *command)
+{
+	return find_refusal(command);
+}
+
+bool lk_denied_succeeds(const char *command)
+{
+	const struct refusal *refusal = find_refusal(command);
+
+	return refusal && refusal->succeeds;
 }
 
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)

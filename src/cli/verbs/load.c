@@ -10,6 +10,7 @@
 #include "../../base/error.h"
 #include "../batch.h"
 #include "../commands.h"
+#include "../foresee.h"
 #include "../verb.h"
 
 struct load_opts {
@@ -18,6 +19,7 @@ struct load_opts {
 	unsigned force; /* LKM_RUN_FORCE_* */
 	const char *from;
 	const char *threads;
+	bool dry, keep;
 };
 
 /* With --threads all names are loaded together. */
@@ -39,6 +41,10 @@ static const struct lk_command_text text = {
 
 #define MEMBER(member) offsetof(struct load_opts, member)
 static const struct lk_opt table[] = {
+	{'n', "dry-run", LK_OPT_SET, MEMBER(dry), 0, NULL,
+		"show the steps and what would fail; load nothing"},
+	{0, "keep", LK_OPT_SET, MEMBER(keep), 0, NULL,
+		"after a failure, keep dependencies loaded"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
 		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
@@ -103,7 +109,7 @@ static unsigned flags_for(const struct lk_verb *verb, const char *name)
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
 
-	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
+	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH | LKM_LOAD_OWN_NAMES : 0);
 }
 
 /* No plan can be made: what a file names has its line before the message. */
@@ -219,12 +225,32 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 	run(loading);
 }
 
+/* Show what load() would do, and what is known to fail. */
+static void foresee(struct lk_verb *verb, const char *name, const char *params)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	const struct lk_foresee how = {.text = LK_PLAN_STEPS,
+		.flags = LKM_FORECAST_CALLER,
+		.run_flags = opts->force};
+	struct lkm_plan *plan;
+	struct lkm_error error;
+
+	if (lkm_plan_load(verb->lkm, name, params,
+		    flags_for(verb, name) | LKM_LOAD_OWN_NAMES, &plan, &error) < 0)
+		fail_request(verb, &error);
+	else
+		lk_foresee(verb, name, plan, &how);
+}
+
 static void load_all(struct loading *loading, char *const *operands, int count)
 {
 	struct lk_verb *verb = &loading->verb;
+	const bool dry = ((const struct load_opts *)verb->opts)->dry;
 
-	lk_view_list(&verb->view, "results");
-	if (loading->threads) {
+	lk_view_list(&verb->view, dry ? "plans" : "results");
+	if (dry) {
+		each(verb, operands, count, foresee);
+	} else if (loading->threads) {
 		begin(loading);
 		each(verb, operands, count, add);
 		run(loading);
