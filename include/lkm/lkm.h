@@ -251,6 +251,10 @@ enum lkm_run_flags {
 	/** Do not look for the cause when the kernel refuses a module. The search takes longer than
 	 * a load, which matters if many loads are expected to fail. */
 	LKM_RUN_NO_CAUSES = 32,
+	/** Loading: when a target fails, unload what this run alone has loaded for it, in reverse
+	 * order. What another target needs, or what is in use by then, stays. on_done is called
+	 * again for each of these steps: LKM_OUTCOME_UNDONE or LKM_OUTCOME_KEPT. */
+	LKM_RUN_UNDO = 128,
 };
 
 /** How a step ended. Later versions may append members: size says which exist. */

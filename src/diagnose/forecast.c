@@ -212,14 +212,17 @@ static void judge_needs(struct judging *judging)
 	const struct lk_forecast_step *step = judging->step;
 
 	for (size_t i = 0; i < step->need_count; i++) {
-		const struct lk_forecast_fate *need;
+		struct lk_forecast_fate *need;
 
 		if (step->needs[i] >= forecast->count)
 			continue;
 		need = &forecast->fates[step->needs[i]];
 		if (need->fate == LK_FATE_FAILS) {
 			judging->fate = LK_FATE_FAILS;
+		} else if (need->fate == LK_FATE_NOTHING && need->told) {
+			judging->fate = LK_FATE_FAILS;
 		} else if (need->fate == LK_FATE_NOTHING) {
+			need->told = step->required;
 			add(judging, LKM_E_BLACKLISTED, LKM_CERTAIN, need->module, false,
 				"is denied", NULL);
 			place(judging, need->denial);

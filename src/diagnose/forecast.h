@@ -46,6 +46,7 @@ struct lk_forecast_fate {
 	enum lk_fate fate;
 	const struct lkm_directive *denial; /* of LK_FATE_NOTHING */
 	const char *reason;
+	bool told; /* of LK_FATE_NOTHING: a step that has to succeed has failed for it */
 	bool required;
 	size_t group;
 	const size_t *needs;

@@ -2,6 +2,9 @@
 /* Helpers that the rules share: which lines of the log count, and a common remedy. */
 #include "rules.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* A line that names no module counts: it was written during this call. */
 static bool is_ours(const struct lk_evidence *evidence, const struct lk_klog *line)
 {
@@ -45,4 +48,16 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
 			release, release);
 	else
 		lk_finding_remedy(findings, "build it again with the headers of this kernel");
+}
+
+void lk_rules_place(const char *origin, struct lk_findings *findings)
+{
+	const char *colon = strrchr(origin, ':');
+	const char *file = colon ? lk_arena_format(findings->arena, "%.*s", (int)(colon - origin),
+					   origin)
+				 : origin;
+
+	if (file)
+		lk_finding_origin(
+			findings, file, colon ? (unsigned)strtoul(colon + 1, NULL, 10) : 0);
 }

@@ -64,6 +64,9 @@ enum lkm_certainty lk_rules_certainty(
 /* Add the remedy for a module that was built for another kernel. */
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings);
 
+/* Set the place of the last finding from "FILE:LINE". */
+void lk_rules_place(const char *origin, struct lk_findings *findings);
+
 /* Does a parameter have a value that no line of the log holds? Such a line is cut, its end with it,
  * and without that it comes only with the next message. */
 bool lk_rules_has_long_value(const struct lk_evidence *evidence);

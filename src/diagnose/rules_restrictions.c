@@ -21,8 +21,10 @@ static void check_params(const struct lk_evidence *evidence, struct lk_findings 
 			"lockdown forbids parameter '%s', which sets hardware addresses or "
 			"interrupts",
 			param->name);
-		if (param->origin)
+		if (param->origin) {
+			lk_rules_place(param->origin, findings);
 			lk_finding_evidence(findings, "it is set in %s", param->origin);
+		}
 		lk_finding_remedy(findings, "load the module without it, or disable lockdown");
 	}
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <lkm/boot.h>
+#include <lkm/image.h>
 
 #include "../../base/error.h"
 #include "../batch.h"
@@ -66,12 +67,29 @@ static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "a name is missing; see --help"};
 
+/* The kernel had a module before, by its own name, of which the plan did not know. */
+static void say_found(struct loading *loading, const struct lkm_step *step)
+{
+	struct lkm_image *image = NULL;
+	const char *name;
+
+	if (!lkm_step_path(step) || lkm_image_open(lkm_step_path(step), &image, NULL) < 0)
+		return;
+	name = lkm_image_value(image, "name");
+	if (name && !lkm_name_equal(name, lkm_step_module(step)))
+		lk_verb_progress(&loading->verb, "%s (loads as %s) is already loaded",
+			lkm_step_module(step), name);
+	lkm_image_close(image);
+}
+
 /* A target that was loaded already keeps its parameters. */
 static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
 	struct loading *loading = data;
 
 	loading->differs |= result->params == LKM_PARAMS_DIFFER;
+	if (result->outcome == LKM_OUTCOME_FOUND && !lkm_step_by(step))
+		say_found(loading, step);
 }
 
 static void say_target(struct lk_verb *verb, const struct lkm_step *target)
@@ -81,6 +99,10 @@ static void say_target(struct lk_verb *verb, const struct lkm_step *target)
 
 	if (skip == LKM_SKIP_BUILTIN)
 		lk_verb_progress(verb, "%s is built-in", lkm_step_module(target));
+	else if (skip == LKM_SKIP_LOADED && lkm_step_own_name(target))
+		lk_verb_progress(verb, "module %s (the name inside %s) is already loaded%s",
+			lkm_step_own_name(target), lkm_step_path(target),
+			loading->differs ? ", with other parameters than requested" : "");
 	else if (skip == LKM_SKIP_LOADED)
 		lk_verb_progress(verb, "%s is already loaded%s", lkm_step_module(target),
 			loading->differs ? ", with other parameters than requested" : "");
@@ -176,6 +198,32 @@ static void fail(void *data, const struct lkm_step *target, const struct lkm_err
 	lk_verb_tell(data, error, report);
 }
 
+/* An install command such as /bin/true ends well, and the person does not get what was asked for. */
+static bool fail_denied(struct loading *loading, const struct lkm_plan *plan, size_t i)
+{
+	const struct lkm_step *target = lkm_plan_target(plan, i);
+	struct lkm_error error = {.code = LKM_E_BLACKLISTED, .errnum = EPERM};
+	struct lkm_forecast *forecast = NULL;
+	const struct lkm_finding *finding = NULL;
+
+	if (lkm_step_action(target) != LKM_ACTION_INSTALL || lkm_step_skip(target) ||
+		lkm_forecast_read(loading->verb.lkm, plan, 0, 0, &forecast, NULL) < 0)
+		return false;
+	for (size_t j = 0; j < lkm_forecast_count(forecast); j++)
+		if (lkm_forecast_step(forecast, j) == target &&
+			lkm_finding_code(lkm_forecast_finding(forecast, j)) == LKM_E_BLACKLISTED)
+			finding = lkm_forecast_finding(forecast, j);
+	if (finding) {
+		snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(target));
+		error.line = lkm_finding_line(finding);
+		snprintf(error.message, sizeof(error.message), "%s (%s:%u)",
+			lkm_finding_text(finding), lkm_finding_file(finding), error.line);
+		lk_verb_fail(&loading->verb, &error, NULL);
+	}
+	lkm_forecast_free(forecast);
+	return finding;
+}
+
 /* Tell what became of the targets that did not fail. */
 static void say_ends(struct loading *loading)
 {
@@ -184,11 +232,27 @@ static void say_ends(struct loading *loading)
 
 	for (size_t i = 0; batch->plan && (target = lkm_plan_target(batch->plan, i)); i++) {
 		say_target(&loading->verb, target);
-		if (!is_blacklisted(target))
+		if (lk_batch_is_lost(batch, target))
 			continue;
-		fail_blacklisted(&loading->verb, target);
+		if (is_blacklisted(target))
+			fail_blacklisted(&loading->verb, target);
+		else if (!fail_denied(loading, batch->plan, i))
+			continue;
 		lk_batch_lose(batch, target);
 	}
+}
+
+/* Tell what has become of the modules that were loaded for targets that failed. */
+static void say_steps(
+	struct loading *loading, const struct lk_steps *steps, const char *before, const char *after)
+{
+	LK_BUF_CLEANUP struct lk_buf names;
+
+	lk_buf_init(&names, (size_t)64 << 10);
+	for (size_t i = 0; i < steps->count; i++)
+		lk_buf_format(&names, " %s", lkm_step_module(steps->items[i]));
+	if (names.size && lk_buf_text(&names))
+		lk_verb_progress(&loading->verb, "%s%s%s", before, lk_buf_text(&names), after);
 }
 
 static void begin(struct loading *loading)
@@ -204,13 +268,18 @@ static void run(struct loading *loading)
 {
 	const struct load_opts *opts = (const struct load_opts *)loading->verb.opts;
 	const struct lkm_run_options options = {.size = sizeof(options),
-		.flags = opts->force,
+		.flags = opts->force | (opts->keep ? 0 : LKM_RUN_UNDO),
 		.on_step = lk_verb_say_step,
 		.on_done = note_end,
 		.data = loading,
 		.threads = loading->threads};
 
 	lk_batch_run(&loading->batch, &options, lk_verb_explains(&loading->verb));
+	if (opts->keep)
+		lk_batch_find_kept(&loading->batch);
+	say_steps(loading, &loading->batch.undone, "unloaded again:", "");
+	say_steps(loading, &loading->batch.kept, "still loaded:",
+		opts->keep ? "" : " (in use)");
 	say_ends(loading);
 	lk_batch_answer(&loading->batch, &loading->verb.view);
 	lk_batch_done(&loading->batch);
