@@ -133,6 +133,19 @@ LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
 /** Do a and b name the same module? '-' and '_' do not differ. false when one of them is NULL. */
 LKM_EXPORT bool lkm_name_equal(const char *a, const char *b);
 
+/**
+ * Read the name that a module has in the kernel from its file, whose name may be another one, such
+ * as nvidia-current.ko of the module nvidia. what is the name of an installed module, or a path
+ * with a '/'. ret gets the name, cut at size.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_NOT_FOUND         -ENOENT, no module file has this name, or it cannot be read as one
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, what or ret is NULL
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ */
+LKM_EXPORT int lkm_own_name(
+	struct lkm *lkm, const char *what, char *ret, size_t size, struct lkm_error *reterr);
+
 /** The modules that a name or alias matches. */
 struct lkm_found;
 struct lkm_found_module;

@@ -177,3 +177,15 @@ $ echo 'blacklist net_twin' > etc/modprobe.d/a.conf; lkm plan pci:v00008086d0000
   -  skip  net_twin  matches the alias; blacklisted
   fails       net_twin is blacklisted  /etc/modprobe.d/a.conf:1
 [1]
+
+# The other verbs that know two names.
+
+$ rm -f etc/modprobe.d/a.conf; lkm load other-file number=3; lkm info other-file | head -n 3; lkm params other-file; lkm users other-file; lkm wait other-file
+loading other_file with number=3
+other_file (loads as inner)
+  file        /lib/modules/6.1.0-test/kernel/drivers/other-file.ko
+  state       loaded, 16K
+other_file (loads as inner) is loaded
+  number=3 (int, can be changed) how many
+inner is not in use
+  to unload   lkm unload --only inner

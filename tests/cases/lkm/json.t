@@ -387,7 +387,6 @@ $ lkm why --json net-twin | python3 bin/check
    "name": "net_twin",
    "needs": [],
    "options": [],
-   "own_name": null,
    "path": "/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko",
    "reason": null,
    "refusals": [],
