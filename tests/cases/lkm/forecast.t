@@ -5,6 +5,17 @@ module kernel/drivers/other-file.ko
 	name inner
 	license GPL
 	parm number:int:how many
+# Of its two parameters the second sets a port; its init function has a name of its own.
+module kernel/drivers/port.ko
+	license GPL
+	parm mode:int:which
+	parm io:int:where
+	section __param hex 0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000002000000000000000000000000
+	symbol __param_mode 0 __param local 1
+	symbol __param_io 40 __param local 1
+	section .init.text zero 16
+	symbol port_begin 0 .init.text local 2
+	symbol init_module 0 .init.text global 2
 file etc/modprobe.d/a.conf
 	install base /bin/false
 	options lone number=many
@@ -189,3 +200,22 @@ other_file (loads as inner) is loaded
   number=3 (int, can be changed) how many
 inner is not in use
   to unload   lkm unload --only inner
+
+# The kernel command line forbids an init function; lockdown a parameter that sets hardware.
+
+$ echo 'quiet initcall_blacklist=other,port_begin' > proc/cmdline; lkm plan port
+  1  load  port  requested
+  fails       port: the kernel command line forbids its init function 'port_begin' (initcall_blacklist=)  /lib/modules/6.1.0-test/kernel/drivers/port.ko
+  hint        remove 'port_begin' from initcall_blacklist= in the boot loader and reboot
+[1]
+
+$ mkdir -p sys/kernel/security; echo '[integrity]' > sys/kernel/security/lockdown; : > proc/cmdline; lkm plan port mode=1 io=2 | grep parameter
+  fails       port: lockdown forbids parameter 'io', which sets hardware addresses or interrupts  /lib/modules/6.1.0-test/kernel/drivers/port.ko
+
+# Built-in code has the name.
+
+$ rm sys/kernel/security/lockdown; mkdir -p sys/module/port/parameters; lkm plan port
+  1  load  port  requested
+  fails       port: built-in code of this kernel has the name 'port'  /lib/modules/6.1.0-test/kernel/drivers/port.ko
+              /sys/module/port exists, and no such module is loaded
+[1]
