@@ -196,8 +196,8 @@ enum lkm_load_flags {
 	LKM_LOAD_EXACT = 16,          /**< what is a module's own name, not an alias */
 	LKM_LOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built-in */
 	/** Read the name that each module gives itself, which may differ from that of its file: it
-	 * decides whether the module is loaded. With LKM_LOAD_PATH that of the file alone; otherwise
-	 * of all files of the plan. */
+	 * decides whether the module is loaded. With LKM_LOAD_PATH that of the file alone;
+	 * otherwise of all files of the plan. */
 	LKM_LOAD_OWN_NAMES = 64,
 };
 
@@ -232,8 +232,8 @@ enum lkm_unload_flags {
 	/** Plan as if all its modules were loaded and unused. */
 	LKM_UNLOAD_IGNORE_LOADED = 16,
 	LKM_UNLOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built-in */
-	/** If what is not loaded, but is the name or path of a file whose module has another name in
-	 * the kernel, unload that one. */
+	/** If what is not loaded, but is the name or path of a file whose module has another name
+	 * in the kernel, unload that one. */
 	LKM_UNLOAD_OWN_NAMES = 64,
 };
 

@@ -261,8 +261,8 @@ static int add_forecast(struct lkm_check *check, const struct lkm_plan *plan, si
 	return rc;
 }
 
-LKM_EXPORT int lkm_check_target(struct lkm_check *check, const struct lkm_plan *plan, size_t i,
-	struct lkm_error *reterr)
+LKM_EXPORT int lkm_check_target(
+	struct lkm_check *check, const struct lkm_plan *plan, size_t i, struct lkm_error *reterr)
 {
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
 	const struct lkm_step *step = lkm_plan_target(plan, i);
@@ -271,7 +271,8 @@ LKM_EXPORT int lkm_check_target(struct lkm_check *check, const struct lkm_plan *
 
 	lk_fail_clear(reterr);
 	if (!check || !step)
-		return lk_fail_argument(reterr, "the check or the plan is NULL, or has no such target");
+		return lk_fail_argument(
+			reterr, "the check or the plan is NULL, or has no such target");
 	known.path = step->path;
 	/* The plan of a blacklisted target ends before it gets its file. */
 	if (!known.path)

@@ -182,8 +182,8 @@ static int judge(struct lkm *lkm, struct lkm_why *why, const struct lk_config *c
 	if (rc == 0) {
 		target = plan->targets.items[0];
 		why->fails = lk_forecast_failing(&forecast, target->index, 0) != SIZE_MAX;
-		why->own_name = target->own_name ? lk_arena_copy(&why->arena, target->own_name)
-						 : NULL;
+		why->own_name =
+			target->own_name ? lk_arena_copy(&why->arena, target->own_name) : NULL;
 		why->reason = forecast.fates[target->index].reason;
 		why->verdict = verdict_of(why, config, target);
 		rc = keep_refusals(why, &forecast, target->index) < 0 ? lk_fail_memory(reterr) : 0;

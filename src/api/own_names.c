@@ -44,8 +44,8 @@ static int read_name(struct lkm *lkm, const char *what, struct lk_arena *arena, 
 	return rc;
 }
 
-const char *lk_own_name_loaded(struct lkm *lkm, const char *what, const struct lk_live *live,
-	struct lk_arena *arena)
+const char *lk_own_name_loaded(
+	struct lkm *lkm, const char *what, const struct lk_live *live, struct lk_arena *arena)
 {
 	const char *module = lk_name_module(arena, what), *name;
 	const struct lk_live_module *loaded;
@@ -66,11 +66,13 @@ LKM_EXPORT int lkm_own_name(
 
 	lk_fail_clear(reterr);
 	if (!lkm || !what || !ret || !size)
-		return lk_fail_argument(reterr, "lkm, the name or the place for the result is NULL");
+		return lk_fail_argument(
+			reterr, "lkm, the name or the place for the result is NULL");
 	LK_REQUEST(lkm);
 	rc = read_name(lkm, what, &arena, &name, reterr);
 	if (rc == 0 && !name)
-		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "'%.256s' has no module file", what);
+		return lk_fail(
+			reterr, LKM_E_NOT_FOUND, ENOENT, "'%.256s' has no module file", what);
 	if (rc == 0)
 		snprintf(ret, size, "%s", name);
 	return rc;

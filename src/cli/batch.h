@@ -26,10 +26,10 @@ struct lk_batch {
 	struct lk_arena arena;
 	struct lk_batch_item *items;
 	size_t count, capacity;
-	struct lk_map lost; /* the modules that have failed */
-	bool ran;           /* was it asked for? */
-	bool began;         /* and has any step ended? */
-	size_t done;        /* steps that were carried out */
+	struct lk_map lost;                   /* the modules that have failed */
+	bool ran;                             /* was it asked for? */
+	bool began;                           /* and has any step ended? */
+	size_t done;                          /* steps that were carried out */
 	struct lk_steps loaded, undone, kept; /* by this run: and unloaded again, or not */
 	const struct lkm_run_options *options;
 	const struct lkm_report *report; /* of the step that failed last */

@@ -2,6 +2,8 @@
 /* A plan with its forecast, as one object of the view. */
 #include "foresee.h"
 
+#include "../report/forecast_view.h"
+
 void lk_foresee(
 	struct lk_verb *verb, const char *name, struct lkm_plan *plan, const struct lk_foresee *how)
 {

@@ -3,6 +3,7 @@
 #ifndef LK_FORESEE_H
 #define LK_FORESEE_H
 
+#include <lkm/forecast.h>
 #include <lkm/plan.h>
 
 #include "../report/plan_view.h"

@@ -7,8 +7,8 @@
 #include "rules.h"
 
 static lk_rule *const rules[] = {lk_rules_access, lk_rules_file, lk_rules_signature, lk_rules_build,
-	lk_rules_symbols, lk_rules_params, lk_rules_restrictions, lk_rules_state, lk_rules_unload, lk_rules_security,
-	lk_rules_remaining};
+	lk_rules_symbols, lk_rules_params, lk_rules_restrictions, lk_rules_state, lk_rules_unload,
+	lk_rules_security, lk_rules_remaining};
 
 static void keep_best(struct lk_findings *findings)
 {

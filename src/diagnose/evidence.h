@@ -44,7 +44,8 @@ struct lk_evidence_param {
 	enum lk_fact fits;   /* the value fits the type */
 	const char *fault;   /* why it does not; NULL where it does or that is unknown */
 	const char *origin;  /* "FILE:LINE" of the configuration that gave it; NULL: the caller */
-	enum lk_fact hardware; /* it sets a port, an interrupt or the like, which lockdown forbids */
+	enum lk_fact
+		hardware; /* it sets a port, an interrupt or the like, which lockdown forbids */
 };
 
 enum lk_evidence_form {
@@ -99,12 +100,12 @@ struct lk_evidence_kernel {
 	enum lk_fact secure_boot;
 	const char *security;          /* its active security modules, with commas; NULL: unknown */
 	enum lk_fact selinux_enforces; /* and does not only warn */
-	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
-	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
-	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
+	enum lk_fact appraises;    /* IMA was told to check files (ima_appraise=, ima_policy=) */
+	bool lax_spaces;           /* it was built to take modules that import too few namespaces */
+	enum lk_fact forbids;      /* its command line names the module (module_blacklist=) */
 	enum lk_fact forbids_init; /* or its init function (initcall_blacklist=) */
-	uint64_t memory;        /* bytes that the machine has; 0: unknown */
-	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
+	uint64_t memory;           /* bytes that the machine has; 0: unknown */
+	const char *unpacks;       /* the compression that it unpacks; "" for none; NULL: unknown */
 	const char *installed; /* another release whose modules are installed while its own are not;
 				  NULL */
 };

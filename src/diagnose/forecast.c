@@ -76,7 +76,8 @@ static void add(struct judging *judging, enum lkm_code code, enum lkm_certainty 
 static void add_own(struct judging *judging, enum lkm_code code, enum lkm_certainty certainty,
 	const char *predicate, const char *more)
 {
-	add(judging, code, certainty, judging->step->module, judging->step->target, predicate, more);
+	add(judging, code, certainty, judging->step->module, judging->step->target, predicate,
+		more);
 }
 
 static void place(struct judging *judging, const struct lkm_directive *line)
@@ -355,8 +356,8 @@ int lk_forecast_add(struct lk_forecast *forecast, const struct lk_forecast_step 
 	return forecast->fates[forecast->count++].module ? 0 : -ENOMEM;
 }
 
-/* The first of the failing steps that a step needs, itself included. Steps come after their needs, so
- * that each look goes to smaller numbers. */
+/* The first of the failing steps that a step needs, itself included. Steps come after their needs,
+ * so that each look goes to smaller numbers. */
 static size_t failing_need(const struct lk_forecast *forecast, size_t number)
 {
 	const struct lk_forecast_fate *fate = &forecast->fates[number];

@@ -22,17 +22,17 @@ struct lk_forecast_step {
 	const char *path;
 	enum lkm_action action;
 	enum lkm_skip skip;
-	bool target;      /* it was requested; otherwise another step wants it */
-	bool required;    /* the request fails with it */
-	bool conditional; /* it is left out rather than fails */
-	bool absent_fails; /* unloading: a module that is not loaded is a failure */
-	bool forced;       /* unloading: references and a missing exit function are ignored */
+	bool target;         /* it was requested; otherwise another step wants it */
+	bool required;       /* the request fails with it */
+	bool conditional;    /* it is left out rather than fails */
+	bool absent_fails;   /* unloading: a module that is not loaded is a failure */
+	bool forced;         /* unloading: references and a missing exit function are ignored */
 	const char *command; /* install or remove */
 	/* The line that shapes it: of the command, the blacklist, or module_blacklist=. */
 	const struct lkm_directive *line;
 	const struct lkm_directive *kernel_line; /* module_blacklist= */
-	const char *reason; /* why it is denied, in the arena; NULL: not written down */
-	size_t group;       /* the target that the step serves first */
+	const char *reason;  /* why it is denied, in the arena; NULL: not written down */
+	size_t group;        /* the target that the step serves first */
 	const size_t *needs; /* numbers of steps that were added before and that it depends on */
 	size_t need_count;
 	/* Its file and the kernel, or for an unload the module; NULL: unknown. Holders that the
@@ -62,9 +62,9 @@ struct lk_forecast {
 	bool everywhere; /* a finding that holds for each module has been added */
 };
 
-/* Add the next step of a plan, in the order of the plan. Its needs and line must last as long as the
- * forecast. Findings with LKM_CERTAIN say why the step fails; the others say what may go wrong. 0 or
- * -ENOMEM. */
+/* Add the next step of a plan, in the order of the plan. Its needs and line must last as long as
+ * the forecast. Findings with LKM_CERTAIN say why the step fails; the others say what may go wrong.
+ * 0 or -ENOMEM. */
 int lk_forecast_add(struct lk_forecast *forecast, const struct lk_forecast_step *step);
 
 /* The step that makes target number target fail, whose own step has this number; SIZE_MAX: none is

@@ -53,9 +53,9 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
 void lk_rules_place(const char *origin, struct lk_findings *findings)
 {
 	const char *colon = strrchr(origin, ':');
-	const char *file = colon ? lk_arena_format(findings->arena, "%.*s", (int)(colon - origin),
-					   origin)
-				 : origin;
+	const char *file =
+		colon ? lk_arena_format(findings->arena, "%.*s", (int)(colon - origin), origin)
+		      : origin;
 
 	if (file)
 		lk_finding_origin(

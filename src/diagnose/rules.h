@@ -10,15 +10,15 @@
 /* Before a load a rule tells what would fail; after one, what explains the errno. */
 typedef void lk_rule(const struct lk_evidence *evidence, struct lk_findings *findings);
 
-lk_rule lk_rules_access;    /* may this process, does this kernel allow it at all */
-lk_rule lk_rules_security;  /* does a security module forbid it, or may one have */
-lk_rule lk_rules_file;      /* is it a module for this machine, and can the kernel unpack it */
-lk_rule lk_rules_signature; /* is it signed as the kernel demands */
-lk_rule lk_rules_build;     /* vermagic and layout: was it built for this kernel */
-lk_rule lk_rules_symbols;   /* what it needs of others */
-lk_rule lk_rules_params;    /* what it was given */
+lk_rule lk_rules_access;       /* may this process, does this kernel allow it at all */
+lk_rule lk_rules_security;     /* does a security module forbid it, or may one have */
+lk_rule lk_rules_file;         /* is it a module for this machine, and can the kernel unpack it */
+lk_rule lk_rules_signature;    /* is it signed as the kernel demands */
+lk_rule lk_rules_build;        /* vermagic and layout: was it built for this kernel */
+lk_rule lk_rules_symbols;      /* what it needs of others */
+lk_rule lk_rules_params;       /* what it was given */
 lk_rule lk_rules_restrictions; /* on its parameters, its init function, its name */
-lk_rule lk_rules_state;     /* the states of a module in the kernel */
+lk_rule lk_rules_state;        /* the states of a module in the kernel */
 lk_rule lk_rules_unload;
 lk_rule lk_rules_remaining; /* after all others: what else fits the errno, its init function too */
 

@@ -236,8 +236,7 @@ static int read_file(struct inquirer *inquirer)
 	/* The kernel goes by the name inside. */
 	if (inquiry->evidence.file.name)
 		inquiry->evidence.module = inquiry->evidence.file.name;
-	lk_examine_compare(
-		&inquiry->file, &inquirer->around->sample, &inquiry->evidence.file);
+	lk_examine_compare(&inquiry->file, &inquirer->around->sample, &inquiry->evidence.file);
 	return rc;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One inquiry for each step that calls the kernel; what is the same for all modules is read once. */
+/* One inquiry for each step that calls the kernel; what is the same for all modules is read once.
+ */
 #include "plan_forecast.h"
 
 #include <errno.h>
@@ -114,13 +115,12 @@ static void leave_holders(const struct lkm_step *step, struct lk_evidence_live *
 static bool calls_kernel(const struct lkm_step *step)
 {
 	if (step->action == LKM_ACTION_UNLOAD)
-		return !step->conditional &&
-		       (!step->skip || step->skip == LKM_SKIP_IN_USE);
+		return !step->conditional && (!step->skip || step->skip == LKM_SKIP_IN_USE);
 	return step->action == LKM_ACTION_LOAD && !step->skip && step->path;
 }
 
-static int inquire(struct forecasting *forecasting, const struct lkm_step *step,
-	struct lk_inquiry *inquiry)
+static int inquire(
+	struct forecasting *forecasting, const struct lkm_step *step, struct lk_inquiry *inquiry)
 {
 	const struct lk_inquiry_subject subject = {.lkm = forecasting->lkm,
 		.running = lk_open_is_running(forecasting->lkm),
@@ -187,8 +187,7 @@ static int add_step(struct forecasting *forecasting, const struct lkm_step *step
 }
 
 int lk_plan_forecast(struct lkm *lkm, const struct lkm_plan *plan,
-	const struct lk_plan_forecast_how *how, struct lk_forecast *ret,
-	struct lkm_error *reterr)
+	const struct lk_plan_forecast_how *how, struct lk_forecast *ret, struct lkm_error *reterr)
 {
 	struct forecasting forecasting = {
 		.lkm = lkm, .plan = plan, .how = how, .forecast = ret, .reterr = reterr};

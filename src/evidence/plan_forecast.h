@@ -9,9 +9,9 @@
 
 /* How the plan will be run. */
 struct lk_plan_forecast_how {
-	unsigned flags; /* LKM_RUN_FORCE_*, LKM_RUN_FIRST_TIME */
-	bool caller;    /* the rights of this process count */
-	bool named;     /* findings name the request, which is "it" otherwise */
+	unsigned flags;              /* LKM_RUN_FORCE_*, LKM_RUN_FIRST_TIME */
+	bool caller;                 /* the rights of this process count */
+	bool named;                  /* findings name the request, which is "it" otherwise */
 	const struct lkm_step *thin; /* the file of this step is not looked at; NULL: of none */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The forecast of a plan as part of a view. */
-#include "plan_view.h"
+#include "forecast_view.h"
 
 /* What a finding about a step means for the request. */
 static const char *finding_label(const struct lkm_finding *finding, const struct lkm_step *step)
@@ -26,8 +26,8 @@ void lk_plan_view_forecast(
 	for (size_t i = 0; (finding = lkm_forecast_finding(forecast, i)); i++) {
 		const struct lkm_step *step = lkm_forecast_step(forecast, i);
 
-		lk_view_finding_at(view, finding, finding_label(finding, step),
-			lkm_step_module(step), true);
+		lk_view_finding_at(
+			view, finding, finding_label(finding, step), lkm_step_module(step), true);
 	}
 	lk_view_end(view);
 }

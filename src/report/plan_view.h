@@ -3,7 +3,6 @@
 #ifndef LK_PLAN_VIEW_H
 #define LK_PLAN_VIEW_H
 
-#include <lkm/forecast.h>
 #include <lkm/plan.h>
 
 #include "view.h"
@@ -16,9 +15,5 @@ enum lk_plan_text {
 
 /* Add "targets" and "steps" to the open object. */
 void lk_plan_view(struct lk_view *view, const struct lkm_plan *plan, enum lk_plan_text text);
-
-/* Add "fails", "failing" and "forecast" to the open object: what is known to fail, and what may. */
-void lk_plan_view_forecast(
-	struct lk_view *view, const struct lkm_plan *plan, const struct lkm_forecast *forecast);
 
 #endif

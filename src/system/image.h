@@ -62,8 +62,8 @@ int lk_image_builtin(
 /* The value of the first pair with this key in .modinfo; NULL: there is none. */
 const char *lk_image_find(const struct lkm_image *image, const char *key);
 
-/* The name that a module gives itself: in .modinfo, or in struct module. NULL: it has none, or out of
- * memory. */
+/* The name that a module gives itself: in .modinfo, or in struct module. NULL: it has none, or out
+ * of memory. */
 const char *lk_image_own_name(struct lkm_image *image);
 
 /* The own name of the module file at path, in the arena; NULL: it cannot be read. */

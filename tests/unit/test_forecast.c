@@ -24,15 +24,14 @@ static struct lkm_directive line = {.file = "c", .line = 3}, cmdline = {.file = 
 
 /* A module that nothing is wrong with, and some that something is. */
 static const struct lk_evidence good = {ALL, .file = {.form = LK_FORM_MODULE}};
-static const struct lk_evidence old = {ALL,
-	.file = {.form = LK_FORM_MODULE, .vermagic = "6.0 SMP", .versions = LK_NO}};
+static const struct lk_evidence old = {
+	ALL, .file = {.form = LK_FORM_MODULE, .vermagic = "6.0 SMP", .versions = LK_NO}};
 static const struct lk_evidence old_alone = {
 	.kernel = {.release = "6.1"}, .file = {.form = LK_FORM_MODULE, .vermagic = "6.0 SMP"}};
 static const struct lk_evidence gone = {ALL, .file = {.unreadable = "no such file"}};
 static const struct lk_evidence disabled = {
 	.kernel = {.release = "6.1", .modules_disabled = LK_YES}, .file = {.form = LK_FORM_MODULE}};
-static const struct lk_evidence initcall = {
-	.kernel = {.release = "6.1", .forbids_init = LK_YES},
+static const struct lk_evidence initcall = {.kernel = {.release = "6.1", .forbids_init = LK_YES},
 	.file = {.form = LK_FORM_MODULE, .init = "x_init"}};
 static const struct lk_evidence taken = {
 	ALL, .module = "x", .live = {.presence = LK_ABSENT, .name_taken = LK_YES}};
@@ -44,7 +43,8 @@ static const struct lk_evidence_param port = {
 static const struct lk_evidence locked = {
 	.kernel = {.release = "6.1", .lockdown = LK_LOCKDOWN_INTEGRITY},
 	.file = {.form = LK_FORM_MODULE, .is_signed = LK_YES, .kernels_key = LK_YES},
-	.params = &port, .param_count = 1};
+	.params = &port,
+	.param_count = 1};
 static const struct lk_evidence_param word = {
 	.name = "n", .value = "x", .exists = LK_YES, .fits = LK_NO, .type = "int"};
 static const struct lk_evidence misfit = {
@@ -117,13 +117,21 @@ static void targets(void **state)
 		{{{.module = "x", .action = LOAD, .skip = LKM_SKIP_BUILTIN}}, NONE, ""},
 		{{{.module = "x", .action = LOAD, .skip = LKM_SKIP_UNKNOWN}}, 0,
 			"0 not-found 1 it has no file -:0\n"},
-		{{{.module = "x", .named = "x", .action = LOAD, .skip = LKM_SKIP_BLACKLISTED,
-			 .line = LINE}}, 0, "0 blacklisted 1 x is blacklisted c:3\n"},
+		{{{.module = "x",
+			 .named = "x",
+			 .action = LOAD,
+			 .skip = LKM_SKIP_BLACKLISTED,
+			 .line = LINE}},
+			0, "0 blacklisted 1 x is blacklisted c:3\n"},
 		{{{.module = "x", .action = LOAD, .kernel_line = &cmdline, .evidence = &good}}, 0,
 			"0 blacklisted 1 it is blacklisted on the kernel command line "
 			"(module_blacklist=) cmdline:0\n"},
-		{{{.module = "x", .action = INSTALL, .command = "/bin/false", .line = LINE,
-			 .reason = "CVE-1"}}, 0, "0 blacklisted 1 it is denied: CVE-1 c:3\n"},
+		{{{.module = "x",
+			 .action = INSTALL,
+			 .command = "/bin/false",
+			 .line = LINE,
+			 .reason = "CVE-1"}},
+			0, "0 blacklisted 1 it is denied: CVE-1 c:3\n"},
 		{{{.module = "x", .action = INSTALL, .command = "/bin/true", .line = LINE}}, 0,
 			"0 blacklisted 1 it is denied c:3\n"},
 		{{{.module = "x", .action = INSTALL, .command = "echo", .line = LINE}}, NONE,
@@ -132,7 +140,8 @@ static void targets(void **state)
 		{{{.module = "x", .action = LOAD, .evidence = &gone}}, 0,
 			"0 unreadable 1 no such file p:0\n"},
 		{{{.module = "x", .action = LOAD, .evidence = &old}}, 0,
-			"0 vermagic 1 the module was built for Linux 6.0; this kernel is 6.1 p:0\n"},
+			"0 vermagic 1 the module was built for Linux 6.0; this kernel is 6.1 "
+			"p:0\n"},
 		{{{.module = "x", .action = LOAD, .evidence = &old_alone}}, 0,
 			"0 vermagic 1 it was built for another kernel: 6.0 SMP p:0\n"},
 		{{{.module = "x", .action = LOAD, .evidence = &disabled}}, 0,
@@ -163,16 +172,25 @@ static void targets(void **state)
 static void dependencies(void **state)
 {
 	static const struct row rows[] = {
-		{{{.module = "d", .action = INSTALL, .command = "/bin/false", .line = LINE,
+		{{{.module = "d",
+			  .action = INSTALL,
+			  .command = "/bin/false",
+			  .line = LINE,
 			  .required = true},
 			 {.module = "x", .action = LOAD, .evidence = &good}},
 			0, "0 blacklisted 1 it depends on d, which is denied c:3\n"},
 		/* The command ends well, and the module that needs it fails. */
-		{{{.module = "d", .action = INSTALL, .command = "/bin/true", .line = LINE,
+		{{{.module = "d",
+			  .action = INSTALL,
+			  .command = "/bin/true",
+			  .line = LINE,
 			  .required = true},
 			 {.module = "x", .action = LOAD, .evidence = &good}},
 			1, "1 blacklisted 1 it depends on d, which is denied c:3\n"},
-		{{{.module = "d", .action = LOAD, .skip = LKM_SKIP_LOADED, .kernel_line = &cmdline,
+		{{{.module = "d",
+			  .action = LOAD,
+			  .skip = LKM_SKIP_LOADED,
+			  .kernel_line = &cmdline,
 			  .required = true},
 			 {.module = "x", .action = LOAD, .evidence = &good}},
 			NONE, ""},
@@ -211,17 +229,19 @@ static void optional(void **state)
 	LK_ARENA_CLEANUP struct lk_arena arena = {0};
 	struct lk_forecast forecast = {.findings.arena = &arena};
 	const struct lk_forecast_step steps[] = {
-		{.module = "s", .action = LOAD, .evidence = &gone},
-		{.module = "x", .action = LOAD, .target = true, .required = true,
-			.evidence = &good}};
+		{.module = "s", .action = LOAD, .evidence = &gone}, {.module = "x",
+									    .action = LOAD,
+									    .target = true,
+									    .required = true,
+									    .evidence = &good}};
 
 	(void)state;
 	check_all(rows, sizeof(rows) / sizeof(*rows));
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(lk_forecast_add(&forecast, &steps[i]), 0);
 	assert_int_equal(forecast.findings.count, 1);
-	assert_string_equal(forecast.findings.items[0].text,
-		"optional module s would fail: no such file");
+	assert_string_equal(
+		forecast.findings.items[0].text, "optional module s would fail: no such file");
 	assert_int_equal(lk_forecast_failing(&forecast, 1, 0), NONE);
 	assert_int_equal(lk_forecast_failing(&forecast, 2, 0), NONE);
 }
@@ -242,8 +262,11 @@ static void unloads(void **state)
 		{{{.module = "x", .action = UNLOAD, .skip = LKM_SKIP_BUILTIN}}, 0,
 			"0 builtin 1 it is built-in -:0\n"},
 		{{{.module = "x", .action = UNLOAD, .skip = LKM_SKIP_NOT_LOADED}}, NONE, ""},
-		{{{.module = "x", .action = UNLOAD, .skip = LKM_SKIP_NOT_LOADED,
-			 .absent_fails = true}}, 0, "0 not-loaded 1 it is not loaded -:0\n"},
+		{{{.module = "x",
+			 .action = UNLOAD,
+			 .skip = LKM_SKIP_NOT_LOADED,
+			 .absent_fails = true}},
+			0, "0 not-loaded 1 it is not loaded -:0\n"},
 		{{{.module = "x", .action = UNLOAD, .conditional = true, .evidence = &held}}, NONE,
 			""},
 		{{{.module = "x", .action = REMOVE, .command = "/bin/false", .line = LINE}}, 0,

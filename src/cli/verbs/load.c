@@ -44,8 +44,7 @@ static const struct lk_command_text text = {
 static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, MEMBER(dry), 0, NULL,
 		"show the steps and what would fail; load nothing"},
-	{0, "keep", LK_OPT_SET, MEMBER(keep), 0, NULL,
-		"after a failure, keep dependencies loaded"},
+	{0, "keep", LK_OPT_SET, MEMBER(keep), 0, NULL, "after a failure, keep dependencies loaded"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
 		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
@@ -198,7 +197,8 @@ static void fail(void *data, const struct lkm_step *target, const struct lkm_err
 	lk_verb_tell(data, error, report);
 }
 
-/* An install command such as /bin/true ends well, and the person does not get what was asked for. */
+/* An install command such as /bin/true ends well, and the person does not get what was asked for.
+ */
 static bool fail_denied(struct loading *loading, const struct lkm_plan *plan, size_t i)
 {
 	const struct lkm_step *target = lkm_plan_target(plan, i);
@@ -243,8 +243,8 @@ static void say_ends(struct loading *loading)
 }
 
 /* Tell what has become of the modules that were loaded for targets that failed. */
-static void say_steps(
-	struct loading *loading, const struct lk_steps *steps, const char *before, const char *after)
+static void say_steps(struct loading *loading, const struct lk_steps *steps, const char *before,
+	const char *after)
 {
 	LK_BUF_CLEANUP struct lk_buf names;
 
@@ -278,8 +278,7 @@ static void run(struct loading *loading)
 	if (opts->keep)
 		lk_batch_find_kept(&loading->batch);
 	say_steps(loading, &loading->batch.undone, "unloaded again:", "");
-	say_steps(loading, &loading->batch.kept, "still loaded:",
-		opts->keep ? "" : " (in use)");
+	say_steps(loading, &loading->batch.kept, "still loaded:", opts->keep ? "" : " (in use)");
 	say_ends(loading);
 	lk_batch_answer(&loading->batch, &loading->verb.view);
 	lk_batch_done(&loading->batch);
@@ -298,14 +297,13 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 static void foresee(struct lk_verb *verb, const char *name, const char *params)
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
-	const struct lk_foresee how = {.text = LK_PLAN_STEPS,
-		.flags = LKM_FORECAST_CALLER,
-		.run_flags = opts->force};
+	const struct lk_foresee how = {
+		.text = LK_PLAN_STEPS, .flags = LKM_FORECAST_CALLER, .run_flags = opts->force};
 	struct lkm_plan *plan;
 	struct lkm_error error;
 
-	if (lkm_plan_load(verb->lkm, name, params,
-		    flags_for(verb, name) | LKM_LOAD_OWN_NAMES, &plan, &error) < 0)
+	if (lkm_plan_load(verb->lkm, name, params, flags_for(verb, name) | LKM_LOAD_OWN_NAMES,
+		    &plan, &error) < 0)
 		fail_request(verb, &error);
 	else
 		lk_foresee(verb, name, plan, &how);

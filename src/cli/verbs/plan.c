@@ -55,15 +55,13 @@ static int make_plan(struct planning *planning, const char *name, const char *pa
 	return lkm_plan_unload(planning->verb.lkm, name,
 		LKM_UNLOAD_OWN_NAMES |
 			(opts->flags & LKM_LOAD_IGNORE_COMMANDS ? LKM_UNLOAD_IGNORE_COMMANDS : 0),
-		ret,
-		reterr);
+		ret, reterr);
 }
 
 static void plan_one(struct lk_verb *verb, const char *name, const char *params)
 {
 	const struct planning *planning = (const struct planning *)verb;
-	const struct lk_foresee how = {
-		.text = planning->opts->why ? LK_PLAN_WHY : LK_PLAN_STEPS,
+	const struct lk_foresee how = {.text = planning->opts->why ? LK_PLAN_WHY : LK_PLAN_STEPS,
 		.run_flags = planning->opts->unload ? LKM_RUN_FIRST_TIME : 0,
 		.heading = planning->several};
 	struct lkm_plan *plan;

@@ -103,11 +103,9 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 static void unload(struct lk_verb *verb, const char *name)
 {
 	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
-	const struct lk_foresee how = {.text = LK_PLAN_STEPS,
-		.flags = LKM_FORECAST_CALLER,
-		.run_flags = run_flags(opts)};
-	unsigned flags =
-		opts->flags | LKM_UNLOAD_OWN_NAMES | (opts->force ? LKM_UNLOAD_FORCE : 0);
+	const struct lk_foresee how = {
+		.text = LK_PLAN_STEPS, .flags = LKM_FORECAST_CALLER, .run_flags = run_flags(opts)};
+	unsigned flags = opts->flags | LKM_UNLOAD_OWN_NAMES | (opts->force ? LKM_UNLOAD_FORCE : 0);
 	struct lkm_plan *plan;
 	struct lkm_error error;
 	bool done;

@@ -63,8 +63,8 @@ static int wait_for(struct lk_verb *verb, const char *name)
 
 	if (*name != '/') {
 		rc = lkm_wait_state(lk_verb_kernel_name(verb, name, own),
-			opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
-			opts->timeout_ms, NULL, &error);
+			opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE, opts->timeout_ms,
+			NULL, &error);
 	} else if (opts->gone) {
 		lk_verb_usage(verb, "--gone expects the name of a module, not '%.256s'", name);
 		return -EINVAL;
