@@ -9,6 +9,7 @@
 
 #include <lkm/error.h>
 #include <lkm/finding.h>
+#include <lkm/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -44,6 +45,15 @@ LKM_EXPORT const char *lkm_report_log(const struct lkm_report *report, size_t i)
  */
 LKM_EXPORT size_t lkm_report_cause_count(const struct lkm_report *report);
 LKM_EXPORT const struct lkm_finding *lkm_report_cause(const struct lkm_report *report, size_t i);
+
+/**
+ * With LKM_RUN_TRACE: how far the kernel came with the module that it refused. LKM_STAGE_UNKNOWN if
+ * the call was not traced.
+ */
+LKM_EXPORT enum lkm_stage lkm_report_stage(const struct lkm_report *report);
+
+/** With LKM_STAGE_INIT: what the module's init function returned, -errno for most; 0 otherwise. */
+LKM_EXPORT int lkm_report_init_result(const struct lkm_report *report);
 
 #ifdef __cplusplus
 }

@@ -72,3 +72,13 @@ LKM_EXPORT const struct lkm_finding *lkm_report_cause(const struct lkm_report *r
 {
 	return report ? lk_finding_item(&report->causes, i) : NULL;
 }
+
+LKM_EXPORT enum lkm_stage lkm_report_stage(const struct lkm_report *report)
+{
+	return report ? report->stage : LKM_STAGE_UNKNOWN;
+}
+
+LKM_EXPORT int lkm_report_init_result(const struct lkm_report *report)
+{
+	return report ? report->init_result : 0;
+}

@@ -18,6 +18,8 @@ struct lkm_report {
 	const char **log;
 	size_t log_count, log_capacity;
 	struct lk_findings causes;
+	enum lkm_stage stage;
+	int init_result;
 };
 
 /* Add what the kernel has logged since the mark. Lines that do not fit into memory are missing. */

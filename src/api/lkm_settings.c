@@ -40,7 +40,8 @@ struct lkm_settings {
 	const char *module;
 	const char *own_name; /* in the kernel, if it differs from that of the file; NULL: equal */
 	bool exists, running, builtin, declared;
-	unsigned bits; /* of a pointer of its machine */
+	const char *problem; /* why its file or the indexes could not be read; NULL: they could */
+	unsigned bits;       /* of a pointer of its machine */
 	struct lkm_setting *items;
 	size_t count, capacity;
 };
@@ -84,12 +85,16 @@ static int copy(struct lk_arena *arena, const char *text, const char **ret)
 	return text && !*ret ? -ENOMEM : 0;
 }
 
-static int add_declared(struct reader *reader, const struct lkm_image *image)
+static int add_declared(struct reader *reader, struct lkm_image *image)
 {
 	struct lk_arena *arena = &reader->settings->arena;
+	const struct lk_param *params;
+	size_t count;
 
-	for (size_t i = 0; i < image->param_count; i++) {
-		const struct lk_param *param = &image->params[i];
+	if (lk_image_params(image, &params, &count) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		const struct lk_param *param = &params[i];
 		struct lkm_setting *added = setting(reader, param->name);
 
 		if (!added || copy(arena, param->type, &added->type) < 0 ||
@@ -106,15 +111,22 @@ static int read_declared(struct reader *reader)
 	struct lkm_settings *settings = reader->settings;
 	struct lkm_image *image = NULL;
 	struct lk_known known = {0};
+	struct lkm_error error = {0};
 	int rc = lk_catalog_module(
-		&reader->lkm->catalog, &settings->arena, settings->module, &known, NULL);
+		&reader->lkm->catalog, &settings->arena, settings->module, &known, &error);
 
 	if (rc == 0 && known.path) {
-		rc = lk_open_module(reader->lkm, known.path, NULL);
+		rc = lk_open_module(reader->lkm, known.path, &error);
 		if (rc >= 0)
-			rc = lk_image_take(rc, known.path, &image, NULL);
+			rc = lk_image_take(rc, known.path, &image, &error);
 	} else if (rc == 0 && known.builtin) {
-		rc = lk_image_builtin(reader->lkm, settings->module, &image, NULL);
+		rc = lk_image_builtin(reader->lkm, settings->module, &image, &error);
+	}
+	/* A module that only the kernel knows, and a built-in one without a description, lack
+	 * nothing. */
+	if (rc < 0 && rc != -ENOMEM && (known.path || error.errnum != ENOENT)) {
+		settings->problem = lk_arena_copy(&settings->arena, error.message);
+		rc = settings->problem ? rc : -ENOMEM;
 	}
 	settings->running = settings->builtin = known.builtin;
 	settings->exists = known.path || known.builtin;
@@ -334,6 +346,11 @@ LKM_EXPORT bool lkm_settings_running(const struct lkm_settings *settings)
 LKM_EXPORT bool lkm_settings_builtin(const struct lkm_settings *settings)
 {
 	return settings && settings->builtin;
+}
+
+LKM_EXPORT const char *lkm_settings_problem(const struct lkm_settings *settings)
+{
+	return settings ? settings->problem : NULL;
 }
 
 LKM_EXPORT bool lkm_settings_declared(const struct lkm_settings *settings)

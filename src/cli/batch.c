@@ -144,6 +144,7 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options, 
 	own.on_done = end_step;
 	own.on_failure = fail_target;
 	own.data = batch;
+	own.flags |= explains ? LKM_RUN_TRACE : 0;
 	rc = lkm_run(batch->lkm, batch->plan, &own, explains ? &report : NULL, &error);
 	if (rc < 0 && !batch->began)
 		fail_all(batch, &error);

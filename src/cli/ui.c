@@ -248,12 +248,32 @@ const char *lk_ui_addition(const struct lkm_error *error)
 		       : "";
 }
 
-void lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm)
+void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message)
+{
+	if (priority <= ui->level && ui->syslog)
+		return;
+	if (!ui->syslog)
+		openlog(ui->program, LOG_CONS, LOG_DAEMON);
+	syslog(priority, "%s: %s", priority_word(priority), message);
+	if (priority > ui->level && !started_without_stderr)
+		fprintf(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
+}
+
+bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm)
 {
 	const char *message;
+	bool unreadable = false;
 
-	for (size_t i = 0; (message = lkm_problem(lkm, i)); i++)
+	for (size_t i = 0; (message = lkm_problem(lkm, i)); i++) {
+		bool unread = lkm_problem_is_unreadable(lkm, i);
+
 		lk_ui_say(ui, LOG_ERR, "%s", message);
+		/* The kernel starts modprobe with -q and without streams: only the log is left. */
+		if (unread && started_without_stderr)
+			lk_ui_insist(ui, LOG_ERR, message);
+		unreadable |= unread;
+	}
+	return unreadable;
 }
 
 void lk_ui_print(const char *text)

@@ -53,8 +53,13 @@ void lk_ui_users(const struct lk_ui *ui, const char *module);
 /* Does lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
 
-/* Print each invalid line of the configuration as an ERROR. */
-void lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm);
+/* A message that reaches the log of the system, and stderr although the level forbids it: a quiet
+ * tool may not be silent about it. What lk_ui_say() has written to both is not repeated. */
+void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message);
+
+/* Print each invalid line and each unreadable file of the configuration as an ERROR. Was one of
+ * the files unreadable? */
+bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm);
 
 /* Write to stdout. */
 void lk_ui_print(const char *text);

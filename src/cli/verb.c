@@ -172,10 +172,37 @@ void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
 	lk_verb_fail(verb, &error, NULL);
 }
 
+void lk_verb_unread(struct lk_verb *verb, const char *message)
+{
+	lk_ui_say(&verb->ui, LOG_ERR, "%s", message);
+	if (!verb->status)
+		verb->status = 1;
+	if (LK_GROW(&verb->view.arena, verb->unread, verb->unread_count, verb->unread_capacity) < 0)
+		return;
+	verb->unread[verb->unread_count] = lk_arena_copy(&verb->view.arena, message);
+	verb->unread_count += verb->unread[verb->unread_count] != NULL;
+}
+
+/* What is wrong with the configuration or could not be read; there is no list when all is well. */
+static void view_problems(struct lk_verb *verb)
+{
+	const char *message = verb->lkm ? lkm_problem(verb->lkm, 0) : NULL;
+
+	if (!message && !verb->unread_count)
+		return;
+	lk_view_list(&verb->view, "problems");
+	for (size_t i = 0; message; message = lkm_problem(verb->lkm, ++i))
+		lk_view_string(&verb->view, NULL, message);
+	for (size_t i = 0; i < verb->unread_count; i++)
+		lk_view_string(&verb->view, NULL, verb->unread[i]);
+	lk_view_end(&verb->view);
+}
+
 int lk_verb_end(struct lk_verb *verb)
 {
-	if (verb->lkm)
-		lk_ui_problems(&verb->ui, verb->lkm);
+	if (verb->lkm && lk_ui_problems(&verb->ui, verb->lkm) && !verb->acts && !verb->status)
+		verb->status = 1;
+	view_problems(verb);
 	lkm_close(verb->lkm);
 	print_view(verb);
 	lk_view_done(&verb->view);
@@ -239,8 +266,8 @@ struct lkm_live *lk_verb_live(struct lk_verb *verb)
 
 	if (opts->release || opts->root || opts->module_roots.count)
 		return NULL;
-	if (lkm_live_read(&live, &error) == -ENOMEM)
-		lk_verb_fail(verb, &error, NULL);
+	if (lkm_live_read(&live, &error) < 0 && error.errnum != ENOENT)
+		lk_verb_unread(verb, error.message);
 	return live;
 }
 

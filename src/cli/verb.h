@@ -61,11 +61,14 @@ struct lk_verb {
 	struct lk_screen screen;
 	struct lk_view view; /* the result; see ../report/view.h */
 	struct lk_verb_opts *opts;
-	const char *name; /* "plan" */
-	char title[32];   /* "lkm plan" */
-	struct lkm *lkm;  /* NULL until lk_verb_open() */
-	int status;       /* of the first failure */
-	bool brief;       /* text explains failures only with -v: there may be many */
+	const char *name;    /* "plan" */
+	char title[32];      /* "lkm plan" */
+	struct lkm *lkm;     /* NULL until lk_verb_open() */
+	int status;          /* of the first failure */
+	const char **unread; /* messages of lk_verb_unread() */
+	size_t unread_count, unread_capacity;
+	bool acts;  /* it goes on when some of the configuration cannot be read */
+	bool brief; /* text explains failures only with -v: there may be many */
 };
 
 /* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1
@@ -77,6 +80,9 @@ int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 
 /* Open the system that the options name; false after a failure, which has been printed. */
 bool lk_verb_open(struct lk_verb *verb);
+
+/* Report something that could not be read, which makes the answer incomplete. */
+void lk_verb_unread(struct lk_verb *verb, const char *message);
 
 /* Print a line about the work at once; only in text, and not with -q. */
 void lk_verb_progress(struct lk_verb *verb, const char *format, ...)

@@ -135,7 +135,10 @@ enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };
 /* The trace of the call: what the kernel's tracepoints recorded of this thread, and so of no other
  * load. Where on is false nothing is known, and nothing else here counts. */
 struct lk_evidence_trace {
-	bool on;          /* recorded from before the call until after it, and nothing was lost */
+	bool on; /* recorded from before the call until after it, and nothing was lost */
+	/* The loader began to read the file. LK_NO: it was refused before that; or, from Linux 6.5
+	 * on, the call waited for another process that loads the same file, and got its result. */
+	enum lk_fact file_read;
 	bool accepted;    /* module_load: the loader was content; what came next is init */
 	const char *name; /* in module_load: the module's own name; NULL: not accepted */
 	bool returned;    /* the init function ran and returned result */

@@ -55,6 +55,21 @@ void lk_view_finding_at(struct lk_view *view, const struct lkm_finding *finding,
 	lk_view_end(view);
 }
 
+/* How far the kernel came, where the call was traced. */
+static void add_stage(struct lk_view *view, const struct lkm_report *report)
+{
+	static const char *const words[] = {[LKM_STAGE_LOADER] = "loader",
+		[LKM_STAGE_ACCEPTED] = "accepted",
+		[LKM_STAGE_INIT] = "init"};
+	const enum lkm_stage stage = lkm_report_stage(report);
+
+	if (stage == LKM_STAGE_UNKNOWN)
+		return;
+	lk_view_string(view, "stage", words[stage]);
+	if (stage == LKM_STAGE_INIT)
+		lk_view_integer(view, "init_result", lkm_report_init_result(report));
+}
+
 void lk_view_error(
 	struct lk_view *view, const struct lkm_error *error, const struct lkm_report *report)
 {
@@ -71,6 +86,7 @@ void lk_view_error(
 	lk_view_string(view, "module", *error->module ? error->module : NULL);
 	lk_view_string(
 		view, "message", *error->message ? error->message : lkm_code_text(error->code));
+	add_stage(view, report);
 	if (causes)
 		lk_view_list(view, "causes");
 	for (size_t i = 0; i < causes; i++)

@@ -28,6 +28,13 @@ void lk_failure_forget_log(int mark)
 		lk_kernel_log_forget(mark);
 }
 
+void lk_failure_trace(struct lk_load_trace *trace, unsigned flags, int system)
+{
+	*trace = (struct lk_load_trace){0};
+	if (flags & LKM_RUN_TRACE)
+		lk_load_trace_begin(trace, system);
+}
+
 /* Did the kernel refuse it, so that a cause has to be found? The errors of failures before the call
  * explain themselves. */
 static bool is_kernels_answer(const struct lkm_error *error)
@@ -62,6 +69,7 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 			.ignores_vermagic = subject->flags & LKM_RUN_FORCE_VERMAGIC,
 			.ignores_crcs = subject->flags & LKM_RUN_FORCE_MODVERSION,
 			.log_shared = subject->log_shared,
+			.trace = lk_load_trace_evidence(subject->trace),
 			.log_readable = report->log_readable ? LK_YES : LK_NO}};
 	int rc = subject->deed == LK_DEED_LOAD ? lk_inquiry_load(&inquiry, &about, NULL)
 					       : lk_inquiry_unload(&inquiry, &about, NULL);
@@ -71,6 +79,18 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 	if (rc == 0)
 		lk_diagnose(&inquiry.evidence, &report->arena, &report->causes);
 	lk_inquiry_done(&inquiry);
+}
+
+static void note_stage(struct lkm_report *report, const struct lk_load_trace *trace)
+{
+	const struct lk_evidence_trace seen = lk_load_trace_evidence(trace);
+
+	if (!seen.on)
+		return;
+	report->stage = seen.returned   ? LKM_STAGE_INIT
+			: seen.accepted ? LKM_STAGE_ACCEPTED
+					: LKM_STAGE_LOADER;
+	report->init_result = seen.returned ? seen.result : 0;
 }
 
 /* Some users of a module are named in the message; the report has all of them. */
@@ -127,6 +147,7 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	if (!made)
 		return;
 	lk_report_read_log(made, mark);
+	note_stage(made, subject->trace);
 	if (seeks && !lkm && lkm_open(&once, &opened, NULL) == 0)
 		lkm = opened;
 	if (seeks && lkm)

@@ -48,6 +48,9 @@ struct lkm_image {
 	size_t info_count, info_capacity;
 	struct lk_param *params;
 	size_t param_count;
+	struct lk_param *all_params; /* see lk_image_params() */
+	size_t all_param_count;
+	bool all_params_read;
 	struct lk_symbol_list lists[LK_SYMBOL_LISTS];
 	struct lkm_signature signature;
 };
@@ -68,6 +71,10 @@ const char *lk_image_own_name(struct lkm_image *image);
 
 /* The own name of the module file at path, in the arena; NULL: it cannot be read. */
 const char *lk_image_name_of(const struct lkm *lkm, const char *path, struct lk_arena *arena);
+
+/* All parameters, also those that the module does not declare; modinfo lists the declared ones. 0
+ * or -ENOMEM. */
+int lk_image_params(struct lkm_image *image, const struct lk_param **ret, size_t *ret_count);
 
 /* The signature, read at the first call; NULL: there is none that can be read. */
 const struct lkm_signature *lk_image_signature(struct lkm_image *image);

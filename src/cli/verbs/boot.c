@@ -178,13 +178,14 @@ static void count_targets(struct booting *booting, const struct lkm_plan *plan)
 static bool run(
 	struct booting *booting, const struct lkm_boot_entry *entry, const struct lkm_plan *plan)
 {
+	const bool explains = lk_verb_explains(&booting->verb);
 	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = explains ? LKM_RUN_TRACE : 0,
 		.on_step = note_step,
 		.on_failure = note_failure,
 		.data = booting};
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
-	bool explains = lk_verb_explains(&booting->verb);
 	int rc;
 
 	booting->failure = (struct lkm_error){0};
@@ -442,6 +443,7 @@ int lk_cmd_boot(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	verb->acts = true;
 	if (first < argc)
 		lk_verb_fail(verb, &surplus, NULL);
 	else if (!lk_batch_threads(opts.threads, 0, &booting.threads, &error))

@@ -337,6 +337,7 @@ int lk_cmd_load(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	verb->acts = true;
 	if (first == argc && !opts.from)
 		lk_verb_fail(verb, &no_name, NULL);
 	else if (!lk_batch_threads(opts.threads, 0, &loading.threads, &error))

@@ -139,6 +139,8 @@ static void show(struct lk_verb *verb, const char *asked, const char *module)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
+	if (lkm_settings_problem(settings))
+		lk_verb_unread(verb, lkm_settings_problem(settings));
 	lk_view_object(view, NULL);
 	add_head(view, asked, settings);
 	lk_view_line(view, LK_PLAIN, NULL);

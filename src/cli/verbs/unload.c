@@ -171,6 +171,7 @@ int lk_cmd_unload(int argc, char **argv)
 
 	if (first < 0)
 		return verb.status;
+	verb.acts = !opts.dry;
 	if (opts.only && opts.dry)
 		lk_verb_usage(&verb, "--only and --dry-run exclude each other");
 	else if (opts.only || lk_verb_open(&verb)) {

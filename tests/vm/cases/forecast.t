@@ -22,9 +22,11 @@ agrees nfs nfsv4
 t 0 'nfsv4 cannot be loaded*it depends on nfs, which is denied*case.conf:1*' '' lkm why nfsv4
 conf 'install sunrpc /bin/true'
 t 1 '*depends on sunrpc, which is denied*case.conf:1*' '' lkm plan nfsv4
-t 0 '' '' lkm load llc
+# What is loaded already needs no install line.
+t 0 'loading llc' '' lkm load llc
 conf 'install llc /bin/false'
-agrees '' llc
+t 0 '*already loaded' '' lkm plan llc
+t 0 'llc is already loaded' '' lkm load llc
 unloads '' llc
 conf 'install dummy /bin/true'
 agrees dummy dummy
