@@ -38,7 +38,9 @@ $ lkm load -n top
 
 $ lkm load top
 running the install command of base
-2> lkm load: ERROR: Error running install command '/bin/false' for module base: retcode 1
+2> lkm load: ERROR: base, which top needs, is denied (/etc/modprobe.d/a.conf:1)
+2>   facts:   install base /bin/false
+2>   hint:    remove this line
 [1]
 
 $ lkm why top
@@ -90,8 +92,9 @@ $ echo 'install base /bin/true' > etc/modprobe.d/a.conf; lkm plan top
 $ lkm load top
 running the install command of base
 loading middle
-2> lkm load: ERROR: could not load 'middle' for 'top': the module needs 'base_get' from module base, which is not loaded
-2>   hint:    modprobe base
+2> lkm load: ERROR: could not load 'middle' for 'top': base, which middle needs, is denied (/etc/modprobe.d/a.conf:1)
+2>   facts:   install base /bin/true
+2>   hint:    remove this line
 2>   kernel:  middle: Unknown symbol base_get (err -2)
 [1]
 
@@ -103,8 +106,7 @@ loading middle
 loading top
 unloaded again: middle base
 2> lkm load: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/top.ko': Input/output error
-2>   likely:  the module's init function failed: Input/output error
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -EIO (Input/output error)
 
 $ lkm load --keep top; cut -d ' ' -f 1 proc/modules
 loading base
@@ -114,15 +116,14 @@ still loaded: base middle
 middle
 base
 2> lkm load: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/top.ko': Input/output error
-2>   likely:  the module's init function failed: Input/output error
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -EIO (Input/output error)
 
 $ lkm unload middle
 unloading middle
 unloading base
 
 $ modprobe base; lkm load --json top
-{"schema":1,"command":"load","results":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":null,"action":"load","module":"base","reason":"dependency","by":"top","skip":"loaded","required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":null,"needs":[],"origins":[]},{"number":1,"action":"load","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":null,"needs":["base"],"origins":[]},{"number":2,"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"","command":null,"needs":["base","middle"],"origins":[]}],"undone":["middle"],"kept":[]}],"error":{"code":"refused","errno":5,"module":"top","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/top.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function failed: Input/output error","evidence":["the module loader reported no error: the module's init function refused"],"remedy":null}]}}
+{"schema":1,"command":"load","results":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":null,"action":"load","module":"base","reason":"dependency","by":"top","skip":"loaded","required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/base.ko","params":"","command":null,"needs":[],"origins":[]},{"number":1,"action":"load","module":"middle","reason":"dependency","by":"top","skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/lib/middle.ko","params":"","command":null,"needs":["base"],"origins":[]},{"number":2,"action":"load","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","params":"","command":null,"needs":["base","middle"],"origins":[]}],"undone":["middle"],"kept":[]}],"error":{"code":"refused","errno":5,"module":"top","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/top.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function returned -EIO (Input/output error)","evidence":[],"remedy":null}]}}
 [1]
 
 # By two names: that of the file, and that in the kernel.
