@@ -20,11 +20,11 @@ lk_rule lk_rules_signature; /* is it signed as the kernel demands */
 lk_rule lk_rules_state;     /* the states of a module in the kernel */
 lk_rule lk_rules_unload;
 /* Lines of the kernel's loader that name the module, or facts where the log cannot be read. */
-lk_rule lk_rules_loader;  /* what is wrong with the contents of the file */
-lk_rule lk_rules_build;   /* vermagic and layout: was it built for this kernel */
-lk_rule lk_rules_denials; /* did a security module log that it forbids it */
-lk_rule lk_rules_symbols; /* what it needs of others */
-lk_rule lk_rules_params;  /* what it was given */
+lk_rule lk_rules_loader;       /* what is wrong with the contents of the file */
+lk_rule lk_rules_build;        /* vermagic and layout: was it built for this kernel */
+lk_rule lk_rules_denials;      /* did a security module log that it forbids it */
+lk_rule lk_rules_symbols;      /* what it needs of others */
+lk_rule lk_rules_params;       /* what it was given */
 lk_rule lk_rules_restrictions; /* on its parameters, its init function, its name */
 /* Lines of the module itself, or about it. */
 lk_rule lk_rules_module;
