@@ -44,6 +44,8 @@ struct lkm_depmod_options {
 	const char *cache; /**< the directory of the cache; NULL: the usual one, unless base or
 			      output is given */
 	bool no_cache;     /**< read every file */
+	bool keep_going;   /**< index what can be read and report the rest as notes, instead of
+			      failing with LKM_E_UNREADABLE */
 	unsigned threads;  /**< 0: as many as are useful */
 	/** Called from time to time, in the calling thread, while modules are read. May be NULL. */
 	void (*progress)(void *data, size_t done, size_t total);
@@ -56,8 +58,7 @@ struct lkm_depmod_options {
 struct lkm_depmod_result;
 
 /**
- * Make the indexes of one module directory. options may not be NULL. *ret (may be NULL) is set
- * after success and after LKM_E_CYCLE, and is to be freed with lkm_depmod_free().
+ * Make the indexes of one module directory. options may not be NULL.
  *
  * *ret (may be NULL) is set after success and after LKM_E_CYCLE, to be freed with
  * lkm_depmod_free().
@@ -67,12 +68,15 @@ struct lkm_depmod_result;
  *                           absolute path; cache is ""; release is empty, begins with '.' or
  *                           has a '/'
  *   LKM_E_NO_DIRECTORY      the module directory cannot be read
- *   LKM_E_UNREADABLE        symvers, system_map or one of files cannot be read, or no more files
- *                           can be opened
+ *   LKM_E_UNREADABLE        a file or directory exists but cannot be read (-EIO, -EACCES, ...), and
+ *                           keep_going is not set; or symvers, system_map or one of files is
+ *                           missing; or no more files can be opened. No file is changed. The
+ *                           message names the first of them, the notes all others
  *   LKM_E_NO_CODEC          -EOPNOTSUPP, more than half of the modules are compressed in a way that
  *                           cannot be unpacked here; nothing is written
  *   LKM_E_UNWRITABLE        the output could not be written: every file is whole, and the old files
- *                           are in place unless the message says that some are new
+ *                           are in place, or were put back, unless the message says that some are
+ *                           new
  *   LKM_E_CYCLE             -ELOOP, all files are written, without the dependencies among the
  *                           modules of a cycle
  *   LKM_E_TOO_LARGE         -EFBIG

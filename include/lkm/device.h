@@ -58,6 +58,10 @@ LKM_EXPORT const struct lkm_device *lkm_devices_device(const struct lkm_devices 
 LKM_EXPORT size_t lkm_devices_modalias_count(const struct lkm_devices *devices);
 LKM_EXPORT const char *lkm_devices_modalias(const struct lkm_devices *devices, size_t i);
 
+/** Directories and files below /sys/devices that could not be read, so that devices may be missing:
+ * the message for problem i from 0; NULL beyond the last. */
+LKM_EXPORT const char *lkm_devices_problem(const struct lkm_devices *devices, size_t i);
+
 /** The full path, "/sys/devices/...". */
 LKM_EXPORT const char *lkm_device_path(const struct lkm_device *device);
 /** The last component of the path, which is the address on most buses. */

@@ -23,7 +23,8 @@ struct lkm_doctor;
  * files cannot be read ends as LKM_HEALTH_UNKNOWN. Checked are:
  *   - the running kernel and this process, if lkm is the running system as lkm_open() opens it by
  *     default (config_paths may be given)
- *   - the whole configuration
+ *   - the whole configuration: each line and file without effect is a finding with its place
+ *     (lkm_finding_file(), lkm_finding_line())
  *   - the module directory, and the modules that are newer than their indexes
  *
  * Returns 0 and *ret, to be freed, independent of lkm, or -errno:

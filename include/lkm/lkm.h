@@ -130,6 +130,11 @@ LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
  */
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
 
+/** Is problem i a file or directory of the configuration that could not be read? What it says is
+ * unknown then, and every answer that depends on the configuration holds only as far as it could be
+ * read. false beyond the last one, and for NULL. */
+LKM_EXPORT bool lkm_problem_is_unreadable(struct lkm *lkm, size_t i);
+
 /** Do a and b name the same module? '-' and '_' do not differ. false when one of them is NULL. */
 LKM_EXPORT bool lkm_name_equal(const char *a, const char *b);
 
@@ -244,6 +249,26 @@ enum lkm_run_flags {
 	/** Do not look for the cause when the kernel refuses a module. The search takes longer than
 	 * a load, which matters if many loads are expected to fail. */
 	LKM_RUN_NO_CAUSES = 32,
+	/**
+	 * Loading: trace each call to the kernel, so that a failure tells for certain whether the
+	 * module's init function failed, and with which number, or the module loader refused:
+	 * lkm_report_stage(). Other processes and threads do not disturb it, and the init function
+	 * does not run again for it.
+	 *
+	 * This needs tracefs at /sys/kernel/tracing or /sys/kernel/debug/tracing, a kernel with
+	 * tracepoints, and the right to use them (CAP_PERFMON and access to tracefs; root has
+	 * both), which lockdown=confidentiality takes away. Without these the flag has no effect,
+	 * nor has it with lkm_run_options.init or in a process with a filter of system calls
+	 * (seccomp). Nothing is mounted.
+	 *
+	 * It costs about 30 system calls, three descriptors and four pages for each run and
+	 * thread, and nothing for each module that is loaded. The end of a run then waits until
+	 * the kernel has let go of its tracepoints, some tens of milliseconds.
+	 */
+	LKM_RUN_TRACE = 64,
+	/** Load even though the file of denied modules could not be read: without this flag the run
+	 * ends with LKM_E_DENIALS_UNREADABLE before the first step. */
+	LKM_RUN_IGNORE_DENIALS = 256,
 };
 
 /** How a step ended. Later versions may append members: size says which exist. */
@@ -253,8 +278,9 @@ struct lkm_result {
 	int64_t begun,
 		ended; /**< nanoseconds of CLOCK_MONOTONIC; equal for a step that was not tried */
 	const struct lkm_error *error; /**< of a failed step; NULL otherwise */
-	/** Of a failed step, if a target fails with it and lkm_run() got a place for a report. It
-	 * is valid until lkm_run() returns. NULL otherwise. */
+	/** If lkm_run() got a place for a report: of a failed step, if a target fails with it, why;
+	 * of a step that was done, what is wrong all the same, such as parameters that the module
+	 * does not have. It is valid until lkm_run() returns. NULL otherwise. */
 	const struct lkm_report *report;
 	/** Of a target that was loaded already: does it have the parameters of the request? */
 	enum lkm_params_state params;
@@ -315,6 +341,11 @@ struct lkm_run_options {
 	 * as an eventfd, a signalfd or a pipe: no wait goes on and no step begins, -ECANCELED
 	 * LKM_E_CANCELLED. Nothing is read from it. NULL: none. */
 	const int *cancel_fd;
+	/** Called when the run has waited two seconds for a module that another process is loading
+	 * or unloading, once for each wait: a sentence for the user, such as "module 'x' is being
+	 * loaded by process 812 (insmod x.ko), started 4 s ago". The finding is valid during the
+	 * call. NULL: nothing is looked for. */
+	void (*on_wait)(void *data, const struct lkm_finding *what);
 };
 
 /**
@@ -368,6 +399,8 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 enum lkm_ensure_flags {
 	/** Apply the blacklist to names too; it always applies to aliases. */
 	LKM_ENSURE_BLACKLIST = 1,
+	/** As LKM_RUN_TRACE: a failure says for certain whether the init function failed. */
+	LKM_ENSURE_TRACE = 2,
 };
 
 /** What lkm_ensure() found or did. Later versions may append members: set size. */
@@ -424,7 +457,8 @@ LKM_EXPORT int lkm_ensure(
 
 /**
  * Load one module file, compressed or not, without dependencies and configuration. flags:
- * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION, LKM_RUN_NO_CAUSES. params may be NULL. fd is
+ * LKM_RUN_FORCE_VERMAGIC, LKM_RUN_FORCE_MODVERSION, LKM_RUN_NO_CAUSES, LKM_RUN_TRACE. params may be
+ * NULL. fd is
  * any readable descriptor, a pipe too; it stays open, and a file is read from its start. shown is
  * its name for messages. report and errors: as for lkm_run().
  */

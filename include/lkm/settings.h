@@ -46,6 +46,8 @@ LKM_EXPORT bool lkm_settings_running(const struct lkm_settings *settings);
 LKM_EXPORT bool lkm_settings_builtin(const struct lkm_settings *settings);
 /** Could its declarations be read? */
 LKM_EXPORT bool lkm_settings_declared(const struct lkm_settings *settings);
+/** Why its file or the indexes could not be read, as a message; NULL if they could. */
+LKM_EXPORT const char *lkm_settings_problem(const struct lkm_settings *settings);
 
 /** How many parameters there are, and parameter i from 0; NULL beyond the last. It belongs to
  * settings. */

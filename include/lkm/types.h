@@ -226,12 +226,13 @@ enum lkm_depmod_note {
 		9, /**< an alias whose brackets do not match; it is in the text file only */
 	LKM_DEPMOD_BAD_DEVNAME = 10, /**< a device name without numbers */
 	LKM_DEPMOD_BAD_FILE = 11,    /**< modules.order, modules.builtin, System.map or the like is
-					missing or has a line that is not understood */
-	LKM_DEPMOD_BAD_CONFIG = 12,  /**< an invalid line of depmod.d */
+					missing, cannot be read or has an invalid line */
+	LKM_DEPMOD_BAD_CONFIG = 12,  /**< an invalid line of depmod.d, or a file that cannot be
+					read */
 	LKM_DEPMOD_OLD_CONFIG = 13,  /**< a line of depmod.d that only older programs accept */
 	LKM_DEPMOD_CACHE = 14,       /**< the cache was not used, and why */
-	LKM_DEPMOD_BAD_DIRECTORY =
-		15, /**< a directory or file below the module directory that cannot be read */
+	LKM_DEPMOD_BAD_DIRECTORY = 15, /**< a directory or file below the module directory that
+					  cannot be read, or a link that leads nowhere */
 };
 
 /** Facts about a run. Times are nanoseconds. */
@@ -253,6 +254,16 @@ enum lkm_depmod_fact {
 	LKM_DEPMOD_TIME_WRITE,  /**< comparing, writing, syncing */
 	LKM_DEPMOD_TIME_RENAME, /**< of that, from the first rename to the last */
 	LKM_DEPMOD_TIME_TOTAL,
+};
+
+/** How far the kernel came with a module that it refused, as a trace of the call shows. */
+enum lkm_stage {
+	LKM_STAGE_UNKNOWN,  /**< the call was not traced */
+	LKM_STAGE_LOADER,   /**< this call did not run the init function: the module loader, or a
+			       check before it, refused */
+	LKM_STAGE_ACCEPTED, /**< the module loader accepted the module, and its init function did
+			       not run */
+	LKM_STAGE_INIT,     /**< the init function ran and returned an error */
 };
 
 #ifdef __cplusplus

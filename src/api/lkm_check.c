@@ -239,7 +239,7 @@ static int compare_files(const void *a, const void *b)
 	return strcmp(((const struct lk_found *)a)->path, ((const struct lk_found *)b)->path);
 }
 
-/* What cannot be read below the directory is passed over. */
+/* A link that leads nowhere is passed over, but nothing that exists. */
 static int walk(struct tree *tree, const char *path, struct lkm_error *reterr)
 {
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
@@ -253,6 +253,8 @@ static int walk(struct tree *tree, const char *path, struct lkm_error *reterr)
 			"could not read '%s': %s", tree->shown,
 			lk_errno_text(tree->directory.errnum));
 	rc = lk_walk(tree->at, tree->shown, NULL, &tree->arena, &tree->files, &notes, reterr);
+	if (rc == 0)
+		rc = lk_notes_check(&notes, "", reterr);
 	if (rc == 0 && tree->files.count)
 		qsort(tree->files.items, tree->files.count, sizeof(*tree->files.items),
 			compare_files);

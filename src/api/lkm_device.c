@@ -91,16 +91,31 @@ static int add_modalias(
 	return collect(devices, copy);
 }
 
-static int read_attribute(int system, const char *path, const char *name, struct lk_buf *out)
+/* Note what could not be read: devices may be missing from the list. A device that went away in the
+ * meantime is not missing. 0 or -ENOMEM. */
+static int add_problem(struct lkm_devices *devices, const char *path, int errnum)
+{
+	if (errnum == ENOENT || errnum == ENOTDIR || errnum == ENODEV || errnum == ENXIO)
+		return 0;
+	if (errnum == ENOMEM || LK_GROW(&devices->arena, devices->problems, devices->problem_count,
+					devices->problem_capacity) < 0)
+		return -ENOMEM;
+	devices->problems[devices->problem_count] = lk_arena_format(
+		&devices->arena, "could not read '/%s': %s", path, lk_errno_text(errnum));
+	return devices->problems[devices->problem_count++] ? 0 : -ENOMEM;
+}
+
+static int read_attribute(struct lkm_devices *devices, int system, const char *path,
+	const char *name, struct lk_buf *out)
 {
 	char full[PATH_MAX];
+	int rc;
 
 	out->size = 0;
 	if ((size_t)snprintf(full, sizeof(full), "%s/%s", path, name) >= sizeof(full))
 		return 0;
-	if (lk_file_read(system, full, full, out, NULL) == -ENOMEM)
-		return -ENOMEM;
-	return 0;
+	rc = lk_file_read(system, full, full, out, NULL);
+	return rc < 0 ? add_problem(devices, full, -rc) : 0;
 }
 
 /* Most devices have a file for the modalias. Some, such as SD cards and processors, have it in
@@ -113,13 +128,13 @@ static int read_modaliases(
 	int rc;
 
 	lk_buf_init(&text, ATTRIBUTE_MAX);
-	rc = read_attribute(system, path, "modalias", &text);
+	rc = read_attribute(devices, system, path, "modalias", &text);
 	rest = lk_buf_span(&text);
 	while (rc == 0 && lk_uevent_modalias(&rest, &modalias))
 		rc = add_modalias(devices, device, modalias);
 	if (rc < 0 || device->count)
 		return rc;
-	rc = read_attribute(system, path, "uevent", &text);
+	rc = read_attribute(devices, system, path, "uevent", &text);
 	rest = lk_buf_span(&text);
 	while (rc == 0 && lk_uevent_value(&rest, "MODALIAS", &modalias))
 		rc = add_modalias(devices, device, modalias);
@@ -236,6 +251,7 @@ int lk_devices_walk(struct lkm_devices *devices, int system, struct lkm_error *r
 {
 	__attribute__((cleanup(cleanup_walk))) struct walk walk = {
 		.devices = devices, .system = system, .arena.limit = PENDING_LIMIT};
+	const char *path;
 	int rc = visit(&walk, LK_DEVICES_TOP);
 
 	if (rc < 0 && rc != -ENOMEM)
@@ -245,7 +261,10 @@ int lk_devices_walk(struct lkm_devices *devices, int system, struct lkm_error *r
 			return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
 				"there are more than %zu directories below '/" LK_DEVICES_TOP "'",
 				DIRECTORIES_MAX);
-		rc = visit(&walk, walk.pending[--walk.count]);
+		path = walk.pending[--walk.count];
+		rc = visit(&walk, path);
+		if (rc < 0)
+			rc = add_problem(devices, path, -rc);
 	}
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : 0;
 }
@@ -276,6 +295,11 @@ LKM_EXPORT size_t lkm_devices_modalias_count(const struct lkm_devices *devices)
 LKM_EXPORT const char *lkm_devices_modalias(const struct lkm_devices *devices, size_t i)
 {
 	return devices && i < devices->modalias_count ? devices->modaliases[i] : NULL;
+}
+
+LKM_EXPORT const char *lkm_devices_problem(const struct lkm_devices *devices, size_t i)
+{
+	return devices && i < devices->problem_count ? devices->problems[i] : NULL;
 }
 
 LKM_EXPORT const char *lkm_device_path(const struct lkm_device *device)

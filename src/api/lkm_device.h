@@ -25,6 +25,8 @@ struct lkm_devices {
 	struct lk_map seen; /* modaliases */
 	const char **modaliases;
 	size_t modalias_count, modalias_capacity;
+	const char **problems; /* of what could not be read, a message each */
+	size_t problem_count, problem_capacity;
 };
 
 /* Add the device whose directory this is (a path below system, "sys/devices/..."), if it has a

@@ -107,6 +107,11 @@ static int add_load(struct lkm *lkm, const char *what, const char *params, unsig
 		plan->live_known = rc == 0;
 		planner.live = &plan->live;
 	}
+	if (rc == 0 && planner.config->denials_unread && !plan->denials_unread) {
+		plan->denials_unread = lk_arena_copy(&plan->arena, planner.config->denials_unread);
+		if (!plan->denials_unread)
+			return lk_fail_memory(reterr);
+	}
 	return rc < 0 ? rc : plan_load(lkm, &planner, &request, flags);
 }
 

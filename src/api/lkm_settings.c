@@ -12,7 +12,7 @@
 #include "../facts/param_value.h"
 #include "../formats/elf.h"
 #include "../formats/name.h"
-#include "../formats/nearest.h"
+#include "../base/nearest.h"
 #include "../formats/param_list.h"
 #include "../system/generation.h"
 #include "../system/image.h"
@@ -39,7 +39,8 @@ struct lkm_settings {
 	struct lk_arena arena;
 	const char *module;
 	bool exists, running, builtin, declared;
-	unsigned bits; /* of a pointer of its machine */
+	const char *problem; /* why its file or the indexes could not be read; NULL: they could */
+	unsigned bits;       /* of a pointer of its machine */
 	struct lkm_setting *items;
 	size_t count, capacity;
 };
@@ -83,12 +84,16 @@ static int copy(struct lk_arena *arena, const char *text, const char **ret)
 	return text && !*ret ? -ENOMEM : 0;
 }
 
-static int add_declared(struct reader *reader, const struct lkm_image *image)
+static int add_declared(struct reader *reader, struct lkm_image *image)
 {
 	struct lk_arena *arena = &reader->settings->arena;
+	const struct lk_param *params;
+	size_t count;
 
-	for (size_t i = 0; i < image->param_count; i++) {
-		const struct lk_param *param = &image->params[i];
+	if (lk_image_params(image, &params, &count) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		const struct lk_param *param = &params[i];
 		struct lkm_setting *added = setting(reader, param->name);
 
 		if (!added || copy(arena, param->type, &added->type) < 0 ||
@@ -105,15 +110,22 @@ static int read_declared(struct reader *reader)
 	struct lkm_settings *settings = reader->settings;
 	struct lkm_image *image = NULL;
 	struct lk_known known = {0};
+	struct lkm_error error = {0};
 	int rc = lk_catalog_module(
-		&reader->lkm->catalog, &settings->arena, settings->module, &known, NULL);
+		&reader->lkm->catalog, &settings->arena, settings->module, &known, &error);
 
 	if (rc == 0 && known.path) {
-		rc = lk_open_module(reader->lkm, known.path, NULL);
+		rc = lk_open_module(reader->lkm, known.path, &error);
 		if (rc >= 0)
-			rc = lk_image_take(rc, known.path, &image, NULL);
+			rc = lk_image_take(rc, known.path, &image, &error);
 	} else if (rc == 0 && known.builtin) {
-		rc = lk_image_builtin(reader->lkm, settings->module, &image, NULL);
+		rc = lk_image_builtin(reader->lkm, settings->module, &image, &error);
+	}
+	/* A module that only the kernel knows, and a built-in one without a description, lack
+	 * nothing. */
+	if (rc < 0 && rc != -ENOMEM && (known.path || error.errnum != ENOENT)) {
+		settings->problem = lk_arena_copy(&settings->arena, error.message);
+		rc = settings->problem ? rc : -ENOMEM;
 	}
 	settings->running = settings->builtin = known.builtin;
 	settings->exists = known.path || known.builtin;
@@ -256,10 +268,14 @@ static int read_all(struct reader *reader, const char *module, struct lkm_error 
 	if (!settings->module || read_declared(reader) < 0 || read_running(reader) < 0)
 		return lk_fail_memory(reterr);
 	rc = read_configured(reader, reterr);
-	for (size_t i = 0; rc == 0 && i < settings->count; i++)
-		if (!settings->items[i].known)
-			settings->items[i].nearest =
-				lk_settings_nearest(settings, settings->items[i].name);
+	for (size_t i = 0; rc == 0 && i < settings->count; i++) {
+		struct lkm_setting *setting = &settings->items[i];
+
+		/* The kernel itself takes some for every module. */
+		setting->known |= lk_param_list_is_general(setting->name);
+		if (!setting->known)
+			setting->nearest = lk_settings_nearest(settings, setting->name);
+	}
 	return rc;
 }
 
@@ -322,6 +338,11 @@ LKM_EXPORT bool lkm_settings_running(const struct lkm_settings *settings)
 LKM_EXPORT bool lkm_settings_builtin(const struct lkm_settings *settings)
 {
 	return settings && settings->builtin;
+}
+
+LKM_EXPORT const char *lkm_settings_problem(const struct lkm_settings *settings)
+{
+	return settings ? settings->problem : NULL;
 }
 
 LKM_EXPORT bool lkm_settings_declared(const struct lkm_settings *settings)

@@ -7,4 +7,8 @@
  * the EPROBE_DEFER that leaks from some init functions, give "Unknown error". */
 const char *lk_errno_text(int errnum);
 
+/* "ENODEV" for a positive errno, also for the numbers that only the kernel uses inside itself;
+ * NULL for a number that has no name here. */
+const char *lk_errno_name(int errnum);
+
 #endif

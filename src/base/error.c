@@ -138,6 +138,11 @@ bool lk_fail_is_shortage(int errnum)
 	return errnum == ENOMEM || errnum == EMFILE || errnum == ENFILE;
 }
 
+bool lk_fail_is_absence(int errnum)
+{
+	return errnum == ENOENT || errnum == ENOTDIR;
+}
+
 int lk_fail_shortage(struct lkm_error *reterr, int rc)
 {
 	if (rc == -ENOMEM)

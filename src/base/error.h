@@ -30,7 +30,11 @@ int lk_fail_argument(struct lkm_error *reterr, const char *message);
  * the file? A result made without such a file would look whole and lack something. */
 bool lk_fail_is_shortage(int errnum);
 
-/* The failure for a negative errno of that kind, which is returned. */
+/* Does this errno mean that there is nothing of that name? Every other errno means that it could
+ * not be looked at, so that nothing is known of it. */
+bool lk_fail_is_absence(int errnum);
+
+/* The failure for a negative errno that is a shortage, which is returned. */
 int lk_fail_shortage(struct lkm_error *reterr, int rc);
 
 /* Name the module an error is about, unless it is named already. */

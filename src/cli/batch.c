@@ -91,6 +91,13 @@ static void fail_target(void *data, const struct lkm_step *target, const struct 
 	batch->failed(batch->options->data, target, error, batch->report);
 }
 
+static void say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct lk_batch *batch = data;
+
+	batch->options->on_wait(batch->options->data, what);
+}
+
 static void fail_all(struct lk_batch *batch, const struct lkm_error *error)
 {
 	const struct lkm_step *target;
@@ -113,6 +120,7 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options, 
 	own.on_step = begin_step;
 	own.on_done = end_step;
 	own.on_failure = fail_target;
+	own.on_wait = options->on_wait ? say_wait : NULL;
 	own.data = batch;
 	rc = lkm_run(batch->lkm, batch->plan, &own, explains ? &report : NULL, &error);
 	if (rc < 0 && !batch->began)

@@ -133,14 +133,37 @@ bool lk_verb_explains(const struct lk_verb *verb)
 	return !verb->opts->quiet && (!verb->brief || verb->opts->common.verbosity);
 }
 
+unsigned lk_verb_traces(const struct lk_verb *verb)
+{
+	return lk_verb_explains(verb) && (verb->opts->json || lk_ui_explains(&verb->ui))
+		       ? LKM_RUN_TRACE
+		       : 0;
+}
+
 bool lk_verb_shows_all(const struct lk_verb *verb)
 {
 	return verb->opts->json;
 }
 
-void lk_verb_tell(
-	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report)
+/* That a command such as /bin/false failed is how a module is denied: the denial is the failure. */
+static void name_denial(struct lkm_error *error, const struct lkm_report *report)
 {
+	const struct lkm_finding *cause = lkm_report_cause(report, 0);
+
+	if (error->code != LKM_E_COMMAND_FAILED || lkm_finding_code(cause) != LKM_E_BLACKLISTED)
+		return;
+	error->code = LKM_E_BLACKLISTED;
+	error->line = lkm_finding_line(cause);
+	snprintf(error->message, sizeof(error->message), "%.240s (%.80s:%u)",
+		lkm_finding_text(cause), lkm_finding_file(cause), lkm_finding_line(cause));
+}
+
+void lk_verb_tell(
+	struct lk_verb *verb, const struct lkm_error *failure, const struct lkm_report *report)
+{
+	struct lkm_error named = *failure, *error = &named;
+
+	name_denial(error, report);
 	if (!verb->status)
 		verb->status = lkm_code_exit(error->code);
 	lk_view_error(&verb->view, error, report);
@@ -150,6 +173,20 @@ void lk_verb_tell(
 	lk_ui_say(&verb->ui, LOG_ERR, "%s",
 		*error->message ? error->message : lkm_code_text(error->code));
 	lk_ui_details(&verb->ui, error, report);
+}
+
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error)
+{
+	struct lkm_report *report = NULL;
+	struct lkm *lkm = verb->lkm, *opened = NULL;
+
+	if (!lkm && lk_verb_explains(verb) && lkm_open(NULL, &opened, NULL) == 0)
+		lkm = opened;
+	if (!lkm || !lk_verb_explains(verb) ||
+		lkm_report_read(lkm, asked, error, &report, NULL) < 0)
+		report = NULL;
+	lk_verb_fail(verb, error, report);
+	lkm_close(opened);
 }
 
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
@@ -172,10 +209,37 @@ void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
 	lk_verb_fail(verb, &error, NULL);
 }
 
+void lk_verb_unread(struct lk_verb *verb, const char *message)
+{
+	lk_ui_say(&verb->ui, LOG_ERR, "%s", message);
+	if (!verb->status)
+		verb->status = 1;
+	if (LK_GROW(&verb->view.arena, verb->unread, verb->unread_count, verb->unread_capacity) < 0)
+		return;
+	verb->unread[verb->unread_count] = lk_arena_copy(&verb->view.arena, message);
+	verb->unread_count += verb->unread[verb->unread_count] != NULL;
+}
+
+/* What is wrong with the configuration or could not be read; there is no list when all is well. */
+static void view_problems(struct lk_verb *verb)
+{
+	const char *message = verb->lkm ? lkm_problem(verb->lkm, 0) : NULL;
+
+	if (!message && !verb->unread_count)
+		return;
+	lk_view_list(&verb->view, "problems");
+	for (size_t i = 0; message; message = lkm_problem(verb->lkm, ++i))
+		lk_view_string(&verb->view, NULL, message);
+	for (size_t i = 0; i < verb->unread_count; i++)
+		lk_view_string(&verb->view, NULL, verb->unread[i]);
+	lk_view_end(&verb->view);
+}
+
 int lk_verb_end(struct lk_verb *verb)
 {
-	if (verb->lkm)
-		lk_ui_problems(&verb->ui, verb->lkm);
+	if (verb->lkm && lk_ui_problems(&verb->ui, verb->lkm) && !verb->acts && !verb->status)
+		verb->status = 1;
+	view_problems(verb);
 	lkm_close(verb->lkm);
 	print_view(verb);
 	lk_view_done(&verb->view);
@@ -239,8 +303,8 @@ struct lkm_live *lk_verb_live(struct lk_verb *verb)
 
 	if (opts->release || opts->root || opts->module_roots.count)
 		return NULL;
-	if (lkm_live_read(&live, &error) == -ENOMEM)
-		lk_verb_fail(verb, &error, NULL);
+	if (lkm_live_read(&live, &error) < 0 && error.errnum != ENOENT)
+		lk_verb_unread(verb, error.message);
 	return live;
 }
 
@@ -253,4 +317,12 @@ void lk_verb_say_step(void *data, const struct lkm_step *step)
 	else if (lkm_step_path(step))
 		lk_verb_progress(data, "loading %s%s%s", lkm_step_module(step),
 			*params ? " with " : "", params);
+}
+
+void lk_verb_say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct lk_verb *verb = data;
+
+	if (prints_text(verb))
+		lk_ui_waiting(&verb->ui, what);
 }

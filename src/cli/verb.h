@@ -61,11 +61,14 @@ struct lk_verb {
 	struct lk_screen screen;
 	struct lk_view view; /* the result; see ../report/view.h */
 	struct lk_verb_opts *opts;
-	const char *name; /* "plan" */
-	char title[32];   /* "lkm plan" */
-	struct lkm *lkm;  /* NULL until lk_verb_open() */
-	int status;       /* of the first failure */
-	bool brief;       /* text explains failures only with -v: there may be many */
+	const char *name;    /* "plan" */
+	char title[32];      /* "lkm plan" */
+	struct lkm *lkm;     /* NULL until lk_verb_open() */
+	int status;          /* of the first failure */
+	const char **unread; /* messages of lk_verb_unread() */
+	size_t unread_count, unread_capacity;
+	bool acts;  /* it goes on when some of the configuration cannot be read */
+	bool brief; /* text explains failures only with -v: there may be many */
 };
 
 /* Read the options, which begin with a struct lk_verb_opts. The index of the first operand, or -1
@@ -78,6 +81,9 @@ int lk_verb_begin(struct lk_verb *verb, int argc, char **argv, const char *name,
 /* Open the system that the options name; false after a failure, which has been printed. */
 bool lk_verb_open(struct lk_verb *verb);
 
+/* Report something that could not be read, which makes the answer incomplete. */
+void lk_verb_unread(struct lk_verb *verb, const char *message);
+
 /* Print a line about the work at once; only in text, and not with -q. */
 void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -88,12 +94,19 @@ void lk_verb_flush(struct lk_verb *verb);
 /* Is the report of a failure shown? Making one takes time. */
 bool lk_verb_explains(const struct lk_verb *verb);
 
+/* LKM_RUN_TRACE where a person or a program waits for the explanation of a failure; 0 otherwise, as
+ * ending a trace takes time. */
+unsigned lk_verb_traces(const struct lk_verb *verb);
+
 /* Is all of the view shown, with the values that have no cue? Making these may take time. */
 bool lk_verb_shows_all(const struct lk_verb *verb);
 
 /* Print a failure and its explanation; the exit status of the first failure stays. The
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
+
+/* Print the failure of a look-up or plan, with its causes; asked is what the user typed. */
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error);
 
 /* Print what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
 void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
@@ -119,6 +132,9 @@ bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
 /* Print which step comes next; only in text, and not with -q. data is the verb: for
  * lkm_run_options.on_step. */
 void lk_verb_say_step(void *data, const struct lkm_step *step);
+
+/* Print for which module a run waits: for lkm_run_options.on_wait. data is the verb. */
+void lk_verb_say_wait(void *data, const struct lkm_finding *what);
 
 /* What is loaded, for verbs that only add it to what they show, to be freed; NULL when it is
  * unknown, or says nothing about the system that the options speak of. */

@@ -30,8 +30,10 @@ int lk_diagnose(const struct lk_evidence *evidence, struct lk_arena *arena, stru
 	/* To a kernel whose calls are others, nothing applies of what is said of ours. */
 	const size_t count =
 		evidence->kernel.ancient == LK_YES ? 1 : sizeof(rules) / sizeof(*rules);
+	const bool accepted = lk_rules_was_accepted(evidence);
 
-	for (size_t i = 0; i < count; i++)
+	lk_rules_trace(evidence, &findings);
+	for (size_t i = 0; i < count && !accepted; i++)
 		rules[i](evidence, &findings);
 	if (findings.failed)
 		return -ENOMEM;

@@ -124,6 +124,10 @@ struct lk_evidence_live {
 	enum lk_fact has_exit;      /* or can never be unloaded */
 	int64_t refcount;           /* -1: unknown */
 	const char *const *holders; /* modules that use it; NULL-terminated; may be NULL */
+	/* Everything that uses it, as far as it was searched for; see users.h. */
+	const struct lk_evidence_user *users;
+	size_t user_count;
+	int64_t unaccounted; /* references that these users do not account for, at least */
 };
 
 enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };
@@ -131,7 +135,10 @@ enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };
 /* The trace of the call: what the kernel's tracepoints recorded of this thread, and so of no other
  * load. Where on is false nothing is known, and nothing else here counts. */
 struct lk_evidence_trace {
-	bool on;          /* recorded from before the call until after it, and nothing was lost */
+	bool on; /* recorded from before the call until after it, and nothing was lost */
+	/* The loader began to read the file. LK_NO: it was refused before that; or, from Linux 6.5
+	 * on, the call waited for another process that loads the same file, and got its result. */
+	enum lk_fact file_read;
 	bool accepted;    /* module_load: the loader was content; what came next is init */
 	const char *name; /* in module_load: the module's own name; NULL: not accepted */
 	bool returned;    /* the init function ran and returned result */

@@ -8,6 +8,7 @@
 #include "../formats/compression.h"
 #include "evidence.h"
 #include "finding.h"
+#include "health_config.h"
 
 /* A list keeps at most this many names. */
 #define LK_HEALTH_NAMES 8
@@ -48,6 +49,7 @@ struct lk_health_files {
 	bool newest_is_newer; /* than release */
 	bool dep_usable, alias_usable;                   /* these two indexes can be read */
 	struct lk_health_names missing, damaged, locked; /* indexes, by their file names */
+	struct lk_health_names interrupted; /* temporary files of a depmod that no longer runs */
 	enum lk_fact walked; /* the files have been looked at; the rest counts only then */
 	size_t modules;      /* files */
 	size_t packed[LK_COMPRESSION_COUNT];
@@ -61,7 +63,7 @@ struct lk_health_files {
 	size_t unread;                /* files that are newer, when they are too many to be read */
 	struct lk_health_names doubles;  /* modules with several files, as sentences */
 	struct lk_health_names replaced; /* the same, where one of updates/ and the like counts */
-	struct lk_health_names problems; /* lines of the configuration, as messages */
+	struct lk_health_config configuration;
 };
 
 struct lk_health_facts {

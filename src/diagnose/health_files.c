@@ -120,6 +120,19 @@ static void check_age(const struct lk_health_files *files, struct lk_findings *s
 	run_depmod(files, symptoms);
 }
 
+/* Some indexes may be new and others old: none of the other checks would notice. */
+static void check_interrupted(const struct lk_health_files *files, struct lk_findings *symptoms)
+{
+	const size_t count = files->interrupted.count;
+
+	if (!count)
+		return;
+	lk_finding_add_check(symptoms, "indexes", LKM_HEALTH_WARNING, LKM_E_INDEX_STALE,
+		"a depmod run was interrupted: some indexes may be older than the others");
+	add_names(&files->interrupted, symptoms);
+	run_depmod(files, symptoms);
+}
+
 static void check_indexes(const struct lk_health_files *files, struct lk_findings *symptoms)
 {
 	bool aged = files->walked == LK_YES && files->dep_usable;
@@ -127,9 +140,11 @@ static void check_indexes(const struct lk_health_files *files, struct lk_finding
 	tell_unusable(files, LKM_E_INDEX_MISSING, "missing", &files->missing, symptoms);
 	tell_unusable(files, LKM_E_INDEX_DAMAGED, "damaged", &files->damaged, symptoms);
 	tell_unusable(files, LKM_E_UNREADABLE, "not readable", &files->locked, symptoms);
+	check_interrupted(files, symptoms);
 	if (aged)
 		check_age(files, symptoms);
-	if (files->missing.count || files->damaged.count || files->locked.count ||
+	if (files->interrupted.count || files->missing.count || files->damaged.count ||
+		files->locked.count ||
 		(aged && (files->unlisted.count || files->gone.count || files->newer.count ||
 				 files->unread)))
 		return;
@@ -252,22 +267,6 @@ static void check_doubles(const struct lk_health_files *files, struct lk_finding
 	add_names(&files->replaced, symptoms);
 }
 
-static void check_configuration(const struct lk_health_files *files, struct lk_findings *symptoms)
-{
-	size_t count = files->problems.count;
-
-	if (!count) {
-		lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_FINE, LKM_OK,
-			"all configuration lines are valid");
-		return;
-	}
-	lk_finding_add_check(symptoms, "configuration", LKM_HEALTH_WARNING, LKM_E_CONFIG_SYNTAX,
-		"%zu configuration line%s or file%s %s ignored", count, plural(count),
-		plural(count), count == 1 ? "is" : "are");
-	add_names(&files->problems, symptoms);
-	lk_finding_remedy(symptoms, "correct or remove them; see modprobe.d(5)");
-}
-
 void lk_health_files(const struct lk_health_files *files, const struct lk_health_system *system,
 	struct lk_findings *symptoms)
 {
@@ -278,5 +277,5 @@ void lk_health_files(const struct lk_health_files *files, const struct lk_health
 		check_packing(files, system, symptoms);
 		check_doubles(files, symptoms);
 	}
-	check_configuration(files, symptoms);
+	lk_health_config(&files->configuration, symptoms);
 }

@@ -10,6 +10,7 @@
 /* Before a load a rule tells what would fail; after one, what explains the errno. */
 typedef void lk_rule(const struct lk_evidence *evidence, struct lk_findings *findings);
 
+lk_rule lk_rules_trace;     /* what the trace of the call proves */
 lk_rule lk_rules_access;    /* may this process, does this kernel allow it at all */
 lk_rule lk_rules_security;  /* does a security module forbid it, or may one have */
 lk_rule lk_rules_file;      /* is it a module for this machine, and can the kernel unpack it */
@@ -21,6 +22,15 @@ lk_rule lk_rules_params;    /* what it was given */
 lk_rule lk_rules_state;     /* the states of a module in the kernel */
 lk_rule lk_rules_unload;
 lk_rule lk_rules_remaining; /* after all others: what else fits the errno, its init function too */
+
+/* Did the loader finish its work on the module, so that no stage of it refused? */
+static inline bool lk_rules_was_accepted(const struct lk_evidence *evidence)
+{
+	return evidence->tried && evidence->trace.on && evidence->trace.accepted;
+}
+
+/* No cause was found, but the trace shows who refused: say that. */
+void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findings *findings);
 
 /* Is this errno to be explained, or nothing tried yet? */
 static inline bool lk_rules_concern(const struct lk_evidence *evidence, int errnum)
@@ -70,6 +80,9 @@ bool lk_rules_has_long_value(const struct lk_evidence *evidence);
 
 /* Is the kernel of this version or a newer one? Unknown counts as not. */
 bool lk_rules_is_since(const struct lk_evidence *evidence, long major, long minor);
+
+/* From here on an errno is not for programs. */
+#define LK_KERNELS_OWN_ERRNO 512
 
 /* For "%.*s". */
 #define LK_SPAN_TEXT(span) (int)(span).size, (const char *)(span).data

@@ -213,9 +213,6 @@ static bool add_candidates(const struct lk_evidence *evidence, struct lk_finding
 	return known;
 }
 
-/* From here on no errno is for programs. */
-#define KERNELS_OWN 512
-
 static void add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings)
 {
@@ -226,7 +223,7 @@ static void add_init(const struct lk_evidence *evidence, enum lkm_certainty cert
 		lk_finding_add(findings, LKM_E_INIT_FAILED, certainty,
 			"the module's init function failed: %s", lk_errno_text(evidence->errnum));
 	/* Numbers of the kernel's own have no text: with 517 a driver asks to be called again. */
-	if (evidence->errnum >= KERNELS_OWN)
+	if (evidence->errnum >= LK_KERNELS_OWN_ERRNO)
 		lk_finding_evidence(findings, "it returned -%d", evidence->errnum);
 	if (certainty == LKM_LIKELY && evidence->log_readable == LK_YES)
 		lk_finding_evidence(findings,
@@ -236,6 +233,8 @@ static void add_init(const struct lk_evidence *evidence, enum lkm_certainty cert
 /* Can the init function have run? Only a module has one. */
 static bool may_have_run(const struct lk_evidence *evidence)
 {
+	if (evidence->trace.on)
+		return false;
 	switch (evidence->file.form) {
 	case LK_FORM_EMPTY:
 	case LK_FORM_TEXT:
@@ -264,6 +263,8 @@ void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *
 	if (!evidence->tried || is_explained(findings))
 		return;
 	known = add_candidates(evidence, findings);
+	if (evidence->trace.on && !findings->count)
+		lk_rules_trace_refusal(evidence, findings);
 	if (evidence->deed == LK_DEED_UNLOAD || !may_have_run(evidence))
 		return;
 	if (!known && !findings->count)

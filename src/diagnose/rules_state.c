@@ -3,6 +3,10 @@
 #include "rules.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../formats/name.h"
 
 static void check_crash(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
@@ -28,6 +32,32 @@ static void check_busy(const struct lk_evidence *evidence, struct lk_findings *f
 	}
 }
 
+/* Does the file have the name of the module inside it? */
+static bool is_named_after_module(const char *path, const char *module)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char file[LKM_NAME_SIZE];
+
+	snprintf(file, sizeof(file), "%.*s", (int)strcspn(name, "."), name);
+	return lk_name_equal(file, module);
+}
+
+/* The kernel knows a module by the name inside its file. */
+static void add_loaded(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const char *module = evidence->file.name;
+
+	if (!module || !evidence->path || is_named_after_module(evidence->path, module)) {
+		lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN, "the module is already loaded");
+		return;
+	}
+	lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN,
+		"a module named '%s' is already loaded, and this file has that name inside",
+		module);
+	lk_finding_subject(findings, module);
+	lk_finding_remedy(findings, "rmmod %s, if this file is to replace it", module);
+}
+
 void lk_rules_state(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (!evidence->tried || evidence->deed != LK_DEED_LOAD)
@@ -36,5 +66,5 @@ void lk_rules_state(const struct lk_evidence *evidence, struct lk_findings *find
 	if (evidence->errnum == EBUSY)
 		check_busy(evidence, findings);
 	if (evidence->errnum == EEXIST && evidence->live.presence == LK_LIVE)
-		lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN, "the module is already loaded");
+		add_loaded(evidence, findings);
 }

@@ -15,4 +15,9 @@ int lk_health_system_read(int system, struct lk_arena *arena, struct lk_health_s
 int lk_health_files_read(struct lkm *lkm, struct lk_arena *arena, struct lk_health_files *ret,
 	struct lkm_error *reterr);
 
+/* The files of configuration of lkm, which must stay open while the result is used. Strings are in
+ * the arena. 0; LKM_E_UNREADABLE when no more files can be opened; -ENOMEM. */
+int lk_health_texts_read(struct lkm *lkm, struct lk_arena *arena, struct lk_health_config *ret,
+	struct lkm_error *reterr);
+
 #endif

@@ -12,8 +12,11 @@
 #include "../formats/name.h"
 #include "../formats/tables.h"
 #include "../os/codecs.h"
+#include "../os/os_store.h"
 #include "index_fit.h"
+#include "releases.h"
 #include "../files/path.h"
+#include "../files/temporary_name.h"
 #include "../files/depmod_config.h"
 #include "../files/walk.h"
 
@@ -57,62 +60,21 @@ static int add_name(struct reader *reader, struct lk_health_names *names, const 
 	return 0;
 }
 
-/* Configuration. */
-
-static int read_configuration(struct reader *reader, struct lkm_error *reterr)
-{
-	const struct lk_config *config;
-	int rc = lk_open_config(reader->lkm, &config, reterr);
-
-	for (size_t i = 0; rc == 0 && i < config->problem_count; i++)
-		if (add_name(reader, &reader->ret->problems, config->problems[i].message) < 0)
-			rc = lk_fail_memory(reterr);
-	return rc;
-}
-
 /* Other releases. */
-
-/* Updates can leave a directory without modules. */
-static bool has_modules(int at, const char *directory, const char *release)
-{
-	static const char *const signs[] = {"modules.dep", "kernel"};
-	enum lk_file_kind kind;
-	char path[4096];
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
-		int size = snprintf(path, sizeof(path), "%s/%s/%s", directory, release, signs[i]);
-
-		if (size > 0 && (size_t)size < sizeof(path) && lk_file_kind(at, path, &kind) == 0)
-			return true;
-	}
-	return false;
-}
 
 static int read_releases(struct reader *reader)
 {
-	struct lkm *lkm = reader->lkm;
-	const char *path =
-		lk_arena_format(&reader->scratch, "%s%s", lkm->module_root, LKM_MODULE_DIRECTORY);
-	const char *newest = NULL, *relative;
-	char **names;
-	int at, rc;
+	struct lk_health_files *ret = reader->ret;
+	const char **releases;
+	size_t count;
 
-	if (!path)
+	if (lk_releases_read(reader->lkm, &reader->scratch, &releases, &count) < 0)
 		return -ENOMEM;
-	relative = lk_path_find(lkm->files, path, &at);
-	rc = lk_dir_list(at, relative, path, &reader->scratch, &names, NULL);
-	if (rc < 0)
-		return rc == -ENOMEM ? rc : 0;
-	for (size_t i = 0; names[i]; i++)
-		if (strcmp(names[i], lkm->release) != 0 &&
-			(!newest || lk_health_compare(names[i], newest) > 0) &&
-			has_modules(at, relative, names[i]))
-			newest = names[i];
-	if (!newest)
+	if (!count)
 		return 0;
-	reader->ret->newest = lk_arena_copy(reader->arena, newest);
-	reader->ret->newest_is_newer = lk_health_is_newer(newest, lkm->release);
-	return reader->ret->newest ? 0 : -ENOMEM;
+	ret->newest = lk_arena_copy(reader->arena, releases[0]);
+	ret->newest_is_newer = lk_health_is_newer(releases[0], reader->lkm->release);
+	return ret->newest ? 0 : -ENOMEM;
 }
 
 /* Indexes. */
@@ -198,6 +160,29 @@ static int read_indexes(struct reader *reader, struct lkm_error *reterr)
 			return lk_fail_memory(reterr);
 	}
 	return 0;
+}
+
+/* Temporary files of depmod. One that is running has some too, and holds the lock of the directory.
+ */
+static int read_interrupted(struct reader *reader)
+{
+	struct lk_health_names *found = &reader->ret->interrupted;
+	struct lk_stored stored;
+	struct lk_entry *entries;
+	struct lk_span name;
+	size_t count;
+	LK_FD_CLEANUP int own = lk_store_look(reader->lkm->modules.fd, ".", &stored);
+	int rc = own < 0 ? own : lk_dir_entries(own, &reader->scratch, &entries, &count);
+
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0; /* the walk through the files tells why */
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		if (lk_temporary_name_parse(entries[i].name, &name) &&
+			lk_span_starts(name, "modules."))
+			rc = add_name(reader, found, entries[i].name);
+	if (found->count && lk_store_lock(own) == -EWOULDBLOCK)
+		found->count = 0;
+	return rc;
 }
 
 /* Files. */
@@ -328,15 +313,13 @@ static int compare_group(struct reader *reader, struct group *group)
 	return 0;
 }
 
-/* Lines of depmod.d, and what cannot be looked at. */
+/* Directories that cannot be looked at. */
 static int add_notes(struct reader *reader, const struct lk_notes *notes)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < notes->count; i++) {
-		if (notes->items[i].kind == LKM_DEPMOD_BAD_CONFIG)
-			rc = add_name(reader, &reader->ret->problems, notes->items[i].text);
-		else if (notes->items[i].kind == LKM_DEPMOD_BAD_DIRECTORY)
+		if (notes->items[i].kind == LKM_DEPMOD_BAD_DIRECTORY)
 			rc = add_name(reader, &reader->ret->unseen, notes->items[i].text);
 	}
 	return rc;
@@ -358,6 +341,29 @@ static int walk_files(struct reader *reader, struct lk_found_list *list, struct 
 	return rc;
 }
 
+/* The lines of depmod.d are about files. */
+static int list_files(struct reader *reader, const struct lk_found_list *list)
+{
+	struct lk_health_config *configuration = &reader->ret->configuration;
+	const char **files;
+	bool wanted = false;
+
+	for (size_t i = 0; i < configuration->count; i++)
+		wanted |= configuration->texts[i].place == LK_CONFIG_DEPMOD &&
+			  configuration->texts[i].fate == LK_CONFIG_READ;
+	if (!wanted)
+		return 0;
+	files = lk_arena_alloc(reader->arena, list->count * sizeof(*files));
+	for (size_t i = 0; files && i < list->count; i++) {
+		files[i] = lk_arena_copy(reader->arena, list->items[i].path);
+		if (!files[i])
+			return -ENOMEM;
+	}
+	configuration->files = files;
+	configuration->file_count = files ? list->count : 0;
+	return files ? 0 : -ENOMEM;
+}
+
 static int read_files(struct reader *reader, struct lkm_error *reterr)
 {
 	struct lk_found_list list = {0};
@@ -371,6 +377,8 @@ static int read_files(struct reader *reader, struct lkm_error *reterr)
 	if (rc < 0)
 		return 0;
 	lk_file_identify(reader->lkm->modules.fd, lk_catalog_file(LKM_INDEX_DEP), &kind, &identity);
+	if (list_files(reader, &list) < 0)
+		return lk_fail_memory(reterr);
 	reader->indexed = identity.mtime;
 	reader->ret->walked = LK_YES;
 	for (size_t i = 0; rc == 0 && i < list.count; i++)
@@ -440,10 +448,14 @@ static int read_all(struct reader *reader, struct lkm_error *reterr)
 		return lk_fail_shortage(reterr, -modules->errnum);
 	if (begin(reader) < 0 || read_releases(reader) < 0)
 		return lk_fail_memory(reterr);
-	rc = read_configuration(reader, reterr);
+	rc = lk_health_texts_read(reader->lkm, reader->arena, &reader->ret->configuration, reterr);
 	if (rc < 0 || modules->fd < 0)
 		return rc;
+	if (read_interrupted(reader) < 0)
+		return lk_fail_memory(reterr);
 	rc = read_indexes(reader, reterr);
+	if (rc == 0 && reader->ret->dep_usable)
+		reader->ret->configuration.catalog = &reader->lkm->catalog;
 	if (rc == 0)
 		rc = read_files(reader, reterr);
 	if (rc == 0)

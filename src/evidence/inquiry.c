@@ -296,12 +296,15 @@ static int read_params(struct inquirer *inquirer)
 	struct lk_evidence *evidence = &inquirer->inquiry->evidence;
 	struct lk_param_list cursor = {
 		.rest = inquirer->subject->params ? inquirer->subject->params : ""};
-	const struct lkm_image *image = inquirer->inquiry->file.image;
+	struct lkm_image *image = inquirer->inquiry->file.image;
 	struct lk_evidence_param *params = NULL;
-	size_t capacity = 0;
+	const struct lk_param *declared = NULL;
+	size_t capacity = 0, count = 0;
 	const char *name, *value;
 	int rc;
 
+	if (image && *cursor.rest && lk_image_params(image, &declared, &count) < 0)
+		return -ENOMEM;
 	while ((rc = lk_param_list_next(&cursor, arena, &name, &value)) > 0) {
 		if (lk_arena_grow(arena, (void **)&params, &capacity, evidence->param_count,
 			    sizeof(*params)) < 0)
@@ -311,8 +314,7 @@ static int read_params(struct inquirer *inquirer)
 		params[evidence->param_count].origin =
 			origin_of(inquirer, &params[evidence->param_count]);
 		if (image)
-			lk_judge_param(image->params, image->param_count,
-				inquirer->inquiry->file.is64 ? 64 : 32,
+			lk_judge_param(declared, count, inquirer->inquiry->file.is64 ? 64 : 32,
 				&params[evidence->param_count]);
 		evidence->param_count++;
 	}

@@ -275,6 +275,14 @@ static enum lk_fact is_container(int system)
 	return LK_UNKNOWN;
 }
 
+enum lk_fact lk_running_process_is_confined(int system)
+{
+	struct lk_evidence_process process = {.confined = LK_UNKNOWN};
+
+	read_status(system, &process);
+	return process.confined;
+}
+
 int lk_running_process_read(int system, struct lk_evidence_process *ret)
 {
 	if (read_status(system, ret) < 0 || read_namespace(system, ret) < 0 ||

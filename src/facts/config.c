@@ -30,6 +30,15 @@ int lk_config_add_problem(
 	return 0;
 }
 
+int lk_config_add_unreadable(struct lk_config *config, const char *file, const char *message)
+{
+	int rc = lk_config_add_problem(config, file, 0, message);
+
+	if (rc == 0)
+		config->problems[config->problem_count - 1].unreadable = true;
+	return rc;
+}
+
 int lk_config_add_file(
 	struct lk_config *config, struct lk_span contents, const char *file, enum lk_tier tier)
 {

@@ -14,7 +14,8 @@
 struct lk_problem {
 	const char *message;
 	const char *file;
-	unsigned line;
+	unsigned line;   /* 0: the file as a whole */
+	bool unreadable; /* what it says is not known */
 };
 
 struct lk_directives LK_LIST(struct lkm_directive);
@@ -24,6 +25,7 @@ struct lk_config {
 	struct lk_directives kinds[LK_DIRECTIVE_COUNT];
 	struct lk_problem *problems;
 	size_t problem_count, problem_capacity;
+	const char *denials_unread; /* why it is not known what lkm-deny.conf denies; NULL: it is */
 	struct lk_config_names *names; /* see lk_config_sort() */
 };
 
@@ -37,7 +39,10 @@ int lk_config_add_file(
 /* Add what the kernel command line says. 0 or -ENOMEM. */
 int lk_config_add_cmdline(struct lk_config *config, struct lk_span text, const char *file);
 
-/* Note something else that was wrong, such as an unreadable file. 0 or -ENOMEM. */
+/* Note a file that could not be read. 0 or -ENOMEM. */
+int lk_config_add_unreadable(struct lk_config *config, const char *file, const char *message);
+
+/* Note something else that was wrong. 0 or -ENOMEM. */
 int lk_config_add_problem(
 	struct lk_config *config, const char *file, unsigned line, const char *message);
 

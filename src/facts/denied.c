@@ -4,24 +4,90 @@
 
 #include <string.h>
 
+#include "../base/span.h"
 #include "../formats/name.h"
 
-/* The commands that distributions and manuals use. Any other command may load the module after all.
- */
-bool lk_denied_is_refusal(const char *command)
+/* Commands within commands, such as sh -c 'sh -c "exit 1"', are followed this far. */
+#define SHELLS_MAX 4
+
+static struct lk_span trimmed(struct lk_span text)
 {
-	static const char *const refusals[] = {"/bin/false", "/bin/true", "/usr/bin/false",
-		"/usr/bin/true", "false", "true", ":", "exit 0", "exit 1", "/sbin/nologin",
-		"/usr/sbin/nologin"};
-	size_t size = strlen(command);
+	while (text.size && strchr(" \t;", text.data[text.size - 1]))
+		text.size--;
+	while (text.size && strchr(" \t", text.data[0])) {
+		text.data++;
+		text.size--;
+	}
+	return text;
+}
 
-	while (size > 0 && strchr(" \t;", command[size - 1]))
-		size--;
+/* In the directories of the system a path means the program that its last part names. */
+static struct lk_span program_of(struct lk_span word)
+{
+	static const char *const directories[] = {"/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/"};
 
-	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
-		if (strlen(refusals[i]) == size && memcmp(refusals[i], command, size) == 0)
+	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
+		if (lk_span_starts(word, directories[i])) {
+			size_t size = strlen(directories[i]);
+
+			return (struct lk_span){word.data + size, word.size - size};
+		}
+	return word;
+}
+
+static bool is_one_of(struct lk_span word, const char *const *words)
+{
+	for (; *words; words++)
+		if (lk_span_is(word, *words))
 			return true;
 	return false;
+}
+
+/* Take the command out of "sh -c 'COMMAND'"; nothing else may follow it. */
+static bool unwrap(struct lk_span *text)
+{
+	static const char *const shells[] = {"sh", "bash", "dash", "ash", NULL};
+	struct lk_span rest = *text, word;
+	uint8_t quote;
+
+	if (!lk_span_word(&rest, &word) || !is_one_of(program_of(word), shells) ||
+		!lk_span_word(&rest, &word) || !lk_span_is(word, "-c"))
+		return false;
+	rest = trimmed(rest);
+	quote = rest.size > 1 ? rest.data[0] : 0;
+	if ((quote != '\'' && quote != '"') || rest.data[rest.size - 1] != quote ||
+		memchr(rest.data + 1, quote, rest.size - 2))
+		return false;
+	*text = trimmed((struct lk_span){rest.data + 1, rest.size - 2});
+	return true;
+}
+
+/* Only plain words: what the shell would do with anything else is not guessed. */
+static bool is_plain(struct lk_span text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (strchr("&|;<>()$`\\\"'*?[]#~!{}\n", text.data[i]))
+			return false;
+	return true;
+}
+
+/* The commands that distributions and manuals use to keep a module out. Any other command may load
+ * the module after all. */
+bool lk_denied_is_refusal(const char *command)
+{
+	static const char *const programs[] = {"false", "true", "nologin", ":", NULL};
+	struct lk_span text = trimmed(lk_span_of(command)), word;
+
+	for (int i = 0; i < SHELLS_MAX && unwrap(&text); i++)
+		continue;
+	if (!is_plain(text) || !lk_span_word(&text, &word))
+		return false;
+	if (lk_span_is(word, "exec") && !lk_span_word(&text, &word))
+		return false;
+	if (!lk_span_is(word, "exit"))
+		return is_one_of(program_of(word), programs);
+	return !lk_span_word(&text, &word) ||
+	       (word.data[0] >= '0' && word.data[0] <= '9' && !lk_span_word(&text, &word));
 }
 
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
+#include "../base/error.h"
 #include "../os/os_fs.h"
 #include "path.h"
 
@@ -25,12 +27,24 @@ static bool is_conf_name(const char *name)
 	return name[0] != '.' && size >= 6 && strcmp(name + size - 5, ".conf") == 0;
 }
 
-static bool is_hidden(const struct lk_config_files *collect, size_t count, const char *name)
+/* The path of the file among the first count that hides this one; NULL: none does. */
+static const char *hider_of(const struct lk_config_files *collect, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(collect->items[i].name, name) == 0)
-			return true;
-	return false;
+			return collect->items[i].path;
+	return NULL;
+}
+
+static int pass_over(
+	struct lk_config_files *collect, const char *directory, const char *name, const char *hider)
+{
+	const char *path;
+
+	if (!collect->passed_over)
+		return 0;
+	path = lk_arena_join(collect->arena, directory, name);
+	return path ? collect->passed_over(collect->context, path, hider) : -ENOMEM;
 }
 
 static int add_path(struct lk_config_files *collect, const char *name, const char *path)
@@ -61,10 +75,13 @@ static int add_directory(struct lk_config_files *collect, const char *path)
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : collect->problem(collect->context, path, &error);
 	for (; *names; names++) {
-		if (!is_conf_name(*names) || is_hidden(collect, earlier, *names))
-			continue;
-		rc = add_path(
-			collect, *names, lk_arena_format(collect->arena, "%s/%s", path, *names));
+		const char *hider = hider_of(collect, earlier, *names);
+
+		if (hider || !is_conf_name(*names))
+			rc = pass_over(collect, path, *names, hider);
+		else
+			rc = add_path(collect, *names,
+				lk_arena_format(collect->arena, "%s/%s", path, *names));
 		if (rc < 0)
 			return rc;
 	}
@@ -104,8 +121,16 @@ static int add_named(struct lk_config_files *collect, const char *path)
 	const char *slash = strrchr(path, '/');
 	int at;
 	const char *relative = lk_path_find(collect->system, path, &at);
+	int rc = lk_file_kind(at, relative, &kind);
 
-	if (lk_file_kind(at, relative, &kind) == 0 && kind == LK_FILE_DIRECTORY)
+	if (rc < 0 && !lk_fail_is_absence(-rc)) {
+		struct lkm_error error = {0};
+
+		lk_fail(&error, LKM_E_UNREADABLE, -rc, "could not read '%s': %s", path,
+			lk_errno_text(-rc));
+		return collect->problem(collect->context, path, &error);
+	}
+	if (rc == 0 && kind == LK_FILE_DIRECTORY)
 		return add_directory(collect, path);
 	return add_path(collect, slash ? slash + 1 : path, path);
 }

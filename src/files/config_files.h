@@ -23,6 +23,9 @@ struct lk_config_files {
 	int (*problem)(void *context, const char *path, const struct lkm_error *error);
 	/* A directory, relative to at, is about to be read: 0 or -errno. May be NULL. */
 	int (*entered)(void *context, int at, const char *path);
+	/* A file of a directory does not count: hider is the file that hides it, or NULL if its
+	 * name does not end in .conf. 0 or -errno. May be NULL. */
+	int (*passed_over)(void *context, const char *path, const char *hider);
 	void *context;
 	struct lk_config_file *items;
 	size_t count, capacity;

@@ -68,22 +68,28 @@ static int tell_bad_pattern(
 		lk_lines_show(lk_span_of(pattern)).text, reason);
 }
 
+int lk_depmod_config_matches(const char *pattern, const char *release, int *ret_why)
+{
+	regex_t regex;
+	bool matches;
+
+	if (strcmp(pattern, "*") == 0)
+		return 1;
+	*ret_why = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB);
+	if (*ret_why != 0)
+		return -EINVAL;
+	matches = regexec(&regex, release, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return matches;
+}
+
 /* 1 when the pattern of a KERNELREGEX is this release's, 0, or -errno. */
 static int is_for_release(
 	struct reader *reader, const char *file, unsigned line, const char *pattern)
 {
-	regex_t regex;
-	bool matches;
-	int rc;
+	int why, rc = lk_depmod_config_matches(pattern, reader->release, &why);
 
-	if (strcmp(pattern, "*") == 0)
-		return 1;
-	rc = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB);
-	if (rc != 0)
-		return tell_bad_pattern(reader, file, line, pattern, rc);
-	matches = regexec(&regex, reader->release, 0, NULL, 0) == 0;
-	regfree(&regex);
-	return matches;
+	return rc < 0 ? tell_bad_pattern(reader, file, line, pattern, why) : rc;
 }
 
 static int take_line(struct reader *reader, const char *file, const struct lk_depconf_line *line)
@@ -138,9 +144,14 @@ static int take_contents(struct reader *reader, const char *file, struct lk_span
 
 static int problem(void *context, const char *path, const struct lkm_error *error)
 {
+	struct reader *reader = context;
+
 	if (lk_fail_is_shortage(error->errnum))
 		return -error->errnum;
-	return tell(context, LKM_DEPMOD_BAD_CONFIG, path, error);
+	if (error->errnum == EISDIR) /* it has no lines that could be missed */
+		return tell(reader, LKM_DEPMOD_BAD_CONFIG, path, error);
+	return lk_notes_unread(
+		reader->notes, LKM_DEPMOD_BAD_CONFIG, path, error->errnum, "%s", error->message);
 }
 
 static int take_files(struct reader *reader, const struct lk_config_files *files)
@@ -156,7 +167,7 @@ static int take_files(struct reader *reader, const struct lk_config_files *files
 		const char *relative = lk_path_find(files->system, path, &at);
 
 		contents.size = 0;
-		rc = lk_file_read(at, relative, path, &contents, &error);
+		rc = lk_file_read_whole(at, relative, path, &contents, &error);
 		if (rc == 0)
 			rc = take_contents(reader, path, lk_buf_span(&contents));
 		else if (rc != -ENOMEM)

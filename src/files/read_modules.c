@@ -73,6 +73,8 @@ static int read_packed(
 	got = lk_range_reader_pread(fd, worker->packed.data, (size_t)size, 0);
 	if (got < 0)
 		return fail_read(shown, (int)got, reterr);
+	if ((uint64_t)got < size)
+		return fail_read(shown, -EIO, reterr); /* half a file is not a damaged one */
 	worker->packed.size = (size_t)got;
 	return 0;
 }
@@ -149,12 +151,21 @@ static int look_again(int fd, const char *shown, uint64_t *size, struct lkm_erro
 	return 1;
 }
 
+static int open_job(const struct lk_read_job *job)
+{
+	int fd;
+
+	/* O_NONBLOCK: a FIFO without a writer must not hang us. */
+	do
+		fd = openat(job->at, job->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 static int read_job(struct worker *worker, struct lk_read_job *job,
 	const struct lk_read_options *options, struct lkm_error *reterr)
 {
-	/* O_NONBLOCK: a FIFO without a writer must not hang us. */
-	LK_FD_CLEANUP int fd =
-		openat(job->at, job->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	LK_FD_CLEANUP int fd = open_job(job);
 	struct lkm_error other = {0};
 	uint64_t size = job->size;
 	int rc, again;
@@ -349,6 +360,19 @@ int lk_read_modules(struct lk_read_job *jobs, size_t count, const struct lk_read
 	}
 	*ret = harvest;
 	return 0;
+}
+
+int lk_read_modules_tell(const struct lk_read_job *job, struct lk_notes *notes)
+{
+	const struct lkm_error *error = job->error;
+
+	if (lk_fail_is_shortage(error->errnum))
+		return -error->errnum;
+	/* EOVERFLOW: its headers want more bytes than are read of any file. */
+	if (error->code == LKM_E_UNREADABLE && error->errnum != EOVERFLOW)
+		return lk_notes_unread(notes, LKM_DEPMOD_UNREADABLE, job->shown, error->errnum,
+			"%s", error->message);
+	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", error->message);
 }
 
 unsigned lk_read_modules_threads(const struct lk_read_modules *harvest)

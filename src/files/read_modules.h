@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include "../formats/extract.h"
+#include "../index/notes.h"
 
 struct lk_read_job {
 	int at; /* the directory that path is relative to, or AT_FDCWD */
@@ -39,6 +40,10 @@ struct lk_read_modules; /* the memory of the extracts and errors */
 int lk_read_modules(struct lk_read_job *jobs, size_t count, const struct lk_read_options *options,
 	struct lk_read_modules **ret, struct lkm_error *reterr);
 void lk_read_modules_free(struct lk_read_modules *harvest);
+
+/* Report a job that has an error: by lk_notes_unread() if its file could not be read, by
+ * lk_notes_add() if it was read and is damaged. 0; -ENOMEM or another shortage. */
+int lk_read_modules_tell(const struct lk_read_job *job, struct lk_notes *notes);
 
 /* How many threads read. */
 unsigned lk_read_modules_threads(const struct lk_read_modules *harvest);

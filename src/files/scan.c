@@ -58,8 +58,7 @@ static int add_candidates(
 	return 0;
 }
 
-/* A directory of depmod.d's "external". One that cannot be read is told, and the tree indexed
- * without it. */
+/* A directory of depmod.d's "external". The tree is indexed without one that does not exist. */
 static int scan_external(struct scanner *scanner, const char *path, unsigned external)
 {
 	size_t first = scanner->found.count;
@@ -72,16 +71,17 @@ static int scan_external(struct scanner *scanner, const char *path, unsigned ext
 	if (lk_fail_is_shortage(directory.errnum))
 		return -directory.errnum;
 	if (directory.fd < 0)
-		return lk_notes_add(scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path,
-			"could not open directory %s: %s", path, lk_errno_text(directory.errnum));
+		return lk_notes_unread(scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path,
+			directory.errnum, "could not open directory %s: %s", path,
+			lk_errno_text(directory.errnum));
 	rc = lk_walk(directory.fd, path, scanner->rules.excludes, scanner->arena, &scanner->found,
 		scanner->notes, &error);
 	lk_dir_close(&directory);
 	if (lk_fail_is_shortage(-rc))
 		return rc;
 	if (rc < 0)
-		return lk_notes_add(
-			scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path, "%s", error.message);
+		return lk_notes_unread(
+			scanner->notes, LKM_DEPMOD_BAD_DIRECTORY, path, -rc, "%s", error.message);
 	return add_candidates(scanner, first, path, external);
 }
 
@@ -133,7 +133,7 @@ static int scan_files(struct scanner *scanner, struct lkm_error *reterr)
 }
 
 /* A file that the kernel's build left in the module directory. Without it there is less to say,
- * which is not a failure. */
+ * which is not a failure; but it must not seem to be missing. */
 static int read_build_file(const struct scanner *scanner, const char *name, struct lk_buf *out)
 {
 	struct lkm_error error = {0};
@@ -142,11 +142,11 @@ static int read_build_file(const struct scanner *scanner, const char *name, stru
 
 	if (!shown)
 		return -ENOMEM;
-	rc = lk_file_read(scanner->place->directory, name, shown, out, &error);
+	rc = lk_file_read_whole(scanner->place->directory, name, shown, out, &error);
 	if (rc == 0 || lk_fail_is_shortage(-rc))
 		return rc;
 	out->size = 0;
-	return lk_notes_add(scanner->notes, LKM_DEPMOD_BAD_FILE, shown,
+	return lk_notes_unread(scanner->notes, LKM_DEPMOD_BAD_FILE, shown, -rc,
 		"could not open %s at %s: %s", name, scanner->place->shown, lk_errno_text(-rc));
 }
 

@@ -33,8 +33,9 @@ struct lk_scan {
 };
 
 /* Results are in the arena, but for the buffers of the scan, which lk_scan_done() frees, also after
- * a failure. What is missing or not understood is told in notes. 0; LKM_E_UNREADABLE for the module
- * directory, or for one of place->files; LKM_E_TOO_LARGE; -ENOMEM. */
+ * a failure. What is missing or not understood is told in notes, and what cannot be read by
+ * lk_notes_unread(). 0; LKM_E_UNREADABLE for the module directory, or for one of place->files;
+ * LKM_E_TOO_LARGE; -ENOMEM. */
 int lk_scan_read(const struct lk_scan_place *place, struct lk_arena *arena, struct lk_notes *notes,
 	struct lk_scan *ret, struct lkm_error *reterr);
 void lk_scan_done(struct lk_scan *scan);

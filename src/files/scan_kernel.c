@@ -73,7 +73,7 @@ int lk_scan_kernel(int system, const struct lk_kernel_files *files, struct lk_ar
 	int rc;
 
 	lk_buf_init(&contents, SYMBOL_FILE_MAX);
-	rc = lk_file_read(at, relative, file.path, &contents, &error);
+	rc = lk_file_read_whole(at, relative, file.path, &contents, &error);
 	if (rc == -ENOMEM)
 		return lk_fail_memory(reterr);
 	if (rc < 0)

@@ -45,7 +45,8 @@ static int push(struct walk *walk, struct paths *paths, const char *path)
 	return 0;
 }
 
-/* Report an unreadable file or directory, with kmod's message but the whole path. */
+/* Report a file or directory that cannot be read (errnum) or used (0), with kmod's message but the
+ * whole path. */
 static int tell(struct walk *walk, const char *what, const char *path, int errnum)
 {
 	const char *full;
@@ -55,8 +56,11 @@ static int tell(struct walk *walk, const char *what, const char *path, int errnu
 	full = *path ? lk_arena_join(&walk->scratch, walk->shown, path) : walk->shown;
 	if (!full)
 		return -ENOMEM;
-	return lk_notes_add(walk->notes, LKM_DEPMOD_BAD_DIRECTORY, full, "%s %s%s%s", what, full,
-		errnum ? ": " : "", errnum ? lk_errno_text(errnum) : "");
+	if (!errnum)
+		return lk_notes_add(
+			walk->notes, LKM_DEPMOD_BAD_DIRECTORY, full, "%s %s", what, full);
+	return lk_notes_unread(walk->notes, LKM_DEPMOD_BAD_DIRECTORY, full, errnum, "%s %s: %s",
+		what, full, lk_errno_text(errnum));
 }
 
 static int tell_entry(
@@ -184,8 +188,10 @@ static int note_entered(struct walk *walk, const char *directory)
 	enum lk_file_kind kind;
 	char *key;
 
-	if (lk_file_identify(walk->at, *directory ? directory : ".", &kind, &identity) < 0)
-		return 1; /* opening it will tell why */
+	int rc = lk_file_identify(walk->at, *directory ? directory : ".", &kind, &identity);
+
+	if (rc < 0)
+		return tell(walk, "could not stat", directory, -rc);
 	key = lk_arena_format(&walk->scratch, "%llx:%llx", (unsigned long long)identity.device,
 		(unsigned long long)identity.inode);
 	if (!key)

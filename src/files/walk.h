@@ -25,9 +25,9 @@ struct lk_found_list {
 /* Add all module files below the directory at (an open descriptor, which stays the caller's), with
  * their identity. Entries named "build", "source" or as in excludes (NULL-terminated, may be NULL)
  * are passed over at every level. Symbolic links are followed; a directory is entered once, so
- * loops end. shown is the directory's name for messages. What cannot be read is told in notes. The
- * order does not depend on the file system. 0; LKM_E_UNREADABLE when the directory itself cannot be
- * read, or no more files can be opened; -ENOMEM. */
+ * loops end. shown is the directory's name for messages. What cannot be read is told in notes,
+ * by lk_notes_unread(). The order does not depend on the file system. 0; LKM_E_UNREADABLE when the
+ * directory itself cannot be read, or no more files can be opened; -ENOMEM. */
 int lk_walk(int at, const char *shown, const char *const *excludes, struct lk_arena *arena,
 	struct lk_found_list *list, struct lk_notes *notes, struct lkm_error *reterr);
 

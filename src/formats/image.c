@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "name.h"
+
 /* Numbers of the ELF specification. */
 #define SHN_UNDEF    0
 #define SHN_ABS      0xfff1
@@ -122,6 +124,43 @@ int lk_params_collect(struct lk_arena *arena, struct lk_modinfos cursor, struct 
 	*ret = list.items;
 	*ret_count = list.count;
 	*ret_bad = bad;
+	return 0;
+}
+
+static bool is_declared(const struct lk_param *declared, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lk_name_equal(declared[i].name, name))
+			return true;
+	return false;
+}
+
+int lk_params_complete(struct lk_arena *arena, const struct lk_elf *elf,
+	const struct lk_param *declared, size_t declared_count, struct lk_param **ret,
+	size_t *ret_count)
+{
+	/* The kernel's headers give the name of each parameter a variable of its own. */
+	static const char prefix[] = "__param_str_";
+	struct lk_elf_symbols symbols = {0};
+	struct lk_elf_symbol symbol;
+	struct LK_LIST(struct lk_param) params = {0};
+
+	for (size_t i = 0; i < declared_count; i++)
+		if (LK_APPEND(arena, &params, declared[i]) < 0)
+			return -ENOMEM;
+	if (lk_elf_symbols_open(&symbols, elf) == 0)
+		while (lk_elf_symbols_pick(&symbols, prefix, &symbol) > 0) {
+			const char *name = symbol.name + strlen(prefix);
+
+			if (strncmp(symbol.name, prefix, strlen(prefix)) != 0 ||
+				is_declared(declared, declared_count, name))
+				continue;
+			name = lk_arena_copy(arena, name);
+			if (!name || LK_APPEND(arena, &params, (struct lk_param){.name = name}) < 0)
+				return -ENOMEM;
+		}
+	*ret = params.items;
+	*ret_count = params.count;
 	return 0;
 }
 

@@ -39,6 +39,12 @@ struct lk_param {
 int lk_params_collect(struct lk_arena *arena, struct lk_modinfos cursor, struct lk_param **ret,
 	size_t *ret_count, size_t *ret_bad);
 
+/* The declared parameters, and those without a declaration, such as hashsize of nf_conntrack: only
+ * their symbols show them, so their types are unknown. 0 or -ENOMEM. */
+int lk_params_complete(struct lk_arena *arena, const struct lk_elf *elf,
+	const struct lk_param *declared, size_t declared_count, struct lk_param **ret,
+	size_t *ret_count);
+
 /* A symbol with its CRC: an entry of __versions, or of the pair __version_ext_names and
  * __version_ext_crcs; an import; an export. */
 struct lk_symbol {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../base/error.h"
 #include "../base/utf8.h"
 
 static const struct {
@@ -77,4 +78,33 @@ int lk_notes_add(struct lk_notes *notes, enum lkm_depmod_note kind, const char *
 	rc = lk_notes_addv(notes, kind, file, format, arguments);
 	va_end(arguments);
 	return rc;
+}
+
+int lk_notes_unread(struct lk_notes *notes, enum lkm_depmod_note kind, const char *file, int errnum,
+	const char *format, ...)
+{
+	const size_t position = notes->count;
+	va_list arguments;
+	int rc;
+
+	va_start(arguments, format);
+	rc = lk_notes_addv(notes, kind, file, format, arguments);
+	va_end(arguments);
+	if (rc < 0 || notes->unread.errnum || lk_fail_is_absence(errnum))
+		return rc;
+	notes->unread.errnum = errnum;
+	notes->unread.position = position;
+	/* Beyond the limit there is no note. */
+	notes->unread.text = position < notes->count
+				     ? notes->items[position].text
+				     : lk_arena_format(notes->arena, "could not read '%s'", file);
+	return notes->unread.text ? 0 : -ENOMEM;
+}
+
+int lk_notes_check(const struct lk_notes *notes, const char *consequence, struct lkm_error *reterr)
+{
+	if (!notes->unread.errnum)
+		return 0;
+	return lk_fail(reterr, LKM_E_UNREADABLE, notes->unread.errnum, "%s%s", notes->unread.text,
+		consequence);
 }

@@ -23,12 +23,34 @@ void lk_fd_cleanup(int *fd)
 	*fd = -1;
 }
 
+/* A file system in user space or in the network may end these with EINTR, which says nothing about
+ * the file. */
+static int open_at(int at, const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = openat(at, path, flags | O_RDONLY | O_CLOEXEC);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+static int stat_at(int at, const char *path, struct stat *ret, int flags)
+{
+	int rc;
+
+	do
+		rc = fstatat(at, path, ret, flags);
+	while (rc < 0 && errno == EINTR);
+	return rc;
+}
+
 struct lk_dir lk_dir_open(int at, const char *path, const char *shown)
 {
 	struct lk_dir dir = {.path = shown};
 
 	/* O_PATH would do for openat, but not for reading the directory itself. */
-	dir.fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir.fd = open_at(at, path, O_DIRECTORY);
 	dir.errnum = dir.fd < 0 ? errno : 0;
 	return dir;
 }
@@ -111,18 +133,36 @@ int lk_file_read(
 	int at, const char *path, const char *shown, struct lk_buf *out, struct lkm_error *reterr)
 {
 	/* O_NONBLOCK: a FIFO without a writer must not hang us; it reads as empty. */
-	LK_FD_CLEANUP int fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	LK_FD_CLEANUP int fd = open_at(at, path, O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0)
 		return fail_unreadable(reterr, shown, errno);
 	return lk_fd_read(fd, shown, out, reterr);
 }
 
+int lk_file_read_whole(
+	int at, const char *path, const char *shown, struct lk_buf *out, struct lkm_error *reterr)
+{
+	LK_FD_CLEANUP int fd = open_at(at, path, O_NOCTTY | O_NONBLOCK);
+	const size_t before = out->size;
+	struct stat st;
+	int rc =
+		fd < 0 ? fail_unreadable(reterr, shown, errno) : lk_fd_read(fd, shown, out, reterr);
+
+	if (rc < 0)
+		return rc;
+	if (fstat(fd, &st) < 0)
+		return fail_unreadable(reterr, shown, errno);
+	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > out->size - before)
+		return fail_unreadable(reterr, shown, EIO);
+	return 0;
+}
+
 /* lk_file_open(), and what there is to know of the file. */
 static int open_regular(
 	int at, const char *path, const char *shown, struct stat *ret, struct lkm_error *reterr)
 {
-	LK_FD_CLEANUP int fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	LK_FD_CLEANUP int fd = open_at(at, path, O_NOCTTY | O_NONBLOCK);
 	int ready;
 
 	if (fd < 0 || fstat(fd, ret) < 0)
@@ -296,23 +336,27 @@ static int list_entries(int fd, struct listing *listing)
 	_Alignas(struct dirent) char entries[8192];
 	ssize_t size;
 
-	while ((size = read_entries(fd, entries, sizeof(entries))) > 0)
+	while ((size = read_entries(fd, entries, sizeof(entries))) != 0) {
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0)
+			return -errno;
 		if (add_entries(listing, entries, (size_t)size) < 0)
 			return -ENOMEM;
-	if (size < 0)
-		return -errno;
+	}
 	if (listing->count > 1)
 		qsort(listing->items, listing->count, sizeof(*listing->items), compare_entries);
 	return 0;
 }
 
-/* A name that is gone meanwhile is an odd file to the caller, who will find out. */
+/* What cannot be looked at now is looked at again by a caller who follows links, and who can then
+ * say why not. */
 static void learn_kind(int fd, struct lk_entry *entry)
 {
 	struct stat st;
 
-	entry->kind = fstatat(fd, entry->name, &st, AT_SYMLINK_NOFOLLOW) < 0
-			      ? LK_FILE_OTHER
+	entry->kind = stat_at(fd, entry->name, &st, AT_SYMLINK_NOFOLLOW) < 0
+			      ? LK_FILE_LINK
 			      : kind_of_mode(st.st_mode);
 }
 
@@ -351,7 +395,7 @@ static int list_names(int fd, struct lk_arena *arena, char ***ret)
 int lk_dir_list(int at, const char *path, const char *shown, struct lk_arena *arena, char ***ret,
 	struct lkm_error *reterr)
 {
-	LK_FD_CLEANUP int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	LK_FD_CLEANUP int fd = open_at(at, path, O_DIRECTORY);
 	int rc = fd < 0 ? -errno : list_names(fd, arena, ret);
 
 	if (rc == -ENOMEM)
@@ -363,7 +407,7 @@ int lk_file_kind(int at, const char *path, enum lk_file_kind *ret)
 {
 	struct stat st;
 
-	if (fstatat(at, path, &st, 0) < 0)
+	if (stat_at(at, path, &st, 0) < 0)
 		return -errno;
 	*ret = kind_of_mode(st.st_mode);
 	return 0;
@@ -385,7 +429,7 @@ int lk_file_permissions(int at, const char *path, unsigned *ret)
 {
 	struct stat st;
 
-	if (fstatat(at, path, &st, 0) < 0)
+	if (stat_at(at, path, &st, 0) < 0)
 		return -errno;
 	*ret = st.st_mode & 07777;
 	return 0;
@@ -395,7 +439,7 @@ int lk_file_device(int at, const char *path, struct lk_device_number *ret)
 {
 	struct stat st;
 
-	if (fstatat(at, path, &st, 0) < 0)
+	if (stat_at(at, path, &st, 0) < 0)
 		return -errno;
 	*ret = (struct lk_device_number){.kind = S_ISCHR(st.st_mode)   ? 'c'
 						 : S_ISBLK(st.st_mode) ? 'b'
@@ -420,7 +464,7 @@ int lk_file_identify(
 {
 	struct stat st;
 
-	if (fstatat(at, path, &st, 0) < 0)
+	if (stat_at(at, path, &st, 0) < 0)
 		return -errno;
 	*ret_kind = kind_of_mode(st.st_mode);
 	*ret = (struct lk_file_identity){.size = (uint64_t)st.st_size,

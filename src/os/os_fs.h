@@ -28,6 +28,10 @@ void lk_dir_close(struct lk_dir *dir);
  * -EFBIG; -ENOMEM. shown is for messages. */
 int lk_file_read(
 	int at, const char *path, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
+/* As lk_file_read(), for a file that must not be taken for a shorter one: -EIO when a regular file
+ * ends before its size (files of proc and sysfs do not have the size they say). */
+int lk_file_read_whole(
+	int at, const char *path, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *reterr);
 
 /* Write all of it, whatever comes between: 0 or -errno. */

@@ -39,7 +39,8 @@ LKM_EXPORT int lkm_delete_module(const char *name, int flags)
 
 int lk_kernel_root(void)
 {
-	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* O_PATH: an AppArmor profile need not let this process read the directory itself. */
+	int fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
 }

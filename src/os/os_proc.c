@@ -64,18 +64,31 @@ static int wait_for(pid_t pid)
 	return WEXITSTATUS(status);
 }
 
-int lk_proc_shell(const char *command, const char *const *extra)
+int lk_proc_program(const char *const *argv, const char *const *extra)
 {
-	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
 	char **environment = environment_with(extra);
 	pid_t pid;
 	int rc;
 
 	if (!environment)
 		return -ENOMEM;
-	rc = posix_spawn(&pid, "/bin/sh", NULL, NULL, argv, environment);
+	rc = posix_spawnp(&pid, argv[0], NULL, NULL, (char *const *)argv, environment);
 	free(environment);
 	return rc ? -rc : wait_for(pid);
+}
+
+int lk_proc_shell(const char *command, const char *const *extra)
+{
+	const char *const argv[] = {"/bin/sh", "-c", command, NULL};
+
+	return lk_proc_program(argv, extra);
+}
+
+unsigned lk_proc_number(const char *name)
+{
+	const char *text = getenv(name);
+
+	return text && *text >= '0' && *text <= '9' ? (unsigned)strtoul(text, NULL, 10) : 0;
 }
 
 int64_t lk_proc_clock(void)

@@ -10,6 +10,13 @@
  * 128 + signal number when a signal ended it; -errno when it could not be started. */
 int lk_proc_shell(const char *command, const char *const *extra);
 
+/* Run a program without a shell: argv is NULL-terminated, and a name without '/' is looked up in
+ * PATH. The rest is as above. */
+int lk_proc_program(const char *const *argv, const char *const *extra);
+
+/* A variable of this process's environment as a number; 0 when it is not set or not a number. */
+unsigned lk_proc_number(const char *name);
+
 /* Milliseconds of a clock that only goes forward. */
 int64_t lk_proc_now(void);
 

@@ -144,6 +144,11 @@ int lk_store_rename(int at, const char *from, const char *to)
 	return renameat(at, from, at, to) < 0 ? -errno : 0;
 }
 
+int lk_store_link(int at, const char *from, const char *to)
+{
+	return linkat(at, from, at, to, 0) < 0 ? -errno : 0;
+}
+
 int lk_store_remove(int at, const char *name)
 {
 	return unlinkat(at, name, 0) < 0 ? -errno : 0;

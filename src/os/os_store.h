@@ -30,6 +30,10 @@ void lk_store_hurry(int fd);
 int lk_store_sync(int fd);
 int lk_store_sync_directory(int fd);
 
+/* A second name for the file of a name itself (not the target of a link), -EEXIST when to is there.
+ * Not all file systems can do that. */
+int lk_store_link(int at, const char *from, const char *to);
+
 int lk_store_rename(int at, const char *from, const char *to);
 int lk_store_remove(int at, const char *name);
 

@@ -61,8 +61,9 @@ struct lkm_plan {
 	struct lk_step_list made;            /* all steps, whether they have their place or not */
 	struct lk_live live;                 /* what was loaded when it was made; see live_known */
 	bool live_known;
-	bool unloads;            /* it was made to unload */
-	struct lk_map by_module; /* module name -> step, whether it has its place yet or not */
+	bool unloads;               /* it was made to unload */
+	const char *denials_unread; /* why lkm-deny.conf could not be read; NULL: it was */
+	struct lk_map by_module;    /* module name -> step, whether it has its place yet or not */
 };
 
 struct lkm_plan *lk_plan_new(void);

@@ -34,9 +34,10 @@ static const char *copy(struct lk_view *view, const char *text)
 /* Add a node with the cue that was given for it; NULL when the view has failed. */
 static struct lk_view_node *add(struct lk_view *view, enum lk_view_kind kind, const char *key)
 {
+	const bool in_json = kind != LK_VIEW_BLANK && kind != LK_VIEW_NOTE;
 	struct lk_view_node *parent = view->open, *node;
 
-	if (kind != LK_VIEW_BLANK && !key != (parent->kind == LK_VIEW_LIST))
+	if (in_json && !key != (parent->kind == LK_VIEW_LIST))
 		fail(view, -EINVAL);
 	node = view->rc == 0 ? lk_arena_alloc(&view->arena, sizeof(*node)) : NULL;
 	if (!node) {
@@ -53,7 +54,7 @@ static struct lk_view_node *add(struct lk_view *view, enum lk_view_kind kind, co
 	else
 		parent->children.first = node;
 	parent->children.last = node;
-	parent->children.count += kind != LK_VIEW_BLANK;
+	parent->children.count += in_json;
 	return node;
 }
 
@@ -121,6 +122,14 @@ void lk_view_bool(struct lk_view *view, const char *key, bool value)
 void lk_view_null(struct lk_view *view, const char *key)
 {
 	add(view, LK_VIEW_NULL, key);
+}
+
+void lk_view_note(struct lk_view *view, size_t count)
+{
+	struct lk_view_node *node = add(view, LK_VIEW_NOTE, NULL);
+
+	if (node)
+		node->integer = (int64_t)count;
 }
 
 void lk_view_blank(struct lk_view *view)

@@ -106,6 +106,7 @@ enum lk_view_kind {
 	LK_VIEW_BOOL,
 	LK_VIEW_NULL,
 	LK_VIEW_BLANK, /* an empty line, in text only */
+	LK_VIEW_NOTE,  /* an integer, in text only */
 };
 
 struct lk_view_node {
@@ -117,7 +118,7 @@ struct lk_view_node {
 	struct lk_view_cue cue;
 	union {
 		const char *string;
-		int64_t integer; /* also 0 and 1 of a boolean */
+		int64_t integer; /* also 0 and 1 of a boolean, and a note */
 		struct {
 			struct lk_view_node *first, *last;
 			size_t count;
@@ -169,6 +170,9 @@ void lk_view_table(struct lk_view *view, const struct lk_view_column *columns);
 void lk_view_graph(struct lk_view *view, const struct lk_view_graph *graph);
 void lk_view_limit(struct lk_view *view, size_t limit);
 void lk_view_empty(struct lk_view *view, const char *words);
+
+/* A number of values that text leaves out; not in the JSON. */
+void lk_view_note(struct lk_view *view, size_t count);
 
 /* An empty line in the text, unless it would be the first. */
 void lk_view_blank(struct lk_view *view);

@@ -33,7 +33,26 @@ void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_fin
 	if (label && hint)
 		lk_view_row(view, "hint", LK_PLAIN, NULL);
 	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+	if (lkm_finding_file(finding) && lkm_finding_line(finding)) {
+		lk_view_string(view, "file", lkm_finding_file(finding));
+		lk_view_integer(view, "line", lkm_finding_line(finding));
+	}
 	lk_view_end(view);
+}
+
+/* How far the kernel came, where the call was traced. */
+static void add_stage(struct lk_view *view, const struct lkm_report *report)
+{
+	static const char *const words[] = {[LKM_STAGE_LOADER] = "loader",
+		[LKM_STAGE_ACCEPTED] = "accepted",
+		[LKM_STAGE_INIT] = "init"};
+	const enum lkm_stage stage = lkm_report_stage(report);
+
+	if (stage == LKM_STAGE_UNKNOWN)
+		return;
+	lk_view_string(view, "stage", words[stage]);
+	if (stage == LKM_STAGE_INIT)
+		lk_view_integer(view, "init_result", lkm_report_init_result(report));
 }
 
 void lk_view_error(
@@ -52,6 +71,7 @@ void lk_view_error(
 	lk_view_string(view, "module", *error->module ? error->module : NULL);
 	lk_view_string(
 		view, "message", *error->message ? error->message : lkm_code_text(error->code));
+	add_stage(view, report);
 	if (causes)
 		lk_view_list(view, "causes");
 	for (size_t i = 0; i < causes; i++)

@@ -37,6 +37,7 @@ static void add_node(struct lk_json *json, const struct lk_view_node *node)
 		lk_json_text_or_null(json, node->key, NULL);
 		break;
 	case LK_VIEW_BLANK:
+	case LK_VIEW_NOTE:
 		break;
 	}
 }

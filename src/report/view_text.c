@@ -403,7 +403,8 @@ static void write_table(struct text *text, const struct lk_view_node *list, int 
 	measure(text, &table, list);
 	write_header(text, &table, indent);
 	for (size_t i = 0; row && i < limit; i++, row = row->next)
-		write_row(text, &table, row, indent);
+		if (row->cue.place != LK_VIEW_NOWHERE)
+			write_row(text, &table, row, indent);
 }
 
 /* Trees -------------------------------------------------------------------------------------- */

@@ -49,6 +49,7 @@ static const char *plain_text(
 	case LK_VIEW_STRING:
 		return node->string;
 	case LK_VIEW_INTEGER:
+	case LK_VIEW_NOTE:
 		return lk_arena_format(arena, "%" PRId64, node->integer);
 	case LK_VIEW_BOOL:
 		return node->integer ? "yes" : "no";
@@ -68,6 +69,7 @@ static bool shows_words(const struct lk_view_node *node)
 	switch (node->kind) {
 	case LK_VIEW_STRING:
 	case LK_VIEW_INTEGER:
+	case LK_VIEW_NOTE:
 	case LK_VIEW_BOOL:
 		return true;
 	case LK_VIEW_LIST:

@@ -42,6 +42,7 @@ struct attempt {
 	struct lkm_result
 		*results;       /* by index of the step; outcome 0: the run did not come to it */
 	struct lkm_error first; /* the first failure of a required step */
+	enum lkm_stage stage;   /* how far the kernel came with the one that ended the run */
 };
 
 static void begin_step(void *data, const struct lkm_step *step)
@@ -182,6 +183,7 @@ static int try_once(struct attempt *attempt, bool *ret_again, struct lkm_error *
 	const struct lk_ensure *ensure = attempt->ensure;
 	const struct lkm_ensure_options *options = attempt->options;
 	const struct lkm_run_options run = {.size = sizeof(run),
+		.flags = options->flags & LKM_ENSURE_TRACE ? LKM_RUN_TRACE : 0,
 		.wait_ms = options->wait_ms,
 		.timeout_ms = options->timeout_ms,
 		.cancel_fd = options->cancel_fd,
@@ -210,6 +212,7 @@ static int try_once(struct attempt *attempt, bool *ret_again, struct lkm_error *
 		return rc;
 	/* With a report, the kernel log helps to find the cause. */
 	rc = lk_run_plan(attempt->lkm, attempt->plan, ensure->what, &run, &report, &error);
+	attempt->stage = lkm_report_stage(report);
 	lkm_report_free(report);
 	*ret_again = rc < 0 && is_need_gone(attempt);
 	rc = judge(attempt, &error, reterr);
@@ -220,12 +223,13 @@ static int try_once(struct attempt *attempt, bool *ret_again, struct lkm_error *
 
 /* Did the kernel answer EBUSY for a module that the first plan of this call saw in the kernel? Then
  * another process is unloading it: for a moment it has left sysfs and is still in the kernel's
- * list. EBUSY for any other module may come from its init function, which must not run again. */
+ * list. EBUSY for any other module may come from its init function, which must not run again; a
+ * trace tells in every case. */
 static bool is_leaving(
 	const struct lkm_plan *first, const struct attempt *attempt, const struct lkm_error *error)
 {
-	return error->errnum == EBUSY && *error->module && first && first->live_known &&
-	       lk_live_find(&first->live, error->module) &&
+	return error->errnum == EBUSY && *error->module && attempt->stage != LKM_STAGE_INIT &&
+	       first && first->live_known && lk_live_find(&first->live, error->module) &&
 	       lk_module_look(attempt->lkm->system, error->module) == LK_MODULE_ABSENT;
 }
 
@@ -293,7 +297,7 @@ static int check(
 		return rc;
 	if (!ensure->what)
 		return lk_fail_argument(reterr, "the name of the module is NULL");
-	if (ret->flags & ~(unsigned)LKM_ENSURE_BLACKLIST)
+	if (ret->flags & ~(unsigned)(LKM_ENSURE_BLACKLIST | LKM_ENSURE_TRACE))
 		return lk_fail_argument(reterr, "a flag of struct lkm_ensure_options is unknown");
 	if (ret->result && ret->result->size != sizeof(*ret->result))
 		return lk_fail_argument(

@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../diagnose/diagnose.h"
 #include "../evidence/inquiry.h"
+#include "../facts/directive.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
 #include "../system/open.h"
@@ -28,6 +29,13 @@ void lk_failure_forget_log(int mark)
 		lk_kernel_log_forget(mark);
 }
 
+void lk_failure_trace(struct lk_load_trace *trace, unsigned flags, int system)
+{
+	*trace = (struct lk_load_trace){0};
+	if (flags & LKM_RUN_TRACE)
+		lk_load_trace_begin(trace, system);
+}
+
 /* Did the kernel refuse it, so that a cause has to be found? The errors of failures before the call
  * explain themselves. */
 static bool is_kernels_answer(const struct lkm_error *error)
@@ -41,6 +49,29 @@ static bool is_kernels_answer(const struct lkm_error *error)
 	default:
 		return false;
 	}
+}
+
+/* A module that denies itself with /bin/true seems to be loaded, and the one that needs it lacks
+ * its symbols: then the line that denies it is the cause. */
+static void find_denied_owner(
+	struct lkm_report *report, struct lkm *lkm, const struct lk_evidence *evidence)
+{
+	const struct lk_findings others = report->causes;
+	const char *last = "";
+
+	if (!others.count || others.items[0].code != LKM_E_SYMBOL_MISSING)
+		return;
+	report->causes = (struct lk_findings){.arena = &report->arena};
+	for (size_t i = 0; i < evidence->symbol_count; i++) {
+		const struct lk_evidence_symbol *symbol = &evidence->symbols[i];
+
+		if (symbol->present != LK_NO || !symbol->owner || strcmp(symbol->owner, last) == 0)
+			continue;
+		last = symbol->owner;
+		lk_report_judge_denial(report, lkm, last, evidence->module);
+	}
+	if (!report->causes.count)
+		report->causes = others;
 }
 
 static void find_causes(struct lkm_report *report, struct lkm *lkm,
@@ -62,6 +93,7 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 			.ignores_vermagic = subject->flags & LKM_RUN_FORCE_VERMAGIC,
 			.ignores_crcs = subject->flags & LKM_RUN_FORCE_MODVERSION,
 			.log_shared = subject->log_shared,
+			.trace = lk_load_trace_evidence(subject->trace),
 			.log_readable = report->log_readable ? LK_YES : LK_NO}};
 	int rc = subject->deed == LK_DEED_LOAD ? lk_inquiry_load(&inquiry, &about, NULL)
 					       : lk_inquiry_unload(&inquiry, &about, NULL);
@@ -70,7 +102,61 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 		rc = lk_inquiry_log(&inquiry, lk_buf_span(&report->log_text), NULL);
 	if (rc == 0)
 		lk_diagnose(&inquiry.evidence, &report->arena, &report->causes);
+	if (rc == 0 && subject->deed == LK_DEED_LOAD)
+		find_denied_owner(report, lkm, &inquiry.evidence);
 	lk_inquiry_done(&inquiry);
+}
+
+/* Failures that configuration, indexes and the list of loaded modules explain. Who uses a module is
+ * searched for in all processes: only when a report is wanted. */
+static bool is_explained_by_facts(const struct lkm_error *error, bool reports)
+{
+	switch (error->code) {
+	case LKM_E_NOT_FOUND:
+	case LKM_E_UNREADABLE:
+	case LKM_E_BLACKLISTED:
+	case LKM_E_COMMAND_FAILED:
+	case LKM_E_IN_USE:
+	case LKM_E_NOT_LOADED:
+	case LKM_E_STUCK:
+		return reports;
+	default:
+		return false;
+	}
+}
+
+/* What was asked for: the alias that led to the module, as far as the plan knows it. */
+static const char *asked_of(const struct lk_failure_subject *subject)
+{
+	for (size_t i = 0; i < lkm_step_origin_count(subject->step); i++) {
+		const struct lkm_directive *origin = lkm_step_origin(subject->step, i);
+
+		if (origin->kind == LKM_DIRECTIVE_ALIAS)
+			return origin->name;
+	}
+	if (subject->asked)
+		return subject->asked;
+	return subject->path && !subject->step ? subject->path : subject->module;
+}
+
+/* The module whose request led to the one that failed; NULL when that was asked for itself. */
+static const char *user_of(const struct lk_failure_subject *subject)
+{
+	const struct lkm_step *by = subject->step ? lkm_step_by(subject->step) : NULL;
+
+	return by ? lkm_step_module(by) : NULL;
+}
+
+static void note_stage(struct lkm_report *report, const struct lk_load_trace *trace)
+{
+	const struct lk_evidence_trace seen = lk_load_trace_evidence(trace);
+
+	if (!seen.on)
+		return;
+	report->stage = seen.returned   ? LKM_STAGE_INIT
+			: seen.accepted ? LKM_STAGE_ACCEPTED
+					: LKM_STAGE_LOADER;
+	report->init_result = seen.returned ? seen.result : 0;
 }
 
 /* Some users of a module are named in the message; the report has all of them. */
@@ -109,6 +195,9 @@ static void name_cause(struct lkm_error *error, const struct lkm_report *report,
 		add_users(more, sizeof(more), cause);
 	else if (count > 1)
 		snprintf(more, sizeof(more), " (and %zu more of this kind)", count - 1);
+	else if (lkm_finding_file(cause) && lkm_finding_line(cause))
+		snprintf(more, sizeof(more), " (%s:%u)", lkm_finding_file(cause),
+			lkm_finding_line(cause));
 	lk_fail(&named, lkm_finding_code(cause), error->errnum, "could not %s '%s'%s: %s%s",
 		subject->deed == LK_DEED_UNLOAD ? "unload" : "load", module, what,
 		lkm_finding_text(cause), more);
@@ -120,19 +209,27 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	const struct lk_failure_subject *subject)
 {
 	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
-	bool seeks = is_kernels_answer(error) && !(subject->flags & LKM_RUN_NO_CAUSES);
+	const bool facts = is_explained_by_facts(error, report);
+	/* Of a file that was given by itself, it may be another module of this name. */
+	const bool another = error->code == LKM_E_LOADED && !subject->step && report;
+	bool seeks = (facts || another || is_kernels_answer(error)) &&
+		     !(subject->flags & LKM_RUN_NO_CAUSES);
 	struct lkm *lkm = subject->lkm, *opened = NULL;
 	struct lkm_report *made = report || seeks ? calloc(1, sizeof(*made)) : NULL;
 
 	if (!made)
 		return;
 	lk_report_read_log(made, mark);
+	note_stage(made, subject->trace);
 	if (seeks && !lkm && lkm_open(&once, &opened, NULL) == 0)
 		lkm = opened;
-	if (seeks && lkm)
+	if (seeks && lkm && facts)
+		lk_report_judge(made, lkm, asked_of(subject), user_of(subject), error);
+	else if (seeks && lkm)
 		find_causes(made, lkm, subject, error);
 	lkm_close(opened);
-	name_cause(error, made, subject);
+	if (is_kernels_answer(error))
+		name_cause(error, made, subject);
 	made->path = subject->path ? lk_arena_copy(&made->arena, subject->path) : NULL;
 	made->hint = *lkm_code_hint(error->code) ? lkm_code_hint(error->code) : NULL;
 	lk_buf_done(&made->log_text);

@@ -8,7 +8,7 @@
 
 #include <lkm/lkm.h>
 
-#include "../diagnose/evidence.h"
+#include "../evidence/load_trace.h"
 
 /* Remember where the kernel log ends now: the mark, which the caller closes, or -errno. Does
  * nothing when no report is wanted. */
@@ -17,6 +17,10 @@ int lk_failure_mark(bool wanted);
 /* Forget the kernel log until now: it is about something else. */
 void lk_failure_forget_log(int mark);
 
+/* Trace the loads of this thread from now on, if the LKM_RUN_* flags ask for it; system is the
+ * directory that stands for "/". To be ended with lk_load_trace_end(). */
+void lk_failure_trace(struct lk_load_trace *trace, unsigned flags, int system);
+
 /* The operation that failed, and its module. */
 struct lk_failure_subject {
 	struct lkm *lkm; /* NULL: the running system */
@@ -24,9 +28,10 @@ struct lk_failure_subject {
 	const char *module, *path, *params; /* NULL: unknown */
 	const char *asked; /* the name that was requested, if it may differ from module; or NULL */
 	int file;          /* the file that was to be loaded; negative: the one at path */
-	const struct lkm_step *step; /* of a plan, or NULL */
-	unsigned flags;              /* LKM_RUN_* */
-	bool log_shared;             /* others were loaded at the same time */
+	const struct lkm_step *step;       /* of a plan, or NULL */
+	unsigned flags;                    /* LKM_RUN_* */
+	bool log_shared;                   /* others were loaded at the same time */
+	const struct lk_load_trace *trace; /* of the call; NULL: none */
 };
 
 /*

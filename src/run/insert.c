@@ -30,8 +30,19 @@ static bool lacks_modules(void)
 	return lkm_init_module(NULL, 0, "") == -ENOSYS;
 }
 
-static int code_for(int errnum)
+/* Did the module get as far as its init function? Then no errno is the loader's. */
+static bool was_accepted(const struct lk_insert *insert)
 {
+	if (insert->init)
+		return false;
+	lk_load_trace_read(insert->trace);
+	return lk_load_trace_accepted(insert->trace);
+}
+
+static int code_for(const struct lk_insert *insert, int errnum)
+{
+	if (was_accepted(insert))
+		return LKM_E_REFUSED;
 	switch (errnum) {
 	case EPERM:
 		return LKM_E_NOT_PERMITTED;
@@ -46,7 +57,7 @@ static int code_for(int errnum)
 
 static int refused(const struct lk_insert *insert, int rc, struct lkm_error *reterr)
 {
-	int code = rc == 0 ? LKM_OK : code_for(-rc);
+	int code = rc == 0 ? LKM_OK : code_for(insert, -rc);
 
 	if (rc == 0)
 		return 0;
@@ -135,9 +146,10 @@ static bool log_blames_unpacking(int mark)
  * surely about unpacking is tried again. EOPNOTSUPP is from the init function too (of kvm_intel, on
  * a processor without VMX): kernels that cannot unpack answer so, but they have no
  * /sys/module/compression and are not asked. */
-static bool unpacking_was_refused(int rc, int mark)
+static bool unpacking_was_refused(const struct lk_insert *insert, int rc, int mark)
 {
-	return (rc == -EINVAL || rc == -ENOMEM) && log_blames_unpacking(mark);
+	return (rc == -EINVAL || rc == -ENOMEM) && !was_accepted(insert) &&
+	       log_blames_unpacking(mark);
 }
 
 static int insert_compressed(
@@ -151,7 +163,7 @@ static int insert_compressed(
 	mark = lk_kernel_log_mark();
 	rc = lkm_finit_module(
 		insert->fd, insert->params, insert->flags | MODULE_INIT_COMPRESSED_FILE);
-	if (unpacking_was_refused(rc, mark))
+	if (unpacking_was_refused(insert, rc, mark))
 		return unpack_and_insert(insert, reterr);
 	return refused(insert, rc, reterr);
 }
@@ -208,6 +220,7 @@ int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr)
 	struct lk_insert whole = *insert;
 	int rc;
 
+	lk_load_trace_forget(insert->trace);
 	if (insert->init)
 		return refused(insert,
 			insert->init(insert->data, insert->fd, insert->shown, insert->params,

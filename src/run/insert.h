@@ -5,6 +5,8 @@
 
 #include <lkm/error.h>
 
+#include "../evidence/load_trace.h"
+
 struct lk_insert {
 	int fd;
 	const char *shown; /* the file's name for messages */
@@ -15,10 +17,12 @@ struct lk_insert {
 	 * kernel. */
 	int (*init)(void *data, int fd, const char *path, const char *params, int flags);
 	void *data;
+	struct lk_load_trace *trace; /* of this thread: traces finit_module(); NULL: not traced */
 };
 
 /* 0; -errno of the kernel with LKM_E_REFUSED, LKM_E_NOT_PERMITTED, LKM_E_NO_MODULE_SUPPORT or
- * LKM_E_LOADED (-EEXIST); or why the file could not be read or unpacked. */
+ * LKM_E_LOADED (-EEXIST); or why the file could not be read or unpacked. If the trace shows that
+ * the loader accepted the module, the code is LKM_E_REFUSED for every errno. */
 int lk_insert(const struct lk_insert *insert, struct lkm_error *reterr);
 
 /* A pipe, terminal or the like is not what the kernel takes: *ret is a memory file with all that

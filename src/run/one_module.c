@@ -18,7 +18,8 @@
 /* As long as lkm_run() waits by default. */
 #define WAIT_MS 30000
 
-#define INSERT_FLAGS (LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_NO_CAUSES)
+#define INSERT_FLAGS                                                                               \
+	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_NO_CAUSES | LKM_RUN_TRACE)
 #define REMOVE_FLAGS (LKM_RUN_FORCE_UNLOAD | LKM_RUN_NO_CAUSES)
 
 static int insert_fd(const struct lk_insert *insert, struct lkm_error *error)
@@ -58,10 +59,12 @@ static int insert(bool by_path, int fd, const char *shown, const char *params, u
 	LK_FD_CLEANUP int opened = -1;
 	LK_FD_CLEANUP int memory = -1;
 	LK_FD_CLEANUP int mark = -1;
+	LK_LOAD_TRACE_CLEANUP struct lk_load_trace trace = {0};
 	struct lk_insert file = {.fd = fd,
 		.shown = shown,
 		.params = params ? params : "",
-		.flags = lk_insert_flags(flags)};
+		.flags = lk_insert_flags(flags),
+		.trace = &trace};
 	struct lkm_error error = {0};
 	int rc = 0;
 
@@ -94,6 +97,7 @@ static int insert(bool by_path, int fd, const char *shown, const char *params, u
 		file.fd = memory;
 	if (rc == 0) {
 		mark = lk_failure_mark(report);
+		lk_failure_trace(&trace, flags, system);
 		rc = insert_fd(&file, &error);
 	}
 	if (rc == 0)
@@ -105,7 +109,8 @@ static int insert(bool by_path, int fd, const char *shown, const char *params, u
 			.path = file.shown,
 			.params = file.params,
 			.file = file.fd,
-			.flags = flags},
+			.flags = flags,
+			.trace = &trace},
 		reterr);
 }
 

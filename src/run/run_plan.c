@@ -7,17 +7,20 @@
 
 #include "../base/error.h"
 #include "../base/sized.h"
+#include "../evidence/loader.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "step.h"
 #include "workers.h"
 #include "../system/generation.h"
+#include "../system/open.h"
 
 #define WAIT_DEFAULT_MS 30000
 #define THREADS_DEFAULT 16 /* the most, when the library chooses */
 #define FLAGS                                                                                      \
 	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD |                \
-		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES)
+		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES | LKM_RUN_TRACE |   \
+		LKM_RUN_IGNORE_DENIALS)
 
 /* Take one step, then report its result to the callbacks. */
 static int take_step(const struct lk_taker *taker, const struct lkm_step *step)
@@ -60,8 +63,10 @@ static const struct lkm_step *run_again(const struct lk_taker *taker, const stru
 static void run_targets(struct lk_run *run)
 {
 	LK_FD_CLEANUP int mark = lk_failure_mark(run->reports);
-	const struct lk_taker taker = {.run = run, .mark = mark};
+	LK_LOAD_TRACE_CLEANUP struct lk_load_trace trace;
+	const struct lk_taker taker = {.run = run, .mark = mark, .trace = &trace};
 
+	lk_failure_trace(&trace, run->options->flags, run->lkm->system);
 	for (size_t target = 0; target < run->plan->targets.count; target++) {
 		const struct lkm_step *step = run->plan->targets.items[target];
 		const struct lkm_step *failed = step->target == target ? run_target(&taker, target)
@@ -70,6 +75,24 @@ static void run_targets(struct lk_run *run)
 		if (failed)
 			lk_step_target_failed(run, target, failed);
 	}
+}
+
+/* Find out what a wait is for, and tell the caller; memory that runs out leaves it silent. */
+static void notify_wait(void *data, const char *module)
+{
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
+	struct lk_findings findings = {.arena = &arena};
+	struct lk_run *run = data;
+	struct lk_waiting_facts facts;
+
+	if (lk_loader_find(run->lkm->system, module, &arena, &facts) < 0)
+		return;
+	lk_waiting_judge(&facts, &findings);
+	if (findings.failed || !findings.count)
+		return;
+	pthread_mutex_lock(&run->lock);
+	run->options->on_wait(run->options->data, &findings.items[0]);
+	pthread_mutex_unlock(&run->lock);
 }
 
 /* The failure that is the result of the run. Of the modules that one request matches, the last one
@@ -138,6 +161,20 @@ static int run_all(struct lk_run *run, struct lkm_report **report, struct lkm_er
 	return lk_fail_pass(reterr, &failure->error);
 }
 
+/* Without lkm-deny.conf any module may be a denied one, so none is loaded. */
+static int check_denials(const struct lk_run *run, struct lkm_error *reterr)
+{
+	const struct lkm_plan *plan = run->plan;
+
+	if (!plan->denials_unread || run->options->flags & LKM_RUN_IGNORE_DENIALS)
+		return 0;
+	for (size_t i = 0; i < plan->steps.count; i++)
+		if (!plan->steps.items[i]->skip)
+			return lk_fail(reterr, LKM_E_DENIALS_UNREADABLE, EPERM,
+				"cannot read the denied modules: %s", plan->denials_unread);
+	return 0;
+}
+
 int lk_run_plan(struct lkm *lkm, const struct lkm_plan *plan, const char *asked,
 	const struct lkm_run_options *options, struct lkm_report **report, struct lkm_error *reterr)
 {
@@ -153,8 +190,12 @@ int lk_run_plan(struct lkm *lkm, const struct lkm_plan *plan, const char *asked,
 
 	LK_REQUEST(lkm);
 	lk_wait_begin(&run.wait, options->timeout_ms, options->cancel_fd);
+	run.wait.notify = options->on_wait ? notify_wait : NULL;
+	run.wait.data = &run;
 	pthread_mutex_init(&run.lock, NULL);
-	rc = run_all(&run, report, reterr);
+	rc = check_denials(&run, reterr);
+	if (rc == 0)
+		rc = run_all(&run, report, reterr);
 	run_done(&run);
 	return rc;
 }

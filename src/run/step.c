@@ -14,6 +14,7 @@
 #include "insert.h"
 #include "params_compare.h"
 #include "remove.h"
+#include "warnings.h"
 
 #define PAUSE_MAX_MS 64
 
@@ -31,8 +32,9 @@ static unsigned flags_for(const struct lk_run *run, const struct lkm_step *step)
 }
 
 static int insert_step(
-	const struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_error *error)
 {
+	const struct lk_run *run = taker->run;
 	LK_FD_CLEANUP int fd = lk_open_module(run->lkm, step->path, error);
 	struct lk_insert insert = {.fd = fd,
 		.shown = step->path,
@@ -40,7 +42,8 @@ static int insert_step(
 		.flags = lk_insert_flags(flags_for(run, step)),
 		.system = run->lkm->system,
 		.init = run->options->init,
-		.data = run->options->data};
+		.data = run->options->data,
+		.trace = taker->trace};
 
 	return fd < 0 ? fd : lk_insert(&insert, error);
 }
@@ -87,7 +90,8 @@ static int loaded_by_others(
 	return lk_fail(error, LKM_E_LOADED, EEXIST, "module '%s' is loaded already", step->module);
 }
 
-/* The kernel said EEXIST: the module is loaded, unless its init function returned EEXIST. */
+/* The kernel said EEXIST: the module is loaded, unless its init function returned EEXIST, which
+ * only a trace tells at once. */
 static int handle_exists(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
 {
 	enum lk_module_is state;
@@ -106,12 +110,14 @@ static int handle_exists(struct lk_run *run, const struct lkm_step *step, struct
 
 /* The kernel said EBUSY: another process loads or unloads it now, and then it is worth another try;
  * or a module that it needs is slow, or its init function returned EBUSY. */
-static int handle_busy(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+static int handle_busy(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_error *error)
 {
+	struct lk_run *run = taker->run;
 	enum lk_module_is state = lk_module_look(run->lkm->system, step->module);
 	int rc;
 
-	if (state == LK_MODULE_ABSENT)
+	if (state == LK_MODULE_ABSENT || lk_load_trace_accepted(taker->trace))
 		return -EBUSY;
 	lk_fail_clear(error);
 	if (state == LK_MODULE_UNKNOWN)
@@ -125,11 +131,13 @@ static int handle_busy(struct lk_run *run, const struct lkm_step *step, struct l
 	if (state == LK_MODULE_CHANGING)
 		return lk_module_stuck(step->module, run->wait_ms, error);
 	return state == LK_MODULE_LIVE ? loaded_by_others(run, step, error)
-				       : insert_step(run, step, error);
+				       : insert_step(taker, step, error);
 }
 
-static int load_step(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+static int load_step(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_error *error)
 {
+	struct lk_run *run = taker->run;
 	enum lk_module_is state = LK_MODULE_ABSENT;
 	int rc = 0;
 
@@ -144,9 +152,9 @@ static int load_step(struct lk_run *run, const struct lkm_step *step, struct lkm
 		return loaded_by_others(run, step, error);
 	if (state == LK_MODULE_CHANGING)
 		return lk_module_stuck(step->module, run->wait_ms, error);
-	rc = insert_step(run, step, error);
+	rc = insert_step(taker, step, error);
 	if (rc == -EBUSY)
-		rc = handle_busy(run, step, error);
+		rc = handle_busy(taker, step, error);
 	if (rc == -EEXIST && error->code == LKM_E_LOADED)
 		rc = handle_exists(run, step, error);
 	return rc;
@@ -198,15 +206,17 @@ static int run_command(
 }
 
 /* 0 or BY_OTHERS; -errno. */
-static int run_step(struct lk_run *run, const struct lkm_step *step, struct lkm_error *error)
+static int run_step(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_error *error)
 {
+	struct lk_run *run = taker->run;
 	bool unloads = step->action == LKM_ACTION_UNLOAD || step->action == LKM_ACTION_REMOVE;
 	int rc = lk_wait_sleep(&run->wait, 0);
 
 	if (rc < 0)
 		return lk_wait_fail(rc, step->module, unloads ? "unloaded" : "loaded", error);
 	if (step->action == LKM_ACTION_LOAD)
-		return load_step(run, step, error);
+		return load_step(taker, step, error);
 	return step->action == LKM_ACTION_UNLOAD ? unload_step(run, step, error)
 						 : run_command(run, step, error);
 }
@@ -309,11 +319,14 @@ int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, stru
 		tell_begun(run, step);
 		ret->begun = lk_proc_clock(); /* after what other threads told the caller */
 		lk_failure_forget_log(taker->mark);
-		rc = run_step(run, step, &error);
+		lk_load_trace_forget(taker->trace);
+		rc = run_step(taker, step, &error);
 		ret->ended = lk_proc_clock();
 	}
 	ret->outcome = outcome_of(left_out, rc);
 	ret->params = params_of(run, step, ret->outcome);
+	if (rc == 0 && !left_out)
+		ret->report = failure->report = lk_warnings_find(taker, step);
 	if (rc >= 0)
 		return 0;
 	lk_fail_module(&error, step->module);
@@ -336,7 +349,8 @@ void lk_step_explain(const struct lk_taker *taker, const struct lkm_step *step, 
 		.file = -1,
 		.step = step,
 		.flags = flags_for(run, step),
-		.log_shared = log_shared};
+		.log_shared = log_shared,
+		.trace = taker->trace};
 
 	lk_failure_explain(
 		&failure->error, run->reports ? &failure->report : NULL, taker->mark, &subject);

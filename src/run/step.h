@@ -35,6 +35,7 @@ struct lk_run {
 struct lk_taker {
 	struct lk_run *run;
 	int mark; /* where that part begins; negative: unknown */
+	struct lk_load_trace *trace;
 };
 
 /* Take a step, or skip it, and fill in *ret. 0; -errno, and then the step's failure is filled in.

@@ -5,6 +5,7 @@
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "../plan/schedule.h"
+#include "../system/open.h"
 
 /* All under the lock of the run. */
 struct crew {
@@ -77,8 +78,10 @@ static void work(void *context, unsigned worker)
 {
 	struct crew *crew = context;
 	LK_FD_CLEANUP int mark = lk_failure_mark(crew->run->reports);
-	const struct lk_taker taker = {.run = crew->run, .mark = mark};
+	LK_LOAD_TRACE_CLEANUP struct lk_load_trace trace;
+	const struct lk_taker taker = {.run = crew->run, .mark = mark, .trace = &trace};
 
+	lk_failure_trace(&trace, crew->run->options->flags, crew->run->lkm->system);
 	pthread_mutex_lock(&crew->run->lock);
 	while (crew->schedule.left) {
 		const struct lkm_step *step = lk_schedule_take(&crew->schedule, worker == 0);

@@ -203,6 +203,23 @@ const char *lk_image_find(const struct lkm_image *image, const char *key)
 	return NULL;
 }
 
+int lk_image_params(struct lkm_image *image, const struct lk_param **ret, size_t *ret_count)
+{
+	if (image->builtin) {
+		*ret = image->params;
+		*ret_count = image->param_count;
+		return 0;
+	}
+	if (!image->all_params_read &&
+		lk_params_complete(&image->arena, &image->elf, image->params, image->param_count,
+			&image->all_params, &image->all_param_count) < 0)
+		return -ENOMEM;
+	image->all_params_read = true;
+	*ret = image->all_params;
+	*ret_count = image->all_param_count;
+	return 0;
+}
+
 const struct lkm_signature *lk_image_signature(struct lkm_image *image)
 {
 	struct lkm_signature *signature = &image->signature;

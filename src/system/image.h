@@ -48,6 +48,9 @@ struct lkm_image {
 	size_t info_count, info_capacity;
 	struct lk_param *params;
 	size_t param_count;
+	struct lk_param *all_params; /* see lk_image_params() */
+	size_t all_param_count;
+	bool all_params_read;
 	struct lk_symbol_list lists[LK_SYMBOL_LISTS];
 	struct lkm_signature signature;
 };
@@ -61,6 +64,10 @@ int lk_image_builtin(
 
 /* The value of the first pair with this key in .modinfo; NULL: there is none. */
 const char *lk_image_find(const struct lkm_image *image, const char *key);
+
+/* All parameters, also those that the module does not declare; modinfo lists the declared ones. 0
+ * or -ENOMEM. */
+int lk_image_params(struct lkm_image *image, const struct lk_param **ret, size_t *ret_count);
 
 /* The signature, read at the first call; NULL: there is none that can be read. */
 const struct lkm_signature *lk_image_signature(struct lkm_image *image);

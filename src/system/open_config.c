@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the configuration: files, what modules say of themselves, the kernel command line. */
 #include <errno.h>
+#include <string.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../files/config_files.h"
+#include "../formats/deny_file.h"
 #include "generation.h"
 #include "scanned_indexes.h"
 #include "../files/path.h"
@@ -17,12 +20,28 @@ struct reading {
 	struct lkm_error *reterr;
 };
 
+/* May the path hold lkm's own denials: their file, or the directory that they are in? */
+static bool may_deny(const struct reading *reading, const char *path)
+{
+	const char *root = reading->lkm->config_root, *slash = strrchr(path, '/');
+
+	if (strcmp(slash ? slash + 1 : path, LK_DENY_FILE) == 0)
+		return true;
+	return !reading->lkm->config_paths && strncmp(path, root, strlen(root)) == 0 &&
+	       strcmp(path + strlen(root), LKM_SYSTEM_CONFIG "/modprobe.d") == 0;
+}
+
+/* A file or directory that cannot be read says nothing, and that is not the same as nothing to say:
+ * of lkm's own denials it is remembered that they are unknown. */
 static int problem(void *context, const char *path, const struct lkm_error *error)
 {
 	const struct reading *reading = context;
+	struct lk_config *config = &reading->generation->config;
+	int rc = lk_config_add_unreadable(config, path, error->message);
 
-	return lk_config_add_problem(
-		&reading->generation->config, path, error->line, error->message);
+	if (rc == 0 && error->errnum != ENOTDIR && may_deny(reading, path))
+		config->denials_unread = config->problems[config->problem_count - 1].message;
+	return rc;
 }
 
 static int entered(void *context, int at, const char *path)
@@ -76,6 +95,18 @@ static const struct {
 	{"modules.weakdep", LK_OUT_WEAKDEP},
 };
 
+/* A module directory that exists but cannot be opened is not an empty one. */
+static int add_unopened(struct reading *reading, const struct lk_shelf *shelf)
+{
+	struct lk_generation *generation = reading->generation;
+	const char *directory = shelf->catalog.directory;
+	const char *message = lk_arena_format(&generation->arena, "could not open '%s': %s",
+		directory, lk_errno_text(shelf->modules.errnum));
+
+	return message ? lk_config_add_unreadable(&generation->config, directory, message)
+		       : -ENOMEM;
+}
+
 /* Read the softdeps and weakdeps of one module directory, from its files or from memory. */
 static int read_kernel_files(struct reading *reading, const struct lk_shelf *shelf)
 {
@@ -87,6 +118,9 @@ static int read_kernel_files(struct reading *reading, const struct lk_shelf *she
 
 	if (read->config_read) /* the failure was another directory's */
 		return 0;
+	if (rc == 0 && shelf->modules.fd < 0 && shelf->modules.errnum != ENOENT &&
+		shelf->modules.errnum != ENOTDIR)
+		rc = add_unopened(reading, shelf);
 
 	for (size_t i = 0; rc >= 0 && i < 2 && shelf->modules.fd >= 0; i++) {
 		const char *name = kernel_files[i].name;
@@ -117,11 +151,15 @@ static int read_kernel(struct reading *reading)
 static int read_cmdline(const struct reading *reading)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
+	struct lkm_error error = {0};
 	int rc;
 
 	lk_buf_init(&text, KERNEL_LINE_MAX);
+	rc = lk_file_read(reading->lkm->system, "proc/cmdline", "/proc/cmdline", &text, &error);
 	/* A missing /proc means an empty command line; requests that need /proc report it. */
-	rc = lk_file_read(reading->lkm->system, "proc/cmdline", "/proc/cmdline", &text, NULL);
+	if (rc < 0 && rc != -ENOENT && rc != -ENOMEM)
+		return lk_config_add_unreadable(
+			&reading->generation->config, "/proc/cmdline", error.message);
 	if (rc < 0)
 		return rc == -ENOMEM ? rc : 0;
 	return lk_config_add_cmdline(
@@ -216,6 +254,19 @@ int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct 
 int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
 {
 	return open_config(lkm, false, ret, reterr);
+}
+
+LKM_EXPORT bool lkm_problem_is_unreadable(struct lkm *lkm, size_t i)
+{
+	bool unreadable;
+
+	if (!lkm)
+		return false;
+	pthread_mutex_lock(&lkm->lock);
+	unreadable = lkm->generation->config_read && i < lkm->generation->config.problem_count &&
+		     lkm->generation->config.problems[i].unreadable;
+	pthread_mutex_unlock(&lkm->lock);
+	return unreadable;
 }
 
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i)

@@ -49,27 +49,26 @@ static void plan_job(struct making *making, size_t i)
 		job->path = lk_path_find(making->shelf->lkm->files, file->path, &job->at);
 }
 
-/* As in depmod: a few files that cannot be read are told, but when most cannot be unpacked it is
- * this system that lacks something, and the answers would be wrong. */
+/* As in depmod: a few damaged files are told, but when most cannot be decompressed it is this
+ * system that lacks something, and the answers would be wrong. */
 static int take_results(struct making *making, struct lkm_error *reterr)
 {
 	size_t packed = 0;
 
 	for (size_t i = 0; i < making->scan.count; i++) {
 		const struct lk_read_job *job = &making->jobs[i];
+		int rc;
 
 		making->tree.modules[i].extract = job->extract;
 		if (!job->error)
 			continue;
-		if (lk_fail_is_shortage(job->error->errnum))
-			return lk_fail_shortage(reterr, -job->error->errnum);
 		packed += job->error->code == LKM_E_NO_CODEC;
-		if (lk_notes_add(&making->notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s",
-			    job->error->message) < 0)
-			return lk_fail_memory(reterr);
+		rc = lk_read_modules_tell(job, &making->notes);
+		if (rc < 0)
+			return lk_fail_shortage(reterr, rc);
 	}
 	if (packed <= making->scan.count / 2)
-		return 0;
+		return lk_notes_check(&making->notes, "", reterr);
 	return lk_fail(reterr, LKM_E_NO_CODEC, EOPNOTSUPP,
 		"%zu of %zu modules in '%s' are compressed and cannot be unpacked here", packed,
 		making->scan.count, making->shelf->catalog.directory);
@@ -141,6 +140,9 @@ static int make(struct making *making, struct lk_buf *outputs, struct lkm_error 
 {
 	int rc = scan(making, reterr);
 
+	/* What could not be read may hold the answer: to say that there is none would be wrong. */
+	if (rc == 0)
+		rc = lk_notes_check(&making->notes, "", reterr);
 	if (rc == 0)
 		rc = read_modules(making, reterr);
 	if (rc == 0)

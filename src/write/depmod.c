@@ -72,15 +72,22 @@ static void end_run(struct run *run)
 	lk_arena_done(&run->arena);
 }
 
+/* Whether a note is for the caller: duplicates are always noted, but told only if warnings are
+ * wanted; and the first file that could not be read is the error, unless the run goes on. */
+static bool is_wanted(const struct run *run, size_t i)
+{
+	if (run->notes.unread.errnum && run->notes.unread.position == i)
+		return run->options.keep_going;
+	return run->options.warn || run->notes.items[i].kind != LKM_DEPMOD_DUPLICATE;
+}
+
 /* Tell what has come up since the last time. */
 static void tell_notes(struct run *run)
 {
 	for (; run->told < run->notes.count; run->told++) {
 		const struct lk_note *note = &run->notes.items[run->told];
-		/* Duplicates are always noted, but reported only if warnings are wanted. */
-		const bool wanted = run->options.warn || note->kind != LKM_DEPMOD_DUPLICATE;
 
-		if (run->options.note && wanted)
+		if (run->options.note && is_wanted(run, run->told))
 			run->options.note(run->options.data, note->kind, note->file, note->text);
 	}
 }
@@ -244,6 +251,15 @@ static int open_cache(struct run *run, struct lkm_error *reterr)
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }
 
+/* Indexes without what could not be read would look whole. */
+static int check_read(const struct run *run, struct lkm_error *reterr)
+{
+	if (run->options.keep_going)
+		return 0;
+	return lk_notes_check(&run->notes,
+		run->options.dry_run ? "" : "; the old index files stay in place", reterr);
+}
+
 static int scan(struct run *run, struct lkm_error *reterr)
 {
 	const struct lk_scan_place place = {.system = run->system,
@@ -258,7 +274,8 @@ static int scan(struct run *run, struct lkm_error *reterr)
 
 	run->scanned = lk_store_time();
 	rc = lk_scan_read(&place, &run->arena, &run->notes, &run->scan, reterr);
-
+	if (rc == 0)
+		rc = check_read(run, reterr);
 	if (rc == 0)
 		rc = open_cache(run, reterr);
 	end_phase(run, LKM_DEPMOD_TIME_SCAN);
@@ -293,7 +310,7 @@ static int fill(struct run *run, struct lkm_error *reterr)
 	run->tree.modules = run->fill.modules;
 	run->tree.count = run->scan.count;
 	end_phase(run, LKM_DEPMOD_TIME_READ);
-	return rc;
+	return rc < 0 ? rc : check_read(run, reterr);
 }
 
 /* The cache is a help and no more: when it cannot be saved, the next run reads the files. */

@@ -95,7 +95,7 @@ static int save(const struct lk_depmod_cache *cache, struct lk_span contents)
 		return directory;
 	/* Held until the directory is closed: what another is writing is not swept away. */
 	if (lk_store_lock(directory) == 0)
-		lk_temporary_sweep(directory, cache->name);
+		lk_temporary_sweep(directory, &cache->name, 1);
 	rc = lk_temporary_write(directory, cache->name, contents, &temporary);
 	if (rc < 0)
 		return rc;

@@ -62,9 +62,7 @@ static int take(const struct lk_read_job *job, struct lk_tree_module *module,
 		return 0;
 	fill->failed++;
 	fill->not_unpacked += job->error->code == LKM_E_NO_CODEC;
-	if (lk_fail_is_shortage(job->error->errnum))
-		return -job->error->errnum;
-	return lk_notes_add(notes, LKM_DEPMOD_UNREADABLE, job->shown, "%s", job->error->message);
+	return lk_read_modules_tell(job, notes);
 }
 
 static unsigned flags_of(const struct lk_extracts_options *options)

@@ -29,10 +29,10 @@ struct lk_extracts_options {
 	void *context;
 };
 
-/* Files that cannot be read or understood are told in notes and stay in the tree with nothing to
- * say. 0; -ENOMEM; LKM_E_UNREADABLE when no more files can be opened: an index that lacks what
- * there was no memory or descriptor to read would be wrong, not poor. lk_extracts_done() in any
- * case.
+/* Files that cannot be read or understood are told in notes (see lk_read_modules_tell()) and stay
+ * in the tree with nothing to say. 0; -ENOMEM; LKM_E_UNREADABLE when no more files can be opened:
+ * an index that lacks what there was no memory or descriptor to read would be wrong, not poor.
+ * lk_extracts_done() in any case.
  */
 int lk_extracts_read(const struct lk_scan *scan, const struct lk_extracts_options *options,
 	struct lk_arena *arena, struct lk_notes *notes, struct lk_extracts *ret,

@@ -120,7 +120,7 @@ int lk_locked_file_open(struct lk_locked_file *file, int system, const char *pat
 		rc = lock(file, reterr);
 	if (rc < 0)
 		return rc;
-	lk_temporary_sweep(file->directory.fd, file->name);
+	lk_temporary_sweep(file->directory.fd, &file->name, 1);
 	return lk_file_read(file->directory.fd, file->name, file->shown, contents, reterr);
 }
 

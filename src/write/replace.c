@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Replacing files: compare, write all, sync all, rename all, sync the directory. */
+/* Replacing files: compare, write all, sync all, keep the old ones, rename all (or put all back),
+ * sync the directory. */
 #include "replace.h"
 
 #include <errno.h>
@@ -67,7 +68,9 @@ struct item {
 	 * as long as the rename, and all of that would lie between the first rename and the last.
 	 */
 	int old;
+	bool existed;
 	struct lk_temporary temporary;
+	struct lk_temporary kept; /* the old file, until all is renamed */
 	int rc;
 };
 
@@ -145,6 +148,7 @@ static int compare_item(struct work *work, struct item *item)
 	fd = lk_store_look(work->directory, item->file->name, &stored);
 	if (fd >= 0 && stored.kind == LK_FILE_DIRECTORY)
 		return -EISDIR;
+	item->existed = fd != -ENOENT;
 	item->differs =
 		fd < 0 || !(stored.kind == LK_FILE_REGULAR && stored.permissions == PERMISSIONS &&
 				  stored.owner == lk_store_user() &&
@@ -194,7 +198,36 @@ static int sync_all(struct work *work, struct lkm_error *reterr)
 	return 0;
 }
 
-/* Up to the first that fails: what comes before it in the order does without it. */
+static int keep_item(struct work *work, struct item *item)
+{
+	int rc = item->existed ? lk_temporary_keep(work->directory, item->file->name, &item->kept)
+			       : 0;
+
+	if (rc != -ENOENT)
+		return rc;
+	item->existed = false;
+	return 0;
+}
+
+/* Undo the renames before number count, the last one first, so that the files are in order at any
+ * time. Those that cannot be put back stay new. */
+static void put_back(struct work *work, size_t count)
+{
+	while (count--) {
+		struct item *item = &work->items[count];
+		const char *name = item->file->name;
+
+		if (!item->file->changed)
+			continue;
+		if ((item->existed ? lk_temporary_rename(work->directory, name, &item->kept)
+				   : lk_store_remove(work->directory, name)) < 0)
+			return;
+		item->file->changed = false;
+		work->renamed--;
+	}
+	lk_store_sync_directory(work->directory);
+}
+
 static int rename_all(struct work *work, struct lkm_error *reterr)
 {
 	for (size_t i = 0; i < work->count; i++) {
@@ -204,8 +237,10 @@ static int rename_all(struct work *work, struct lkm_error *reterr)
 		if (!item->differs)
 			continue;
 		rc = lk_temporary_rename(work->directory, item->file->name, &item->temporary);
-		if (rc < 0)
+		if (rc < 0) {
+			put_back(work, i);
 			return fail_unwritable(work, item->file->name, -rc, reterr);
+		}
 		item->file->changed = true;
 		work->renamed++;
 	}
@@ -231,6 +266,9 @@ static int write_and_rename(struct work *work, uint64_t *ret_window, struct lkm_
 
 	if (rc == 0)
 		rc = sync_all(work, reterr);
+	/* One rename does all or nothing by itself. */
+	if (rc == 0 && work->changed > 1)
+		rc = each_item(work, keep_item, false, reterr);
 	if (rc == 0) {
 		/* Nothing but the renames happens in this window, so that as few readers as
 		 * possible see some files old and others new. */
@@ -260,8 +298,10 @@ static int replace(struct work *work, uint64_t *ret_window, struct lkm_error *re
 	if (rc == 0 && work->changed) {
 		lk_store_block_signals(&before);
 		rc = write_and_rename(work, ret_window, reterr);
-		for (size_t i = 0; i < work->count; i++)
+		for (size_t i = 0; i < work->count; i++) {
 			lk_temporary_done(work->directory, &work->items[i].temporary);
+			lk_temporary_done(work->directory, &work->items[i].kept);
+		}
 		lk_store_restore_signals(&before);
 	}
 	return rc;
@@ -271,25 +311,31 @@ int lk_replace_files(int directory, const char *shown, struct lk_replacement *fi
 	uint64_t *ret_window, struct lkm_error *reterr)
 {
 	struct work work = {.directory = directory, .shown = shown, .count = count};
+	const char **names = calloc(count + 1, sizeof(*names));
 	int rc;
 
 	if (ret_window)
 		*ret_window = 0;
-	work.items = calloc(count ? count : 1, sizeof(*work.items));
-	if (!work.items)
+	work.items = calloc(count + 1, sizeof(*work.items));
+	if (!names || !work.items) {
+		free(names);
+		free(work.items);
 		return lk_fail_memory(reterr);
+	}
 	for (size_t i = 0; i < count; i++) {
-		work.items[i] =
-			(struct item){.file = &files[i], .old = -1, .temporary = {.fd = -1}};
+		work.items[i] = (struct item){
+			.file = &files[i], .old = -1, .temporary = {.fd = -1}, .kept = {.fd = -1}};
+		names[i] = files[i].name;
 		files[i].changed = false;
 	}
 	/* A holder of the lock gets it again. Without the lock, temporary files may be another
 	 * process's. */
 	if (lk_store_lock(directory) == 0)
-		lk_temporary_sweep(directory, NULL);
+		lk_temporary_sweep(directory, names, count);
 	rc = replace(&work, ret_window, reterr);
 	for (size_t i = 0; i < count; i++)
 		lk_fd_cleanup(&work.items[i].old);
+	free(names);
 	free(work.items);
 	return rc;
 }

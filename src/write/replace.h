@@ -39,12 +39,18 @@ int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr);
 
 /* Write those files that differ from what is there (in contents, or in not being a file of ours
  * with permissions 0644): all to temporary names and synced, then renamed one after the other in
- * the order given, then the directory is synced, all with signals blocked in this thread. Litter of
- * a run that was killed is removed first, if the directory can be locked. shown is the directory's
- * name. ret_window (may be NULL) gets the nanoseconds from the first rename to the last. 0;
- * LKM_E_UNWRITABLE with the errno and the full path: every file is whole, and the old ones are in
- * place unless the renames had begun; those that were renamed are marked as changed, the others are
- * old, and the next run does what is left. No temporary file remains. -ENOMEM. */
+ * the order given, then the directory is synced, all with signals blocked in this thread. Temporary
+ * files of these names that a killed run left are removed first, if the directory can be locked.
+ * shown is the directory's name. ret_window (may be NULL) gets the nanoseconds from the first
+ * rename to the last.
+ *
+ * Until the end the old files are kept under temporary names: when a rename fails, those that were
+ * replaced are put back. After SIGKILL the files are new up to some place in the order and old
+ * beyond it; the next run replaces what is left.
+ *
+ * 0; LKM_E_UNWRITABLE with the errno and the full path: every file is whole and old, unless
+ * putting them back failed too, or only the directory could not be synced; files that are new are
+ * marked as changed. No temporary file remains. -ENOMEM. */
 int lk_replace_files(int directory, const char *shown, struct lk_replacement *files, size_t count,
 	uint64_t *ret_window, struct lkm_error *reterr);
 

@@ -3,44 +3,67 @@
 #include "temporary.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "../files/temporary_name.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "../os/os_store.h"
 
-#define MARK   ".lkm-"
-#define DIGITS 8
-
 /* Others may be at the same name: where there are no locks, or with a clock that stands. */
 #define ATTEMPTS 100u
 
-static int create(int directory, const char *name, struct lk_temporary *ret)
+/* Copied at a time. */
+#define PIECE 16384u
+
+/* Make a file, or a link to the file name, with the first free name from number on: what make
+ * returns. */
+static int take_name(int directory, const char *name, uint32_t number, struct lk_temporary *ret,
+	int (*make)(int directory, const char *name, const char *temporary))
 {
-	/* Two that begin in the same millisecond differ in the first attempt that is free. */
-	uint32_t number = (uint32_t)lk_proc_now();
-	int fd = -EEXIST;
+	int rc = -EEXIST;
 
-	for (unsigned i = 0; fd == -EEXIST && i < ATTEMPTS; i++) {
-		int length = snprintf(ret->name, sizeof(ret->name), ".%s" MARK "%08x", name,
-			(unsigned)(number + i));
-
-		if (length < 0 || (size_t)length >= sizeof(ret->name))
-			return -ENAMETOOLONG;
-		fd = lk_store_create(directory, ret->name);
+	for (unsigned i = 0; rc == -EEXIST && i < ATTEMPTS; i++) {
+		rc = lk_temporary_name_make(ret->name, sizeof(ret->name), name, number + i);
+		if (rc == 0)
+			rc = make(directory, name, ret->name);
 	}
-	if (fd < 0)
-		return fd;
-	ret->fd = fd;
-	return 0;
+	if (rc < 0)
+		ret->name[0] = '\0';
+	return rc;
+}
+
+static int make_file(int directory, const char *name, const char *temporary)
+{
+	(void)name;
+	return lk_store_create(directory, temporary);
+}
+
+/* Two processes that begin in the same millisecond differ in the attempt that succeeds. */
+static uint32_t number_of_new(void)
+{
+	return (uint32_t)lk_proc_now();
+}
+
+/* Far from that of the new file, which may be of the same millisecond. */
+static uint32_t number_of_kept(void)
+{
+	return ~number_of_new();
+}
+
+static int create(int directory, const char *name, uint32_t number, struct lk_temporary *ret)
+{
+	int fd = take_name(directory, name, number, ret, make_file);
+
+	ret->fd = fd < 0 ? -1 : fd;
+	return fd < 0 ? fd : 0;
 }
 
 int lk_temporary_write(
 	int directory, const char *name, struct lk_span contents, struct lk_temporary *ret)
 {
 	struct lk_temporary temporary = {.fd = -1};
-	int rc = create(directory, name, &temporary);
+	int rc = create(directory, name, number_of_new(), &temporary);
 
 	if (rc < 0)
 		return rc;
@@ -70,28 +93,69 @@ void lk_temporary_done(int directory, struct lk_temporary *temporary)
 	lk_fd_cleanup(&temporary->fd);
 }
 
-/* Is the entry a temporary file, of this name if one is given? */
-static bool is_litter(const char *entry, const char *name)
+static int copy_all(int from, int to)
 {
-	size_t length = strlen(entry), mark = strlen(MARK);
-	const char *digits = entry + length - DIGITS;
+	uint8_t piece[PIECE];
+	int got;
 
-	if (entry[0] != '.' || length < 1 + mark + DIGITS)
-		return false;
-	if (strncmp(digits - mark, MARK, mark) != 0 || strspn(digits, "0123456789abcdef") != DIGITS)
-		return false;
-	length -= 1 + mark + DIGITS;
-	return !name || (strlen(name) == length && memcmp(entry + 1, name, length) == 0);
+	while ((got = lk_store_read(from, piece, sizeof(piece))) > 0) {
+		int rc = lk_store_write(to, (struct lk_span){piece, (size_t)got});
+
+		if (rc < 0)
+			return rc;
+	}
+	return got;
 }
 
-void lk_temporary_sweep(int directory, const char *name)
+/* The copy is not brought to the disk: it is of use to this process only. */
+static int copy(int directory, const char *name, struct lk_temporary *ret)
+{
+	struct lk_temporary temporary = {.fd = -1};
+	struct lk_stored stored;
+	LK_FD_CLEANUP int from = lk_store_look(directory, name, &stored);
+	int rc = from < 0 ? from : stored.kind != LK_FILE_REGULAR ? -EOPNOTSUPP : 0;
+
+	if (rc == 0)
+		rc = create(directory, name, number_of_kept(), &temporary);
+	if (rc == 0)
+		rc = copy_all(from, temporary.fd);
+	if (rc < 0) {
+		lk_temporary_done(directory, &temporary);
+		return rc;
+	}
+	lk_fd_cleanup(&temporary.fd);
+	*ret = temporary;
+	return 0;
+}
+
+int lk_temporary_keep(int directory, const char *name, struct lk_temporary *ret)
+{
+	struct lk_temporary temporary = {.fd = -1};
+	int rc = take_name(directory, name, number_of_kept(), &temporary, lk_store_link);
+
+	if (rc == 0)
+		*ret = temporary;
+	return rc == 0 || rc == -ENOENT ? rc : copy(directory, name, ret);
+}
+
+static bool is_among(struct lk_span name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lk_span_is(name, names[i]))
+			return true;
+	return false;
+}
+
+void lk_temporary_sweep(int directory, const char *const *names, size_t count)
 {
 	struct lk_arena arena = {0};
+	struct lk_span name;
 	char **entries;
 
 	if (lk_dir_list(directory, ".", "", &arena, &entries, NULL) == 0)
 		for (; *entries; entries++)
-			if (is_litter(*entries, name))
+			if (lk_temporary_name_parse(*entries, &name) &&
+				is_among(name, names, count))
 				lk_store_remove(directory, *entries);
 	lk_arena_done(&arena);
 }

@@ -20,8 +20,13 @@ int lk_temporary_rename(int directory, const char *name, struct lk_temporary *te
 /* Close it, and remove it unless it was renamed. Of what is all zero but for fd -1: nothing. */
 void lk_temporary_done(int directory, struct lk_temporary *temporary);
 
-/* Remove what killed processes have left, all of it or that of one name (NULL: all). Only for who
- * knows that no other process is at it. What cannot be removed stays. */
-void lk_temporary_sweep(int directory, const char *name);
+/* Keep the file that has the name under another one, to give the name back to it by
+ * lk_temporary_rename(): by a second link, or by a copy where there are none. There is no
+ * descriptor. 0; -ENOENT when there is no such file; -errno. */
+int lk_temporary_keep(int directory, const char *name, struct lk_temporary *ret);
+
+/* Remove what killed processes have left of these names. Only for who knows that no other process
+ * is at it. What cannot be removed stays. */
+void lk_temporary_sweep(int directory, const char *const *names, size_t count);
 
 #endif

@@ -578,6 +578,24 @@ def klog():
         yield "cut_%d" % i, line.encode()[:-1]
 
 
+TRACEPOINT_FORMAT = """\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;
+\tfield:__data_loc char[] name;\toffset:12;\tsize:4;\tsigned:1;
+\tfield:int ret;\toffset:16;\tsize:4;\tsigned:1;
+"""
+
+
+def tracepoint():
+    def sample(raw):
+        return struct.pack("<IHHI", 9, 0, 12 + len(raw), len(raw)) + raw
+    load = sample(struct.pack("<HBBiII", 411, 0, 0, 7, 0, 16 | 7 << 16) + b"t_fail\0" + b"\0" * 5)
+    finish = sample(struct.pack("<HBBiQi", 23, 0, 0, 7, 1 << 63, -19))
+    lost = struct.pack("<IHHQQ", 2, 0, 24, 1, 1)
+    for key, records in (("none", b""), ("load", load), ("both", load + finish), ("twice", (load + finish) * 2), ("lost", load + lost),
+                         ("cut", (load + finish)[:-3])):
+        yield key, TRACEPOINT_FORMAT.encode() + b"\0" + records
+    yield "fixed_name", TRACEPOINT_FORMAT.replace("__data_loc char[] name;\toffset:12;\tsize:4", "char name[8];\toffset:16;\tsize:8").encode() + b"\0" + load
+
+
 def param_list():
     for i, text in enumerate(["", "i=5 b u=-1", 's="a b" t=1', '"s=a b" t', "a=1 -- b", 's="open', "arr=1,,x", "--", "=", '"', '""',
                               "n=0x1g n=-0 n=99999999999999999999", "b=on b=OFF b=maybe", "s=" + "x" * 1025]):

@@ -17,13 +17,14 @@
 #include "../../src/os/codecs.h"
 #include "../../src/os/os_fs.h"
 #include "fake_loader.h"
+#include "fake_trace.h"
 
 int lk_kernel_root(void)
 {
 	const char *root = getenv("LKM_FAKE_ROOT");
-	int fd = root ? open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	int fd = root ? open(root, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 
-	return fd < 0 ? -ENOENT : fd;
+	return !root ? -ENOENT : fd < 0 ? -errno : fd;
 }
 
 int lk_kernel_release(char *ret, size_t size)
@@ -128,7 +129,14 @@ static int check_image(struct fake *fake, const struct fake_image *image,
 		rc = fake_check_symbols(fake, image, modules, flags);
 	if (rc == 0)
 		rc = fake_check_parameters(fake, image, params);
-	return rc ? rc : fake_errno(fake, image->name);
+	if (rc == 0)
+		rc = fake_errno(fake, lk_arena_format(&fake->arena, "loader.%s", image->name));
+	if (rc < 0)
+		return rc;
+	fake_trace_loaded(fake, image->name);
+	rc = fake_errno(fake, image->name);
+	fake_trace_finished(fake, rc);
+	return rc;
 }
 
 /* Undo what check_image() did before it failed. */
@@ -143,7 +151,10 @@ static int load(struct fake *fake, struct lk_span contents, const char *params, 
 {
 	struct fake_module *modules = fake_modules_read(fake);
 	struct fake_image image = {0};
-	int rc = fake_image_open(fake, contents, &image);
+	int rc;
+
+	fake_trace_read(fake);
+	rc = fake_image_open(fake, contents, &image);
 
 	if (rc < 0)
 		return rc;

@@ -179,18 +179,79 @@ static void other_variables_are_left_alone(void **state)
 	expect(*state, "echo $$ | grep -c '^[0-9]' >out", "a=1", "1\n");
 }
 
-static void the_environment_has_module_and_parameters(void **state)
+static void the_environment_has_the_module(void **state)
 {
 	setenv("MODPROBE_MODULE", "older", 1);
 	setenv("LKM_TEST_KEPT", "kept", 1);
-	expect(*state,
-		"printf '%s|%s|%s' \"$MODPROBE_MODULE\" \"${CMDLINE_OPTS}\" $LKM_TEST_KEPT >out",
-		"a;b \"c d\"", "mod_name|a;b \"c d\"|kept");
+	expect(*state, "printf '%s|%s|' \"$MODPROBE_MODULE\" $LKM_TEST_KEPT >out", "a;b",
+		"mod_name|kept|");
 	unsetenv("MODPROBE_MODULE");
 	unsetenv("LKM_TEST_KEPT");
-	expect(*state, "printf '%s|' \"${CMDLINE_OPTS-unset}\" >out", "", "|");
 	assert_null(getenv("CMDLINE_OPTS"));
 	assert_null(getenv("MODPROBE_MODULE"));
+}
+
+static void braces_are_the_same_mark(void **state)
+{
+	expect(*state, SHOW "${CMDLINE_OPTS} >out", "a=1 b;c", "<a=1><b;c>");
+	expect_refused(*state, SHOW "\"${CMDLINE_OPTS}\" >out", "a;b");
+	expect_refused(*state, "sh -c \"echo ${CMDLINE_OPTS}\" >out", "a;touch x");
+}
+
+/* kmod does not have the variable either. */
+static void other_spellings_find_nothing(void **state)
+{
+	setenv("CMDLINE_OPTS", "a;touch x", 1);
+	expect(*state, "sh -c \"echo ${CMDLINE_OPTS:-}\" >out", "a;touch x", "\n");
+	expect(*state, "eval \"echo ${CMDLINE_OPTS%%x}\" >out", "a;touch x", "\n");
+	unsetenv("CMDLINE_OPTS");
+}
+
+static void expect_option(struct place *place, const char *command, const char *params)
+{
+	assert_int_equal(run(place, command, params), -EINVAL);
+	assert_int_equal(place->error.code, LKM_E_COMMAND_FAILED);
+	assert_non_null(strstr(place->error.message, "a parameter begins with '-'"));
+	assert_null(take_output(place));
+}
+
+static void a_parameter_is_never_an_option(void **state)
+{
+	expect_option(*state, SHOW "$CMDLINE_OPTS >out", "--dirname=/evil");
+	expect_option(*state, SHOW "$CMDLINE_OPTS >out", "a=1 -C/evil b=2");
+	expect_option(*state, SHOW "\"${CMDLINE_OPTS}\" >out", "-q");
+	expect_option(*state, "X=$CMDLINE_OPTS; echo $X >out", "a=1 --dirname=/evil");
+	expect_option(*state, "exec touch ${CMDLINE_OPTS}", "--reference=x y");
+	expect(*state, "echo nothing >out", "--dirname=/evil", "nothing\n");
+	expect(*state, SHOW "x$CMDLINE_OPTS >out", "a=-1", "<xa=-1>");
+}
+
+static void exec_needs_no_shell(void **state)
+{
+	expect(*state, "exec cp /dev/null out", "a;b", "");
+	expect(*state, "exec env -i sh -c ${CMDLINE_OPTS}", ":>out", "");
+	expect(*state, "exec touch $CMDLINE_OPTS", "out", "");
+	/* What is more than plain words goes to the shell. */
+	expect(*state, "exec echo a  b >out", "", "a b\n");
+	expect(*state, "exec echo '$CMDLINE_OPTS' >out", "a=1", "a=1\n");
+	assert_int_equal(run(*state, "exec /no/such/program", ""), -EINVAL);
+	assert_non_null(strstr(((struct place *)*state)->error.message, "was not run: No such"));
+}
+
+static void commands_end_at_a_depth(void **state)
+{
+	struct place *place = *state;
+
+	expect(place, "echo $LKM_COMMAND_DEPTH >out", "", "1\n");
+	setenv("LKM_COMMAND_DEPTH", "15", 1);
+	expect(place, "echo $LKM_COMMAND_DEPTH >out", "", "16\n");
+	setenv("LKM_COMMAND_DEPTH", "16", 1);
+	assert_int_equal(run(place, "echo x >out", ""), -EINVAL);
+	assert_non_null(strstr(place->error.message, "commands call each other, 16 deep"));
+	assert_null(take_output(place));
+	setenv("LKM_COMMAND_DEPTH", "x", 1);
+	expect(place, "echo $LKM_COMMAND_DEPTH >out", "", "1\n");
+	unsetenv("LKM_COMMAND_DEPTH");
 }
 
 static void expect_failure(
@@ -332,6 +393,9 @@ static const char *const attacks[] = {
 
 static const char *const victims[] = {
 	SHOW "$CMDLINE_OPTS >out",
+	"sh -c \"echo ${CMDLINE_OPTS}\" >out",
+	"sh -c \"echo ${CMDLINE_OPTS:-x}\" >out",
+	"exec echo ${CMDLINE_OPTS} >out",
 	SHOW "x$CMDLINE_OPTS.y >out",
 	SHOW "\"$CMDLINE_OPTS\" >out",
 	SHOW "'$CMDLINE_OPTS' >out",
@@ -394,8 +458,12 @@ int main(void)
 			unsafe_parameters_are_refused_in_quotes, begin, end),
 		cmocka_unit_test_setup_teardown(assignments_take_all_parameters, begin, end),
 		cmocka_unit_test_setup_teardown(other_variables_are_left_alone, begin, end),
-		cmocka_unit_test_setup_teardown(
-			the_environment_has_module_and_parameters, begin, end),
+		cmocka_unit_test_setup_teardown(the_environment_has_the_module, begin, end),
+		cmocka_unit_test_setup_teardown(braces_are_the_same_mark, begin, end),
+		cmocka_unit_test_setup_teardown(other_spellings_find_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(a_parameter_is_never_an_option, begin, end),
+		cmocka_unit_test_setup_teardown(exec_needs_no_shell, begin, end),
+		cmocka_unit_test_setup_teardown(commands_end_at_a_depth, begin, end),
 		cmocka_unit_test_setup_teardown(failures_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(a_signal_is_a_failure, begin, end),
 		cmocka_unit_test_setup_teardown(

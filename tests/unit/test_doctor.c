@@ -61,7 +61,7 @@ static void a_tree_without_indexes(void **state)
 	assert_string_equal(found(doctor, "duplicates", LKM_HEALTH_WARNING),
 		"1 module has several files, of which one is used");
 	assert_string_equal(found(doctor, "configuration", LKM_HEALTH_WARNING),
-		"1 configuration line or file is ignored");
+		"unknown directive 'alas'; did you mean 'alias'?");
 	beyond = lkm_doctor_count(doctor);
 	assert_int_equal(lkm_finding_health(lkm_doctor_finding(doctor, beyond)), 0);
 	assert_null(lkm_finding_check(lkm_doctor_finding(doctor, beyond)));

@@ -98,7 +98,7 @@ static void an_alias_is_satisfied_by_one(void **state)
 static void what_is_forbidden_is_an_error(void **state)
 {
 	configure("blacklist high\nalias one high\ninstall low /bin/true\n"
-		  "install alone : not at all\n");
+		  "install alone test -n nothing\n");
 	assert_refused("one", 0, LKM_E_BLACKLISTED, "'high' is blacklisted by '" LKM_SYSTEM_CONFIG);
 	assert_refused("high", LKM_ENSURE_BLACKLIST, LKM_E_BLACKLISTED, "line 1");
 	assert_refused("high", 0, LKM_E_BLACKLISTED, "'low', which 'high' needs, is denied by");

@@ -241,6 +241,12 @@ static void nothing_listed(void)
 		.items = {"a.ko", "b.ko", "c.ko", "d.ko", "e.ko", "f.ko", "g.ko", "h.ko"}};
 }
 
+static void interrupted(void)
+{
+	files->interrupted =
+		(struct lk_health_names){.count = 1, .items = {".modules.dep.lkm-00c0ffee"}};
+}
+
 static void gone(void)
 {
 	files->gone = one_name;
@@ -290,8 +296,9 @@ static void replaced(void)
 
 static void bad_lines(void)
 {
-	files->problems =
-		(struct lk_health_names){.count = 2, .items = {"a.conf:1: x", "a.conf:2: \n"}};
+	static const char *const problems[] = {"a.conf: x\n"};
+
+	files->configuration = (struct lk_health_config){.problems = problems, .problem_count = 1};
 }
 
 #define F LKM_HEALTH_FINE
@@ -360,6 +367,9 @@ static const struct row {
 		"1 module file is missing|kernel/a.ko"},
 	{"empty index", nothing_listed, "indexes", P, LKM_E_INDEX_STALE,
 		"9 module files are missing|h.ko|and 1 more"},
+	{"interrupted", interrupted, "indexes", W, LKM_E_INDEX_STALE,
+		"a depmod run was interrupted: some indexes may be older than the "
+		"others|.modules.dep.lkm-00c0ffee"},
 	{"file gone", gone, "indexes", W, LKM_E_INDEX_STALE, "does not exist|kernel/a.ko"},
 	{"file newer", newer, "indexes", W, LKM_E_INDEX_STALE, "newer|kernel/a.ko"},
 	{"all newer", unread, "indexes", U, LKM_E_INDEX_STALE, "4000 module files|depmod"},
@@ -369,8 +379,7 @@ static const struct row {
 	{"who unpacks", no_codec_unknown, "compression", U, LKM_E_NO_CODEC, "unknown"},
 	{"duplicates", doubles, "duplicates", W, LKM_OK, "1 module |kernel/a.ko|depmod.d"},
 	{"updates/", replaced, "duplicates", F, LKM_OK, "replaced|kernel/a.ko"},
-	{"bad lines", bad_lines, "configuration", W, LKM_E_CONFIG_SYNTAX,
-		"2 configuration lines|a.conf:1: x|a.conf:2: ?|modprobe.d"},
+	{"bad lines", bad_lines, "configuration", W, LKM_E_CONFIG_SYNTAX, "a.conf: x?"},
 };
 
 static bool has(const struct lkm_finding *symptom, const char *piece, size_t size)

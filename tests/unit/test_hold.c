@@ -262,7 +262,7 @@ static void commands_are_held_when_it_came_by_them(void **state)
 	struct lkm_error error;
 
 	files_write("." LKM_SYSTEM_CONFIG "/modprobe.d/test.conf",
-		"install alone : nothing\ninstall low mkdir sys/module/low && echo live > "
+		"install alone test -n nothing\ninstall low mkdir sys/module/low && echo live > "
 		"sys/module/low/initstate\n");
 	assert_int_equal(lkm_hold_load(hold, "alone", NULL, &error), -EINVAL);
 	assert_int_equal(error.code, LKM_E_COMMAND_FAILED);

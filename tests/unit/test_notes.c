@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* notes: what is told of a tree may be shown on a terminal, and does not fill all memory. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -48,11 +49,46 @@ static void there_is_an_end(void **state)
 	free(text);
 }
 
+static void the_first_unread_file_is_the_error(void **state)
+{
+	ARENA arena = {0};
+	struct lk_notes notes = {.arena = &arena};
+	struct lkm_error error = {0};
+
+	assert_int_equal(lk_notes_add(&notes, LKM_DEPMOD_BAD_FILE, "/a", "a"), 0);
+	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/b", ENOENT, "b"), 0);
+	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/c", ENOTDIR, "c"), 0);
+	assert_int_equal(lk_notes_check(&notes, "; so", &error), 0);
+	assert_int_equal(
+		lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/d", ELOOP, "no %c", 'd'), 0);
+	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/e", EIO, "e"), 0);
+	assert_int_equal(notes.count, 5);
+	assert_int_equal(notes.unread.position, 3);
+	assert_int_equal(lk_notes_check(&notes, "; so", &error), -ELOOP);
+	assert_int_equal(error.code, LKM_E_UNREADABLE);
+	assert_string_equal(error.message, "no d; so");
+}
+
+/* Also when there are more notes than are kept. */
+static void an_unread_file_beyond_the_end(void **state)
+{
+	ARENA arena = {0};
+	struct lk_notes notes = {.arena = &arena, .bytes = LK_NOTES_BYTES_MAX};
+	struct lkm_error error = {0};
+
+	assert_int_equal(lk_notes_unread(&notes, LKM_DEPMOD_BAD_FILE, "/d", EIO, "d"), 0);
+	assert_int_equal(notes.count, 0);
+	assert_int_equal(lk_notes_check(&notes, "", &error), -EIO);
+	assert_string_equal(error.message, "could not read '/d'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_do_not_reach_into_the_terminal),
 		cmocka_unit_test(there_is_an_end),
+		cmocka_unit_test(the_first_unread_file_is_the_error),
+		cmocka_unit_test(an_unread_file_beyond_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

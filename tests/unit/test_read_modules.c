@@ -26,6 +26,7 @@
 /* Number read_fails_at fails; 0: none does. The linker sends the calls here (--wrap), by the one
  * name or the other. */
 static size_t reads, read_fails_at;
+static bool read_ends; /* it does not fail, but finds the end of the file */
 
 ssize_t __wrap_pread(int fd, void *data, size_t size, off_t offset);
 ssize_t __wrap_pread64(int fd, void *data, size_t size, off_t offset);
@@ -36,7 +37,7 @@ ssize_t __wrap_pread(int fd, void *data, size_t size, off_t offset)
 
 	if (__atomic_add_fetch(&reads, 1, __ATOMIC_RELAXED) == read_fails_at) {
 		errno = EIO;
-		return -1;
+		return read_ends ? 0 : -1;
 	}
 	return preadv(fd, &all, 1, offset);
 }
@@ -415,7 +416,7 @@ static bool read_fails(const struct reading *expected, size_t number, size_t *fa
 	return reads >= number;
 }
 
-static void reads_that_fail(void **state)
+static void fail_each_read(void)
 {
 	READING expected = {0};
 	size_t number = 1, failures = 0;
@@ -426,6 +427,46 @@ static void reads_that_fail(void **state)
 	while (read_fails(&expected, number, &failures))
 		number++;
 	assert_true(failures > COUNT(good));
+}
+
+static void reads_that_fail(void **state)
+{
+	fail_each_read();
+}
+
+/* A file that ends before its size is not a damaged module. */
+static void reads_that_end_early(void **state)
+{
+	read_ends = true;
+	fail_each_read();
+	read_ends = false;
+}
+
+static int tell(struct lk_notes *notes, const struct lkm_error *error)
+{
+	const struct lk_read_job job = {.shown = "/a.ko", .error = error};
+
+	return lk_read_modules_tell(&job, notes);
+}
+
+static void damaged_is_not_unread(void **state)
+{
+	static const struct lkm_error damaged = {.code = LKM_E_DAMAGED, .errnum = EIO},
+				      absent = {.code = LKM_E_UNREADABLE, .errnum = ENOENT},
+				      greedy = {.code = LKM_E_UNREADABLE, .errnum = EOVERFLOW},
+				      none = {.code = LKM_E_UNREADABLE, .errnum = EMFILE},
+				      unread = {.code = LKM_E_UNREADABLE, .errnum = EACCES};
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
+	struct lk_notes notes = {.arena = &arena};
+
+	assert_int_equal(tell(&notes, &damaged), 0);
+	assert_int_equal(tell(&notes, &absent), 0);
+	assert_int_equal(tell(&notes, &greedy), 0);
+	assert_int_equal(tell(&notes, &none), -EMFILE);
+	assert_int_equal(notes.count, 3);
+	assert_int_equal(notes.unread.errnum, 0);
+	assert_int_equal(tell(&notes, &unread), 0);
+	assert_int_equal(notes.unread.errnum, EACCES);
 }
 
 int main(void)
@@ -441,6 +482,8 @@ int main(void)
 		TEST(large_sections),
 		TEST(allocations_that_fail),
 		TEST(reads_that_fail),
+		TEST(reads_that_end_early),
+		TEST(damaged_is_not_unread),
 	};
 
 	return cmocka_run_group_tests_name("harvest", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* replace: each step of it fails or is the last of a killed process, and every file is whole, of
- * the old generation or the new, and of one unless the renames had begun; the next run completes it
- * and leaves no litter. */
+/* replace: each step of it fails or is the last of a killed process, and every file is whole. After
+ * a failure all files are of the old generation, after SIGKILL those renamed before are of the new;
+ * the next run completes it and leaves no litter. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -19,16 +19,32 @@
 #include "../../src/write/replace.h"
 #include "scratch.h"
 
-enum step { CREATE, WRITE, HURRY, SYNC, SYNC_DIRECTORY, RENAME, REMOVE, LOCK, LOOK, READ, STEPS };
+enum step {
+	CREATE,
+	LINK,
+	WRITE,
+	HURRY,
+	SYNC,
+	SYNC_DIRECTORY,
+	RENAME,
+	REMOVE,
+	LOCK,
+	LOOK,
+	READ,
+	STEPS
+};
 
 /* What happens at step number at, counted over all or over those of one kind. */
 static struct {
 	unsigned at;        /* 0: never */
 	int errnum;         /* it fails with this; 0: the process ends there */
 	enum step first_of; /* the first of this kind fails too */
+	bool goes_on;       /* and all later ones of the same kind */
+	bool no_links;      /* no file system could make any */
 } trouble = {.first_of = STEPS};
 static unsigned steps, counts[STEPS], failed[STEPS];
 static unsigned synced_before_rename;
+static unsigned fails_at_rename;      /* this one of the renames does; 0: none */
 static bool always_locked;            /* by others */
 static enum step signal_step = STEPS; /* a signal comes at the first of these */
 
@@ -38,6 +54,7 @@ static void forget_steps(void)
 	memset(counts, 0, sizeof(counts));
 	memset(failed, 0, sizeof(failed));
 	trouble.at = 0;
+	trouble.goes_on = false;
 }
 
 /* Syncs come from several threads. True when it is to fail. */
@@ -48,7 +65,9 @@ static bool begin_step(enum step step)
 	__atomic_fetch_add(&counts[step], 1, __ATOMIC_RELAXED);
 	if (signal_step == step && counts[step] == 1)
 		raise(SIGTERM);
-	if (number != trouble.at && (trouble.first_of != step || counts[step] != 1))
+	if (number != trouble.at && !(step == RENAME && counts[RENAME] == fails_at_rename) &&
+		(trouble.first_of != step || counts[step] != 1) &&
+		!(trouble.goes_on && failed[step]))
 		return false;
 	if (!trouble.errnum)
 		_exit(99);
@@ -58,6 +77,7 @@ static bool begin_step(enum step step)
 
 /* The linker sends the calls of replace here (--wrap). */
 int __real_lk_store_create(int at, const char *name);
+int __real_lk_store_link(int at, const char *from, const char *to);
 int __real_lk_store_write(int fd, struct lk_span contents);
 int __real_lk_store_rename(int at, const char *from, const char *to);
 int __real_lk_store_remove(int at, const char *name);
@@ -67,6 +87,7 @@ int __real_lk_store_read(int fd, void *data, uint32_t size);
 int64_t __real_lk_proc_now(void);
 void __real_lk_proc_sleep(int64_t milliseconds);
 int __wrap_lk_store_create(int at, const char *name);
+int __wrap_lk_store_link(int at, const char *from, const char *to);
 int __wrap_lk_store_write(int fd, struct lk_span contents);
 void __wrap_lk_store_hurry(int fd);
 int __wrap_lk_store_sync(int fd);
@@ -82,6 +103,13 @@ void __wrap_lk_proc_sleep(int64_t milliseconds);
 int __wrap_lk_store_create(int at, const char *name)
 {
 	return begin_step(CREATE) ? -trouble.errnum : __real_lk_store_create(at, name);
+}
+
+int __wrap_lk_store_link(int at, const char *from, const char *to)
+{
+	if (begin_step(LINK))
+		return -trouble.errnum;
+	return trouble.no_links ? -EPERM : __real_lk_store_link(at, from, to);
 }
 
 /* In two halves, so that a full disk and a killed process leave the first. */
@@ -189,7 +217,7 @@ void *__wrap_realloc(void *memory, size_t size)
 /* One of them is the same in all. */
 #define SAME    2u
 #define CHANGED (FILES - 1)
-#define LINES   3000u
+#define LINES   1200u
 
 struct generation {
 	char *texts[FILES];
@@ -434,8 +462,9 @@ static void test_a_directory_in_the_way_is_found_first(void **state)
 	assert_string_equal(error.message, expected);
 }
 
-/* Does the failure of such a step fail the whole? Without a lock it goes on; what cannot be read
- * differs; hints and the removal of litter are of no account. */
+/* Does the failure of such a step fail the whole? Without a lock it goes on; where no link can be
+ * made, the file is copied; what cannot be compared differs; hints and the removal of litter are of
+ * no account. */
 static bool is_fatal(enum step step)
 {
 	return step == CREATE || step == WRITE || step == SYNC || step == SYNC_DIRECTORY ||
@@ -459,11 +488,9 @@ static void check_failure(
 	if (failed[SYNC_DIRECTORY]) {
 		assert_int_equal(mask, ALL);
 		assert_non_null(strstr(error->message, "a crash may undo that"));
-	} else if (mask == NONE) {
-		assert_non_null(strstr(error->message, "; the old files stay in place"));
 	} else {
-		assert_true(failed[RENAME]);
-		assert_non_null(strstr(error->message, " of 3 files are new: run it again"));
+		assert_int_equal(mask, NONE);
+		assert_non_null(strstr(error->message, "; the old files stay in place"));
 	}
 }
 
@@ -481,8 +508,10 @@ static void fail_step(const struct scratch *scratch, unsigned at, int errnum)
 	trouble.errnum = errnum;
 	rc = replace(scratch, &new, NULL, &error);
 	mask = look_at(scratch, &old, &new);
-	assert_true(is_prefix(mask));
-	assert_int_equal(rc, any_fatal() ? -errnum : 0);
+	/* An old file that cannot be read cannot be copied either. */
+	if (any_fatal() || rc < 0)
+		assert_int_equal(rc, -errnum);
+	assert_true(rc == 0 || any_fatal() || (trouble.no_links && failed[LOOK] + failed[READ]));
 	if (rc < 0)
 		check_failure(scratch, &error, mask);
 	else
@@ -491,10 +520,12 @@ static void fail_step(const struct scratch *scratch, unsigned at, int errnum)
 		assert_int_equal(new.files[i].changed,
 			i == SAME ? new.files[i].changed &&failed[LOOK] + failed[READ]
 				  : mask >> i & 1);
-	assert_int_equal(scratch_count(scratch), FILES); /* no temporary file */
+	/* No temporary file, unless it is the removal that failed. */
+	assert_int_equal(scratch_count(scratch), FILES + failed[REMOVE]);
 	trouble.at = 0;
 	assert_int_equal(replace(scratch, &new, NULL, NULL), 0);
 	assert_int_equal(look_at(scratch, &old, &new), ALL);
+	assert_int_equal(scratch_count(scratch), FILES);
 }
 
 static unsigned count_steps(const struct scratch *scratch)
@@ -507,16 +538,87 @@ static unsigned count_steps(const struct scratch *scratch)
 	return steps;
 }
 
-static void test_each_step_fails(void **state)
+static void fail_each_step(bool no_links)
 {
 	const int errors[] = {ENOSPC, EIO, EROFS, EDQUOT, EACCES};
 	SCRATCH scratch = scratch_make();
-	unsigned count = count_steps(&scratch);
+	unsigned count;
 
-	assert_true(count > 4 * CHANGED + FILES);
-	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+	trouble.no_links = no_links;
+	count = count_steps(&scratch);
+	assert_true(count > 5 * CHANGED + FILES);
+	for (size_t i = 0; i < (no_links ? 2 : sizeof(errors) / sizeof(*errors)); i++)
 		for (unsigned at = 1; at <= count; at++)
 			fail_step(&scratch, at, errors[i]);
+	trouble.no_links = false;
+}
+
+static void test_each_step_fails(void **state)
+{
+	fail_each_step(false);
+}
+
+static void test_each_step_fails_without_links(void **state)
+{
+	fail_each_step(true);
+}
+
+/* A file that was not there before is away again. */
+static void test_a_new_file_is_taken_back(void **state)
+{
+	SCRATCH scratch = scratch_make();
+	GENERATION old = make_generation(1), new = make_generation(2);
+
+	for (unsigned missing = 0; missing < FILES; missing++) {
+		put(&scratch, &old);
+		assert_int_equal(unlinkat(scratch.fd, names[missing], 0), 0);
+		forget_steps();
+		trouble.errnum = EIO;
+		/* The renames are those of all but SAME, unless that is missing; the last fails. */
+		for (unsigned last = CHANGED + (missing == SAME); last; last--) {
+			forget_steps();
+			trouble.errnum = EIO;
+			fails_at_rename = last;
+			assert_int_equal(replace(&scratch, &new, NULL, NULL), -EIO);
+			fails_at_rename = 0;
+			assert_int_equal(faccessat(scratch.fd, names[missing], F_OK, 0), -1);
+			assert_int_equal(scratch_count(&scratch), FILES - 1);
+			for (unsigned i = 0; i < FILES; i++)
+				assert_false(new.files[i].changed);
+		}
+	}
+}
+
+/* When nothing can be put back either, the message says so, and the files are in the order. */
+static void test_putting_back_fails_too(void **state)
+{
+	SCRATCH scratch = scratch_make();
+	GENERATION old = make_generation(1), new = make_generation(2);
+
+	for (unsigned at = 1; at <= CHANGED; at++) {
+		struct lkm_error error = {0};
+		char expected[64];
+		unsigned mask;
+
+		put(&scratch, &old);
+		forget_steps();
+		trouble.errnum = EIO;
+		trouble.goes_on = true;
+		fails_at_rename = at;
+		assert_int_equal(replace(&scratch, &new, NULL, &error), -EIO);
+		fails_at_rename = 0;
+		mask = look_at(&scratch, &old, &new);
+		assert_true(is_prefix(mask));
+		snprintf(expected, sizeof(expected), "%u of 3 files are new: run it again", at - 1);
+		assert_non_null(strstr(
+			error.message, at == 1 ? "; the old files stay in place" : expected));
+		for (unsigned i = 0; i < FILES; i++)
+			assert_int_equal(new.files[i].changed, i != SAME && (mask >> i & 1));
+		assert_int_equal(scratch_count(&scratch), FILES);
+		forget_steps();
+		assert_int_equal(replace(&scratch, &new, NULL, NULL), 0);
+		assert_int_equal(look_at(&scratch, &old, &new), ALL);
+	}
 }
 
 static unsigned count_litter(const struct scratch *scratch)
@@ -554,15 +656,28 @@ static void kill_at(const struct scratch *scratch, unsigned at, unsigned *ret_li
 	assert_int_equal(count_litter(scratch), 0);
 }
 
-static void test_killed_at_each_step(void **state)
+static void kill_at_each_step(bool no_links)
 {
 	SCRATCH scratch = scratch_make();
-	unsigned count = count_steps(&scratch), litter = 0;
+	unsigned count, litter = 0;
 
+	trouble.no_links = no_links;
+	count = count_steps(&scratch);
 	flock(scratch.fd, LOCK_UN);
 	for (unsigned at = 1; at <= count; at++)
 		kill_at(&scratch, at, &litter);
 	assert_true(litter > CHANGED); /* else this test shows nothing */
+	trouble.no_links = false;
+}
+
+static void test_killed_at_each_step(void **state)
+{
+	kill_at_each_step(false);
+}
+
+static void test_killed_at_each_step_without_links(void **state)
+{
+	kill_at_each_step(true);
 }
 
 static void test_no_memory(void **state)
@@ -642,10 +757,10 @@ static void test_no_litter_of_a_signal_and_a_failure(void **state)
 
 static void test_litter_of_others_stays(void **state)
 {
-	const char *const litter[] = {".modules.dep.lkm-00000000", "..lkm-abcdef01"};
+	const char *const litter[] = {".modules.dep.lkm-00000000", ".modules.softdep.lkm-abcdef01"};
 	const char *const others[] = {"modules.dep.lkm-00000000", ".modules.dep.lkm-0000000",
-		".modules.dep.lkm-0000000G", ".modules.dep.lkm-000000000", ".lkm-00000000",
-		".hidden", "modules.order", "a"};
+		"..lkm-abcdef01", ".foreign.lkm-00000000", ".modules.dep.lkm-0000000G",
+		".modules.dep.lkm-000000000", ".lkm-00000000", ".hidden", "modules.order", "a"};
 	const unsigned count = sizeof(others) / sizeof(*others);
 	SCRATCH scratch = scratch_make();
 	GENERATION old = make_generation(1);
@@ -822,7 +937,11 @@ int main(void)
 		cmocka_unit_test(test_what_was_altered_is_repaired),
 		cmocka_unit_test(test_a_directory_in_the_way_is_found_first),
 		cmocka_unit_test(test_each_step_fails),
+		cmocka_unit_test(test_each_step_fails_without_links),
+		cmocka_unit_test(test_a_new_file_is_taken_back),
+		cmocka_unit_test(test_putting_back_fails_too),
 		cmocka_unit_test(test_killed_at_each_step),
+		cmocka_unit_test(test_killed_at_each_step_without_links),
 		cmocka_unit_test(test_no_memory),
 		cmocka_unit_test(test_no_signal_while_it_writes),
 		cmocka_unit_test(test_no_litter_of_a_signal_and_a_failure),

@@ -204,6 +204,25 @@ static void what_cannot_be_read(void **state)
 		"error: unsupported file type /shown/x/to-pipe\n");
 }
 
+/* A link that leads nowhere is not there; one that leads round cannot be looked at. */
+static void absent_or_unread(void **state)
+{
+	struct lk_notes notes;
+	ARENA arena = {0};
+
+	files_link("nowhere", "dangling");
+	files_write("file", "");
+	files_link("file/below", "x/below");
+	walk_here(&arena, NULL, &notes);
+	assert_int_equal(notes.count, 2);
+	assert_int_equal(notes.unread.errnum, 0);
+	files_link("loop", "x/loop");
+	walk_here(&arena, NULL, &notes);
+	assert_int_equal(notes.unread.errnum, ELOOP);
+	assert_string_equal(notes.unread.text,
+		"could not stat /shown/x/loop: Too many levels of symbolic links");
+}
+
 /* Paths longer than the system takes. */
 static void too_deep(void **state)
 {
@@ -340,6 +359,7 @@ int main(void)
 		TEST(a_directory_is_entered_once),
 		TEST(many_links_in_a_circle),
 		TEST(what_cannot_be_read),
+		TEST(absent_or_unread),
 		TEST(too_deep),
 		TEST(the_identity_of_files),
 		TEST(two_walks_add_to_one_list),

@@ -19,7 +19,7 @@ struct depmod_opts {
 	struct lk_texts configs;
 	const char *base, *module_directory, *output, *symvers, *system_map, *prefix, *cache,
 		*threads;
-	bool all, quick, check, dry_run, warn, no_cache, stats, json;
+	bool all, quick, check, dry_run, warn, no_cache, keep_going, stats, json;
 	unsigned ignored;
 };
 
@@ -71,6 +71,8 @@ static const struct lk_opt table[] = {
 	{0, "cache", LK_OPT_TEXT, MEMBER(cache), 0, "DIR",
 		"use the cache in DIR, even with -b or -o"},
 	{0, "no-cache", LK_OPT_SET, MEMBER(no_cache), 0, NULL, "read every module file again"},
+	{0, "keep-going", LK_OPT_SET, MEMBER(keep_going), 0, NULL,
+		"leave out what cannot be read, with a warning"},
 	{0, "threads", LK_OPT_TEXT, MEMBER(threads), 0, "NUMBER",
 		"read modules with NUMBER threads"},
 	{0, "stats", LK_OPT_SET, MEMBER(stats), 0, NULL, "print counts and times of the run"},
@@ -214,6 +216,7 @@ static struct lkm_depmod_options options_of(struct depmod *depmod, char *const *
 		.symbol_prefix = opts->prefix ? opts->prefix[0] : '\0',
 		.cache = opts->cache,
 		.no_cache = opts->no_cache,
+		.keep_going = opts->keep_going,
 		.threads = opts->threads ? read_threads(opts->threads) : 0,
 		.progress = hear_progress,
 		.note = hear_note,

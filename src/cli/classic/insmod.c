@@ -98,7 +98,7 @@ static int insert(const struct lk_ui *ui, const struct insmod_opts *opts, const 
 	LK_BUF_CLEANUP struct lk_buf buffer;
 	struct lkm_report *report = NULL;
 	struct lkm_report **wanted = lk_ui_explains(ui) ? &report : NULL;
-	unsigned flags = opts->force | (wanted ? 0 : LKM_RUN_NO_CAUSES);
+	unsigned flags = opts->force | (wanted ? LKM_RUN_TRACE : LKM_RUN_NO_CAUSES);
 	struct lkm_error error;
 	const char *params;
 	int rc;

@@ -63,6 +63,8 @@ static const struct lk_opt table[] = {
 	{'f', "force", LK_OPT_BITS, MEMBER(force),
 		LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD, NULL,
 		"skip version and use checks (can crash)"},
+	{0, "ignore-unreadable-denials", LK_OPT_SET, MEMBER(ignore_denials), 0, NULL,
+		"load even if lkm-deny.conf cannot be read"},
 	{0, "force-modversion", LK_OPT_BITS, MEMBER(force), LKM_RUN_FORCE_MODVERSION, NULL,
 		"ignore symbol CRCs (can crash the kernel)"},
 	{0, "force-vermagic", LK_OPT_BITS, MEMBER(force), LKM_RUN_FORCE_VERMAGIC, NULL,
@@ -161,7 +163,7 @@ static int do_what_is_asked(struct modprobe *modprobe, char *const *operands, in
 	const struct modprobe_opts *opts = modprobe->opts;
 
 	if (opts->show_config)
-		return lk_modprobe_show_config(modprobe);
+		return lk_modprobe_show_config(modprobe) | modprobe->unread;
 	if (opts->all || lk_modprobe_removes(opts))
 		return do_all(modprobe, operands, count);
 	return do_with_params(modprobe, operands, count);
@@ -174,7 +176,7 @@ static int answer(struct modprobe *modprobe, char *const *operands, int count)
 	int status;
 
 	if (opts->show_config)
-		return lk_modprobe_answer_config(modprobe);
+		return lk_modprobe_answer_config(modprobe) | modprobe->unread;
 	lk_view_list(modprobe->answer, lk_modprobe_shows_symbols(opts) ? "symbols"
 				       : opts->show_alias              ? "results"
 								       : "plans");
@@ -184,7 +186,7 @@ static int answer(struct modprobe *modprobe, char *const *operands, int count)
 }
 
 /* What is wrong with it may be why a request fails, and is said before. */
-static int read_config(const struct modprobe *modprobe)
+static int read_config(struct modprobe *modprobe)
 {
 	struct lkm_error error;
 	int rc = modprobe->opts->show_alias ? lkm_config_read_user(modprobe->lkm, &error)
@@ -194,7 +196,10 @@ static int read_config(const struct modprobe *modprobe)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}
-	lk_ui_problems(&modprobe->ui, modprobe->lkm);
+	modprobe->unread = lk_ui_problems(&modprobe->ui, modprobe->lkm);
+	if (modprobe->unread && !changes_kernel(modprobe->opts))
+		lk_ui_say(&modprobe->ui, LOG_WARNING,
+			"the answer holds only as far as the configuration can be read");
 	return 0;
 }
 

@@ -24,6 +24,7 @@ struct modprobe_opts {
 	bool all, remove, dry_run, show_depends, show_alias, show_versions, show_exports;
 	bool json;
 	bool show_config, remove_holders, remove_dependencies;
+	bool ignore_denials; /* those that cannot be read */
 	bool quiet, ignore_commands, blacklist_names, first_time;
 	unsigned force; /* LKM_RUN_FORCE_* */
 	const char *root, *release;
@@ -41,6 +42,7 @@ struct modprobe {
 	const struct modprobe_opts *opts;
 	const struct modprobe_opts *before; /* what the environment alone says */
 	struct lkm *lkm;
+	bool unread; /* some of the configuration could not be read */
 };
 
 /* The priority of what is wrong with one operand: with -a a warning, and the next one has its turn.

@@ -36,6 +36,8 @@ static int add_options(
 		rc = lk_buf_add_text(out, " -s");
 	if (rc == 0 && opts->quiet && !before->quiet)
 		rc = lk_buf_add_text(out, " -q");
+	if (rc == 0 && opts->ignore_denials && !before->ignore_denials)
+		rc = lk_buf_add_text(out, " --ignore-unreadable-denials");
 	for (int i = before->common.verbosity; rc == 0 && i < opts->common.verbosity; i++)
 		rc = lk_buf_add_text(out, " -v");
 	return rc;
@@ -66,6 +68,15 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		modprobe->report = result->report;
+	else if (!modprobe->answer)
+		lk_ui_warnings(&modprobe->ui, result->report);
+}
+
+static void say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct modprobe *modprobe = data;
+
+	lk_ui_waiting(&modprobe->ui, what);
 }
 
 static struct lkm_run_options run_options(struct modprobe *modprobe)
@@ -76,13 +87,27 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 	/* The classic words only tell the errno. */
 	return (struct lkm_run_options){.size = sizeof(struct lkm_run_options),
 		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0) |
-			 (explains ? 0 : LKM_RUN_NO_CAUSES),
+			 (explains ? LKM_RUN_TRACE : LKM_RUN_NO_CAUSES) |
+			 (opts->ignore_denials ? LKM_RUN_IGNORE_DENIALS : 0),
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_done = note_end,
+		.on_wait = explains && !modprobe->answer ? say_wait : NULL,
 		.on_failure = lk_modprobe_say_failure,
 		.data = modprobe,
 		.threads = opts->thread_count};
+}
+
+/* Nothing was tried, so no callback has told it. */
+static void say_denials(const struct modprobe *modprobe, int rc, const struct lkm_error *error)
+{
+	if (rc == 0 || error->code != LKM_E_DENIALS_UNREADABLE)
+		return;
+	if (modprobe->answer)
+		lk_view_error(modprobe->answer, error, NULL);
+	else
+		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error->message);
+	lk_ui_insist(&modprobe->ui, LOG_ERR, error->message);
 }
 
 static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
@@ -96,6 +121,7 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	if (pass_options_on(modprobe))
 		return 1;
 	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
+	say_denials(modprobe, rc, &error);
 	if (rc < 0 && !modprobe->answer)
 		lk_ui_explain(
 			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);

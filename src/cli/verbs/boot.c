@@ -178,13 +178,14 @@ static void count_targets(struct booting *booting, const struct lkm_plan *plan)
 static bool run(
 	struct booting *booting, const struct lkm_boot_entry *entry, const struct lkm_plan *plan)
 {
+	const bool explains = lk_verb_explains(&booting->verb);
 	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = lk_verb_traces(&booting->verb),
 		.on_step = note_step,
 		.on_failure = note_failure,
 		.data = booting};
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
-	bool explains = lk_verb_explains(&booting->verb);
 	int rc;
 
 	booting->failure = (struct lkm_error){0};
@@ -328,6 +329,7 @@ static void add(struct booting *booting, const struct lkm_boot_entry *entry)
 static void run_together(struct booting *booting)
 {
 	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = lk_verb_traces(&booting->verb),
 		.on_step = note_step,
 		.data = booting,
 		.threads = booting->threads};
@@ -442,6 +444,7 @@ int lk_cmd_boot(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	verb->acts = true;
 	if (first < argc)
 		lk_verb_fail(verb, &surplus, NULL);
 	else if (!lk_batch_threads(opts.threads, 0, &booting.threads, &error))

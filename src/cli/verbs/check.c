@@ -139,7 +139,7 @@ static void check_operand(struct lk_verb *verb, const char *operand, const char 
 		return;
 	}
 	if (lkm_lookup(verb->lkm, operand, LKM_LOOKUP_FILES, &found, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, operand, &error);
 		return;
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)

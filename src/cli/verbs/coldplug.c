@@ -170,6 +170,7 @@ static void run(struct coldplug *coldplug)
 {
 	struct lk_batch *batch = &coldplug->batch;
 	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = lk_verb_traces(&coldplug->verb),
 		.on_step = note_step,
 		.data = coldplug,
 		.threads = coldplug->threads};
@@ -261,6 +262,8 @@ static void go_round(struct coldplug *coldplug)
 			take(coldplug, modalias);
 	end_round(coldplug);
 	lk_batch_done(&coldplug->batch);
+	for (size_t i = 0; lkm_devices_problem(devices, i); i++)
+		lk_verb_unread(&coldplug->verb, lkm_devices_problem(devices, i));
 	lkm_devices_free(devices);
 }
 
@@ -340,6 +343,7 @@ int lk_cmd_coldplug(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	verb->acts = true;
 	if (first < argc)
 		lk_verb_fail(verb, &surplus, NULL);
 	else if (!lk_batch_threads(opts.threads, -1, &coldplug.threads, &error))

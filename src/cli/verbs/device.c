@@ -193,6 +193,8 @@ static void show(struct showing *showing, const char *name,
 	}
 	for (size_t i = 0; i < lkm_devices_count(devices); i++)
 		add(showing, lkm_devices_device(devices, i));
+	for (size_t i = 0; lkm_devices_problem(devices, i); i++)
+		lk_verb_unread(verb, lkm_devices_problem(devices, i));
 	lkm_devices_free(devices);
 }
 

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm doctor: can this process load modules on this system? */
 #include <stdio.h>
+#include <string.h>
 
 #include <lkm/doctor.h>
 
 #include "../commands.h"
 #include "../verb.h"
+
+/* Text shows so many findings with one code about one file, and as many facts of each. */
+#define ALIKE_MAX 3
+
+/* More than there are codes. */
+#define CODES 256
 
 struct doctor_opts {
 	struct lk_verb_opts verb;
@@ -59,12 +66,52 @@ static enum lk_style style_of(enum lkm_health health)
 	return LK_BAD;
 }
 
-static void show_finding(struct lk_view *view, const struct lkm_finding *finding)
+/* FILE:LINE: TEXT */
+static void show_text(struct lk_view *view, const struct lkm_finding *finding)
+{
+	const char *file = lkm_finding_file(finding);
+
+	if (file)
+		lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "file", file);
+	if (file && lkm_finding_line(finding))
+		lk_view_more(view, LK_PLAIN, ":%s");
+	lk_view_integer(view, "line", lkm_finding_line(finding));
+	if (file)
+		lk_view_more(view, LK_PLAIN, ": %s");
+	else
+		lk_view_cell(view, LK_PLAIN, NULL);
+	lk_view_string(view, "text", lkm_finding_text(finding));
+}
+
+/* Show facts below the text: all, or the first of many. */
+static void show_evidence(struct lk_view *view, const struct lkm_finding *finding, bool explained)
+{
+	const size_t count = lkm_finding_evidence_count(finding);
+	const bool cut = lkm_finding_file(finding) && !view->verbose && count > ALIKE_MAX + 1;
+	const size_t shown = cut ? ALIKE_MAX : count;
+
+	lk_view_list(view, "evidence");
+	for (size_t i = 0; i < count; i++) {
+		if (explained && i < shown)
+			lk_view_below(view, LK_FAINT, NULL);
+		lk_view_string(view, NULL, lkm_finding_evidence(finding, i));
+	}
+	lk_view_end(view);
+	if (explained && shown < count) {
+		lk_view_below(view, LK_FAINT, "and %s more (-v shows them)");
+		lk_view_note(view, count - shown);
+	}
+}
+
+/* A finding as one row of the table, with its evidence and its remedy below. more findings like it
+ * are left out. */
+static void show_finding(
+	struct lk_view *view, const struct lkm_finding *finding, bool remedied, size_t more)
 {
 	const enum lkm_health health = lkm_finding_health(finding);
 	const bool explained = health != LKM_HEALTH_FINE || view->verbose;
 	const int code = lkm_finding_code(finding);
-	const char *fact;
 
 	lk_view_object(view, NULL);
 	lk_view_line(view, style_of(health), state_of(health)->label);
@@ -72,19 +119,61 @@ static void show_finding(struct lk_view *view, const struct lkm_finding *finding
 	lk_view_cell(view, LK_PLAIN, NULL);
 	lk_view_string(view, "check", lkm_finding_check(finding));
 	lk_view_string(view, "code", code ? lkm_code_name(code) : NULL);
-	lk_view_cell(view, LK_PLAIN, NULL);
-	lk_view_string(view, "text", lkm_finding_text(finding));
-	lk_view_list(view, "evidence");
-	for (size_t i = 0; (fact = lkm_finding_evidence(finding, i)); i++) {
-		if (explained)
-			lk_view_below(view, LK_FAINT, NULL);
-		lk_view_string(view, NULL, fact);
-	}
-	lk_view_end(view);
-	if (explained)
+	show_text(view, finding);
+	show_evidence(view, finding, explained);
+	if (explained && remedied)
 		lk_view_below(view, LK_PLAIN, "-> %s");
 	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+	if (more) {
+		lk_view_below(
+			view, LK_FAINT, "and %s more of this kind in this file (-v shows them)");
+		lk_view_note(view, more);
+	}
 	lk_view_end(view);
+}
+
+static bool is_same_file(const struct lkm_finding *a, const struct lkm_finding *b)
+{
+	return a && b && lkm_finding_file(a) && lkm_finding_file(b) &&
+	       strcmp(lkm_finding_file(a), lkm_finding_file(b)) == 0;
+}
+
+static bool has_same_remedy(const struct lkm_finding *a, const struct lkm_finding *b)
+{
+	const char *first = lkm_finding_remedy(a), *second = lkm_finding_remedy(b);
+
+	return is_same_file(a, b) && lkm_finding_code(a) == lkm_finding_code(b) && first &&
+	       second && strcmp(first, second) == 0;
+}
+
+/* Findings about one file stand together. Text shows the first few of each code. */
+static void show_findings(struct lk_view *view, const struct lkm_doctor *doctor)
+{
+	size_t total[CODES], shown[CODES];
+	const struct lkm_finding *finding, *before = NULL, *next;
+
+	for (size_t i = 0; (finding = lkm_doctor_finding(doctor, i)); i++, before = finding) {
+		const unsigned code = (unsigned)lkm_finding_code(finding) % CODES;
+		size_t left_out = 0;
+
+		if (!is_same_file(before, finding)) {
+			memset(total, 0, sizeof(total));
+			memset(shown, 0, sizeof(shown));
+			for (size_t j = i; (next = lkm_doctor_finding(doctor, j)) &&
+					   (j == i || is_same_file(finding, next));
+				j++)
+				total[(unsigned)lkm_finding_code(next) % CODES]++;
+		}
+		shown[code]++;
+		if (!view->verbose && total[code] > ALIKE_MAX + 1) {
+			if (shown[code] > ALIKE_MAX)
+				lk_view_hide(view);
+			if (shown[code] == ALIKE_MAX)
+				left_out = total[code] - ALIKE_MAX;
+		}
+		next = lkm_doctor_finding(doctor, i + 1);
+		show_finding(view, finding, left_out || !has_same_remedy(finding, next), left_out);
+	}
 }
 
 static size_t count(const struct lkm_doctor *doctor, enum lkm_health health)
@@ -135,8 +224,7 @@ static void show_doctor(struct lk_view *view, const struct lkm_doctor *doctor)
 	lk_view_line(view, LK_PLAIN, NULL);
 	lk_view_table(view, columns);
 	lk_view_list(view, "findings");
-	for (size_t i = 0; i < lkm_doctor_count(doctor); i++)
-		show_finding(view, lkm_doctor_finding(doctor, i));
+	show_findings(view, doctor);
 	lk_view_end(view);
 	lk_view_line(view, style_of(lkm_doctor_worst(doctor)), NULL);
 	lk_view_string(view, "summary", summary);

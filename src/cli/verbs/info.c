@@ -170,7 +170,7 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 		name_of(operand, name, sizeof(name));
 		show(verb, name, operand);
 	} else if (lkm_lookup(verb->lkm, operand, LKM_LOOKUP_FILES, &found, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, operand, &error);
 	} else {
 		show_found(verb, operand, found);
 		lkm_found_free(found);

@@ -65,7 +65,15 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 {
 	struct loading *loading = data;
 
+	const struct lkm_finding *warning;
+
 	loading->differs |= result->params == LKM_PARAMS_DIFFER;
+	if (result->outcome == LKM_OUTCOME_FAILED || lk_verb_shows_all(&loading->verb))
+		return;
+	for (size_t i = 0; (warning = lkm_report_cause(result->report, i)); i++)
+		lk_ui_say(&loading->verb.ui, LOG_WARNING, "%s%s%s", lkm_finding_text(warning),
+			lkm_finding_remedy(warning) ? "; " : "",
+			lkm_finding_remedy(warning) ? lkm_finding_remedy(warning) : "");
 }
 
 static void say_target(struct lk_verb *verb, const struct lkm_step *target)
@@ -107,13 +115,13 @@ static unsigned flags_for(const struct lk_verb *verb, const char *name)
 }
 
 /* No plan can be made: what a file names has its line before the message. */
-static void fail_request(struct lk_verb *verb, const struct lkm_error *error)
+static void fail_request(struct lk_verb *verb, const char *name, const struct lkm_error *error)
 {
 	const struct lkm_boot_entry *entry = ((const struct loading *)verb)->entry;
 	struct lkm_error named = {0};
 
 	if (!entry) {
-		lk_verb_fail(verb, error, NULL);
+		lk_verb_fail_about(verb, name, error);
 		return;
 	}
 	lk_fail_line(&named, error->code, error->errnum,
@@ -121,7 +129,7 @@ static void fail_request(struct lk_verb *verb, const struct lkm_error *error)
 		lkm_directive_file(lkm_boot_entry_origin(entry)),
 		lkm_directive_line(lkm_boot_entry_origin(entry)), error->message);
 	lk_fail_module(&named, error->module);
-	lk_verb_fail(verb, &named, NULL);
+	lk_verb_fail_about(verb, name, &named);
 }
 
 /* What a file names, with the parameters that stand there. */
@@ -161,7 +169,7 @@ static void add(struct lk_verb *verb, const char *name, const char *params)
 	struct lkm_error error;
 
 	if (lk_batch_add(&loading->batch, name, params, flags_for(verb, name), &error) < 0)
-		fail_request(verb, &error);
+		fail_request(verb, name, &error);
 }
 
 static void fail(void *data, const struct lkm_step *target, const struct lkm_error *error,
@@ -198,9 +206,10 @@ static void run(struct loading *loading)
 {
 	const struct load_opts *opts = (const struct load_opts *)loading->verb.opts;
 	const struct lkm_run_options options = {.size = sizeof(options),
-		.flags = opts->force,
+		.flags = opts->force | lk_verb_traces(&loading->verb),
 		.on_step = lk_verb_say_step,
 		.on_done = note_end,
+		.on_wait = lk_verb_say_wait,
 		.data = loading,
 		.threads = loading->threads};
 
@@ -244,6 +253,7 @@ int lk_cmd_load(int argc, char **argv)
 
 	if (first < 0)
 		return verb->status;
+	verb->acts = true;
 	if (first == argc && !opts.from)
 		lk_verb_fail(verb, &no_name, NULL);
 	else if (!lk_batch_threads(opts.threads, 0, &loading.threads, &error))

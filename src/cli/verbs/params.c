@@ -135,6 +135,8 @@ static void show(struct lk_verb *verb, const char *asked, const char *module)
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
+	if (lkm_settings_problem(settings))
+		lk_verb_unread(verb, lkm_settings_problem(settings));
 	lk_view_object(view, NULL);
 	add_head(view, asked, settings);
 	lk_view_line(view, LK_PLAIN, NULL);
@@ -157,7 +159,7 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 		return;
 	}
 	if (lkm_lookup(verb->lkm, operand, 0, &found, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, operand, &error);
 		return;
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)

@@ -65,7 +65,7 @@ static void plan_one(struct lk_verb *verb, const char *name, const char *params)
 	struct lkm_error error;
 
 	if (make_plan(planning, name, params, &plan, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, name, &error);
 		return;
 	}
 	lk_view_object(view, NULL);

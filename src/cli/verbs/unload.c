@@ -10,9 +10,6 @@
 #include "../commands.h"
 #include "../verb.h"
 
-/* A line for people need not be longer. */
-#define USERS_MAX 4096
-
 struct unload_opts {
 	struct lk_verb_opts verb;
 	bool only;
@@ -47,39 +44,13 @@ static void say_step(void *data, const struct lkm_step *step)
 		lkm_step_module(step));
 }
 
-/* The modules that use the one that could not be unloaded. */
-static void say_users(struct lk_verb *verb, const char *name)
-{
-	const struct lkm_live_module *module;
-	LK_BUF_CLEANUP struct lk_buf users;
-	const char *user;
-	struct lkm_live *live;
-
-	if (lkm_live_read(&live, NULL) < 0)
-		return;
-	lk_buf_init(&users, USERS_MAX);
-	module = lkm_live_find(live, name);
-	for (size_t i = 0; module && (user = lkm_live_module_holder(module, i)); i++)
-		lk_buf_format(&users, " %s", user);
-	if (users.size && lk_buf_text(&users))
-		lk_verb_progress(verb, "%s is used by:%s", lkm_live_module_name(module),
-			lk_buf_text(&users));
-	lkm_live_free(live);
-}
-
-static void fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
-{
-	lk_verb_fail(verb, error, report);
-	if (error->code == LKM_E_IN_USE && *error->module)
-		say_users(verb, error->module);
-}
-
 static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 {
 	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
 	struct lkm_run_options options = {.size = sizeof(options),
 		.flags = LKM_RUN_FIRST_TIME | (opts->force ? LKM_RUN_FORCE_UNLOAD : 0),
 		.on_step = say_step,
+		.on_wait = lk_verb_say_wait,
 		.data = verb};
 	struct lkm_report *report = NULL;
 	struct lkm_error error;
@@ -87,7 +58,7 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 		lkm_run(verb->lkm, plan, &options, lk_verb_explains(verb) ? &report : NULL, &error);
 
 	if (rc < 0)
-		fail(verb, &error, report);
+		lk_verb_fail(verb, &error, report);
 	return rc == 0;
 }
 
@@ -100,7 +71,7 @@ static void unload(struct lk_verb *verb, const char *name)
 	bool done;
 
 	if (lkm_plan_unload(verb->lkm, name, flags, &plan, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, name, &error);
 		return;
 	}
 	done = run(verb, plan);
@@ -141,8 +112,10 @@ static void unload_only(struct lk_verb *verb, const char *name)
 	if (rc == 0)
 		rc = lkm_remove(module, opts->force ? LKM_RUN_FORCE_UNLOAD : 0,
 			lk_verb_explains(verb) ? &report : NULL, &error);
-	if (rc < 0)
-		fail(verb, &error, report);
+	if (rc < 0 && !report)
+		lk_verb_fail_about(verb, name, &error);
+	else if (rc < 0)
+		lk_verb_fail(verb, &error, report);
 	else
 		lk_verb_progress(verb, "unloaded %s", module);
 	lk_batch_result(&verb->view, name, rc == 0, NULL);
@@ -156,6 +129,7 @@ int lk_cmd_unload(int argc, char **argv)
 
 	if (first < 0)
 		return verb.status;
+	verb.acts = true;
 	if (opts.only || lk_verb_open(&verb)) {
 		lk_view_list(&verb.view, "results");
 		for (int i = first; i < argc; i++)

@@ -209,13 +209,14 @@ static void show_found(struct lk_verb *verb, const char *operand, struct lkm_err
 	struct lkm_error unknown;
 
 	if (lkm_lookup(verb->lkm, operand, 0, &found, &unknown) < 0) {
-		lk_verb_fail(verb, unknown.code == LKM_E_NOT_FOUND ? &unknown : error, NULL);
+		lk_verb_fail_about(
+			verb, operand, unknown.code == LKM_E_NOT_FOUND ? &unknown : error);
 		return;
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i) &&
 			show(verb, operand, lkm_found_name(lkm_found_module(found, i)), error) < 0)
-			lk_verb_fail(verb, error, NULL);
+			lk_verb_fail_about(verb, operand, error);
 	lkm_found_free(found);
 }
 

@@ -108,9 +108,15 @@ lone is already loaded, with other parameters than requested
 
 $ printf '\nnosuch x=1\n./gone.ko\n' > list; lkm load --from list nosuch; lkm load --threads 2 --from - < list
 2> lkm load: ERROR: list:2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: ERROR: list:3: could not read './gone.ko': No such file or directory
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: ERROR: (standard input):2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: ERROR: (standard input):3: could not read './gone.ko': No such file or directory
 [4]
 

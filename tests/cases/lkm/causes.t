@@ -20,8 +20,8 @@ $ lkm load top && lkm unload --only base
 loading base
 loading middle
 loading top
-base is used by: top middle
 2> lkm unload: ERROR: could not unload 'base': other modules use it (module top uses it, module middle uses it)
+2>   hint:    modprobe -r --remove-holders base
 [1]
 $ lkm unload --only --json base
 {"schema":1,"command":"unload","results":[{"asked":"base","done":false}],"error":{"code":"in-use","errno":11,"module":"base","message":"could not unload 'base': other modules use it (module top uses it, module middle uses it)","causes":[{"code":"in-use","certainty":"certain","cause":"other modules use it","evidence":["module top uses it","module middle uses it"],"remedy":"modprobe -r --remove-holders base"}]}}

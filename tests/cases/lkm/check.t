@@ -98,6 +98,8 @@ $ lkm check ./tmp/machine.ko ./tmp/cut.ko ./tmp/text.ko
 $ lkm check user number=1 flag
 /lib/modules/6.1.0-test/kernel/user.ko: would load
 2> lkm check: ERROR: no module or alias 'flag' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 $ lkm check user number=one nubmer=1
 /lib/modules/6.1.0-test/kernel/user.ko: would not load
@@ -151,6 +153,8 @@ $ lkm check -k 6.2.0-none user
 [4]
 $ lkm check nosuch
 2> lkm check: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 $ lkm check ./nosuch.ko
 2> lkm check: ERROR: could not read './nosuch.ko': No such file or directory

@@ -1,6 +1,7 @@
 # Can modules be loaded: indexes that are missing, damaged or old, files that are there twice, configuration, compression.
 needs zstd xz gzip
 module kernel/drivers/a.ko
+	parm number:int:
 module kernel/drivers/b.ko.xz
 module kernel/drivers/c.ko.zst
 module kernel/drivers/d.ko.gz
@@ -65,7 +66,7 @@ Linux 6.1.0-test
   ok  configuration  all configuration lines are valid
 no problem found
 $ lkm doctor --json --root . -k 6.1.0-none
-{"schema":1,"command":"doctor","running":false,"release":"6.1.0-none","directory":"ROOT/./lib/modules/6.1.0-none","state":"problem","findings":[{"state":"problem","check":"directory","code":"no-directory","text":"the modules of 6.1.0-none are not installed","evidence":["ROOT/./lib/modules/6.1.0-none does not exist","the modules of 6.1.0-test are installed"],"remedy":"install the modules of this kernel release"},{"state":"fine","check":"configuration","code":null,"text":"all configuration lines are valid","evidence":[],"remedy":null}],"summary":"1 problem found"}
+{"schema":1,"command":"doctor","running":false,"release":"6.1.0-none","directory":"ROOT/./lib/modules/6.1.0-none","state":"problem","findings":[{"state":"problem","check":"directory","code":"no-directory","file":null,"line":0,"text":"the modules of 6.1.0-none are not installed","evidence":["ROOT/./lib/modules/6.1.0-none does not exist","the modules of 6.1.0-test are installed"],"remedy":"install the modules of this kernel release"},{"state":"fine","check":"configuration","code":null,"file":null,"line":0,"text":"all configuration lines are valid","evidence":[],"remedy":null}],"summary":"1 problem found"}
 [1]
 $ lkm doctor -b . -k 6.1.0-none
 Linux 6.1.0-none
@@ -157,9 +158,8 @@ status 0
                           -> depmod 6.1.0-test
 status 0
 status 0
-  warning  configuration  1 configuration line or file is ignored
-                          /etc/depmod.d/b.conf:1: ignoring bad line starting with 'serach'
-                          -> correct or remove them; see modprobe.d(5)
+  warning  configuration  /etc/depmod.d/b.conf:1: unknown directive 'serach'; did you mean 'search'?
+                          -> correct or remove the line; see depmod.d(5)
 
 # Several files of one module; a link to a file is not another.
 $ mkdir lib/modules/6.1.0-test/updates; cp -p lib/modules/6.1.0-test/kernel/drivers/a.ko lib/modules/6.1.0-test/updates/; sh bad; lkm depmod -b . 6.1.0-test 2>/dev/null; sh all
@@ -184,6 +184,16 @@ status 0
 $ rm -r lib/modules/6.1.0-test/updates lib/modules/6.1.0-test/kernel/a.ko; ln -s drivers/a.ko lib/modules/6.1.0-test/kernel/a.ko; ln -s .. lib/modules/6.1.0-test/kernel/loop; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad
 status 0
 
+# A depmod that was killed; one that is running holds the lock of the directory.
+$ touch lib/modules/6.1.0-test/.modules.dep.lkm-00c0ffee lib/modules/6.1.0-test/.other.lkm-00c0ffee; sh bad; flock lib/modules/6.1.0-test sh bad; lkm depmod -b . 6.1.0-test 2>/dev/null; sh bad; ls -A lib/modules/6.1.0-test | grep '^[.]'; rm lib/modules/6.1.0-test/.other*
+status 0
+  warning  indexes        a depmod run was interrupted: some indexes may be older than the others
+                          .modules.dep.lkm-00c0ffee
+                          -> depmod 6.1.0-test
+status 0
+status 0
+.other.lkm-00c0ffee
+
 # A link that leads nowhere.
 $ ln -s nowhere.ko lib/modules/6.1.0-test/kernel/lost.ko; sh bad; rm lib/modules/6.1.0-test/kernel/lost.ko
 status 0
@@ -193,10 +203,10 @@ status 0
 # Lines that do not count, said once.
 $ printf 'optoins a x=1\nalias\n' > etc/modprobe.d/bad.conf; sh bad; lkm doctor -C etc/modprobe.d/good.conf | grep configuration
 status 0
-  warning  configuration  2 configuration lines or files are ignored
-                          /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'optoins'
-                          /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'alias'
-                          -> correct or remove them; see modprobe.d(5)
+  warning  configuration  /etc/modprobe.d/bad.conf:1: unknown directive 'optoins'; did you mean 'options'?
+                          -> write options
+  warning  configuration  /etc/modprobe.d/bad.conf:2: the line is ignored: the name after 'alias' is missing
+                          -> complete or remove the line; see modprobe.d(5)
   ok       configuration  all configuration lines are valid
 
 # A directory that has nothing.
@@ -205,7 +215,7 @@ status 0
   warning  directory      the module directory has no module files
                           /lib/modules/6.1.0-test
                           -> install the modules of this kernel release
-  warning  configuration  2 configuration lines or files are ignored
-                          /etc/modprobe.d/bad.conf line 1: ignoring bad line starting with 'optoins'
-                          /etc/modprobe.d/bad.conf line 2: ignoring bad line starting with 'alias'
-                          -> correct or remove them; see modprobe.d(5)
+  warning  configuration  /etc/modprobe.d/bad.conf:1: unknown directive 'optoins'; did you mean 'options'?
+                          -> write options
+  warning  configuration  /etc/modprobe.d/bad.conf:2: the line is ignored: the name after 'alias' is missing
+                          -> complete or remove the line; see modprobe.d(5)

@@ -22,6 +22,8 @@ loading middle
 loading net_card with number=8
 loading top
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 
 $ sort fake/calls; cut -d' ' -f1 proc/modules | sort | tr '\n' ' '
 finit base.ko 0
@@ -61,7 +63,7 @@ insmod /lib/modules/6.1.0-test/kernel/lib/middle.ko |
 $ lkm load --json --threads 3 top base nosuch | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
 "asked":"top","done":false
 "asked":"base","done":true
-"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'","causes":[{"code":"not-found","certainty":"certain","cause":"no module of kernel 6.1.0-test has this name or alias","evidence":[],"remedy":"if it is not part of the kernel, build or install it for 6.1.0-test"}]}}
 
 $ modprobe --json -a --threads 3 top base | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
 "asked":"top","done":false

@@ -65,11 +65,14 @@ options lone two=run
 options lone one=run
 options lone masked=1
 2> modprobe: ERROR: could not read 'ROOT/etc/modprobe.d/e.conf': No such file or directory
+2> modprobe: WARNING: the answer holds only as far as the configuration can be read
 $ modprobe -C nosuch -c | sed '/^$/q'
 softdep soft pre: base post: lone
 |
 2> modprobe: ERROR: could not read 'ROOT/nosuch': No such file or directory
+2> modprobe: WARNING: the answer holds only as far as the configuration can be read
 $ modprobe -C "" -c | sed '/^$/q'
 softdep soft pre: base post: lone
 |
 2> modprobe: ERROR: could not read '': No such file or directory
+2> modprobe: WARNING: the answer holds only as far as the configuration can be read

@@ -25,6 +25,7 @@ softdep soft pre: base post: lone
 2> modprobe: ERROR: /etc/modprobe.d/long.conf line 1: ignoring bad line starting with 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'
 2> modprobe: ERROR: could not read '/etc/modprobe.d/loop.conf': Too many levels of symbolic links
 2> modprobe: ERROR: /etc/modprobe.d/toolong.conf line 1: ignoring bad line starting with 'blacklist'
+2> modprobe: WARNING: the answer holds only as far as the configuration can be read
 $ modprobe -D net_card
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-card.ko |
 2> modprobe: ERROR: /etc/modprobe.d/binary.conf line 1: ignoring bad line starting with '\x7fELF\x02\x01\x00\x00\x00alias'
@@ -36,6 +37,7 @@ insmod /lib/modules/6.1.0-test/kernel/drivers/net-card.ko |
 2> modprobe: ERROR: /etc/modprobe.d/long.conf line 1: ignoring bad line starting with 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'
 2> modprobe: ERROR: could not read '/etc/modprobe.d/loop.conf': Too many levels of symbolic links
 2> modprobe: ERROR: /etc/modprobe.d/toolong.conf line 1: ignoring bad line starting with 'blacklist'
+2> modprobe: WARNING: the answer holds only as far as the configuration can be read
 
 # Names go nowhere near a file or a shell.
 
@@ -51,5 +53,7 @@ $ modprobe nl
 [1]
 $ modprobe -v net_card; ls bad
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-card.ko x=$(touch${IFS}bad) y="a;touch bad" |
+2>   warning: 'net_card' has no parameter 'x', so the kernel ignored it (/etc/modprobe.d/z.conf:7)
+2>   warning: 'net_card' has no parameter 'y', so the kernel ignored it (/etc/modprobe.d/z.conf:7)
 2> ls: cannot access 'bad': No such file or directory
 [2]

@@ -160,8 +160,8 @@ name=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 whynot 'delete long name' not-loaded "'$name' is not loaded" $name
 if full; then
 	plain 'delete in use (holders), rmmod' in-use 'Module dep_a is in use by: dep_b' rmmod -v dep_a
-	plain 'delete in use, O_TRUNC' in-use '  used by: dep_b' rmmod -f -v dep_a
-	plain 'delete refcount held, rmmod' in-use '  used by: no module, but an open device, a mount' rmmod -v t_held
+	plain 'delete in use, O_TRUNC' in-use 'module dep_b uses it' rmmod -f -v dep_a
+	plain 'delete refcount held, rmmod' in-use 'something other than a module uses it' rmmod -v t_held
 	plain 'delete missing, rmmod' not-loaded 'Module nosuch is not currently loaded' rmmod -v nosuch
 fi
 modes nomodule userns nobody

@@ -22,7 +22,7 @@ t 0 "Module * By${NL}dep_c *${NL}dep_b *${NL}dep_a *" '' lkm list 'dep*'
 t 0 '{"schema":1,"command":"list",*"t_meta"*}' '' lkm list --json t_meta
 
 row 'lkm unload'
-t 1 '*dep_b is used by: dep_c' 'lkm unload: ERROR: *dep_b*use it (module dep_c uses it)*' lkm unload dep_b
+t 1 '*' 'lkm unload: ERROR: *dep_b*use it (module dep_c uses it)*' lkm unload dep_b
 t 0 'unloaded dep_c' '' lkm unload --only dep_c
 absent dep_c
 loaded dep_a dep_b

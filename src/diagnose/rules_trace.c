@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* What the trace of a load proves: what the init function returned, or why it did not run. */
+#include "rules.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "../base/errno_text.h"
+
+/* The largest errno of the kernel: an init function may return any number. */
+#define ERRNO_MAX 4095
+
+/* "-ENODEV (No such device)", "-EPROBE_DEFER (-517)", "-4096" */
+struct shown_result {
+	char text[96];
+};
+
+static struct shown_result show(int result)
+{
+	struct shown_result shown;
+	const int errnum = result < 0 && result >= -ERRNO_MAX ? -result : 0;
+	const char *name = lk_errno_name(errnum);
+
+	if (name && errnum < LK_KERNELS_OWN_ERRNO)
+		snprintf(shown.text, sizeof(shown.text), "-%s (%s)", name, lk_errno_text(errnum));
+	else if (name)
+		snprintf(shown.text, sizeof(shown.text), "-%s (%d)", name, result);
+	else
+		snprintf(shown.text, sizeof(shown.text), "%d", result);
+	return shown;
+}
+
+static void add_result(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const int result = evidence->trace.result;
+
+	lk_finding_add(findings, result == -ENODEV ? LKM_E_NO_DEVICE : LKM_E_INIT_FAILED,
+		LKM_CERTAIN, "the module's init function returned %s", show(result).text);
+}
+
+void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_REFUSED, LKM_CERTAIN,
+		"the module loader refused it with %s; its init function did not run",
+		show(-evidence->errnum).text);
+}
+
+/* Between the loader and the init function the kernel does two things that can fail. */
+static void add_not_run(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->errnum == EPERM)
+		lk_finding_add(findings, LKM_E_BLACKLISTED, LKM_CERTAIN,
+			"the kernel command line forbids the module's init function "
+			"(initcall_blacklist=)");
+	else if (evidence->errnum == ENOMEM)
+		lk_finding_add(findings, LKM_E_NO_ROOM, LKM_CERTAIN,
+			"the kernel found no memory to start the module's init function");
+}
+
+/* May a check before the loader, of the call or by a security module, answer with this? */
+static bool is_early(int errnum)
+{
+	switch (errnum) {
+	case EPERM:
+	case EACCES:
+	case EINVAL:
+	case EBADF:
+	case ETXTBSY:
+	case EFBIG:
+	case EIO:
+	case EINTR:
+	case ENOMEM:
+	case ENOSYS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void lk_rules_trace(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_evidence_trace *trace = &evidence->trace;
+
+	if (!evidence->tried || !trace->on || evidence->deed != LK_DEED_LOAD)
+		return;
+	if (trace->returned && trace->result < 0)
+		add_result(evidence, findings);
+	else if (trace->accepted && !trace->returned)
+		add_not_run(evidence, findings);
+	else if (!trace->accepted && trace->file_read == LK_NO)
+		lk_finding_add(findings, LKM_E_GOING,
+			is_early(evidence->errnum) ? LKM_POSSIBLE : LKM_LIKELY,
+			"another process was loading the same file, and this call got its result");
+}
