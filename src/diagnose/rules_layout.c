@@ -23,7 +23,7 @@ static const struct meaning {
 		"build it as a module, with the kernel's makefiles"},
 	[LK_LAYOUT_THIS_COUNT] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
 	[LK_LAYOUT_THIS_EMPTY] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
-	[LK_LAYOUT_THIS_UNLOADED] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
+	[LK_LAYOUT_THIS_UNLOADED] = {5, 10, LKM_E_NOT_A_MODULE, "build the module again"},
 	[LK_LAYOUT_WRITE_EXEC] = {6, 1, LKM_E_NOT_A_MODULE,
 		"build it again; no section may have both flags (readelf -S shows them)"},
 	[LK_LAYOUT_COMMON] = {5, 10, LKM_E_NOT_A_MODULE, "build it again with -fno-common"},
