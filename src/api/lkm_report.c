@@ -21,20 +21,18 @@
 
 #define LOG_MAX ((size_t)1 << 20)
 
-void lk_report_read_log(struct lkm_report *report, int mark)
+static void add_lines(struct lkm_report *report, size_t from)
 {
-	struct lk_span rest, line;
+	const struct lk_span text = lk_buf_span(&report->log_text);
+	struct lk_span rest = {text.data + from, text.size - from}, line;
 
-	lk_buf_init(&report->log_text, LOG_MAX);
-	if (mark < 0 ||
-		(lk_kernel_log_since(mark, &report->log_text) < 0 && !report->log_text.size))
-		return;
-	report->log_readable = true;
-	rest = lk_buf_span(&report->log_text);
 	while (lk_span_line(&rest, &line)) {
 		if (lk_arena_grow(&report->arena, (void **)&report->log, &report->log_capacity,
 			    report->log_count, sizeof(*report->log)) < 0)
 			return;
+		/* "<LEVEL>" is for the diagnosis. */
+		if (line.size > 3 && line.data[0] == '<' && line.data[2] == '>')
+			line = (struct lk_span){line.data + 3, line.size - 3};
 		report->log[report->log_count] = lk_arena_copy_span(&report->arena, line);
 		if (!report->log[report->log_count])
 			return;
@@ -212,6 +210,24 @@ LKM_EXPORT int lkm_report_read(struct lkm *lkm, const char *asked, const struct 
 	report->hint = *lkm_code_hint(failure->code) ? lkm_code_hint(failure->code) : NULL;
 	*ret = report;
 	return 0;
+}
+
+void lk_report_read_log(struct lkm_report *report, int mark)
+{
+	lk_buf_init(&report->log_text, LOG_MAX);
+	lk_report_read_more(report, mark);
+}
+
+void lk_report_read_more(struct lkm_report *report, int mark)
+{
+	const size_t from = report->log_text.size;
+
+	if (mark < 0 ||
+		(lk_kernel_log_since(mark, &report->log_text) < 0 && report->log_text.size == from))
+		return;
+	report->log_readable = true;
+	if (report->log_text.size > from)
+		add_lines(report, from);
 }
 
 LKM_EXPORT void lkm_report_free(struct lkm_report *report)

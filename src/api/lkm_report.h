@@ -26,6 +26,9 @@ struct lkm_report {
 /* Add what the kernel has logged since the mark. Lines that do not fit into memory are missing. */
 void lk_report_read_log(struct lkm_report *report, int mark);
 
+/* Add what it has logged since the last time. */
+void lk_report_read_more(struct lkm_report *report, int mark);
+
 /* Add the causes of a failure that the kernel had no part in, as far as configuration, indexes,
  * files and the list of loaded modules tell. asked: the name or path that was asked for; user: the
  * module that needs the one that the error is about, or NULL. Memory that runs out leaves causes

@@ -98,12 +98,46 @@ static bool is_certain(const struct lkm_report *report)
 	       lkm_finding_certainty(lkm_report_cause(report, 0)) == LKM_CERTAIN;
 }
 
-static void explain_log(const struct lkm_error *error, const struct lkm_report *report)
+/* Does a cause quote the line? */
+static bool is_quoted(const struct lkm_report *report, const char *line)
 {
+	for (size_t i = 0; i < lkm_report_cause_count(report); i++) {
+		const struct lkm_finding *cause = lkm_report_cause(report, i);
+		const char *fact;
+
+		if (strstr(lkm_finding_text(cause), line))
+			return true;
+		for (size_t j = 0; (fact = lkm_finding_evidence(cause, j)); j++)
+			if (strstr(fact, line))
+				return true;
+	}
+	return false;
+}
+
+/* Drivers log whole pages: without -v a few lines are shown, quoted ones included. */
+#define LINES_SHOWN 3
+
+static void explain_log(
+	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report)
+{
+	const size_t count = lkm_report_log_count(report);
+	size_t shown = 0;
+
 	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED && !is_certain(report))
 		detail("kernel:", "(the kernel log may say why, but you cannot read it)");
-	for (size_t i = 0; lkm_report_log(report, i); i++)
-		detail("kernel:", lkm_report_log(report, i));
+	for (size_t i = 0; i < count; i++)
+		shown += !ui->verbose && is_quoted(report, lkm_report_log(report, i));
+	for (size_t i = 0; i < count; i++) {
+		const char *line = lkm_report_log(report, i);
+
+		if (!ui->verbose && (shown >= LINES_SHOWN || is_quoted(report, line)))
+			continue;
+		detail("kernel:", line);
+		shown++;
+	}
+	if (shown < count)
+		fprintf(stderr, "  %-8s and %zu more lines in the kernel log (-v)\n", "",
+			count - shown);
 }
 
 /* The text of a finding, with the line of configuration behind it. */
@@ -192,7 +226,7 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 	if (!explain_causes(report, ""))
 		explain_code(error, !is_said(error));
 	if (report)
-		explain_log(error, report);
+		explain_log(ui, error, report);
 }
 
 void lk_ui_explain_request(
@@ -219,7 +253,7 @@ void lk_ui_details(
 	if (!explain_causes(report, error->message))
 		explain_code(error, false);
 	if (report)
-		explain_log(error, report);
+		explain_log(ui, error, report);
 }
 
 void lk_ui_warnings(const struct lk_ui *ui, const struct lkm_report *report)

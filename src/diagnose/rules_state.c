@@ -8,16 +8,18 @@
 
 #include "../formats/name.h"
 
+/* Refuted by a module that is not initialising. The line names no module. */
 static void check_crash(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (!lk_rules_first_line(evidence, LK_KLOG_OOPS) || evidence->live.presence != LK_COMING)
 		return;
 	lk_finding_add(
-		findings, LKM_E_CRASHED, LKM_CERTAIN, "the module crashed during initialisation");
+		findings, LKM_E_CRASHED, LKM_LIKELY, "the module crashed during initialisation");
 	lk_finding_remedy(findings,
 		"reboot: the module can be neither used nor unloaded; dmesg has the trace");
 }
 
+/* Refuted by a module that is neither. */
 static void check_busy(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->live.presence == LK_GOING) {

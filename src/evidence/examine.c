@@ -55,6 +55,26 @@ static enum lk_fact is_gpl(const char *license)
 	return LK_NO;
 }
 
+#define SHT_NULL   0
+#define SHT_NOBITS 8
+
+/* Is every section inside the file and named, and is there one struct module? The kernel checks
+ * that first. */
+static enum lk_fact is_sound(const struct lk_elf *elf)
+{
+	for (uint32_t i = 0; i < elf->section_count; i++) {
+		struct lk_elf_section section;
+
+		if (lk_elf_header(elf, i, &section) < 0)
+			return LK_NO;
+		if (section.type != SHT_NULL && section.type != SHT_NOBITS &&
+			(section.offset > elf->source->size ||
+				section.size > elf->source->size - section.offset))
+			return LK_NO;
+	}
+	return has_section(elf, ".gnu.linkonce.this_module") ? LK_YES : LK_NO;
+}
+
 static uint64_t this_size(const struct lk_elf *elf)
 {
 	struct lk_span contents;
@@ -73,21 +93,6 @@ static uint64_t memory_of(const struct lk_elf *elf)
 			__builtin_add_overflow(size, section.size, &size))
 			return UINT64_MAX;
 	return size;
-}
-
-/* Read the name from struct module, for a module without a name in .modinfo: it follows the state
- * and the list pointers. 0 or -ENOMEM. */
-static int read_hidden_name(const struct lk_elf *elf, struct lk_arena *arena, const char **ret)
-{
-	size_t at = elf->is64 ? 24 : 12;
-	struct lk_span contents;
-	const char *name;
-
-	if (lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) < 0 ||
-		contents.size <= at || !lk_span_string(contents, at, &name) || !*name)
-		return 0;
-	*ret = lk_arena_copy(arena, name);
-	return *ret ? 0 : -ENOMEM;
 }
 
 static bool is_same_key(const struct lkm_signature *a, const struct lkm_signature *b)
@@ -130,6 +135,8 @@ static void read_signature(
 	const struct lkm_signature *signature = lk_image_signature(image);
 	enum lk_sign_mark mark;
 
+	if (lk_sign_find_mark(elf->source, &mark) == 0 && mark == LK_SIGN_AT_END)
+		file->signature_sound = signature ? LK_YES : LK_NO;
 	if (signature && *signature->read.signer)
 		file->signer = signature->read.signer;
 	if (lk_sign_find_mark(elf->source, &mark) < 0)
@@ -138,9 +145,8 @@ static void read_signature(
 	file->buried = mark == LK_SIGN_BURIED;
 }
 
-/* 0 or -ENOMEM. */
-static int read_module(struct lkm_image *image, struct lk_arena *arena,
-	struct lk_examined *examined, struct lk_evidence_file *file)
+static void read_module(
+	struct lkm_image *image, struct lk_examined *examined, struct lk_evidence_file *file)
 {
 	const struct lk_elf *elf = &image->elf;
 
@@ -153,10 +159,11 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 	file->memory = memory_of(elf) > file->memory ? memory_of(elf) : file->memory;
 	file->machine = lk_elf_machine_name(elf->machine);
 	file->relocatable = elf->type == ET_REL ? LK_YES : LK_NO;
-	file->name = lk_image_find(image, "name");
+	file->name = lk_image_own_name(image);
 	file->vermagic = lk_image_find(image, "vermagic");
 	file->license = lk_image_find(image, "license");
 	file->gpl = is_gpl(file->license);
+	file->sound = is_sound(elf);
 	file->symbols = has_symbols(elf) ? LK_YES : LK_NO;
 	file->versions = has_section(elf, "__versions") || has_section(elf, "__version_ext_crcs")
 				 ? LK_YES
@@ -164,7 +171,6 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 	file->livepatch = lk_image_find(image, "livepatch") ? LK_YES : LK_NO;
 	read_signature(image, elf, file);
 	file->layout_fault = lk_layout_check(elf);
-	return file->name ? 0 : read_hidden_name(elf, arena, &file->name);
 }
 
 static bool is_text(const struct lk_file_start *start)
@@ -265,6 +271,7 @@ static int read_start(int fd, const char *shown, struct lk_arena *arena,
 	}
 	/* The kernel reads all of it first. */
 	file->memory = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+	file->size = file->memory;
 	if (lk_module_file_start(fd, shown, start, NULL) < 0)
 		return 0;
 	rc = read_packing(start, arena, file);
@@ -287,8 +294,8 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (lk_image_take(fd, shown, &image, &error) == 0) {
-		rc = read_module(image, arena, ret_examined, ret);
-		return rc < 0 ? lk_fail_memory(reterr) : 0;
+		read_module(image, ret_examined, ret);
+		return 0;
 	}
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);

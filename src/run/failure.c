@@ -2,6 +2,7 @@
 /* A failure is explained by the kernel log and the facts, and its error names a certain cause. */
 #include "failure.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "../facts/directive.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
+#include "../os/os_proc.h"
 #include "../system/open.h"
 
 /* A modalias or path may be longer than the whole message. */
@@ -74,7 +76,16 @@ static void find_denied_owner(
 		report->causes = others;
 }
 
-static void find_causes(struct lkm_report *report, struct lkm *lkm,
+/* The audit daemon of the kernel writes what AppArmor denied some milliseconds after the call. */
+#define AUDIT_MS 50
+
+static bool is_audited_late(const struct lk_evidence *evidence)
+{
+	return evidence->process.profiled == LK_YES &&
+	       (evidence->errnum == EPERM || evidence->errnum == EACCES);
+}
+
+static void find_causes(struct lkm_report *report, struct lkm *lkm, int mark,
 	const struct lk_failure_subject *subject, const struct lkm_error *error)
 {
 	const struct lk_inquiry_subject about = {.lkm = lkm,
@@ -98,8 +109,14 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 	int rc = subject->deed == LK_DEED_LOAD ? lk_inquiry_load(&inquiry, &about, NULL)
 					       : lk_inquiry_unload(&inquiry, &about, NULL);
 
+	if (rc == 0 && report->log_readable && is_audited_late(&inquiry.evidence)) {
+		lk_proc_sleep(AUDIT_MS);
+		lk_report_read_more(report, mark);
+	}
 	if (rc == 0 && report->log_readable)
 		rc = lk_inquiry_log(&inquiry, lk_buf_span(&report->log_text), NULL);
+	if (rc == 0 && subject->deed == LK_DEED_LOAD)
+		rc = lk_inquiry_surroundings(&inquiry, &about, NULL);
 	if (rc == 0)
 		lk_diagnose(&inquiry.evidence, &report->arena, &report->causes);
 	if (rc == 0 && subject->deed == LK_DEED_LOAD)
@@ -226,7 +243,7 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	if (seeks && lkm && facts)
 		lk_report_judge(made, lkm, asked_of(subject), user_of(subject), error);
 	else if (seeks && lkm)
-		find_causes(made, lkm, subject, error);
+		find_causes(made, lkm, mark, subject, error);
 	lkm_close(opened);
 	if (is_kernels_answer(error))
 		name_cause(error, made, subject);

@@ -102,6 +102,22 @@ def section_field(data, name, field, value):
     return elf.bytes()
 
 
+def relocation(data, kind):
+    """The first relocation of the code becomes one of this type."""
+    elf = Elf(data)
+    start, _ = elf.contents(".rela.init.text" if ".rela.init.text" in elf.names else ".rela.text")
+    elf.data[start + 8 : start + 12] = struct.pack("<I", kind)
+    return elf.bytes()
+
+
+def common_symbol(data):
+    """The last symbol becomes one that the linker should have placed."""
+    elf = Elf(data)
+    start, size = elf.contents(".symtab")
+    elf.data[start + size - 24 + 6 : start + size - 24 + 8] = struct.pack("<H", 0xFFF2)
+    return elf.bytes()
+
+
 def without_versions(data):
     elf = Elf(data)
     elf.rename_section("__versions", "__xersions")
@@ -188,6 +204,11 @@ def damaged(meta, dep_b, dep_ns):
     yield "v_shstr0", patch(meta, SHSTRNDX, struct.pack("<H", 0))
     yield "v_secoff", section_field(meta, ".modinfo", 4, lambda _: secoff)
     yield "v_thissize", section_field(meta, ".gnu.linkonce.this_module", 5, lambda size: size + 64)
+    yield "v_writexec", section_field(meta, ".gnu.linkonce.this_module", 2, lambda flags: flags | 4)
+    yield "v_common", common_symbol(param)
+    yield "v_relocation", relocation(param, 99)
+    yield "v_overflow", relocation(param, 10)
+    yield "v_nothis", section_field(meta, ".gnu.linkonce.this_module", 2, lambda flags: flags & ~2)
     yield "v_nosymbols", section_field(meta, ".symtab", 1, lambda _: 1)
 
 

@@ -83,35 +83,31 @@ why v_shstr0 not-a-module 'the file is' v_shstr0.ko
 why v_secoff not-a-module 'the file is' v_secoff.ko
 why v_stripall stripped 'the module has no symbol table' v_nosymbols.ko
 
-why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
+why d_tampered signature-wrong 'sure: the module has been changed since it was signed' d_tampered.ko
 why s_badpkcs7_0 signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
-why s_algo signature-malformed 'the signature at the end of the file is malformed' s_algo.ko
+why s_algo signature-malformed 'sure: the signature at the end of the file is malformed' s_algo.ko
 why s_short signature-malformed 'the signature at the end of the file is malformed' s_short.ko
 why s_markeronly not-a-module 'the file is' s_markeronly.ko
 
-failed="the module's init function failed"
+failed="the module's init function returned"
 i() {
 	! denied || return 0
 	why "init returns $1" init-failed "$2" t_fail.ko "rc=$1"
 }
-i -110 "$failed: Connection timed out"
+i -110 "$failed -ETIMEDOUT (Connection timed out)"
 i -4095 "$failed"
 i -517 "$failed"
-i -11 "$failed: Resource temporarily unavailable"
-why 'init returns -19' no-device "the module's init function found no device that it supports" t_fail.ko rc=-19
-# A program of the BPF security module, where the kernel has it, may have said no without a word.
-case $(cat /sys/kernel/security/lsm 2> /tmp/.lsm) in
-*bpf*) i -1 "maybe: $failed: Operation not permitted" ;;
-*) i -1 "likely: $failed" ;;
-esac
-i -2 "likely: $failed"
-i -5 "likely: $failed"
-i -8 "likely: $failed"
+i -11 "$failed -EAGAIN (Resource temporarily unavailable)"
+why 'init returns -19' no-device "$failed -ENODEV (No such device)" t_fail.ko rc=-19
+i -1 "sure: $failed -EPERM"
+i -2 "sure: $failed -ENOENT"
+i -5 "sure: $failed -EIO"
+i -8 "sure: $failed -ENOEXEC"
 # Without proc and sysfs it passes for one that is loaded already.
-[ "$mode" = bare ] || i -17 "likely: $failed"
-i -22 "likely: $failed"
-i -12 "maybe: $failed: Cannot allocate memory"
-i -16 "maybe: $failed: Device or resource busy"
+[ "$mode" = bare ] || i -17 "sure: $failed -EEXIST"
+i -22 "sure: $failed -EINVAL"
+i -12 "maybe: $failed -ENOMEM"
+i -16 "maybe: $failed -EBUSY"
 
 cp t_meta.ko /tmp/written.ko 2> /tmp/.cp
 exec 9>> /tmp/written.ko

@@ -2,7 +2,8 @@
 # What the cases about causes share: each states the rows of its boot once, and runs them again with fewer rights and facts.
 #
 # ROW names a row of the contract of failures; CODE is its true cause, as in lkm-errors(7); TEXT is how its sentence
-# begins: for certain, or behind "likely: " or "maybe: ".
+# begins: for certain, or behind "likely: " or "maybe: "; "sure: " is one of the first two, where a trace of the call, which
+# not every kernel allows, makes the difference.
 #
 #   why ROW CODE TEXT [-f] FILE [PARAMS]  insmod -v FILE PARAMS says so, and modprobe --json likewise, in the same words
 #   whynot ROW CODE TEXT MODULE           the module stays: lkm unload --only --json says so
@@ -40,6 +41,13 @@ ask() {
 sentence() {
 	case $1 in
 	'likely: '*) label='likely:  ' said=${1#*: } how=likely ;;
+	'sure: '*)
+		said=${1#*: }
+		case $err in
+		*"  cause:   $said"*) label='cause:   ' how=certain ;;
+		*) label='likely:  ' how=likely ;;
+		esac
+		;;
 	'maybe: '*) label='maybe:   ' said=${1#*: } how=possible ;;
 	*) label='cause:   ' said=$1 how=certain ;;
 	esac
