@@ -53,6 +53,13 @@ void lk_cmdline_open(struct lk_cmdline *cursor, struct lk_span text);
 int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk_cmdline_item *ret,
 	struct lkm_error *reterr);
 
+/* The functions of initcall_blacklist=a,b on the kernel command line, of all of these together.
+ * rest is the text at first, names zero. The next name; false at the end. */
+struct lk_cmdline_initcalls {
+	struct lk_span rest, names;
+};
+bool lk_cmdline_initcall_next(struct lk_cmdline_initcalls *cursor, struct lk_span *ret);
+
 /* The modules that the command line wants loaded at boot: modules_load=a,b, and rd.modules_load=
  * for an initramfs; '-' for '_' too. rest is the text at first, the others are set by the caller or
  * zero. The next name; false at the end. What follows "--" is for init. */

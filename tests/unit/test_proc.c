@@ -224,6 +224,23 @@ static void no_memory(void **state)
 	}
 }
 
+static void init_functions(void **state)
+{
+	struct lk_cmdline_initcalls cursor = {
+		.rest = lk_span_of("initcall_blacklist=a,b quiet initcall_blacklist= "
+				   "initcall-blacklist=\"c,,d\" initcall_blacklist "
+				   "x=initcall_blacklist=e -- initcall_blacklist=f\n")};
+	static const char *const names[] = {"a", "b", "c", "d"};
+	struct lk_span name;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		assert_true(lk_cmdline_initcall_next(&cursor, &name));
+		assert_true(lk_span_is(name, names[i]));
+	}
+	assert_false(lk_cmdline_initcall_next(&cursor, &name));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +253,7 @@ int main(void)
 		cmocka_unit_test(blacklists),
 		cmocka_unit_test(kernel_blacklist),
 		cmocka_unit_test(ends_at_nul),
+		cmocka_unit_test(init_functions),
 		cmocka_unit_test(no_memory),
 	};
 
