@@ -29,6 +29,8 @@ static const char *const directories[] = {"etc/modprobe.d/", "run/modprobe.d/",
 
 #define IMAGE_MAX LK_DECOMPRESS_MAX
 
+#define EROFS_MAGIC 0xe0f5e1e2u
+
 struct conf_file {
 	unsigned directory;
 	const char *name, *shown;
@@ -41,6 +43,7 @@ struct look {
 	struct conf_file *files;
 	size_t count, capacity;
 	struct lk_buf unpacked;
+	bool has_file_system;
 };
 
 static bool ends_in(const char *text, const char *end)
@@ -138,6 +141,15 @@ static bool is_wanted(struct lk_span name)
 	       (memmem(name.data, name.size, ".ko", 3) || memmem(name.data, name.size, ".conf", 5));
 }
 
+/* dracut can put all but the first programs into a file system of its own. */
+static bool is_file_system(struct lk_span contents)
+{
+	uint32_t magic;
+
+	return lk_span_starts(contents, "hsqs") || /* squashfs */
+	       (lk_span_u32(contents, 1024, LK_LITTLE, &magic) && magic == EROFS_MAGIC);
+}
+
 static int read_archive(struct look *look, struct lk_span *rest)
 {
 	struct lk_cpio_entry entry;
@@ -148,6 +160,8 @@ static int read_archive(struct look *look, struct lk_span *rest)
 	while ((rc = lk_cpio_next(&cpio, &entry)) > 0) {
 		const char *path;
 
+		if (entry.regular && is_file_system(entry.contents))
+			look->has_file_system = true;
 		if (!entry.regular || !is_wanted(entry.name))
 			continue;
 		path = lk_arena_copy_span(look->arena, entry.name);
@@ -211,6 +225,8 @@ static int read_image(struct look *look, struct lk_span contents)
 	}
 	if (rc == -ENOMEM)
 		return rc;
+	if (rc == 0 && look->has_file_system)
+		return fail(look, "it contains a file system image, which is not read");
 	return rc < 0 ? fail(look, "it is damaged") : 0;
 }
 
@@ -309,6 +325,9 @@ static int add_image(struct lkm *lkm, struct lk_arena *arena, const struct lk_in
 		rc = look_into(lkm, &look, file->is_pe);
 	if (rc < 0 || (!image.unread && !image.exists))
 		return rc;
+	/* A unified kernel image says itself which release it is for. */
+	if (lkm->release_named && image.release && strcmp(image.release, lkm->release) != 0)
+		return 0;
 	if (image.release && !file->release)
 		image.rebuild = lk_initramfs_rebuild(lkm, arena, image.path, image.release);
 	return image.rebuild ? LK_APPEND(arena, list, image) : -ENOMEM;

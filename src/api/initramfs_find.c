@@ -66,13 +66,15 @@ static bool is_installed(struct lkm *lkm, struct lk_arena *arena, const char *pr
 static enum tool usual_tool(struct lkm *lkm, const char *path, const char *release)
 {
 	const char *name = strrchr(path, '/');
-	size_t root = strlen(lkm->config_root);
+	const size_t root = strlen(lkm->config_root);
+	size_t before; /* the name, below the root */
 
 	name = name ? name + 1 : path;
-	/* Only kernel-install makes directories there, and whatever uses it is found by itself. */
+	before = (size_t)(name - path) > root ? (size_t)(name - path) - root : 0;
+	/* kernel-install makes directories and unified images; others have files in these two. */
 	if (ends_in(name, ".efi") ||
-		(strncmp(path + root, "/boot/", 6) == 0 ? strchr(path + root + 6, '/')
-							: strchr(path + root + 1, '/')))
+		(before != strlen("/") && (before != strlen("/boot/") ||
+						  strncmp(path + root, "/boot/", before) != 0)))
 		return KERNEL_INSTALL;
 	if (strncmp(name, "initrd.img", 10) == 0)
 		return UPDATE_INITRAMFS;
@@ -296,23 +298,32 @@ static int scan_unified(struct find *find, const char *boot)
 	return rc;
 }
 
-/* DIRECTORY/TOKEN/RELEASE, by kernel-install. Releases begin with a digit. */
+/* DIRECTORY/TOKEN/RELEASE, by kernel-install; releases begin with a digit. Other programs have
+ * files in a directory of their own, such as firmware on the Raspberry Pi, or in ostree/NAME. */
 static int scan_token(struct find *find, const char *token)
 {
+	const bool is_ostree = token && ends_in(token, "/ostree");
 	char **names, **images;
 	int rc = list(find, token, NULL, &names);
 
 	for (; rc == 0 && *names; names++) {
+		const bool is_release = **names >= '0' && **names <= '9';
 		const char *directory;
 
-		if (**names < '0' || **names > '9')
+		if (is_image_name(*names))
+			rc = add_named(find, token, *names);
+		if (rc < 0 || !(is_release || is_ostree))
 			continue;
 		directory = lk_arena_join(find->arena, token, *names);
-		rc = list(find, directory, *names, &images);
-		for (; rc == 0 && *images; images++)
-			if (is_image_name(*images))
-				rc = add_file(find, lk_arena_join(find->arena, directory, *images),
-					*names);
+		rc = list(find, directory, is_release ? *names : NULL, &images);
+		for (; rc == 0 && *images; images++) {
+			if (!is_image_name(*images))
+				continue;
+			rc = is_release ? add_file(find,
+						  lk_arena_join(find->arena, directory, *images),
+						  *names)
+					: add_named(find, directory, *images);
+		}
 	}
 	return rc;
 }

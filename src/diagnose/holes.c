@@ -76,10 +76,6 @@ static void check_builtin(const struct lk_hole_facts *facts, struct lk_holes *ho
 		lk_finding_remedy(&holes->findings,
 			"build a kernel without it: it has no init function that "
 			"initcall_blacklist= could stop");
-	else if (code->stopped == LK_STOPPED_PERHAPS)
-		lk_finding_remedy(&holes->findings,
-			"look for it in the kernel log: \"initcall %s blacklisted\"",
-			code->candidate);
 	else
 		lk_finding_remedy(&holes->findings,
 			"boot with initcall_blacklist=FUNCTION, the name of its init function");

@@ -19,7 +19,7 @@ inside is not kept out
 it is not known whether inside is kept out
   denied by   install inside /bin/false  /etc/modprobe.d/a.conf:1
   but         it is built into the kernel, and it is not known whether 'inside_init' of initcall_blacklist= is its init function
-  what to do  look for it in the kernel log: "initcall inside_init blacklisted"
+  what to do  boot with initcall_blacklist=FUNCTION, the name of its init function
 inside is not kept out
   denied by   install inside /bin/false  /etc/modprobe.d/a.conf:1
   but         it is built into the kernel, where modprobe.d has no effect
@@ -30,7 +30,7 @@ $ cp old-symbols proc/kallsyms; echo initcall_blacklist=inside_init >proc/cmdlin
 it is not known whether inside is kept out
   denied by   install inside /bin/false  /etc/modprobe.d/a.conf:1
   but         it is built into the kernel, and it is not known whether 'inside_init' of initcall_blacklist= is its init function
-  what to do  look for it in the kernel log: "initcall inside_init blacklisted"
+  what to do  boot with initcall_blacklist=FUNCTION, the name of its init function
 [1]
 
 # They are: each of them must be in the list.

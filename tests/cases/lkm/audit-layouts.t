@@ -102,6 +102,15 @@ lone is not kept out
   but         the initramfs contains it, but not the line that denies it  /efi/fedora/6.1.0-test/initrd-2
   what to do  kernel-install add 6.1.0-test /lib/modules/6.1.0-test/vmlinuz
 
+# Other directories of a boot loader.
+$ for path in boot/firmware/initrd.img boot/ostree/os-0123/initramfs-6.1.0-test.img; do sh put with $path; done
+lone is not kept out
+  but         the initramfs contains it, but not the line that denies it  /boot/firmware/initrd.img
+  what to do  kernel-install add-all
+lone is not kept out
+  but         the initramfs contains it, but not the line that denies it  /boot/ostree/os-0123/initramfs-6.1.0-test.img
+  what to do  kernel-install add 6.1.0-test /lib/modules/6.1.0-test/vmlinuz
+
 # Unified kernel images.
 $ for path in efi/EFI/Linux/linux.efi boot/efi/EFI/Linux/linux.efi boot/EFI/Linux/linux.efi lib/modules/6.1.0-test/linux.efi; do sh put uki $path; done; sh put nameless efi/EFI/Linux/a.efi
 lone is not kept out

@@ -10,6 +10,10 @@ archive boot/initrd.img-6.1.0-test .gz
 archive other .gz
 	lib/modules/6.9/kernel/drivers/later.ko
 	lib/modules/6.9/kernel/drivers/nosuch.ko
+archive squashed
+	squashfs-root.img=hsqs and more
+unified with 6.9
+	lib/modules/6.9/kernel/drivers/lone.ko
 file lib/modules/5.0/modules.dep
 	# left by a kernel that was removed
 
@@ -63,8 +67,24 @@ it is not known whether lone is kept out
   what to do  make it readable, then run 'lkm audit' again
 [1]
 
+# Modules may be in a file system inside the image.
+$ cp boot/initrd.img-6.1.0-test saved; cp squashed boot/initrd.img-6.1.0-test; rm initrd.img; lkm audit lone; cp saved boot/initrd.img-6.1.0-test
+it is not known whether lone is kept out
+  denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
+  but         the initramfs may contain it without this line: it contains a file system image, which is not read  /boot/initrd.img-6.1.0-test
+  what to do  list its files with lsinitramfs or lsinitrd
+
+# With --kernel, an image that says that it is for another release does not count.
+$ mkdir -p efi/EFI/Linux; cp with efi/EFI/Linux/a.efi; lkm audit -k 6.1.0-test lone; lkm audit lone; rm -r efi
+lone is kept out
+  denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
+lone is not kept out
+  denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
+  but         the initramfs contains it, but not the line that denies it  /efi/EFI/Linux/a.efi
+  what to do  kernel-install add 6.9 /lib/modules/6.9/vmlinuz
+
 # A file of the configuration that cannot be read may come first.
-$ rm initrd.img; mkdir etc/modprobe.d/0.conf; lkm audit lone; rmdir etc/modprobe.d/0.conf; ln -s 0.conf etc/modprobe.d/0.conf; lkm audit lone
+$ mkdir etc/modprobe.d/0.conf; lkm audit lone; rmdir etc/modprobe.d/0.conf; ln -s 0.conf etc/modprobe.d/0.conf; lkm audit lone
 it is not known whether lone is kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
   but         the configuration that could not be read may override this: could not read '/etc/modprobe.d/0.conf': Is a directory
