@@ -62,8 +62,8 @@ LKM_EXPORT size_t lkm_audit_entry_user_count(const struct lkm_audit_entry *entry
 /** The name of user i, from 0; NULL beyond the last. */
 LKM_EXPORT const char *lkm_audit_entry_user(const struct lkm_audit_entry *entry, size_t i);
 
-/** How many holes there are; a module without any is kept out. If none of them is LKM_CERTAIN, it is
- * not known whether it is kept out. */
+/** How many holes there are; a module without any is kept out. If none of them is LKM_CERTAIN, it
+ * is not known whether it is kept out. */
 LKM_EXPORT size_t lkm_audit_entry_hole_count(const struct lkm_audit_entry *entry);
 /** Hole i, from 0, with its file, its line and a remedy; NULL beyond the last. The
  * subject of LKM_HOLE_DEPENDENCY is the module that depends on it. It belongs to the audit. */
