@@ -71,7 +71,7 @@ static int read_initcalls(struct lk_builtin_code *code, const struct lkm *lkm)
 static int read_listed(struct lk_builtin_code *code, const struct lkm *lkm)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
-	struct lk_cmdline_initcalls cursor = {{0}, {0}};
+	struct lk_cmdline_load cursor = {{0}};
 	struct lk_span name;
 	int rc;
 
