@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/compression.h"
 #include "../formats/cpio.h"
@@ -294,7 +295,10 @@ static int look_into(struct lkm *lkm, struct look *look, bool is_pe)
 	rc = lk_file_read_whole(at, relative, look->image->path, &contents, &error);
 	if (rc < 0) {
 		look->image->errnum = -rc;
-		return rc == -ENOMEM ? rc : fail(look, error.message);
+		if (rc == -ENOMEM)
+			return rc;
+		return fail(
+			look, error.code == LKM_E_UNREADABLE ? lk_errno_text(-rc) : error.message);
 	}
 	lk_buf_init(&look->unpacked, IMAGE_MAX);
 	look->image->exists = !is_pe;

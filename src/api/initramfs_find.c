@@ -342,9 +342,13 @@ static bool is_token(const char *name)
 static int scan_boot(struct find *find, const char *boot)
 {
 	const char *path = lk_arena_format(find->arena, "%s%s", find->lkm->config_root, boot);
+	const size_t known = find->files->count;
 	char **names;
 	int rc = list(find, path, NULL, &names);
 
+	/* When it cannot be read, nothing more is to be said about what is below it. */
+	if (find->files->count > known)
+		return rc;
 	for (; rc == 0 && *names; names++) {
 		if (is_image_name(*names))
 			rc = add_named(find, path, *names);
