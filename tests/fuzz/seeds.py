@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 import mkcpio  # noqa: E402
 import mkmodule  # noqa: E402
+import mkpe  # noqa: E402
 import packed  # noqa: E402
 
 # image
@@ -318,6 +319,19 @@ def cpio():
         yield what, data[:at] + digits + data[at + 8:]
 
 
+# pe
+
+def pe():
+    file = mkpe.image([(".text", b"stub"), (".uname", b"6.1.0"), (".initrd", mkcpio.archive([("a", b"1")]))], 16)
+    yield "unified", file
+    yield "no_sections", mkpe.image([], 0)
+    yield "no_contents", mkpe.image([(".bss", b"")])
+    yield "cut", file[:600]
+    for what, at, digits in (("far_header", 60, b"\xff\xff\xff\xff"), ("many", 70, b"\xff\xff"), ("far_table", 84, b"\xff\xff"),
+                             ("huge", 104 + 16, b"\xff\xff\xff\xff"), ("far", 104 + 20, b"\xf0\xff\xff\xff")):
+        yield what, file[:at] + digits + file[at + len(digits):]
+
+
 # deny_file
 
 def deny_file():
@@ -463,6 +477,8 @@ def symvers():
     yield "bad_versions", b"# a\n\n0x a vmlinux\n0xg a vmlinux\n0x12345678901234567 a b\n0x1 a\nword\n \t\n"
     yield "map", b"\0" + "".join(table % (number, name) for number, name in enumerate(("_printk", "kfree"))).encode()
     yield "other_map", b"\0ffffffff81000000 T _text\n0 A __crc_a\n0 r __ksymtab_\n0 r __ksymtab_a [b]\n0 r\n"
+    yield "initcalls", (b"\0ffffffff835c6bf0 d __initcall__kmod_serio__529_1048_serio_init4\n0 t __initstub__kmod_a__1_2_f7s\n"
+                        b"0 d __initcall_loop_init6\n0 d __initcall__kmod_x__1_f6\n0 d __initcall__kmod_a__1_2_fearly\n")
     yield "both", (kernel + "\0" + table % (1, "kfree")).encode()
     yield "empty", b""
 
