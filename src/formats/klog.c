@@ -165,3 +165,9 @@ struct lk_klog lk_klog_read(struct lk_span line)
 	}
 	return nothing;
 }
+
+bool lk_klog_match(const char *text, struct lk_span line, struct lk_klog *ret)
+{
+	*ret = (struct lk_klog){.kind = LK_KLOG_NOTHING};
+	return matches(text, line, ret);
+}

@@ -60,4 +60,7 @@ struct lk_klog {
 /* A line without priority and time stamp. */
 struct lk_klog lk_klog_read(struct lk_span line);
 
+/* Does a line match a text of the form of this table? Its fields are set then. */
+bool lk_klog_match(const char *text, struct lk_span line, struct lk_klog *ret);
+
 #endif

@@ -31,6 +31,10 @@ void lk_kernel_log_forget(int mark);
  * -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);
 
+/* All records since boot that the kernel still has, one a line, oldest first: "priority,sequence,
+ * time,flags;text" in the form of /dev/kmsg. 0 or -errno. */
+int lk_kernel_log_all(struct lk_buf *out);
+
 /* Write the value of a parameter, at path below the root (sys/module/...), in one go: 0 or -errno.
  * *ret_asked: was it the kernel that refused the value? Otherwise it could not be opened. */
 int lk_kernel_param_set(const char *path, struct lk_span value, bool *ret_asked);

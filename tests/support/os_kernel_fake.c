@@ -77,6 +77,23 @@ int lk_kernel_log_since(int mark, struct lk_buf *out)
 	return lk_fd_read(mark, "fake/kmsg", out, NULL);
 }
 
+int lk_kernel_log_all(struct lk_buf *out)
+{
+	FAKE_CLEANUP struct fake fake;
+	int fd, rc;
+
+	if (fake_open(&fake) < 0)
+		return -ENOSYS;
+	if (fake_exists(&fake, "fake/no-log"))
+		return -EPERM;
+	fd = openat(fake.root, "fake/kmsg", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	rc = lk_fd_read(fd, "fake/kmsg", out, NULL);
+	close(fd);
+	return rc;
+}
+
 /* As the kernel shows what it was given: the file of a bool has Y or N. */
 static const char *shown_value(struct fake *fake, const char *path, const char *value)
 {
