@@ -23,7 +23,7 @@ static int finish(struct lkm_log *log, struct lkm_log **ret, struct lkm_error *r
 {
 	if (!log || log->failures.failed) {
 		lkm_log_free(log);
-		return lk_fail(reterr, LKM_E_NO_MEMORY, ENOMEM, "out of memory");
+		return lk_fail_memory(reterr);
 	}
 	*ret = log;
 	return 0;
@@ -45,16 +45,14 @@ static int read_text(struct lk_span rest, unsigned flags, struct lkm_log **ret,
 	return finish(log, ret, reterr);
 }
 
-static int fail_argument(struct lkm_error *reterr)
-{
-	return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", lk_errno_text(EINVAL));
-}
-
 LKM_EXPORT int lkm_log_read(const char *text, size_t size, unsigned flags, struct lkm_log **ret,
 	struct lkm_error *reterr)
 {
-	if (!text || !ret || flags & ~LKM_LOG_EXCERPT)
-		return fail_argument(reterr);
+	lk_fail_clear(reterr);
+	if (!text || !ret)
+		return lk_fail_argument(reterr, "the text or the place for the result is NULL");
+	if (flags & ~LKM_LOG_EXCERPT)
+		return lk_fail_argument(reterr, "unknown flag");
 	return read_text((struct lk_span){(const uint8_t *)text, size}, flags, ret, reterr);
 }
 
@@ -74,8 +72,13 @@ LKM_EXPORT int lkm_log_read_fd(int fd, const char *shown, unsigned flags, struct
 	int rc;
 
 	lk_buf_init(&text, LOG_MAX);
-	if (!shown || !ret || flags & ~LKM_LOG_EXCERPT)
-		return fail_argument(reterr);
+	lk_fail_clear(reterr);
+	if (!shown || !ret)
+		return lk_fail_argument(reterr, "the name or the place for the result is NULL");
+	if (flags & ~LKM_LOG_EXCERPT)
+		return lk_fail_argument(reterr, "unknown flag");
+	if (fd < 0)
+		return fail_read(-EBADF, shown, reterr);
 	rc = lk_fd_read(fd, shown, &text, reterr);
 	return rc < 0 ? rc : read_text(lk_buf_span(&text), flags, ret, reterr);
 }
@@ -94,8 +97,9 @@ LKM_EXPORT int lkm_log_read_boot(struct lkm_log **ret, struct lkm_error *reterr)
 	int rc;
 
 	lk_buf_init(&text, LOG_MAX);
+	lk_fail_clear(reterr);
 	if (!ret)
-		return fail_argument(reterr);
+		return lk_fail_argument(reterr, "the place for the result is NULL");
 	rc = lk_kernel_log_all(&text);
 	if (rc < 0)
 		return fail_read(rc, "the kernel log", reterr);
@@ -109,8 +113,9 @@ LKM_EXPORT int lkm_log_of_errno(int errnum, struct lkm_log **ret, struct lkm_err
 {
 	struct lkm_log *log;
 
-	if (errnum <= 0 || errnum > 4095 || !ret)
-		return fail_argument(reterr);
+	lk_fail_clear(reterr);
+	if (!ret || errnum <= 0 || errnum > 4095)
+		return lk_fail_argument(reterr, "no errno, or the place for the result is NULL");
 	log = calloc(1, sizeof(*log));
 	if (log)
 		lk_failure_log_add_errno(&log->failures, errnum);

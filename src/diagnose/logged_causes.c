@@ -198,10 +198,6 @@ static void add_errno(
 	const struct lk_message *message, const char *module, struct lk_findings *findings)
 {
 	lk_logged_errno(message->errnum, message->kind == LK_MESSAGE_NOT_REMOVED, module, findings);
-	if (findings->count)
-		lk_finding_remedy(findings,
-			"the kernel log says which: run lkm explain --boot, or journalctl -k | lkm "
-			"explain -");
 }
 
 void lk_logged_errno(int errnum, bool unloading, const char *module, struct lk_findings *findings)
@@ -226,6 +222,10 @@ void lk_logged_errno(int errnum, bool unloading, const char *module, struct lk_f
 	if (!unloading && (errnum == EINVAL || errnum == ERANGE || errnum == ENOSPC))
 		lk_finding_add(findings, LKM_E_PARAM_VALUE, LKM_POSSIBLE,
 			"a parameter has a value that the module does not accept");
+	if (findings->count)
+		lk_finding_remedy(findings, "the kernel log may say %s: lkm explain --boot, or "
+					    "journalctl -k | lkm explain -",
+			findings->count > 1 ? "which" : "more");
 }
 
 static void add_not_found(const struct lk_message *message, struct lk_findings *findings)
@@ -350,8 +350,7 @@ void lk_logged_crash(const struct lk_logged_crash *crash, struct lk_findings *fi
 	}
 	if (crash->in_init) {
 		lk_finding_add(findings, LKM_E_CRASHED, LKM_CERTAIN,
-			"the kernel crashed in the init function of %s%s", crash->module,
-			crash->inside ? "" : ", or in a function that it called");
+			"the kernel crashed while the init function of %s ran", crash->module);
 		lk_finding_evidence(findings,
 			"the module stays in state 'coming': it can neither be used nor unloaded");
 	} else {

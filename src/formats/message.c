@@ -136,7 +136,7 @@ static bool skip_time(struct lk_span *span)
 
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
 		size_t size = shape_size(*span, shapes[i]);
-		struct lk_span zone;
+		struct lk_span rest, zone;
 
 		if (!size)
 			continue;
@@ -144,8 +144,8 @@ static bool skip_time(struct lk_span *span)
 		while (size < span->size && span->data[size] > ' ')
 			size++;
 		*span = skip_blanks(rest_after(*span, size));
-		zone = *span;
-		if (i == 2 && lk_span_word(&zone, &zone) && zone.size <= 5 && shape_size(zone, "aaa"))
+		rest = *span;
+		if (i == 2 && lk_span_word(&rest, &zone) && zone.size <= 5 && shape_size(zone, "aaa"))
 			*span = skip_blanks(rest_after(*span, zone.size));
 		return true;
 	}
@@ -306,7 +306,9 @@ int lk_message_errno(struct lk_span text)
 				text = skip_blanks(rest);
 	if (text.size && *text.data == '-')
 		text = rest_after(text, 1);
-	return lk_span_number(text, 10, &number) && number > 0 && number < 4096 ? (int)number : 0;
+	if (!lk_span_number(text, 10, &number) || number > 4095)
+		return 0;
+	return lk_errno_name((int)number) ? (int)number : 0;
 }
 
 /* lkm adds to the classic words: " (...)". */
@@ -483,7 +485,7 @@ static bool begins_crash(struct lk_span text)
 
 static bool read_crash(struct lk_message *ret)
 {
-	struct lk_span number, word = ret->text;
+	struct lk_span number, rest = ret->text, word;
 
 	if (begins_crash(ret->text)) {
 		ret->kind = LK_MESSAGE_CRASH;
@@ -497,7 +499,7 @@ static bool read_crash(struct lk_message *ret)
 	} else if (lk_span_starts(ret->text, "---[ end trace") ||
 		   lk_span_starts(ret->text, "------------[ cut here ]")) {
 		ret->kind = LK_MESSAGE_CRASH_END;
-	} else if (lk_span_word(&word, &word) && lk_span_starts(word, "do_init_module+0x")) {
+	} else if (lk_span_word(&rest, &word) && lk_span_starts(word, "do_init_module+0x")) {
 		ret->kind = LK_MESSAGE_CRASH_INIT;
 	} else {
 		return read_place(ret);

@@ -6,6 +6,8 @@
 
 #include "../../base/errno_text.h"
 
+#define KERNELS_OWN_ERRNO 512
+
 static const char *label_of(const struct lkm_finding *finding)
 {
 	switch (lkm_finding_certainty(finding)) {
@@ -44,9 +46,14 @@ static void add_title(struct lk_view *view, const struct lkm_failure *failure)
 	lk_view_integer(view, "errno", errnum);
 	if (is_errno)
 		lk_view_row(view, "meaning", LK_PLAIN, NULL);
-	lk_view_string(view, "errno_text", errnum ? lk_errno_text(errnum) : NULL);
-	if (lkm_failure_repeats(failure) > 1)
+	lk_view_string(view, "errno_text",
+		errnum >= KERNELS_OWN_ERRNO ? "a number that the kernel only uses inside itself"
+		: errnum		    ? lk_errno_text(errnum)
+					    : NULL);
+	if (lkm_failure_repeats(failure) > 1 && lkm_failure_module(failure))
 		lk_view_more(view, LK_PLAIN, "(%s times)");
+	else if (lkm_failure_repeats(failure) > 1)
+		lk_view_line(view, LK_PLAIN, "%s times");
 	lk_view_integer(view, "count", (int64_t)lkm_failure_repeats(failure));
 }
 

@@ -14,9 +14,9 @@ case $out in *'a system call filter (seccomp) killed the process that wanted to 
 run kx sigsys exec /sbin/lkm load t_meta
 case $err in *'was killed'*) bad 'filter: no child process without a terminal'; explain stderr "$err" ;; *) ok 'filter: no child process without a terminal' ;; esac
 absent t_meta
-t 1 '*t_oops*RIP: *faulty_init*cause*crashed in the init function of t_oops*' '*the process that was loading t_oops was killed by signal 9*' lkm load -v t_oops
+t 1 '*t_oops*RIP: *faulty_init*cause*crashed while the init function of t_oops ran*' '*the process that was loading t_oops was killed by signal 9*' lkm load -v t_oops
 is /sys/module/t_oops/initstate coming
-t 0 '*crashed in the init function of t_oops*' '' lkm explain --boot
+t 0 '*crashed while the init function of t_oops ran*' '' lkm explain --boot
 t 1 '' '*Unknown symbol*' modprobe t_undef
 t 0 '*t_oops*t_undef*needs*' '' lkm explain --boot
 run sh -c '/sbin/lkm explain --boot --json'
