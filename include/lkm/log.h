@@ -44,8 +44,8 @@ LKM_EXPORT int lkm_log_read(const char *text, size_t size, unsigned flags, struc
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, shown or ret is NULL, or an unknown flag
  *   LKM_E_NO_MEMORY         -ENOMEM
  */
-LKM_EXPORT int lkm_log_read_fd(int fd, const char *shown, unsigned flags, struct lkm_log **ret,
-	struct lkm_error *reterr);
+LKM_EXPORT int lkm_log_read_fd(
+	int fd, const char *shown, unsigned flags, struct lkm_log **ret, struct lkm_error *reterr);
 
 /**
  * The kernel log since boot, as far as the kernel still has it. Records that programs wrote into it

@@ -29,8 +29,8 @@ static int finish(struct lkm_log *log, struct lkm_log **ret, struct lkm_error *r
 	return 0;
 }
 
-static int read_text(struct lk_span rest, unsigned flags, struct lkm_log **ret,
-	struct lkm_error *reterr)
+static int read_text(
+	struct lk_span rest, unsigned flags, struct lkm_log **ret, struct lkm_error *reterr)
 {
 	struct lkm_log *log = calloc(1, sizeof(*log));
 	struct lk_span line;
@@ -58,15 +58,15 @@ LKM_EXPORT int lkm_log_read(const char *text, size_t size, unsigned flags, struc
 
 static int fail_read(int rc, const char *shown, struct lkm_error *reterr)
 {
-	enum lkm_code code = rc == -ENOMEM ? LKM_E_NO_MEMORY
+	enum lkm_code code = rc == -ENOMEM  ? LKM_E_NO_MEMORY
 			     : rc == -EFBIG ? LKM_E_TOO_LARGE
 					    : LKM_E_UNREADABLE;
 
 	return lk_fail(reterr, code, -rc, "cannot read %s: %s", shown, lk_errno_text(-rc));
 }
 
-LKM_EXPORT int lkm_log_read_fd(int fd, const char *shown, unsigned flags, struct lkm_log **ret,
-	struct lkm_error *reterr)
+LKM_EXPORT int lkm_log_read_fd(
+	int fd, const char *shown, unsigned flags, struct lkm_log **ret, struct lkm_error *reterr)
 {
 	LK_BUF_CLEANUP struct lk_buf text;
 	int rc;

@@ -121,9 +121,10 @@ static void explain(struct lk_verb *verb, pid_t pid, int number, const char *nam
 		: name ? name
 		       : "the modules",
 		number, strsignal(number),
-		failure		   ? ""
+		failure            ? ""
 		: number == SIGSYS ? ", which only a system call filter (seccomp) sends"
-				   : ", and the kernel log does not say why");
+		: log              ? ", and the kernel log does not say why"
+				   : ", and the kernel log cannot be read");
 	lk_view_list(&verb->view, "results");
 	lk_view_end(&verb->view);
 	lk_verb_fail(verb, &error, NULL);

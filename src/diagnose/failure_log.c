@@ -58,8 +58,7 @@ static void add(struct lk_failure_log *log, const struct lkm_failure *failure)
 			continue;
 		again = log->items[i - 1];
 		again.repeats++;
-		memmove(&log->items[i - 1], &log->items[i],
-			(log->count - i) * sizeof(*log->items));
+		memmove(&log->items[i - 1], &log->items[i], (log->count - i) * sizeof(*log->items));
 		log->items[log->count - 1] = again;
 		return;
 	}
@@ -111,16 +110,16 @@ static const char *module_of(struct lk_failure_log *log, const struct lk_message
 
 /* Does a line only say how the newest failure ended: the errno of a symbol that the line before it
  * explains, or the tool's own message? */
-static bool belongs_to(const struct lkm_failure *last, const struct lk_message *message,
-	const char *module)
+static bool belongs_to(
+	const struct lkm_failure *last, const struct lk_message *message, const char *module)
 {
 	if (!last || !is_same_text(last->module, module) || !module)
 		return false;
 	/* Two messages of tools with an errno are two failures. */
 	if (message->kind == LK_MESSAGE_NOT_INSERTED)
 		return !last->program || !last->errnum;
-	return message->kind == LK_MESSAGE_LOADER &&
-	       message->klog.kind == LK_KLOG_UNKNOWN_SYMBOL && message->errnum != ENOENT;
+	return message->kind == LK_MESSAGE_LOADER && message->klog.kind == LK_KLOG_UNKNOWN_SYMBOL &&
+	       message->errnum != ENOENT;
 }
 
 static void add_message(struct lk_failure_log *log, const struct lk_message *message)
@@ -194,15 +193,15 @@ static void add_to_crash(struct lk_failure_log *log, const struct lk_message *me
 		if (crash->place)
 			break;
 		crash->place = copy(log, message->text);
-		crash->module = message->klog.module.size ? name_of(log, message->klog.module)
-							  : NULL;
+		crash->module =
+			message->klog.module.size ? name_of(log, message->klog.module) : NULL;
 		break;
 	case LK_MESSAGE_CRASH_INIT:
 		crash->initialising = true;
 		break;
 	case LK_MESSAGE_CRASH_LIST:
-		crash->loading = message->klog.module.size ? name_of(log, message->klog.module)
-							   : NULL;
+		crash->loading =
+			message->klog.module.size ? name_of(log, message->klog.module) : NULL;
 		break;
 	default:
 		end_crash(log);

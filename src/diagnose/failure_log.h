@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The failures of modules that a journal, the kernel log or a pasted message tells of, each once. */
+/* The failures of modules that a journal, the kernel log or a pasted message tells of, each once.
+ */
 #ifndef LK_FAILURE_LOG_H
 #define LK_FAILURE_LOG_H
 

@@ -110,8 +110,9 @@ static void add_symbol_errno(
 		"'%.*s' has changed since the module was built (CRC mismatch)", LK_SPAN_TEXT(name));
 	lk_finding_add(findings, LKM_E_NAMESPACE, LKM_POSSIBLE,
 		"the module does not import the namespace of '%.*s'", LK_SPAN_TEXT(name));
-	lk_finding_remedy(findings, "the line before it in the kernel log has the reason: "
-				    "journalctl -k | grep '%s: '",
+	lk_finding_remedy(findings,
+		"the line before it in the kernel log has the reason: "
+		"journalctl -k | grep '%s: '",
 		module ? module : "");
 }
 
@@ -177,8 +178,7 @@ static void add_probe(const struct lk_message *message, struct lk_findings *find
 	if (lk_errno_name(message->errnum))
 		lk_finding_evidence(findings, "its probe function returned -%s",
 			lk_errno_name(message->errnum));
-	lk_finding_remedy(
-		findings, "see what the driver logged just before: journalctl -k");
+	lk_finding_remedy(findings, "see what the driver logged just before: journalctl -k");
 }
 
 static void add_filter(struct lk_findings *findings)
@@ -223,8 +223,9 @@ void lk_logged_errno(int errnum, bool unloading, const char *module, struct lk_f
 		lk_finding_add(findings, LKM_E_PARAM_VALUE, LKM_POSSIBLE,
 			"a parameter has a value that the module does not accept");
 	if (findings->count)
-		lk_finding_remedy(findings, "the kernel log may say %s: lkm explain --boot, or "
-					    "journalctl -k | lkm explain -",
+		lk_finding_remedy(findings,
+			"the kernel log may say %s: lkm explain --boot, or "
+			"journalctl -k | lkm explain -",
 			findings->count > 1 ? "which" : "more");
 }
 

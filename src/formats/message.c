@@ -41,8 +41,7 @@ static const struct text of_tools[] = {
 	{LK_MESSAGE_NOT_LOADED, "Module %n is not in kernel."},
 	{LK_MESSAGE_BUILTIN, "Module %n is builtin."},
 	{LK_MESSAGE_BLACKLISTED, "Module '%n' is deny-listed"},
-	{LK_MESSAGE_COMMAND,
-		"Error running install command '%d' for module %n: retcode %i"},
+	{LK_MESSAGE_COMMAND, "Error running install command '%d' for module %n: retcode %i"},
 	{LK_MESSAGE_COMMAND, "Error running remove command '%d' for module %n: retcode %i"},
 	{LK_MESSAGE_COMMAND, "Error running remove command for %n"},
 };
@@ -93,7 +92,7 @@ static size_t shape_size(struct lk_span span, const char *shape)
 
 	for (; *shape; shape++) {
 		const uint8_t c = at < span.size ? span.data[at] : 0;
-		const bool fits = *shape == '0'	  ? c >= '0' && c <= '9'
+		const bool fits = *shape == '0'   ? c >= '0' && c <= '9'
 				  : *shape == 'a' ? (c | 32) >= 'a' && (c | 32) <= 'z'
 				  : *shape == '_' ? c == ' '
 						  : c == (uint8_t)*shape;
@@ -145,7 +144,8 @@ static bool skip_time(struct lk_span *span)
 			size++;
 		*span = skip_blanks(rest_after(*span, size));
 		rest = *span;
-		if (i == 2 && lk_span_word(&rest, &zone) && zone.size <= 5 && shape_size(zone, "aaa"))
+		if (i == 2 && lk_span_word(&rest, &zone) && zone.size <= 5 &&
+			shape_size(zone, "aaa"))
 			*span = skip_blanks(rest_after(*span, zone.size));
 		return true;
 	}
@@ -174,8 +174,8 @@ static bool skip_record(struct lk_span *span)
 	uint64_t priority;
 
 	if (!semicolon || !comma || comma > semicolon ||
-		!lk_span_number((struct lk_span){span->data, (size_t)(comma - span->data)}, 10,
-			&priority))
+		!lk_span_number(
+			(struct lk_span){span->data, (size_t)(comma - span->data)}, 10, &priority))
 		return true;
 	*span = rest_after(*span, (size_t)(semicolon - span->data) + 1);
 	return priority < 8;
@@ -414,8 +414,7 @@ static void read_filter(struct lk_message *ret)
 /* Crashes -------------------------------------------------------------------------------------- */
 
 /* The text between two pieces of the rest. */
-static bool between(
-	struct lk_span text, const char *before, const char *after, struct lk_span *ret)
+static bool between(struct lk_span text, const char *before, const char *after, struct lk_span *ret)
 {
 	const uint8_t *start =
 		text.size ? memmem(text.data, text.size, before, strlen(before)) : NULL;
@@ -479,8 +478,7 @@ static bool begins_crash(struct lk_span text)
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
 		if (lk_span_starts(text, beginnings[i]))
 			return true;
-	return number &&
-	       shape_size(rest_after(text, (size_t)(number - text.data)), " [#0") > 0;
+	return number && shape_size(rest_after(text, (size_t)(number - text.data)), " [#0") > 0;
 }
 
 static bool read_crash(struct lk_message *ret)
@@ -525,8 +523,8 @@ static void read_kernel(struct lk_message *ret)
 		if (klog.kind == LK_KLOG_NOTHING) {
 			READ_TABLE(of_loader, ret);
 		} else {
-			ret->kind = klog.kind == LK_KLOG_TAINT ? LK_MESSAGE_REMARK
-							       : LK_MESSAGE_LOADER;
+			ret->kind =
+				klog.kind == LK_KLOG_TAINT ? LK_MESSAGE_REMARK : LK_MESSAGE_LOADER;
 			ret->klog = klog;
 		}
 	}

@@ -107,8 +107,8 @@ static int add_record(struct lk_buf *out, const char *record, size_t size)
 	return rc < 0 ? rc : lk_buf_add(out, "\n", 1);
 }
 
-static int read_records(int fd, struct lk_buf *out,
-	int (*add)(struct lk_buf *out, const char *record, size_t size))
+static int read_records(
+	int fd, struct lk_buf *out, int (*add)(struct lk_buf *out, const char *record, size_t size))
 {
 	char record[8192]; /* the kernel's own maximum for one record */
 

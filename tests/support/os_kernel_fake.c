@@ -145,7 +145,8 @@ static void crash(struct fake *fake, const char *name)
 	if (atoi(number) == SIGSYS) {
 		fake_log(fake,
 			"audit: type=1326 audit(1700000000.123:45): auid=4294967295 uid=0 gid=0 "
-			"ses=4294967295 subj=unconfined pid=%d comm=\"lkm\" exe=\"/sbin/lkm\" sig=31 "
+			"ses=4294967295 subj=unconfined pid=%d comm=\"lkm\" exe=\"/sbin/lkm\" "
+			"sig=31 "
 			"arch=c000003e syscall=313 compat=0 ip=0x43fc09 code=0x80000000",
 			pid);
 	} else if (atoi(number) == SIGKILL) {

@@ -72,11 +72,11 @@ static void followed(void **state)
 /* An errno alone proves nothing, and the messages of two failures are two failures. */
 static void tools(void **state)
 {
-	struct lk_failure_log log = read_lines(
-		"modprobe: ERROR: could not insert 'a': Exec format error\n"
-		"modprobe: ERROR: could not insert 'a': Exec format error\n"
-		"insmod: ERROR: could not insert module /x/b-c.ko.xz: No such device\n",
-		false);
+	struct lk_failure_log log =
+		read_lines("modprobe: ERROR: could not insert 'a': Exec format error\n"
+			   "modprobe: ERROR: could not insert 'a': Exec format error\n"
+			   "insmod: ERROR: could not insert module /x/b-c.ko.xz: No such device\n",
+			false);
 
 	(void)state;
 	assert_int_equal(log.count, 2);

@@ -47,7 +47,8 @@ static const struct {
 	{"foo: Unknown symbol bar (err -22)", LK_MESSAGE_LOADER, "|foo|bar||22|0"},
 	{"t_oops: loading out-of-tree module taints kernel.", LK_MESSAGE_REMARK, "|t_oops|||0|0"},
 	{"module: x86/modules: Invalid relocation target, existing value is nonzero for type 1, "
-	 "loc 0000000000000000, val 0", LK_MESSAGE_LOADER, NULL},
+	 "loc 0000000000000000, val 0",
+		LK_MESSAGE_LOADER, NULL},
 	{"e1000 0000:00:03.0: probe with driver e1000 failed with error -5", LK_MESSAGE_PROBE,
 		"||e1000|e1000 0000:00:03.0|5|0"},
 	{"e1000: probe of 0000:00:03.0 failed with error -5", LK_MESSAGE_PROBE,
@@ -58,16 +59,19 @@ static const struct {
 		LK_MESSAGE_FIRMWARE, "||rtl_nic/rtl8168g-2.fw|r8169 0000:02:00.0|2|0"},
 	{"audit: type=1326 audit(1700000000.123:45): auid=4294967295 uid=0 gid=0 ses=4294967295 "
 	 "subj=unconfined pid=137 comm=\"lkm\" exe=\"/sbin/lkm\" sig=31 arch=c000003e syscall=313 "
-	 "compat=0 ip=0x7f code=0x80000000", LK_MESSAGE_FILTER, "|||||137"},
+	 "compat=0 ip=0x7f code=0x80000000",
+		LK_MESSAGE_FILTER, "|||||137"},
 	{"audit: type=1326 audit(1700000000.123:45): auid=4294967295 uid=0 gid=0 ses=4294967295 "
 	 "subj=unconfined pid=137 comm=\"sh\" exe=\"/bin/sh\" sig=31 arch=c000003e syscall=41 "
-	 "compat=0 ip=0x7f code=0x80000000", LK_MESSAGE_NOTHING, "|||||0"},
+	 "compat=0 ip=0x7f code=0x80000000",
+		LK_MESSAGE_NOTHING, "|||||0"},
 	/* A crash. */
 	{"BUG: kernel NULL pointer dereference, address: 0000000000000008", LK_MESSAGE_CRASH,
 		"|||||0"},
 	{"Oops: Oops: 0002 [#1] PREEMPT SMP NOPTI", LK_MESSAGE_CRASH, "|||||0"},
 	{"CPU: 0 UID: 0 PID: 137 Comm: kx Tainted: G           OE      6.12.117+deb12-amd64 #1  "
-	 "Debian 6.12.117-1~deb12u1", LK_MESSAGE_CRASH_TASK, "||kx|||137"},
+	 "Debian 6.12.117-1~deb12u1",
+		LK_MESSAGE_CRASH_TASK, "||kx|||137"},
 	{"RIP: 0010:faulty_init+0x10/0xff0 [t_oops]", LK_MESSAGE_CRASH_AT,
 		"|t_oops|faulty_init+0x10/0xff0|||0"},
 	{"RIP: 0033:0x43fc09", LK_MESSAGE_NOTHING, "|||||0"},
@@ -79,21 +83,25 @@ static const struct {
 	/* kmod's tools. */
 	{"modprobe: FATAL: Module nosuch not found in directory /lib/modules/6.18.44",
 		LK_MESSAGE_NOT_FOUND, "modprobe||nosuch|/lib/modules/6.18.44|0|0"},
-	{"modprobe: FATAL: Module nosuch not found.", LK_MESSAGE_NOT_FOUND, "modprobe||nosuch||0|0"},
+	{"modprobe: FATAL: Module nosuch not found.", LK_MESSAGE_NOT_FOUND,
+		"modprobe||nosuch||0|0"},
 	{"modinfo: ERROR: Module nosuch not found.", LK_MESSAGE_NOT_FOUND, "modinfo||nosuch||0|0"},
 	{"modprobe: ERROR: " INSERT_TEXT, LK_MESSAGE_NOT_INSERTED,
 		"modprobe||x|Exec format error|8|0"},
 	{"Dec  1 13:15:42 host modprobe[7]: " INSERT_TEXT, LK_MESSAGE_NOT_INSERTED,
 		"modprobe||x|Exec format error|8|0"},
 	{"modprobe: ERROR: could not insert 'foo': Unknown symbol in module, or unknown parameter "
-	 "(see dmesg)", LK_MESSAGE_NOT_INSERTED, NULL},
+	 "(see dmesg)",
+		LK_MESSAGE_NOT_INSERTED, NULL},
 	{"modprobe: ERROR: ../libkmod/libkmod-module.c:1047 command_do() Error running install "
-	 "command '/bin/false' for module foo: retcode 1", LK_MESSAGE_COMMAND,
-		"modprobe||foo|/bin/false|0|0"},
+	 "command '/bin/false' for module foo: retcode 1",
+		LK_MESSAGE_COMMAND, "modprobe||foo|/bin/false|0|0"},
 	{"insmod: ERROR: could not insert module /tmp/ex.ko: Invalid parameters",
 		LK_MESSAGE_NOT_INSERTED, "insmod||/tmp/ex.ko|Invalid parameters|22|0"},
-	{"insmod: ERROR: could not insert module /tmp/ex2.ko: Function not implemented (this kernel "
-	 "has no support for it)", LK_MESSAGE_NOT_INSERTED, NULL},
+	{"insmod: ERROR: could not insert module /tmp/ex2.ko: Function not implemented (this "
+	 "kernel "
+	 "has no support for it)",
+		LK_MESSAGE_NOT_INSERTED, NULL},
 	{"insmod: ERROR: could not load module /tmp/none.ko: No such file or directory",
 		LK_MESSAGE_UNREADABLE, "insmod||/tmp/none.ko|No such file or directory|2|0"},
 	{"rmmod: ERROR: Module nosuch is not currently loaded", LK_MESSAGE_NOT_LOADED,
@@ -116,7 +124,8 @@ static const struct {
 	{"systemd-modules-load: Module 'x' is deny-listed", LK_MESSAGE_BLACKLISTED,
 		"systemd-modules-load||x||0|0"},
 	{"Dec 01 13:15:42 host (udev-worker)[9]: Failed to look up module alias 'x:y': Invalid "
-	 "argument", LK_MESSAGE_NOT_FOUND, "(udev-worker)||x:y|Invalid argument|22|0"},
+	 "argument",
+		LK_MESSAGE_NOT_FOUND, "(udev-worker)||x:y|Invalid argument|22|0"},
 	{"Dec 01 13:15:42 host systemd[1]: Module 'x' is built in", LK_MESSAGE_NOTHING,
 		"systemd|||||0"},
 	/* Nothing. */

@@ -24,14 +24,15 @@ static const struct lk_command_text text = {
 		 "  lkm explain --list",
 	.purpose =
 		"Explains a failure: its causes, and what to do. CODE is a code of lkm, such as\n"
-		"in-use or 15. ERRNO is ENOEXEC, 8 or -8. MESSAGE is a line of the kernel log, or of\n"
+		"in-use or 15. ERRNO is ENOEXEC, 8 or -8. MESSAGE is a line of the kernel log, or "
+		"of\n"
 		"modprobe, insmod, rmmod, systemd or udev. '-' reads a log from standard input.",
 };
 
 static const struct lk_opt table[] = {
 	{'l', "list", LK_OPT_SET, offsetof(struct explain_opts, list), 0, NULL,
 		"list all failures"},
-	{'b', "boot", LK_OPT_SET, offsetof(struct explain_opts, boot), 0, NULL,
+	{0, "boot", LK_OPT_SET, offsetof(struct explain_opts, boot), 0, NULL,
 		"explain all module failures since boot"},
 	LK_VERB_ROW_JSON(struct explain_opts),
 	LK_VERB_ROWS_COMMON(struct explain_opts),
