@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A report: what is known about a failure beyond its struct lkm_error. lkm_run(), lkm_insert() and
- * lkm_remove() give one. */
+ * lkm_remove() give one; lkm_report_read() makes one for a failure of other functions. */
 #ifndef LKM_REPORT_H
 #define LKM_REPORT_H
 
@@ -15,8 +15,23 @@
 extern "C" {
 #endif
 
-/** A report has its own memory. Every function here takes NULL. */
+/** A report has its own memory. Every accessor here takes NULL. */
 struct lkm_report;
+struct lkm;
+
+/**
+ * Find the causes of a failure that lkm_lookup(), lkm_plan_load() or another function without a
+ * report gave: why nothing was found, with the names that were probably meant; what denies a
+ * module; who uses it. asked is the name or path as the user typed it. The indexes, the files of
+ * the module directory, other installed kernels, the configuration and /proc are read, which takes
+ * some milliseconds: call it when somebody reads the answer. The report may have no cause.
+ *
+ * Returns 0 and *ret, to be freed with lkm_report_free(), independent of lkm, or -errno:
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, a NULL argument
+ *   LKM_E_NO_MEMORY         -ENOMEM
+ */
+LKM_EXPORT LKM_WARN_UNUSED int lkm_report_read(struct lkm *lkm, const char *asked,
+	const struct lkm_error *failure, struct lkm_report **ret, struct lkm_error *reterr);
 
 /** Free a report and everything that belongs to it. */
 LKM_EXPORT void lkm_report_free(struct lkm_report *report);

@@ -8,6 +8,7 @@
 #include "../base/arena.h"
 #include "../base/buf.h"
 #include "../diagnose/finding.h"
+#include "../system/open.h"
 
 struct lkm_report {
 	struct lk_arena arena;
@@ -24,5 +25,23 @@ struct lkm_report {
 
 /* Add what the kernel has logged since the mark. Lines that do not fit into memory are missing. */
 void lk_report_read_log(struct lkm_report *report, int mark);
+
+/* Add what it has logged since the last time. */
+void lk_report_read_more(struct lkm_report *report, int mark);
+
+/* Add the causes of a failure that the kernel had no part in, as far as configuration, indexes,
+ * files and the list of loaded modules tell. asked: the name or path that was asked for; user: the
+ * module that needs the one that the error is about, or NULL. Memory that runs out leaves causes
+ * out. */
+void lk_report_judge(struct lkm_report *report, struct lkm *lkm, const char *asked,
+	const char *user, const struct lkm_error *failure);
+
+/* Add the users of a module that cannot be unloaded. */
+void lk_report_judge_use(struct lkm_report *report, struct lkm *lkm, const char *module,
+	const struct lkm_error *failure);
+
+/* Add what denies a module that was needed. */
+bool lk_report_judge_denial(
+	struct lkm_report *report, struct lkm *lkm, const char *module, const char *user);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <lkm/lkm.h>
 
-#include "../report/suggestion.h"
+#include "../base/nearest.h"
 #include "answer.h"
 #include "commands.h"
 #include "opts.h"
@@ -71,14 +71,16 @@ static void print_help(FILE *stream)
 
 static int fail_unknown(const struct lk_ui *ui, int argc, char **argv)
 {
-	struct lk_suggestion suggestion = {.typed = argv[1]};
-	char message[320];
+	struct lk_nearest nearest;
+	char message[320], question[160];
 
+	lk_nearest_begin(&nearest, argv[1]);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		lk_suggestion_consider(&suggestion, commands[i].name);
-	if (suggestion.best)
-		snprintf(message, sizeof(message), "unknown command '%.128s'; did you mean '%s'?",
-			argv[1], suggestion.best);
+		lk_nearest_consider(&nearest, commands[i].name);
+	lk_nearest_question(&nearest, "", question, sizeof(question));
+	if (nearest.count)
+		snprintf(message, sizeof(message), "unknown command '%.128s'; %s", argv[1],
+			question);
 	else
 		snprintf(message, sizeof(message), "unknown command '%.128s' (see 'lkm --help')",
 			argv[1]);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../report/suggestion.h"
+#include "../base/nearest.h"
 #include "ui.h"
 
 /* Long options without a letter are numbered from here. */
@@ -100,8 +100,8 @@ static void describe(char **argv, const struct lk_opt *table, char *message, siz
 	/* musl goes past the end when the last option lacks its argument. */
 	const char *argument = argv[optind - 1] ? argv[optind - 1] : argv[optind - 2];
 	const size_t length = strcspn(argument, "=");
-	struct lk_suggestion suggestion = {0};
-	char typed[64];
+	struct lk_nearest nearest;
+	char typed[64], question[160];
 	int matches = 0;
 
 	if (opt && takes_argument(opt)) {
@@ -112,20 +112,19 @@ static void describe(char **argv, const struct lk_opt *table, char *message, siz
 		snprintf(message, size, "unknown option '-%c'", optopt);
 	} else {
 		snprintf(typed, sizeof(typed), "%.*s", (int)length, argument);
-		suggestion.typed = typed + strspn(typed, "-");
+		lk_nearest_begin(&nearest, typed + strspn(typed, "-"));
 		for (opt = table; !is_end(opt); opt++) {
 			if (!opt->name)
 				continue;
-			matches +=
-				strncmp(opt->name, suggestion.typed, strlen(suggestion.typed)) == 0;
+			matches += strncmp(opt->name, nearest.typed, strlen(nearest.typed)) == 0;
 			if (opt->help)
-				lk_suggestion_consider(&suggestion, opt->name);
+				lk_nearest_consider(&nearest, opt->name);
 		}
+		lk_nearest_question(&nearest, "--", question, sizeof(question));
 		if (matches > 1)
 			snprintf(message, size, "option '%s' is ambiguous", argument);
-		else if (suggestion.best)
-			snprintf(message, size, "unknown option '%s'; did you mean '--%s'?", typed,
-				suggestion.best);
+		else if (nearest.count)
+			snprintf(message, size, "unknown option '%s'; %s", typed, question);
 		else
 			snprintf(message, size, "unknown option '%s'", argument);
 	}

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <lkm/live.h>
-
 #include "../base/errno_text.h"
 
 /* The version of kmod whose behaviour the classic names have; scripts compare it. */
@@ -100,26 +98,74 @@ static bool is_certain(const struct lkm_report *report)
 	       lkm_finding_certainty(lkm_report_cause(report, 0)) == LKM_CERTAIN;
 }
 
-static void explain_log(const struct lkm_error *error, const struct lkm_report *report)
+/* Does a cause quote the line? */
+static bool is_quoted(const struct lkm_report *report, const char *line)
 {
-	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED && !is_certain(report))
-		detail("kernel:", "(the kernel log may say why, but you cannot read it)");
-	for (size_t i = 0; lkm_report_log(report, i); i++)
-		detail("kernel:", lkm_report_log(report, i));
+	for (size_t i = 0; i < lkm_report_cause_count(report); i++) {
+		const struct lkm_finding *cause = lkm_report_cause(report, i);
+		const char *fact;
+
+		if (strstr(lkm_finding_text(cause), line))
+			return true;
+		for (size_t j = 0; (fact = lkm_finding_evidence(cause, j)); j++)
+			if (strstr(fact, line))
+				return true;
+	}
+	return false;
 }
 
-/* said: the message before it has the cause already. */
-static void explain_cause(const struct lkm_report *report, size_t i, bool said)
+/* Drivers log whole pages: without -v a few lines are shown, quoted ones included. */
+#define LINES_SHOWN 3
+
+static void explain_log(
+	const struct lk_ui *ui, const struct lkm_error *error, const struct lkm_report *report)
+{
+	const size_t count = lkm_report_log_count(report);
+	size_t shown = 0;
+
+	if (!lkm_report_log_readable(report) && error->code == LKM_E_REFUSED && !is_certain(report))
+		detail("kernel:", "(the kernel log may say why, but you cannot read it)");
+	for (size_t i = 0; i < count; i++)
+		shown += !ui->verbose && is_quoted(report, lkm_report_log(report, i));
+	for (size_t i = 0; i < count; i++) {
+		const char *line = lkm_report_log(report, i);
+
+		if (!ui->verbose && (shown >= LINES_SHOWN || is_quoted(report, line)))
+			continue;
+		detail("kernel:", line);
+		shown++;
+	}
+	if (shown < count)
+		fprintf(stderr, "  %-8s and %zu more lines in the kernel log (-v)\n", "",
+			count - shown);
+}
+
+/* The text of a finding, with the line of configuration behind it. */
+static void explain_line(const char *label, const struct lkm_finding *finding)
+{
+	const char *file = lkm_finding_file(finding);
+
+	fprintf(stderr, "  %-8s %s", label, lkm_finding_text(finding));
+	if (file && lkm_finding_line(finding))
+		fprintf(stderr, " (%s:%u)", file, lkm_finding_line(finding));
+	fputc('\n', stderr);
+}
+
+/* message is the line before it: what it has is not printed again. */
+static void explain_cause(const struct lkm_report *report, size_t i, const char *message)
 {
 	static const char *const labels[] = {
 		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "maybe:"};
+	const bool said = strstr(message, lkm_finding_text(lkm_report_cause(report, i)));
 	const char *text;
+	size_t facts = 0;
 
 	if (!said)
-		detail(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
-			lkm_finding_text(lkm_report_cause(report, i)));
+		explain_line(labels[lkm_finding_certainty(lkm_report_cause(report, i))],
+			lkm_report_cause(report, i));
 	for (size_t j = 0; (text = lkm_finding_evidence(lkm_report_cause(report, i), j)); j++)
-		detail(said && j == 0 ? "facts:" : "", text);
+		if (!strstr(message, text))
+			detail(said && facts++ == 0 ? "facts:" : "", text);
 	text = lkm_finding_remedy(lkm_report_cause(report, i));
 	/* Several causes of one kind, such as missing symbols, have one remedy. */
 	if (text && (i + 1 == lkm_report_cause_count(report) ||
@@ -136,10 +182,9 @@ static void explain_cause(const struct lkm_report *report, size_t i, bool said)
 static bool explain_causes(const struct lkm_report *report, const char *message)
 {
 	size_t count = lkm_report_cause_count(report);
-	bool said = count == 1 && strstr(message, lkm_finding_text(lkm_report_cause(report, 0)));
 
 	for (size_t i = 0; i < count && i < CAUSES_SHOWN; i++)
-		explain_cause(report, i, said);
+		explain_cause(report, i, count == 1 ? message : "");
 	if (count > CAUSES_SHOWN)
 		fprintf(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
 	return count;
@@ -154,6 +199,7 @@ static bool is_said(const struct lkm_error *error)
 	case LKM_E_BUILTIN:
 	case LKM_E_IN_USE:
 	case LKM_E_COMMAND_FAILED:
+	case LKM_E_NOT_FOUND:
 		return true;
 	default:
 		return false;
@@ -177,56 +223,26 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 		return;
 	if (!is_said(error) && *error->module && strcmp(error->module, asked) != 0)
 		detail("module:", error->module);
-	if (is_said(error) || !explain_causes(report, ""))
+	if (!explain_causes(report, ""))
 		explain_code(error, !is_said(error));
 	if (report)
-		explain_log(error, report);
+		explain_log(ui, error, report);
 }
 
-void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error)
+void lk_ui_explain_request(
+	const struct lk_ui *ui, struct lkm *lkm, const char *asked, const struct lkm_error *error)
 {
-	if (lk_ui_explains(ui))
-		detail("cause:", error->message);
-}
+	struct lkm_report *report = NULL;
+	struct lkm *opened = NULL;
 
-static void print_users(const struct lkm_live_module *module)
-{
-	const char *holder;
-	size_t i;
-
-	for (i = 0; (holder = lkm_live_module_holder(module, i)); i++)
-		detail("used by:", holder);
-	if (!i)
-		detail("used by:", "no module, but an open device, a mount or a network interface");
-}
-
-/* While a module is coming or going, the count is the kernel's own reference. */
-static void print_use(const struct lkm_live_module *module)
-{
-	switch (lkm_live_module_state(module)) {
-	case LKM_STATE_COMING:
-		detail("cause:", "the module has not finished initialising");
-		break;
-	case LKM_STATE_GOING:
-		detail("cause:", "the module is already being unloaded");
-		break;
-	default:
-		if (lkm_live_module_refcount(module) > 0)
-			print_users(module);
-	}
-}
-
-void lk_ui_users(const struct lk_ui *ui, const char *module)
-{
-	const struct lkm_live_module *found;
-	struct lkm_live *live;
-
-	if (!lk_ui_explains(ui) || lkm_live_read(&live, NULL) < 0)
+	if (!lk_ui_explains(ui))
 		return;
-	found = lkm_live_find(live, module);
-	if (found)
-		print_use(found);
-	lkm_live_free(live);
+	if (!lkm && lkm_open(NULL, &opened, NULL) == 0)
+		lkm = opened;
+	if (lkm && lkm_report_read(lkm, asked, error, &report, NULL) == 0)
+		lk_ui_explain(ui, asked, error, report);
+	lkm_report_free(report);
+	lkm_close(opened);
 }
 
 void lk_ui_details(
@@ -234,10 +250,34 @@ void lk_ui_details(
 {
 	if (ui->level < 0 || ui->syslog)
 		return;
-	if (error->code == LKM_E_IN_USE || !explain_causes(report, error->message))
+	if (!explain_causes(report, error->message))
 		explain_code(error, false);
 	if (report)
-		explain_log(error, report);
+		explain_log(ui, error, report);
+}
+
+void lk_ui_warnings(const struct lk_ui *ui, const struct lkm_report *report)
+{
+	const struct lkm_finding *finding;
+
+	if (!lk_ui_explains(ui))
+		return;
+	fflush(stdout);
+	for (size_t i = 0; (finding = lkm_report_cause(report, i)); i++) {
+		explain_line("warning:", finding);
+		if (lkm_finding_remedy(finding))
+			detail("hint:", lkm_finding_remedy(finding));
+	}
+}
+
+void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what)
+{
+	if (!lk_ui_explains(ui))
+		return;
+	fflush(stdout);
+	detail("waiting:", lkm_finding_text(what));
+	if (lkm_finding_remedy(what))
+		detail("hint:", lkm_finding_remedy(what));
 }
 
 const char *lk_ui_addition(const struct lkm_error *error)

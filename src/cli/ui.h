@@ -36,6 +36,18 @@ void lk_ui_say(const struct lk_ui *ui, int priority, const char *format, ...)
 void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_error *error,
 	const struct lkm_report *report);
 
+/* The same for a failure that has no report yet: of a look-up, or of a plan. lkm NULL: the running
+ * system. */
+void lk_ui_explain_request(
+	const struct lk_ui *ui, struct lkm *lkm, const char *asked, const struct lkm_error *error);
+
+/* After a step that succeeded, on a terminal or with -v: what is wrong all the same. report may be
+ * NULL. */
+void lk_ui_warnings(const struct lk_ui *ui, const struct lkm_report *report);
+
+/* While a load waits: print for what, on a terminal or with -v. */
+void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what);
+
 /* For the verbs of lkm, whose messages are for people in any case: what the kernel said and what to
  * do. report may be NULL. */
 void lk_ui_details(
@@ -44,12 +56,6 @@ void lk_ui_details(
 /* An addition to the classic text of a failure that alone would mislead: " (...)"; "" for
  * most. */
 const char *lk_ui_addition(const struct lkm_error *error);
-/* Print only the cause, which lk_ui_explain() expects to be in the classic line. */
-void lk_ui_cause(const struct lk_ui *ui, const struct lkm_error *error);
-
-/* After "is in use", on a terminal or with -v: print its users, or that it is coming or going. */
-void lk_ui_users(const struct lk_ui *ui, const char *module);
-
 /* Does lk_ui_explain() print anything? */
 bool lk_ui_explains(const struct lk_ui *ui);
 

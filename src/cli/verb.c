@@ -133,14 +133,37 @@ bool lk_verb_explains(const struct lk_verb *verb)
 	return !verb->opts->quiet && (!verb->brief || verb->opts->common.verbosity);
 }
 
+unsigned lk_verb_traces(const struct lk_verb *verb)
+{
+	return lk_verb_explains(verb) && (verb->opts->json || lk_ui_explains(&verb->ui))
+		       ? LKM_RUN_TRACE
+		       : 0;
+}
+
 bool lk_verb_shows_all(const struct lk_verb *verb)
 {
 	return verb->opts->json;
 }
 
-void lk_verb_tell(
-	struct lk_verb *verb, const struct lkm_error *error, const struct lkm_report *report)
+/* That a command such as /bin/false failed is how a module is denied: the denial is the failure. */
+static void name_denial(struct lkm_error *error, const struct lkm_report *report)
 {
+	const struct lkm_finding *cause = lkm_report_cause(report, 0);
+
+	if (error->code != LKM_E_COMMAND_FAILED || lkm_finding_code(cause) != LKM_E_BLACKLISTED)
+		return;
+	error->code = LKM_E_BLACKLISTED;
+	error->line = lkm_finding_line(cause);
+	snprintf(error->message, sizeof(error->message), "%.240s (%.80s:%u)",
+		lkm_finding_text(cause), lkm_finding_file(cause), lkm_finding_line(cause));
+}
+
+void lk_verb_tell(
+	struct lk_verb *verb, const struct lkm_error *failure, const struct lkm_report *report)
+{
+	struct lkm_error named = *failure, *error = &named;
+
+	name_denial(error, report);
 	if (!verb->status)
 		verb->status = lkm_code_exit(error->code);
 	lk_view_error(&verb->view, error, report);
@@ -150,6 +173,20 @@ void lk_verb_tell(
 	lk_ui_say(&verb->ui, LOG_ERR, "%s",
 		*error->message ? error->message : lkm_code_text(error->code));
 	lk_ui_details(&verb->ui, error, report);
+}
+
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error)
+{
+	struct lkm_report *report = NULL;
+	struct lkm *lkm = verb->lkm, *opened = NULL;
+
+	if (!lkm && lk_verb_explains(verb) && lkm_open(NULL, &opened, NULL) == 0)
+		lkm = opened;
+	if (!lkm || !lk_verb_explains(verb) ||
+		lkm_report_read(lkm, asked, error, &report, NULL) < 0)
+		report = NULL;
+	lk_verb_fail(verb, error, report);
+	lkm_close(opened);
 }
 
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report)
@@ -280,4 +317,27 @@ void lk_verb_say_step(void *data, const struct lkm_step *step)
 	else if (lkm_step_path(step))
 		lk_verb_progress(data, "loading %s%s%s", lkm_step_module(step),
 			*params ? " with " : "", params);
+}
+
+void lk_verb_say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct lk_verb *verb = data;
+
+	if (prints_text(verb))
+		lk_ui_waiting(&verb->ui, what);
+}
+
+const char *lk_verb_kernel_name(struct lk_verb *verb, const char *operand, char ret[LKM_NAME_SIZE])
+{
+	const struct lkm_options options = {.size = sizeof(options), .flags = LKM_OPEN_ONCE};
+	struct lkm *opened = NULL, *lkm = verb->lkm;
+	bool found;
+
+	if (lkm_is_loaded(operand) > 0)
+		return operand;
+	if (!lkm && lkm_open(&options, &opened, NULL) == 0)
+		lkm = opened;
+	found = lkm && lkm_own_name(lkm, operand, ret, LKM_NAME_SIZE, NULL) == 0;
+	lkm_close(opened);
+	return found && !lkm_name_equal(ret, operand) ? ret : operand;
 }

@@ -94,12 +94,19 @@ void lk_verb_flush(struct lk_verb *verb);
 /* Is the report of a failure shown? Making one takes time. */
 bool lk_verb_explains(const struct lk_verb *verb);
 
+/* LKM_RUN_TRACE where a person or a program waits for the explanation of a failure; 0 otherwise, as
+ * ending a trace takes time. */
+unsigned lk_verb_traces(const struct lk_verb *verb);
+
 /* Is all of the view shown, with the values that have no cue? Making these may take time. */
 bool lk_verb_shows_all(const struct lk_verb *verb);
 
 /* Print a failure and its explanation; the exit status of the first failure stays. The
  * report is taken over, and may be NULL. */
 void lk_verb_fail(struct lk_verb *verb, const struct lkm_error *error, struct lkm_report *report);
+
+/* Print the failure of a look-up or plan, with its causes; asked is what the user typed. */
+void lk_verb_fail_about(struct lk_verb *verb, const char *asked, const struct lkm_error *error);
 
 /* Print what is wrong with the command line; " (see 'lkm VERB --help')" is added. */
 void lk_verb_usage(struct lk_verb *verb, const char *format, ...)
@@ -126,9 +133,16 @@ bool lk_verb_is_repeated(const struct lkm_found *found, size_t i);
  * lkm_run_options.on_step. */
 void lk_verb_say_step(void *data, const struct lkm_step *step);
 
+/* Print for which module a run waits: for lkm_run_options.on_wait. data is the verb. */
+void lk_verb_say_wait(void *data, const struct lkm_finding *what);
+
 /* What is loaded, for verbs that only add it to what they show, to be freed; NULL when it is
  * unknown, or says nothing about the system that the options speak of. */
 struct lkm_live *lk_verb_live(struct lk_verb *verb);
+
+/* The name that the kernel has a module under: the operand, unless no module of this name is loaded
+ * and the file of this name or path says another. */
+const char *lk_verb_kernel_name(struct lk_verb *verb, const char *operand, char ret[LKM_NAME_SIZE]);
 
 /* Is this operand a parameter, NAME=VALUE? */
 bool lk_verb_is_param(const char *operand);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "../formats/klog.h"
+#include "../formats/layout.h"
 
 enum lk_fact { LK_UNKNOWN, LK_NO, LK_YES };
 
@@ -44,6 +45,8 @@ struct lk_evidence_param {
 	enum lk_fact fits;   /* the value fits the type */
 	const char *fault;   /* why it does not; NULL where it does or that is unknown */
 	const char *origin;  /* "FILE:LINE" of the configuration that gave it; NULL: the caller */
+	enum lk_fact
+		hardware; /* it sets a port, an interrupt or the like, which lockdown forbids */
 };
 
 enum lk_evidence_form {
@@ -78,9 +81,20 @@ struct lk_evidence_file {
 	const char *signer;       /* NULL: unknown */
 	enum lk_fact kernels_key; /* the key is that of the kernel's own modules; LK_NO says little:
 				     it may be enrolled */
-	uint64_t memory;          /* bytes that it takes at least; 0: unknown */
-	enum lk_fact this_size;   /* its struct module is as large as this kernel's */
-	enum lk_fact gpl;         /* its licence is one that counts as GPL-compatible */
+	enum lk_fact signature_sound; /* the block of the signature can be read */
+	uint64_t size;                /* bytes of the file; 0: unknown */
+	uint64_t memory;              /* bytes that it takes at least; 0: unknown */
+	enum lk_fact sound;           /* its headers and sections are as the kernel demands */
+	const char *writer;     /* who has it open for writing, such as "dd (process 12)"; NULL:
+				   nobody that is seen */
+	enum lk_fact fits_cpu;  /* one of its cpu: aliases is for this processor; LK_UNKNOWN: it
+				   has none */
+	bool init_blacklisted;  /* the kernel command line names its init function */
+	enum lk_fact this_size; /* its struct module is as large as this kernel's */
+	struct lk_layout layout_fault; /* of its sections, symbols or relocations */
+	enum lk_fact gpl;              /* its licence is one that counts as GPL-compatible */
+	const char *unreadable; /* why it could not be opened; NULL: it was, or was not tried */
+	const char *init; /* its init function, where initcall_blacklist= is set; NULL: unknown */
 };
 
 /* The kernel that was, or is to be, asked. */
@@ -96,11 +110,13 @@ struct lk_evidence_kernel {
 	enum lk_fact secure_boot;
 	const char *security;          /* its active security modules, with commas; NULL: unknown */
 	enum lk_fact selinux_enforces; /* and does not only warn */
-	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
-	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
-	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
-	uint64_t memory;        /* bytes that the machine has; 0: unknown */
-	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
+	enum lk_fact bpf_judges;       /* a program of the BPF security module is loaded */
+	enum lk_fact appraises;    /* IMA was told to check files (ima_appraise=, ima_policy=) */
+	bool lax_spaces;           /* it was built to take modules that import too few namespaces */
+	enum lk_fact forbids;      /* its command line names the module (module_blacklist=) */
+	uint64_t memory;           /* bytes that the machine has; 0: unknown */
+	const char *unpacks;       /* the compression that it unpacks; "" for none; NULL: unknown */
+	enum lk_fact forbids_init; /* or its init function (initcall_blacklist=) */
 	const char *installed; /* another release whose modules are installed while its own are not;
 				  NULL */
 };
@@ -113,6 +129,7 @@ struct lk_evidence_process {
 	enum lk_fact namespaced; /* in a separate user namespace, where no capability reaches the
 				    kernel */
 	enum lk_fact container;  /* signs of one */
+	uint64_t id;             /* its number, as the kernel logs it; 0: unknown */
 };
 
 /* The module in the kernel. */
@@ -122,6 +139,18 @@ struct lk_evidence_live {
 	enum lk_fact has_exit;      /* or can never be unloaded */
 	int64_t refcount;           /* -1: unknown */
 	const char *const *holders; /* modules that use it; NULL-terminated; may be NULL */
+	/* Everything that uses it, as far as it was searched for; see users.h. */
+	const struct lk_evidence_user *users;
+	size_t user_count;
+	int64_t unaccounted;     /* references that these users do not account for, at least */
+	enum lk_fact name_taken; /* absent, and built-in code has its directory in /sys/module */
+};
+
+/* A resource that a line or a parameter speaks of, and who has it. */
+struct lk_evidence_resource {
+	const char *what;   /* "I/O port 0x378", "interrupt 7", "memory at 0xd0000" */
+	const char *holder; /* as /proc/ioports names it */
+	const char *source; /* the file that says so */
 };
 
 enum lk_deed { LK_DEED_LOAD, LK_DEED_UNLOAD };
@@ -162,6 +191,8 @@ struct lk_evidence {
 	size_t symbol_count;
 	const struct lk_evidence_param *params;
 	size_t param_count;
+	const struct lk_evidence_resource *resources;
+	size_t resource_count;
 };
 
 #endif

@@ -113,6 +113,28 @@ static const char *copy(struct lk_findings *findings, const char *text)
 	return made;
 }
 
+void lk_finding_lead(struct lk_findings *findings, enum lkm_code code, const char *format, ...)
+{
+	struct lkm_finding *finding = newest(findings);
+	va_list arguments;
+
+	if (!finding)
+		return;
+	lk_finding_evidence(findings, "%s", finding->text ? finding->text : "");
+	if (findings->failed)
+		return;
+	for (size_t i = finding->evidence_count - 1; i > 0; i--) {
+		const char *later = finding->evidence[i];
+
+		finding->evidence[i] = finding->evidence[i - 1];
+		finding->evidence[i - 1] = later;
+	}
+	finding->code = code;
+	va_start(arguments, format);
+	finding->text = say(findings, format, arguments);
+	va_end(arguments);
+}
+
 void lk_finding_subject(struct lk_findings *findings, const char *subject)
 {
 	struct lkm_finding *finding = newest(findings);

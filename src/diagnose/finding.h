@@ -42,6 +42,11 @@ void lk_finding_evidence(struct lk_findings *findings, const char *format, ...)
 void lk_finding_remedy(struct lk_findings *findings, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Let another sentence with another code come first: the one before becomes the first of the facts
+ * that support it. */
+void lk_finding_lead(struct lk_findings *findings, enum lkm_code code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Set the subject of the last finding, and the line of configuration that causes it (file may be
  * NULL). Copied. */
 void lk_finding_subject(struct lk_findings *findings, const char *subject);

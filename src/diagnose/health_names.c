@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../formats/name.h"
-#include "../formats/nearest.h"
+#include "../base/nearest.h"
 
 /* Endings of module files. */
 static const char *ending_of(const char *name)

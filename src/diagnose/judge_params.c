@@ -2,7 +2,8 @@
 /* Judging a parameter against what the module declares. */
 #include "judge_params.h"
 
-#include "../formats/nearest.h"
+#include "../base/nearest.h"
+#include "../formats/name.h"
 #include "../formats/param_list.h"
 #include "param_fit.h"
 
@@ -17,7 +18,7 @@ static const struct lk_param *find_declared(
 	for (size_t i = 0; i < count; i++) {
 		const size_t distance = lk_nearest_distance(name, declared[i].name);
 
-		if (distance == 0) {
+		if (lk_name_equal(name, declared[i].name)) {
 			*ret_nearest = NULL;
 			return &declared[i];
 		}

@@ -160,7 +160,7 @@ static void add_firmware(const struct lk_message *message, struct lk_findings *f
 {
 	const struct lk_klog *klog = &message->klog;
 
-	lk_finding_add(findings, LKM_E_REFUSED, LKM_CERTAIN,
+	lk_finding_add(findings, LKM_E_FIRMWARE_MISSING, LKM_CERTAIN,
 		"firmware file '%.*s' cannot be loaded for %.*s: %s", LK_SPAN_TEXT(klog->name),
 		LK_SPAN_TEXT(klog->detail), lk_errno_text(message->errnum));
 	if (message->errnum == ENOENT)

@@ -2,6 +2,26 @@
 /* Helpers that the rules share: which lines of the log count, and a common remedy. */
 #include "rules.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/errno_text.h"
+
+bool lk_rules_is_since(const struct lk_evidence *evidence, long major, long minor)
+{
+	const char *release = evidence->kernel.release;
+	char *rest;
+	long theirs;
+
+	if (!release)
+		return false;
+	theirs = strtol(release, &rest, 10);
+	if (theirs != major || *rest != '.')
+		return theirs > major;
+	return strtol(rest + 1, NULL, 10) >= minor;
+}
+
 /* A line that names no module counts: it was written during this call. */
 static bool is_ours(const struct lk_evidence *evidence, const struct lk_klog *line)
 {
@@ -32,7 +52,59 @@ const struct lk_klog *lk_rules_first_line(
 enum lkm_certainty lk_rules_certainty(
 	const struct lk_evidence *evidence, const struct lk_klog *line)
 {
-	return evidence->log_shared && !line->module.size ? LKM_LIKELY : LKM_CERTAIN;
+	(void)evidence;
+	return line->module.size ? LKM_CERTAIN : LKM_LIKELY;
+}
+
+enum lk_fact lk_rules_init_returned(const struct lk_evidence *evidence)
+{
+	const struct lk_evidence_trace *trace = &evidence->trace;
+
+	if (!evidence->tried || evidence->deed != LK_DEED_LOAD)
+		return LK_NO;
+	if (!trace->on)
+		return LK_UNKNOWN;
+	if (trace->returned)
+		return trace->result == -evidence->errnum ? LK_YES : LK_UNKNOWN;
+	return LK_NO;
+}
+
+bool lk_rules_is_explained(const struct lk_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].certainty != LKM_POSSIBLE)
+			return true;
+	return false;
+}
+
+void lk_rules_add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
+	struct lk_findings *findings)
+{
+	const int errnum = evidence->errnum;
+	const enum lkm_code code = errnum == ENODEV ? LKM_E_NO_DEVICE : LKM_E_INIT_FAILED;
+	const char *name = lk_errno_name(errnum);
+
+	if (name && errnum < LK_KERNELS_OWN_ERRNO)
+		lk_finding_add(findings, code, certainty,
+			"the module's init function returned -%s (%s)", name,
+			lk_errno_text(errnum));
+	else if (name)
+		lk_finding_add(findings, code, certainty,
+			"the module's init function returned -%s (-%d)", name, errnum);
+	else
+		lk_finding_add(findings, code, certainty, "the module's init function returned -%d",
+			errnum);
+}
+
+enum lk_fact lk_rules_is_of_process(const struct lk_evidence *evidence, const struct lk_klog *line)
+{
+	struct lk_span digits;
+	uint64_t id;
+
+	if (!evidence->process.id || !lk_klog_field(line->name, "pid", &digits) ||
+		!lk_span_number(digits, 10, &id))
+		return LK_UNKNOWN;
+	return id == evidence->process.id ? LK_YES : LK_NO;
 }
 
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings)
@@ -45,4 +117,16 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
 			release, release);
 	else
 		lk_finding_remedy(findings, "build it again with the headers of this kernel");
+}
+
+void lk_rules_place(const char *origin, struct lk_findings *findings)
+{
+	const char *colon = strrchr(origin, ':');
+	const char *file =
+		colon ? lk_arena_format(findings->arena, "%.*s", (int)(colon - origin), origin)
+		      : origin;
+
+	if (file)
+		lk_finding_origin(
+			findings, file, colon ? (unsigned)strtoul(colon + 1, NULL, 10) : 0);
 }

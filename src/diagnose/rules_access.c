@@ -13,6 +13,7 @@ static void add_age(struct lk_findings *findings)
 	lk_finding_remedy(findings, "use the modutils of that kernel");
 }
 
+/* Refuted by /proc/modules. */
 static void check_support(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->kernel.modules != LK_NO || !lk_rules_concern(evidence, ENOSYS))
@@ -22,6 +23,7 @@ static void check_support(const struct lk_evidence *evidence, struct lk_findings
 	lk_finding_remedy(findings, "build the driver into the kernel, or enable CONFIG_MODULES");
 }
 
+/* Refuted by a 0 in that file, which nothing but a reboot brings back. */
 static void check_disabled(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->kernel.modules_disabled != LK_YES)
@@ -34,7 +36,8 @@ static void check_disabled(const struct lk_evidence *evidence, struct lk_finding
 		"kernel command line says nomodule");
 }
 
-/* Root of a user namespace has its capabilities there, and none of the kernel's own. */
+/* Root of a user namespace has its capabilities there, and none of the kernel's own. Refuted by the
+ * capability in the first user namespace. */
 static void check_capability(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_evidence_process *process = &evidence->process;
@@ -53,36 +56,30 @@ static void check_capability(const struct lk_evidence *evidence, struct lk_findi
 				  : "do it as root");
 }
 
-/* module_blacklist= is looked at late: who may not load at all is told that. */
-static void check_command_line(const struct lk_evidence *evidence, struct lk_findings *findings)
-{
-	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_BLACKLISTED);
-
-	if (evidence->deed != LK_DEED_LOAD)
-		return;
-	if (!line && (evidence->kernel.forbids != LK_YES || !lk_rules_by_facts(evidence)))
-		return;
-	lk_finding_add(findings, LKM_E_BLACKLISTED,
-		line ? LKM_CERTAIN : lk_rules_facts_certainty(evidence),
-		"the kernel command line forbids the module (module_blacklist=)");
-	lk_finding_remedy(findings,
-		"remove '%s' from module_blacklist= in the boot loader and reboot",
-		evidence->module);
-}
-
+/* Refuted by the number of another process in the line. IMA logs ten such lines in five seconds at
+ * most, so silence says nothing. */
 static void check_integrity(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_IMA);
+	const struct lk_klog *line;
+	enum lkm_certainty certainty = LKM_POSSIBLE;
+	size_t i = 0;
 
-	if (!lk_rules_failed_with(evidence, EACCES))
+	if (!lk_rules_failed_with(evidence, EACCES) || evidence->deed != LK_DEED_LOAD)
 		return;
-	if (!line && evidence->kernel.appraises != LK_YES)
+	while (certainty != LKM_CERTAIN && (line = lk_rules_line(evidence, LK_KLOG_IMA, &i))) {
+		const enum lk_fact own = lk_rules_is_of_process(evidence, line);
+
+		if (own != LK_NO)
+			certainty = own == LK_YES ? LKM_CERTAIN : LKM_LIKELY;
+	}
+	if (certainty == LKM_POSSIBLE && evidence->kernel.appraises != LK_YES)
 		return;
 	lk_finding_add(findings, LKM_E_INTEGRITY,
-		line ? lk_rules_certainty(evidence, line) : LKM_LIKELY,
+		certainty == LKM_POSSIBLE ? LKM_LIKELY : certainty,
 		"the integrity policy of this kernel (IMA) rejects the file");
-	lk_finding_evidence(findings, line ? "the kernel logged that it appraised the file"
-					   : "the kernel command line enables appraisal");
+	lk_finding_evidence(findings, certainty != LKM_POSSIBLE
+					      ? "the kernel logged that it appraised the file"
+					      : "the kernel command line enables appraisal");
 	lk_finding_remedy(findings,
 		"sign the file as the policy demands (evmctl ima_sign), or change ima_policy=");
 }
@@ -97,8 +94,6 @@ void lk_rules_access(const struct lk_evidence *evidence, struct lk_findings *fin
 	if (lk_rules_concern(evidence, EPERM)) {
 		check_disabled(evidence, findings);
 		check_capability(evidence, findings);
-		if (!findings->count)
-			check_command_line(evidence, findings);
 	}
 	check_integrity(evidence, findings);
 }

@@ -134,9 +134,13 @@ static void check_layout(const struct lk_evidence *evidence, struct lk_findings 
 	else if (!evidence->ignores_crcs &&
 		 ((symbol && symbol->same_crc == LK_NO) || evidence->file.layout == LK_NO))
 		add_layout(evidence, lk_rules_facts_certainty(evidence), findings);
-	else if (evidence->file.this_size == LK_NO)
+	else if (evidence->file.this_size == LK_NO &&
+		 evidence->file.layout_fault.fault != LK_LAYOUT_THIS_EMPTY)
 		/* Linux 6.12 compares it, 6.1 did not. */
-		add_layout(evidence, LKM_LIKELY, findings);
+		add_layout(evidence,
+			lk_rules_is_since(evidence, 6, 12) ? lk_rules_facts_certainty(evidence)
+							   : LKM_LIKELY,
+			findings);
 }
 
 void lk_rules_build(const struct lk_evidence *evidence, struct lk_findings *findings)

@@ -37,15 +37,18 @@ static bool explains(const struct form *form, const struct lk_evidence *evidence
 	return evidence->errnum == ENOEXEC || evidence->errnum == EKEYREJECTED;
 }
 
-/* The kernel does not mind everything that our reader minds: that it does, a line or another errno
- * must say. */
+/* The kernel does not mind everything that our reader minds: that it does, a line or the policy of
+ * signatures must say. */
 static enum lkm_certainty form_certainty(const struct lk_evidence *evidence)
 {
-	if (evidence->file.form != LK_FORM_DAMAGED || !lk_rules_failed_with(evidence, ENOEXEC))
+	if (evidence->file.form != LK_FORM_DAMAGED || !evidence->tried)
 		return LKM_CERTAIN;
+	if (evidence->errnum == EKEYREJECTED)
+		return evidence->kernel.sig_enforce == LK_YES ? LKM_CERTAIN : LKM_LIKELY;
 	return lk_rules_first_line(evidence, LK_KLOG_BAD_ELF) ? LKM_CERTAIN : LKM_LIKELY;
 }
 
+/* Refuted by a file that lkm can read as a module. */
 static bool check_form(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_evidence_file *file = &evidence->file;
@@ -72,12 +75,14 @@ static bool check_form(const struct lk_evidence *evidence, struct lk_findings *f
  * not theirs. */
 static bool is_foreign(const struct lk_evidence *evidence)
 {
-	if (lk_rules_first_line(evidence, LK_KLOG_MACHINE))
-		return true;
+	if (evidence->file.right_machine == LK_UNKNOWN)
+		return lk_rules_first_line(evidence, LK_KLOG_MACHINE);
 	return evidence->file.right_machine == LK_NO &&
-	       (lk_rules_by_facts(evidence) || lk_rules_first_line(evidence, LK_KLOG_BAD_ELF));
+	       (lk_rules_by_facts(evidence) || lk_rules_first_line(evidence, LK_KLOG_BAD_ELF) ||
+		       lk_rules_first_line(evidence, LK_KLOG_MACHINE));
 }
 
+/* Refuted by an ELF header like those of the kernel's own modules. */
 static bool check_machine(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_MACHINE);
@@ -87,7 +92,7 @@ static bool check_machine(const struct lk_evidence *evidence, struct lk_findings
 	if (!lk_rules_concern(evidence, ENOEXEC) || !is_foreign(evidence))
 		return false;
 	if (!lk_rules_by_facts(evidence))
-		certainty = line && !machine ? lk_rules_certainty(evidence, line) : LKM_CERTAIN;
+		certainty = evidence->file.right_machine == LK_NO ? LKM_CERTAIN : LKM_LIKELY;
 	lk_finding_add(findings, LKM_E_WRONG_MACHINE, certainty, "the module was built for %s%s%s",
 		machine ? machine : "another kind of processor",
 		machine && kernels ? ", and this kernel is for " : "",
@@ -98,6 +103,7 @@ static bool check_machine(const struct lk_evidence *evidence, struct lk_findings
 	return true;
 }
 
+/* Refuted by the type in its ELF header. */
 static bool check_type(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->file.relocatable != LK_NO || !lk_rules_concern(evidence, ENOEXEC))
@@ -108,6 +114,7 @@ static bool check_type(const struct lk_evidence *evidence, struct lk_findings *f
 	return true;
 }
 
+/* Refuted by a symbol table, or by another errno. */
 static void check_symbol_table(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_STRIPPED);
@@ -122,30 +129,47 @@ static void check_symbol_table(const struct lk_evidence *evidence, struct lk_fin
 	lk_finding_remedy(findings, "build it again; strip modules with --strip-debug only");
 }
 
-/* The line has no newline at its end, and may come with the next message only. */
+/* The line has no newline at its end, and may come with the next message only. Refuted by another
+ * errno, or a module that is not a live patch. */
 static void check_livepatch(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	if (!lk_rules_failed_with(evidence, ENOEXEC) ||
+	if (!lk_rules_failed_with(evidence, ENOEXEC) || evidence->file.livepatch == LK_NO ||
 		!lk_rules_first_line(evidence, LK_KLOG_LIVEPATCH))
 		return;
 	lk_finding_add(findings, LKM_E_LIVEPATCH, LKM_CERTAIN,
 		"the module is a live patch, and this kernel has no support for live patches");
 }
 
-/* The kernel's own words, where our reader saw nothing wrong. */
+/* The parts of a file that the kernel's words are about and that our reader checks, too. */
+static bool is_checked(const struct lk_klog *line)
+{
+	return lk_span_starts(line->name, "header") || lk_span_starts(line->name, "section");
+}
+
+/* A line without a name, where our reader saw nothing wrong. Refuted by a file that is sound in
+ * what the line is about. */
 static void check_log(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_BAD_ELF);
+	const struct lk_klog *line;
+	size_t i = 0;
 
-	if (!lk_rules_failed_with(evidence, ENOEXEC) || !line)
+	if (!lk_rules_failed_with(evidence, ENOEXEC))
 		return;
-	lk_finding_add(findings, LKM_E_NOT_A_MODULE, lk_rules_certainty(evidence, line),
-		"the file is not a complete module: the kernel rejects its ELF %.*s",
-		LK_SPAN_TEXT(line->name));
+	while ((line = lk_rules_line(evidence, LK_KLOG_BAD_ELF, &i)))
+		if (!line->module.size && !(evidence->file.sound == LK_YES && is_checked(line)))
+			break;
+	if (!line)
+		return;
+	lk_finding_add(findings, LKM_E_NOT_A_MODULE,
+		evidence->file.sound == LK_YES ? LKM_POSSIBLE : LKM_LIKELY,
+		"the file is not a complete module");
+	lk_finding_evidence(
+		findings, "during the call the kernel said: %.*s", LK_SPAN_TEXT(line->text));
 	lk_finding_remedy(findings, again);
 }
 
-/* Where the tool unpacks it itself then, what the kernel said about that is not the end of it. */
+/* Where the tool decompresses it itself then, what the kernel said about that is not the end of it.
+ * Refuted by a file that is not compressed. */
 static void check_packing(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_UNPACKING);
@@ -154,9 +178,10 @@ static void check_packing(const struct lk_evidence *evidence, struct lk_findings
 	if (!line)
 		line = lk_rules_first_line(evidence, LK_KLOG_NOT_PACKED);
 	if (!line || evidence->falls_back ||
+		(evidence->file.form != LK_FORM_UNKNOWN && !evidence->file.packed) ||
 		!(lk_rules_failed_with(evidence, EINVAL) || lk_rules_failed_with(evidence, ENOMEM)))
 		return;
-	lk_finding_add(findings, LKM_E_PACKING, lk_rules_certainty(evidence, line),
+	lk_finding_add(findings, LKM_E_PACKING, check ? LKM_CERTAIN : LKM_LIKELY,
 		"the kernel cannot decompress the file%s%s%s",
 		check ? ": it accepts no xz file with checksum " : "", check ? check : "",
 		check ? ", only with CRC32" : "");
@@ -168,21 +193,34 @@ static void check_packing(const struct lk_evidence *evidence, struct lk_findings
 					  : "let modprobe or insmod decompress it");
 }
 
+/* Refuted by an init function that returned it. A writer that is still there is proof enough. */
 static void check_writers(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	if (!lk_rules_failed_with(evidence, ETXTBSY))
+	const char *writer = evidence->file.writer;
+
+	if (!lk_rules_failed_with(evidence, ETXTBSY) ||
+		!(writer || lk_rules_init_returned(evidence) == LK_NO))
 		return;
 	lk_finding_add(findings, LKM_E_FILE_BUSY, LKM_CERTAIN, "the file is open for writing");
+	if (writer)
+		lk_finding_evidence(findings, "%s has it open", writer);
 	lk_finding_remedy(findings,
 		"try again when it is closed; fuser -v '%s' shows which process has it open",
 		evidence->path ? evidence->path : "FILE");
 }
 
+#define SIZE_MAX_LOADED INT32_MAX
+
+/* Refuted by the size of the file. */
 static void check_size(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	if (lk_rules_failed_with(evidence, EFBIG))
-		lk_finding_add(findings, LKM_E_TOO_LARGE, LKM_CERTAIN,
-			"the file is larger than 2 GiB, more than any kernel loads");
+	const uint64_t size = evidence->file.size;
+
+	if (!lk_rules_concern(evidence, EFBIG) || (size && size <= SIZE_MAX_LOADED) ||
+		(!size && !evidence->tried))
+		return;
+	lk_finding_add(findings, LKM_E_TOO_LARGE, size ? LKM_CERTAIN : LKM_POSSIBLE,
+		"the file is larger than 2 GiB, more than any kernel loads");
 }
 
 static uint64_t mib(uint64_t bytes)
@@ -190,22 +228,36 @@ static uint64_t mib(uint64_t bytes)
 	return bytes >> 20;
 }
 
-/* What a kernel logs of it, it does not log every time. */
+/* The line about memory may be about what the module's init function wanted, or another process:
+ * refuted by a size that is not the module's. */
+static bool is_modules_size(const struct lk_evidence *evidence, const struct lk_klog *line)
+{
+	const uint64_t memory = evidence->file.memory;
+
+	return !line->number || !memory || (uint64_t)line->number / 2 <= memory;
+}
+
+/* What a kernel logs of it, it does not log every time. Refuted by enough memory, and by a line
+ * about another size. */
 static void check_room(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_NO_MEMORY);
 	uint64_t wanted = evidence->file.memory, there = evidence->kernel.memory;
 	bool beyond = there && wanted > there;
 
+	if (line && !is_modules_size(evidence, line))
+		line = NULL;
 	if (!lk_rules_concern(evidence, ENOMEM) || (!line && !beyond))
 		return;
-	lk_finding_add(findings, LKM_E_NO_ROOM,
-		beyond ? LKM_CERTAIN : lk_rules_certainty(evidence, line),
+	lk_finding_add(findings, LKM_E_NO_ROOM, beyond ? LKM_CERTAIN : LKM_LIKELY,
 		"the kernel found no memory for the module");
 	if (beyond)
 		lk_finding_evidence(findings,
 			"it takes %" PRIu64 " MiB, and this machine has %" PRIu64, mib(wanted),
 			mib(there));
+	else
+		lk_finding_evidence(findings, "during the call the kernel said: %.*s",
+			LK_SPAN_TEXT(line->text));
 }
 
 void lk_rules_file(const struct lk_evidence *evidence, struct lk_findings *findings)

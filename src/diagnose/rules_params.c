@@ -49,6 +49,7 @@ static void add_known(const struct lk_evidence_param *param, struct lk_findings 
 	else if (param && param->type)
 		lk_finding_evidence(findings, "its type is %s", param->type);
 	if (param && param->origin) {
+		lk_rules_place(param->origin, findings);
 		lk_finding_evidence(findings, "it is set in %s", param->origin);
 		lk_finding_remedy(findings, "correct the options line in %s", param->origin);
 	}
@@ -100,6 +101,33 @@ static void add_misfits(const struct lk_evidence *evidence, struct lk_findings *
 	}
 }
 
+/* With lockdown on, the kernel sets no parameter that addresses hardware. Refuted by a kernel
+ * without lockdown, by another errno, and by a log without the line about it. */
+static bool is_locked(const struct lk_evidence *evidence)
+{
+	const struct lk_klog *line;
+	size_t i = 0;
+
+	if (!lk_rules_failed_with(evidence, EPERM) || evidence->kernel.lockdown == LK_LOCKDOWN_NONE)
+		return false;
+	while ((line = lk_rules_line(evidence, LK_KLOG_LOCKDOWN, &i)))
+		if (lk_span_is(line->name, "unsafe module parameters"))
+			return true;
+	return false;
+}
+
+static void add_locked(const struct lk_evidence *evidence, struct lk_span name,
+	const struct lk_evidence_param *param, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_LOCKDOWN,
+		evidence->kernel.lockdown >= LK_LOCKDOWN_INTEGRITY ? LKM_CERTAIN : LKM_LIKELY,
+		"lockdown is on, and forbids parameter '%.*s', which addresses hardware",
+		LK_SPAN_TEXT(name));
+	if (param && param->origin)
+		lk_finding_evidence(findings, "it is set in %s", param->origin);
+	lk_finding_remedy(findings, "load the module without '%.*s'", LK_SPAN_TEXT(name));
+}
+
 /* A line that was cut names no parameter, and may come from an earlier call. */
 static bool add_lines(
 	const struct lk_evidence *evidence, enum lk_klog_kind kind, struct lk_findings *findings)
@@ -109,17 +137,23 @@ static bool add_lines(
 	bool any = false;
 
 	while ((line = lk_rules_line(evidence, kind, &i))) {
+		const struct lk_evidence_param *param = find(evidence, line->name, line->detail);
+
 		if (!line->name.size)
 			continue;
-		add_value(find(evidence, line->name, line->detail), line->name, line->detail,
-			lk_rules_certainty(evidence, line), findings);
+		if (is_locked(evidence))
+			add_locked(evidence, line->name, param, findings);
+		else
+			add_value(param, line->name, line->detail, LKM_CERTAIN, findings);
+		lk_rules_quote(evidence, LK_QUOTES_EVIDENCE, findings);
 		any = true;
 	}
 	return any;
 }
 
 /* Lines that name a parameter alone and say what it holds: they stand beside one with the value, or
- * by themselves. True when a cause has been named. */
+ * by themselves. Then the value must say so, too; refuted by a call without that parameter. True
+ * when a cause has been named. */
 static bool add_limits(const struct lk_evidence *evidence, bool told, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_PARAM_ITEMS);
@@ -127,11 +161,21 @@ static bool add_limits(const struct lk_evidence *evidence, bool told, struct lk_
 	if (line && told)
 		lk_finding_evidence(
 			findings, "it accepts at most %lld values", (long long)line->number);
+	line = lk_rules_first_line(evidence, LK_KLOG_PARAM_FEW);
+	if (line && told)
+		lk_finding_evidence(
+			findings, "it needs at least %lld values", (long long)line->number);
 	line = lk_rules_first_line(evidence, LK_KLOG_PARAM_LENGTH);
 	if (line && !told) {
-		lk_finding_add(findings, LKM_E_PARAM_VALUE, lk_rules_certainty(evidence, line),
+		const struct lk_evidence_param *param =
+			find(evidence, line->name, (struct lk_span){0});
+
+		if (!param)
+			return false;
+		lk_finding_add(findings, LKM_E_PARAM_VALUE,
+			param->fits == LK_NO ? LKM_CERTAIN : LKM_LIKELY,
 			"the value of parameter '%.*s' is too long", LK_SPAN_TEXT(line->name));
-		add_known(find(evidence, line->name, (struct lk_span){0}), findings);
+		add_known(param, findings);
 		told = true;
 	}
 	if (line && line->number)
@@ -155,6 +199,7 @@ void lk_rules_params(const struct lk_evidence *evidence, struct lk_findings *fin
 	/* A module's own kind of parameter may fail with any errno. */
 	told = add_lines(evidence, LK_KLOG_PARAM_INVALID, findings);
 	told |= add_lines(evidence, LK_KLOG_PARAM_TOO_LARGE, findings);
+	told |= add_lines(evidence, LK_KLOG_PARAM_REFUSED, findings);
 	told = add_limits(evidence, told, findings);
 	if (!told && is_about_params(evidence) &&
 		(lk_rules_by_facts(evidence) || lk_rules_has_long_value(evidence)))

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The remaining causes: those that neither the log nor the facts rule out, and the module's own
- * init function. */
+/* The remaining causes: the module's own init function, and those that neither the log nor the
+ * facts rule out. */
 #include "rules.h"
 
 #include <errno.h>
 #include <string.h>
-
-#include "../base/errno_text.h"
 
 typedef bool fits(const struct lk_evidence *evidence);
 
@@ -58,7 +56,7 @@ static bool may_lack_versions(const struct lk_evidence *evidence)
 	return evidence->file.versions != LK_NO && !evidence->ignores_crcs;
 }
 
-static bool is_unpacked_by_kernel(const struct lk_evidence *evidence)
+static bool is_decompressed_by_kernel(const struct lk_evidence *evidence)
 {
 	const struct lk_evidence_file *file = &evidence->file;
 
@@ -105,6 +103,21 @@ static bool is_forced(const struct lk_evidence *evidence)
 	return evidence->ignores_vermagic || evidence->ignores_crcs;
 }
 
+static bool may_be_unsigned(const struct lk_evidence *evidence)
+{
+	return evidence->kernel.sig_enforce == LK_UNKNOWN && evidence->file.is_signed == LK_UNKNOWN;
+}
+
+/* A policy of IMA and SELinux log what they deny, but not every time. */
+static bool may_be_policy(const struct lk_evidence *evidence)
+{
+	const char *active = evidence->kernel.security;
+
+	return evidence->log_readable != LK_YES || !active || strstr(active, "selinux") ||
+	       strstr(active, "smack") || strstr(active, "tomoyo") || strstr(active, "ipe") ||
+	       strstr(active, "ima");
+}
+
 static bool always(const struct lk_evidence *evidence)
 {
 	(void)evidence;
@@ -112,11 +125,12 @@ static bool always(const struct lk_evidence *evidence)
 }
 
 /* The causes for which the kernel's loader, or a check before it, returns these errnos. Any other
- * errno comes from the init function. */
+ * errno comes from the init function. What refutes a cause is the function that tells whether it
+ * fits; those that rules before this one judge are here only for their errno. */
 static const struct candidate {
 	int errnum;
 	enum lkm_code code;
-	bool logged;    /* always: a readable log without it rules it out */
+	bool logged;    /* always, or judged before: a readable log without it rules it out */
 	bool unloading; /* an unload may fail with it, too */
 	fits *fits;     /* do the facts leave it possible? */
 	const char *cause;
@@ -131,7 +145,9 @@ static const struct candidate {
 		"lockdown is on, and the module has no signature that the kernel trusts"},
 	{EPERM, LKM_E_BLACKLISTED, true, false, may_be_forbidden,
 		"the kernel command line forbids the module (module_blacklist=)"},
-	{EACCES, LKM_E_INTEGRITY, false, true, always,
+	{EACCES, LKM_E_CONFINED, false, true, may_be_confined,
+		"a system call filter (seccomp) of this process forbids it"},
+	{EACCES, LKM_E_INTEGRITY, false, true, may_be_policy,
 		"a security policy of this system, such as IMA or SELinux, forbids it"},
 	{ENOSYS, LKM_E_NO_MODULE_SUPPORT, false, true, may_lack_support,
 		"this kernel was built without support for modules"},
@@ -146,7 +162,7 @@ static const struct candidate {
 		"a signal ended the wait for another load of the same module"},
 	{EINVAL, LKM_E_NOT_A_MODULE, false, false, is_unread,
 		"the file is empty, or not a regular file"},
-	{EINVAL, LKM_E_PACKING, true, false, is_unpacked_by_kernel,
+	{EINVAL, LKM_E_PACKING, true, false, is_decompressed_by_kernel,
 		"the kernel cannot decompress the file"},
 	{EINVAL, LKM_E_SYMBOL_VERSION, true, false, may_lack_versions,
 		"a symbol that the module needs has changed since it was built"},
@@ -177,6 +193,15 @@ static const struct candidate {
 	{ENOEXEC, LKM_E_FORCE_REFUSED, false, false, is_forced,
 		"this kernel was built without support for forced loads"},
 	{ENOMEM, LKM_E_NO_ROOM, false, false, always, "the kernel found no memory for the module"},
+	{ETXTBSY, LKM_E_FILE_BUSY, false, false, always, "the file is open for writing"},
+	{EFBIG, LKM_E_TOO_LARGE, true, false, always,
+		"the file is larger than 2 GiB, more than any kernel loads"},
+	{EKEYREJECTED, LKM_E_UNSIGNED, false, false, may_be_unsigned,
+		"the module is not signed, and this kernel requires signed modules"},
+	{ENOKEY, LKM_E_KEY_UNKNOWN, true, false, always,
+		"the module is signed with a key that this kernel does not know"},
+	{EBADMSG, LKM_E_SIGNATURE_MALFORMED, true, false, always,
+		"the signature at the end of the file is malformed"},
 	{EIO, LKM_E_UNREADABLE, false, false, is_unread, "the file cannot be read"},
 };
 
@@ -197,78 +222,49 @@ static bool is_left(const struct candidate *candidate, const struct lk_evidence 
 	return candidate->fits(evidence);
 }
 
-/* True when the loader knows the errno at all. */
-static bool add_candidates(const struct lk_evidence *evidence, struct lk_findings *findings)
+bool lk_rules_has_candidates(int errnum)
 {
-	bool known = false;
-
-	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
-		if (candidates[i].errnum != evidence->errnum)
-			continue;
-		known = true;
-		if (is_left(&candidates[i], evidence))
-			lk_finding_add(findings, candidates[i].code, LKM_POSSIBLE, "%s",
-				candidates[i].cause);
-	}
-	return known;
-}
-
-static void add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
-	struct lk_findings *findings)
-{
-	if (evidence->errnum == ENODEV)
-		lk_finding_add(findings, LKM_E_NO_DEVICE, certainty,
-			"the module's init function found no device that it supports");
-	else
-		lk_finding_add(findings, LKM_E_INIT_FAILED, certainty,
-			"the module's init function failed: %s", lk_errno_text(evidence->errnum));
-	/* Numbers of the kernel's own have no text: with 517 a driver asks to be called again. */
-	if (evidence->errnum >= LK_KERNELS_OWN_ERRNO)
-		lk_finding_evidence(findings, "it returned -%d", evidence->errnum);
-	if (certainty == LKM_LIKELY && evidence->log_readable == LK_YES)
-		lk_finding_evidence(findings,
-			"the module loader reported no error: the module's init function refused");
-}
-
-/* Can the init function have run? Only a module has one. */
-static bool may_have_run(const struct lk_evidence *evidence)
-{
-	if (evidence->trace.on)
-		return false;
-	switch (evidence->file.form) {
-	case LK_FORM_EMPTY:
-	case LK_FORM_TEXT:
-	case LK_FORM_OTHER:
-	case LK_FORM_PACKED:
-	case LK_FORM_NOT_A_FILE:
-		return false;
-	default:
-		return true;
-	}
-}
-
-/* Has something better than a possibility been found? */
-static bool is_explained(const struct lk_findings *findings)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].certainty != LKM_POSSIBLE)
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
+		if (candidates[i].errnum == errnum)
 			return true;
 	return false;
 }
 
+static void add_candidates(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
+		if (candidates[i].errnum == evidence->errnum && is_left(&candidates[i], evidence))
+			lk_finding_add(findings, candidates[i].code, LKM_POSSIBLE, "%s",
+				candidates[i].cause);
+}
+
+static size_t count_candidates(const struct lk_evidence *evidence)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
+		count += candidates[i].errnum == evidence->errnum &&
+			 is_left(&candidates[i], evidence);
+	return count;
+}
+
+/* The init function comes first if the log can be read: a filter or a policy that says nothing is
+ * rare. It is likely if nothing else is left. */
 void lk_rules_remaining(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	bool known;
+	const bool rivals =
+		findings->count || count_candidates(evidence) || lk_rules_may_be_silent(evidence);
 
-	if (!evidence->tried || is_explained(findings))
+	const bool loads = evidence->deed == LK_DEED_LOAD;
+	const bool silent = evidence->log_readable == LK_YES;
+
+	if (!evidence->tried || lk_rules_is_explained(findings))
 		return;
-	known = add_candidates(evidence, findings);
-	if (evidence->trace.on && !findings->count)
+	if (loads && silent)
+		lk_rules_explain_init(evidence, rivals ? LKM_POSSIBLE : LKM_LIKELY, findings);
+	add_candidates(evidence, findings);
+	if (loads && evidence->trace.on && !findings->count)
 		lk_rules_trace_refusal(evidence, findings);
-	if (evidence->deed == LK_DEED_UNLOAD || !may_have_run(evidence))
-		return;
-	if (!known && !findings->count)
-		add_init(evidence, LKM_CERTAIN, findings);
-	else
-		add_init(evidence, findings->count ? LKM_POSSIBLE : LKM_LIKELY, findings);
+	if (loads && !silent)
+		lk_rules_explain_init(evidence, rivals ? LKM_POSSIBLE : LKM_LIKELY, findings);
 }

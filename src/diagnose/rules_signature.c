@@ -101,38 +101,58 @@ static void add_wrong(const struct lk_evidence *evidence, enum lkm_certainty cer
 	lk_finding_remedy(findings, "install or build it again");
 }
 
-/* The kernel says which it is, but for one. */
+/* The kernel says which it is, but for one. Its lines name no module, so they are vetoed by what
+ * is known of the signature, and no more than likely. */
 static bool read_rejection(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	static const struct {
 		enum lk_klog_kind kind;
+		bool is_signed; /* a file without a signature refutes it; else: a file with one */
 		void (*add)(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 			struct lk_findings *findings);
-	} lines[] = {{LK_KLOG_UNSIGNED, add_unsigned}, {LK_KLOG_UNKNOWN_KEY, add_unknown_key},
-		{LK_KLOG_CRYPTO, add_crypto}};
+	} lines[] = {{LK_KLOG_UNSIGNED, false, add_unsigned},
+		{LK_KLOG_UNKNOWN_KEY, true, add_unknown_key}, {LK_KLOG_CRYPTO, true, add_crypto}};
+	bool found = false;
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
-		const struct lk_klog *line = lk_rules_first_line(evidence, lines[i].kind);
+		const enum lk_fact refutation = lines[i].is_signed ? LK_NO : LK_YES;
 
-		if (line) {
-			lines[i].add(evidence, lk_rules_certainty(evidence, line), findings);
-			return true;
-		}
+		if (!lk_rules_first_line(evidence, lines[i].kind) ||
+			evidence->file.is_signed == refutation ||
+			(lines[i].is_signed && evidence->file.kernels_key == LK_YES))
+			continue;
+		lines[i].add(evidence, LKM_LIKELY, findings);
+		found = true;
 	}
-	return false;
+	return found;
 }
 
-/* A signature by a known key that does not match is refused without a log line, whatever the
- * policy. An unknown key is refused only where signatures are enforced. */
+/* A file without a signature, or one that is forced, is refused where signatures are enforced, and
+ * nowhere else. A signature by a known key that does not match is refused without a line, whatever
+ * the policy. An unknown key is refused only where signatures are enforced. The init function may
+ * have returned it where the file passes. */
 static void explain_rejection(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	if (read_rejection(evidence, findings))
+	const enum lk_fact enforced = evidence->kernel.sig_enforce;
+	const bool bare = evidence->file.is_signed == LK_NO || is_forced(evidence);
+	const bool refused = lk_rules_init_returned(evidence) == LK_NO;
+
+	if (bare) {
+		if (enforced != LK_NO)
+			add_unsigned(
+				evidence, enforced == LK_YES ? LKM_CERTAIN : LKM_LIKELY, findings);
 		return;
-	if (evidence->file.is_signed == LK_NO || is_forced(evidence)) {
-		add_unsigned(evidence, LKM_CERTAIN, findings);
-	} else if (evidence->file.is_signed == LK_YES &&
-		   (evidence->log_readable == LK_YES || evidence->kernel.sig_enforce == LK_NO)) {
-		add_wrong(evidence, LKM_CERTAIN, findings);
+	}
+	if (enforced != LK_NO && read_rejection(evidence, findings))
+		return;
+	if (evidence->file.is_signed == LK_YES &&
+		(evidence->log_readable == LK_YES || enforced == LK_NO)) {
+		add_wrong(evidence,
+			refused                                ? LKM_CERTAIN
+			: evidence->file.kernels_key == LK_YES ? LKM_LIKELY
+			: enforced == LK_YES                   ? LKM_LIKELY
+							       : LKM_POSSIBLE,
+			findings);
 	} else if (evidence->file.kernels_key == LK_YES) {
 		add_wrong(evidence, LKM_LIKELY, findings);
 	} else {
@@ -143,27 +163,42 @@ static void explain_rejection(const struct lk_evidence *evidence, struct lk_find
 	}
 }
 
-/* Old kernels have a separate errno for a missing key. */
+/* Only kernels before 5.4 have a separate errno for a missing key, and only where signatures are
+ * enforced. */
 static void explain_missing_key(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
+	const enum lk_fact enforced = evidence->kernel.sig_enforce;
+
+	if (enforced == LK_NO)
+		return;
 	if (evidence->file.is_signed == LK_NO || is_forced(evidence))
-		add_unsigned(evidence, LKM_CERTAIN, findings);
+		add_unsigned(evidence, enforced == LK_YES ? LKM_CERTAIN : LKM_POSSIBLE, findings);
 	else
-		add_unknown_key(evidence,
-			evidence->file.is_signed == LK_YES ? LKM_CERTAIN : LKM_LIKELY, findings);
+		add_unknown_key(evidence, LKM_POSSIBLE, findings);
+}
+
+/* The line that is about signatures: lockdown forbids other things, too. Refuted by a key that is
+ * the kernel's own. */
+static const struct lk_klog *lockdown_line(const struct lk_evidence *evidence)
+{
+	const struct lk_klog *line;
+	size_t i = 0;
+
+	while ((line = lk_rules_line(evidence, LK_KLOG_LOCKDOWN, &i)))
+		if (lk_span_is(line->name, "unsigned module loading"))
+			return line;
+	return NULL;
 }
 
 /* After ten of them the kernel logs no more, so silence says nothing. */
 static enum lkm_certainty lockdown_certainty(
 	const struct lk_evidence *evidence, const struct lk_klog *line)
 {
-	if (line)
-		return lk_rules_certainty(evidence, line);
 	if (evidence->file.is_signed == LK_NO || is_forced(evidence))
-		return LKM_CERTAIN;
-	return evidence->file.is_signed == LK_YES && evidence->file.kernels_key != LK_YES
-		       ? LKM_LIKELY
-		       : LKM_POSSIBLE;
+		return is_locked_down(evidence) ? LKM_CERTAIN : LKM_LIKELY;
+	if (evidence->file.is_signed == LK_YES && evidence->file.kernels_key == LK_YES)
+		return LKM_POSSIBLE;
+	return line || evidence->file.is_signed == LK_YES ? LKM_LIKELY : LKM_POSSIBLE;
 }
 
 static void add_lockdown(const struct lk_evidence *evidence, enum lkm_certainty certainty,
@@ -185,27 +220,36 @@ static void add_lockdown(const struct lk_evidence *evidence, enum lkm_certainty 
 
 static void explain_lockdown(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_LOCKDOWN);
+	const struct lk_klog *line = lockdown_line(evidence);
 	const struct lk_evidence_process *process = &evidence->process;
 	enum lkm_certainty certainty = lockdown_certainty(evidence, line);
 
-	if (!line && !is_locked_down(evidence))
+	if (evidence->kernel.lockdown == LK_LOCKDOWN_NONE || (!line && !is_locked_down(evidence)))
 		return;
-	if (!line && evidence->tried &&
-		(process->capable != LK_YES || process->namespaced == LK_YES ||
-			evidence->kernel.modules_disabled == LK_YES))
+	if (evidence->tried && (process->capable == LK_NO || process->namespaced == LK_YES ||
+				       evidence->kernel.modules_disabled == LK_YES))
 		return; /* it did not come as far */
+	if (!line && evidence->tried && process->capable != LK_YES)
+		return;
+	if (certainty == LKM_POSSIBLE && evidence->file.kernels_key == LK_YES)
+		return;
 	if (!evidence->tried && certainty != LKM_CERTAIN)
 		return;
 	add_lockdown(evidence, certainty, findings);
 }
 
+/* Refuted by a file without a signature. Where lkm can read the signature, the kernel most likely
+ * could, and the init function may have returned it. */
 static void explain_malformed(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
+	const bool odd = evidence->file.signature_sound == LK_NO;
+
 	if (evidence->file.is_signed == LK_NO)
 		return;
 	lk_finding_add(findings, LKM_E_SIGNATURE_MALFORMED,
-		evidence->file.is_signed == LK_YES ? LKM_CERTAIN : LKM_LIKELY,
+		odd || lk_rules_init_returned(evidence) == LK_NO       ? LKM_CERTAIN
+		: lk_rules_first_line(evidence, LK_KLOG_BAD_SIGNATURE) ? LKM_LIKELY
+								       : LKM_POSSIBLE,
 		"the signature at the end of the file is malformed");
 	lk_finding_remedy(findings, "install, build or sign it again");
 }

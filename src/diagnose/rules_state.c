@@ -3,17 +3,23 @@
 #include "rules.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "../formats/name.h"
+
+/* Refuted by a module that is not initialising. The line names no module. */
 static void check_crash(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (!lk_rules_first_line(evidence, LK_KLOG_OOPS) || evidence->live.presence != LK_COMING)
 		return;
 	lk_finding_add(
-		findings, LKM_E_CRASHED, LKM_CERTAIN, "the module crashed during initialisation");
+		findings, LKM_E_CRASHED, LKM_LIKELY, "the module crashed during initialisation");
 	lk_finding_remedy(findings,
 		"reboot: the module can be neither used nor unloaded; dmesg has the trace");
 }
 
+/* Refuted by a module that is neither. */
 static void check_busy(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->live.presence == LK_GOING) {
@@ -28,6 +34,32 @@ static void check_busy(const struct lk_evidence *evidence, struct lk_findings *f
 	}
 }
 
+/* Does the file have the name of the module inside it? */
+static bool is_named_after_module(const char *path, const char *module)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char file[LKM_NAME_SIZE];
+
+	snprintf(file, sizeof(file), "%.*s", (int)strcspn(name, "."), name);
+	return lk_name_equal(file, module);
+}
+
+/* The kernel knows a module by the name inside its file. */
+static void add_loaded(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const char *module = evidence->file.name;
+
+	if (!module || !evidence->path || is_named_after_module(evidence->path, module)) {
+		lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN, "the module is already loaded");
+		return;
+	}
+	lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN,
+		"a module named '%s' is already loaded, and this file has that name inside",
+		module);
+	lk_finding_subject(findings, module);
+	lk_finding_remedy(findings, "rmmod %s, if this file is to replace it", module);
+}
+
 void lk_rules_state(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (!evidence->tried || evidence->deed != LK_DEED_LOAD)
@@ -36,5 +68,5 @@ void lk_rules_state(const struct lk_evidence *evidence, struct lk_findings *find
 	if (evidence->errnum == EBUSY)
 		check_busy(evidence, findings);
 	if (evidence->errnum == EEXIST && evidence->live.presence == LK_LIVE)
-		lk_finding_add(findings, LKM_E_LOADED, LKM_CERTAIN, "the module is already loaded");
+		add_loaded(evidence, findings);
 }

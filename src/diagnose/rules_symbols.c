@@ -89,8 +89,16 @@ static void add_not_installed(const struct subject *subject, struct lk_findings 
  * is for such modules only, and says the same then. */
 static void add_nowhere(const struct subject *subject, struct lk_findings *findings)
 {
+	const struct lk_evidence_symbol *known = &subject->known;
 	bool hidden = subject->evidence->file.gpl == LK_NO && subject->known.exported != LK_NO;
 
+	if (known->present == LK_YES && known->owner && subject->evidence->tried) {
+		lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
+			"the kernel refuses the module '%.*s' of %s, which is loaded",
+			LK_SPAN_TEXT(subject->name),
+			is_kernels(known) ? "the kernel itself" : known->owner);
+		return;
+	}
 	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
 		"the module needs '%.*s', which is %s", LK_SPAN_TEXT(subject->name),
 		hidden ? "missing, or exported to GPL modules only" : "missing");
@@ -184,7 +192,8 @@ static void add_namespace(const struct subject *subject, struct lk_findings *fin
 
 typedef void add_subject(const struct subject *subject, struct lk_findings *findings);
 
-/* The lines of one kind, each with what is known of its symbol. */
+/* The lines of one kind, each with what is known of its symbol. A line with another errno than the
+ * call's is refuted by that. */
 static void each_line(const struct lk_evidence *evidence, enum lk_klog_kind kind, add_subject *add,
 	struct lk_findings *findings)
 {
@@ -192,6 +201,8 @@ static void each_line(const struct lk_evidence *evidence, enum lk_klog_kind kind
 	size_t i = 0;
 
 	while ((line = lk_rules_line(evidence, kind, &i))) {
+		if (line->number && line->number != -evidence->errnum)
+			continue;
 		const struct subject subject = {.evidence = evidence,
 			.name = line->name,
 			.name_space = line->detail,
@@ -287,7 +298,7 @@ static void check_duplicate(const struct lk_evidence *evidence, struct lk_findin
 }
 
 /* If the kernel refuses symbols because of a proprietary dependency, its lines about missing
- * symbols are only a consequence. */
+ * symbols are only a consequence. Refuted by another errno. */
 static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_PROPRIETARY);
@@ -295,9 +306,10 @@ static bool check_tainted(const struct lk_evidence *evidence, struct lk_findings
 	if (!line || !lk_rules_failed_with(evidence, ENOENT))
 		return false;
 	lk_finding_add(findings, LKM_E_GPL_ONLY, LKM_CERTAIN,
-		"the module uses symbols of the proprietary module %.*s, so it cannot use GPL-only "
-		"symbols",
-		LK_SPAN_TEXT(line->name));
+		"the module uses GPL-only symbols, so it cannot use '%.*s' of the proprietary "
+		"module %.*s",
+		LK_SPAN_TEXT(line->detail), LK_SPAN_TEXT(line->name));
+	lk_finding_evidence(findings, "the kernel says: %.*s", LK_SPAN_TEXT(line->text));
 	return true;
 }
 

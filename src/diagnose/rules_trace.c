@@ -41,7 +41,7 @@ static void add_result(const struct lk_evidence *evidence, struct lk_findings *f
 void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_REFUSED, LKM_CERTAIN,
-		"the module loader refused the module with %s; its init function did not run",
+		"the module loader refused it with %s; its init function did not run",
 		show(-evidence->errnum).text);
 }
 

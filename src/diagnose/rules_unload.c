@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "users.h"
+
 static void add_holders(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const char *const *holders = evidence->live.holders;
@@ -15,14 +17,15 @@ static void add_holders(const struct lk_evidence *evidence, struct lk_findings *
 	lk_finding_remedy(findings, "modprobe -r --remove-holders %s", evidence->module);
 }
 
-/* The holders of references that no module accounts for are unknown here. */
-static void add_references(const struct lk_evidence_live *live, struct lk_findings *findings)
+/* References whose holders were not found. */
+static void add_references(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
 		"something other than a module uses it, such as an open device, a mount or a "
 		"network interface");
-	lk_finding_evidence(findings, "its reference count is %" PRId64, live->refcount);
-	lk_finding_remedy(findings, "stop what uses it first");
+	lk_finding_evidence(findings, "its reference count is %" PRId64, evidence->live.refcount);
+	lk_finding_remedy(findings, "stop what uses it first (lkm users %s shows it, as root)",
+		evidence->module);
 }
 
 static void add_coming(enum lkm_certainty certainty, struct lk_findings *findings)
@@ -41,11 +44,13 @@ static void check_use(const struct lk_evidence *evidence, struct lk_findings *fi
 		return;
 	if (live->holders && live->holders[0]) {
 		add_holders(evidence, findings);
+		lk_users_judge(evidence, findings);
 	} else if (live->presence == LK_COMING) {
 		/* The kernel itself holds it meanwhile. */
 		add_coming(LKM_CERTAIN, findings);
 	} else if (live->refcount > 0) {
-		add_references(live, findings);
+		if (!lk_users_judge(evidence, findings))
+			add_references(evidence, findings);
 	} else if (evidence->tried && live->presence == LK_PRESENCE_UNKNOWN) {
 		lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
 			"something uses it, such as another module, an open device or a mount");

@@ -17,6 +17,7 @@
 #include "../system/open.h"
 
 #define ET_REL      1
+#define EI_CLASS    4
 #define EI_DATA     5
 #define SHT_SYMTAB  2
 #define SHF_ALLOC   2
@@ -54,6 +55,26 @@ static enum lk_fact is_gpl(const char *license)
 	return LK_NO;
 }
 
+#define SHT_NULL   0
+#define SHT_NOBITS 8
+
+/* Is every section inside the file and named, and is there one struct module? The kernel checks
+ * that first. */
+static enum lk_fact is_sound(const struct lk_elf *elf)
+{
+	for (uint32_t i = 0; i < elf->section_count; i++) {
+		struct lk_elf_section section;
+
+		if (lk_elf_header(elf, i, &section) < 0)
+			return LK_NO;
+		if (section.type != SHT_NULL && section.type != SHT_NOBITS &&
+			(section.offset > elf->source->size ||
+				section.size > elf->source->size - section.offset))
+			return LK_NO;
+	}
+	return has_section(elf, ".gnu.linkonce.this_module") ? LK_YES : LK_NO;
+}
+
 static uint64_t this_size(const struct lk_elf *elf)
 {
 	struct lk_span contents;
@@ -72,21 +93,6 @@ static uint64_t memory_of(const struct lk_elf *elf)
 			__builtin_add_overflow(size, section.size, &size))
 			return UINT64_MAX;
 	return size;
-}
-
-/* Read the name from struct module, for a module without a name in .modinfo: it follows the state
- * and the list pointers. 0 or -ENOMEM. */
-static int read_hidden_name(const struct lk_elf *elf, struct lk_arena *arena, const char **ret)
-{
-	size_t at = elf->is64 ? 24 : 12;
-	struct lk_span contents;
-	const char *name;
-
-	if (lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) < 0 ||
-		contents.size <= at || !lk_span_string(contents, at, &name) || !*name)
-		return 0;
-	*ret = lk_arena_copy(arena, name);
-	return *ret ? 0 : -ENOMEM;
 }
 
 static bool is_same_key(const struct lkm_signature *a, const struct lkm_signature *b)
@@ -129,6 +135,8 @@ static void read_signature(
 	const struct lkm_signature *signature = lk_image_signature(image);
 	enum lk_sign_mark mark;
 
+	if (lk_sign_find_mark(elf->source, &mark) == 0 && mark == LK_SIGN_AT_END)
+		file->signature_sound = signature ? LK_YES : LK_NO;
 	if (signature && *signature->read.signer)
 		file->signer = signature->read.signer;
 	if (lk_sign_find_mark(elf->source, &mark) < 0)
@@ -137,9 +145,8 @@ static void read_signature(
 	file->buried = mark == LK_SIGN_BURIED;
 }
 
-/* 0 or -ENOMEM. */
-static int read_module(struct lkm_image *image, struct lk_arena *arena,
-	struct lk_examined *examined, struct lk_evidence_file *file)
+static void read_module(
+	struct lkm_image *image, struct lk_examined *examined, struct lk_evidence_file *file)
 {
 	const struct lk_elf *elf = &image->elf;
 
@@ -152,17 +159,18 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 	file->memory = memory_of(elf) > file->memory ? memory_of(elf) : file->memory;
 	file->machine = lk_elf_machine_name(elf->machine);
 	file->relocatable = elf->type == ET_REL ? LK_YES : LK_NO;
-	file->name = lk_image_find(image, "name");
+	file->name = lk_image_own_name(image);
 	file->vermagic = lk_image_find(image, "vermagic");
 	file->license = lk_image_find(image, "license");
 	file->gpl = is_gpl(file->license);
+	file->sound = is_sound(elf);
 	file->symbols = has_symbols(elf) ? LK_YES : LK_NO;
 	file->versions = has_section(elf, "__versions") || has_section(elf, "__version_ext_crcs")
 				 ? LK_YES
 				 : LK_NO;
 	file->livepatch = lk_image_find(image, "livepatch") ? LK_YES : LK_NO;
 	read_signature(image, elf, file);
-	return file->name ? 0 : read_hidden_name(elf, arena, &file->name);
+	file->layout_fault = lk_layout_check(elf);
 }
 
 static bool is_text(const struct lk_file_start *start)
@@ -190,6 +198,36 @@ static const char *foreign_packing(const struct lk_file_start *start)
 	return NULL;
 }
 
+/* These machines run 64-bit kernels only. */
+static bool is_64bit_machine(uint16_t machine)
+{
+	static const uint16_t machines[] = {62, 183, 21, 22};
+
+	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
+		if (machine == machines[i])
+			return true;
+	return false;
+}
+
+/* The kernel takes every file for one of its own class and byte order, whatever bytes 4 and 5 say.
+ * Where these contradict the rest of the header, our reader has read the file wrongly, and nothing
+ * is known about it. */
+static bool is_misnamed(const struct lk_file_start *start)
+{
+	const bool big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+	const enum lk_order here = big ? LK_BIG : LK_LITTLE;
+	uint16_t machine;
+
+	if (start->size < 20 || lk_bytes_u16(start->bytes + 16, here) != ET_REL)
+		return false;
+	machine = lk_bytes_u16(start->bytes + 18, here);
+	if (!lk_elf_machine_name(machine))
+		return false;
+	return start->bytes[EI_DATA] != (big ? ELFDATA_BIG : 1) || start->bytes[EI_CLASS] < 1 ||
+	       start->bytes[EI_CLASS] > 2 ||
+	       (start->bytes[EI_CLASS] == 1 && is_64bit_machine(machine));
+}
+
 /* The form of a file that is not a module. */
 static enum lk_evidence_form form_of(
 	const struct lk_file_start *start, const struct lkm_error *error)
@@ -199,7 +237,7 @@ static enum lk_evidence_form form_of(
 	if (error->code != LKM_E_NOT_A_MODULE)
 		return LK_FORM_UNKNOWN;
 	if (start->size >= 4 && memcmp(start->bytes, "\177ELF", 4) == 0)
-		return LK_FORM_DAMAGED;
+		return is_misnamed(start) ? LK_FORM_UNKNOWN : LK_FORM_DAMAGED;
 	if (start->kind == LK_PLAIN && is_text(start))
 		return LK_FORM_TEXT;
 	return start->kind == LK_PLAIN && foreign_packing(start) ? LK_FORM_PACKED : LK_FORM_OTHER;
@@ -233,6 +271,7 @@ static int read_start(int fd, const char *shown, struct lk_arena *arena,
 	}
 	/* The kernel reads all of it first. */
 	file->memory = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+	file->size = file->memory;
 	if (lk_module_file_start(fd, shown, start, NULL) < 0)
 		return 0;
 	rc = read_packing(start, arena, file);
@@ -255,8 +294,8 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (lk_image_take(fd, shown, &image, &error) == 0) {
-		rc = read_module(image, arena, ret_examined, ret);
-		return rc < 0 ? lk_fail_memory(reterr) : 0;
+		read_module(image, ret_examined, ret);
+		return 0;
 	}
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);

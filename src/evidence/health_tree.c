@@ -14,6 +14,7 @@
 #include "../os/codecs.h"
 #include "../os/os_store.h"
 #include "index_fit.h"
+#include "releases.h"
 #include "../files/path.h"
 #include "../files/temporary_name.h"
 #include "../files/depmod_config.h"
@@ -61,47 +62,19 @@ static int add_name(struct reader *reader, struct lk_health_names *names, const 
 
 /* Other releases. */
 
-/* Updates can leave a directory without modules. */
-static bool has_modules(int at, const char *directory, const char *release)
-{
-	static const char *const signs[] = {"modules.dep", "kernel"};
-	enum lk_file_kind kind;
-	char path[4096];
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
-		int size = snprintf(path, sizeof(path), "%s/%s/%s", directory, release, signs[i]);
-
-		if (size > 0 && (size_t)size < sizeof(path) && lk_file_kind(at, path, &kind) == 0)
-			return true;
-	}
-	return false;
-}
-
 static int read_releases(struct reader *reader)
 {
-	struct lkm *lkm = reader->lkm;
-	const char *path =
-		lk_arena_format(&reader->scratch, "%s%s", lkm->module_root, LKM_MODULE_DIRECTORY);
-	const char *newest = NULL, *relative;
-	char **names;
-	int at, rc;
+	struct lk_health_files *ret = reader->ret;
+	const char **releases;
+	size_t count;
 
-	if (!path)
+	if (lk_releases_read(reader->lkm, &reader->scratch, &releases, &count) < 0)
 		return -ENOMEM;
-	relative = lk_path_find(lkm->files, path, &at);
-	rc = lk_dir_list(at, relative, path, &reader->scratch, &names, NULL);
-	if (rc < 0)
-		return rc == -ENOMEM ? rc : 0;
-	for (size_t i = 0; names[i]; i++)
-		if (strcmp(names[i], lkm->release) != 0 &&
-			(!newest || lk_health_compare(names[i], newest) > 0) &&
-			has_modules(at, relative, names[i]))
-			newest = names[i];
-	if (!newest)
+	if (!count)
 		return 0;
-	reader->ret->newest = lk_arena_copy(reader->arena, newest);
-	reader->ret->newest_is_newer = lk_health_is_newer(newest, lkm->release);
-	return reader->ret->newest ? 0 : -ENOMEM;
+	ret->newest = lk_arena_copy(reader->arena, releases[0]);
+	ret->newest_is_newer = lk_health_is_newer(releases[0], reader->lkm->release);
+	return ret->newest ? 0 : -ENOMEM;
 }
 
 /* Indexes. */

@@ -9,4 +9,15 @@
  */
 int lk_kernel_config_read(struct lk_kernel_symbols *symbols);
 
+/* The line about one option, such as "CONFIG_DUMMY". */
+struct lk_config_option {
+	char value;       /* 'y', 'm', or 'n' for "is not set" */
+	const char *file; /* in the arena */
+	unsigned line;
+};
+
+/* 1 when there is such a line; 0 when there is none, or no configuration; -ENOMEM. */
+int lk_kernel_config_option(
+	struct lkm *lkm, struct lk_arena *arena, const char *option, struct lk_config_option *ret);
+
 #endif

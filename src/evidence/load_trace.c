@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "../os/os_fs.h"
+#include "running_kernel.h"
 
 /* A file "format" has some hundred bytes. */
 #define FORMAT_MAX  ((size_t)16 << 10)
@@ -60,6 +61,9 @@ void lk_load_trace_begin(struct lk_load_trace *trace, int system)
 	if (rc == 0)
 		rc = find_event(
 			system, trace->folder, "initcall/initcall_finish", &trace->initcall_finish);
+	/* A filter may end the process for a call that it does not know. */
+	if (rc == 0 && lk_running_process_is_confined(system) == LK_YES)
+		rc = -EPERM;
 	if (rc == 0)
 		rc = lk_trace_open(
 			(uint64_t[]){trace->module_load, trace->initcall_finish}, 2, &trace->calls);

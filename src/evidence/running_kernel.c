@@ -219,6 +219,10 @@ static int read_status(int system, struct lk_evidence_process *process)
 		return rc == -ENOMEM ? rc : 0;
 	if (find_field(lk_buf_span(&text), "CapEff:", &value))
 		process->capable = read_hex(value) >> CAP_SYS_MODULE & 1 ? LK_YES : LK_NO;
+	/* In another namespace of processes the kernel logs another number. */
+	if (find_field(lk_buf_span(&text), "Pid:", &value) &&
+		!lk_span_number(value, 10, &process->id))
+		process->id = 0;
 	/* A kernel without such filters has no such line. */
 	process->confined = LK_NO;
 	if (find_field(lk_buf_span(&text), "Seccomp:", &value) && !lk_span_is(value, "0"))
@@ -273,6 +277,14 @@ static enum lk_fact is_container(int system)
 		if (lk_file_kind(system, signs[i], &kind) == 0)
 			return LK_YES;
 	return LK_UNKNOWN;
+}
+
+enum lk_fact lk_running_process_is_confined(int system)
+{
+	struct lk_evidence_process process = {.confined = LK_UNKNOWN};
+
+	read_status(system, &process);
+	return process.confined;
 }
 
 int lk_running_process_read(int system, struct lk_evidence_process *ret)

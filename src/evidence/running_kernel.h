@@ -11,6 +11,9 @@
  * unknown. Fills in all but release, vermagic, machine, forbids and installed. 0 or -ENOMEM. */
 int lk_running_kernel_read(int system, struct lk_arena *arena, struct lk_evidence_kernel *ret);
 
+/* Is a filter of system calls (seccomp) in force for this process? */
+enum lk_fact lk_running_process_is_confined(int system);
+
 /* Read the rights of this process. 0 or -ENOMEM. */
 int lk_running_process_read(int system, struct lk_evidence_process *ret);
 

@@ -55,8 +55,9 @@ struct lk_symbol_knowledge {
 struct lk_symbol_knowledge lk_known_symbols_find(
 	const struct lk_known_symbols *known, const char *name);
 
-/* Does the table of the build belong to the kernel whose modules were read? 1, 0, or -ENODATA where
- * one of the two has no CRC of LK_LAYOUT_SYMBOL. *ret_theirs and *ret_builds (may be NULL) get
+/* Does the table of the build belong to the kernel whose modules were read? 1 (which is
+ * assumed where neither names LK_LAYOUT_SYMBOL: a kernel without CRCs), 0, or -ENODATA where one of
+ * the two has no CRC of it. *ret_theirs and *ret_builds (may be NULL) get
  * these CRCs. */
 int lk_known_symbols_build_fits(
 	const struct lk_known_symbols *known, uint32_t *ret_theirs, uint32_t *ret_builds);

@@ -10,7 +10,7 @@
 /* How an open file is compressed, by its first bytes, which stay in start. 0 or -errno with
  * LKM_E_UNREADABLE. */
 struct lk_file_start {
-	uint8_t bytes[16];
+	uint8_t bytes[20];
 	size_t size;
 	enum lk_compression kind;
 };

@@ -30,7 +30,8 @@ static const struct field e_type = {16, 16, 2}, e_machine = {18, 18, 2}, e_shoff
 			  e_shentsize = {46, 58, 2}, e_shnum = {48, 60, 2},
 			  e_shstrndx = {50, 62, 2};
 static const struct field sh_name = {0, 0, 4}, sh_type = {4, 4, 4}, sh_flags = {8, 8, 0},
-			  sh_offset = {16, 24, 0}, sh_size = {20, 32, 0}, sh_link = {24, 40, 4};
+			  sh_offset = {16, 24, 0}, sh_size = {20, 32, 0}, sh_link = {24, 40, 4},
+			  sh_info = {28, 44, 4};
 static const struct field st_value = {4, 8, 0}, st_shndx = {14, 6, 2};
 static const uint8_t st_info_at[] = {12, 4};
 
@@ -256,9 +257,10 @@ int lk_elf_header(const struct lk_elf *elf, uint32_t index, struct lk_elf_sectio
 	uint64_t at = (uint64_t)index * SHDR_SIZE(elf->is64);
 	const char *name;
 
-	if (index >= elf->section_count ||
-		!lk_span_string(elf->names, get(elf, elf->sections, at, sh_name), &name))
+	if (index >= elf->section_count)
 		return -ENOEXEC;
+	if (!lk_span_string(elf->names, get(elf, elf->sections, at, sh_name), &name))
+		name = NULL;
 	*ret = (struct lk_elf_section){
 		.name = name,
 		.index = index,
@@ -266,8 +268,10 @@ int lk_elf_header(const struct lk_elf *elf, uint32_t index, struct lk_elf_sectio
 		.flags = get(elf, elf->sections, at, sh_flags),
 		.offset = get(elf, elf->sections, at, sh_offset),
 		.size = get(elf, elf->sections, at, sh_size),
+		.link = (uint32_t)get(elf, elf->sections, at, sh_link),
+		.info = (uint32_t)get(elf, elf->sections, at, sh_info),
 	};
-	return 0;
+	return name ? 0 : -ENOEXEC;
 }
 
 /* Few sections are looked for, and their names hardly share the second letter with others. */

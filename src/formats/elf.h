@@ -23,6 +23,7 @@ struct lk_elf_section {
 	const char *name;
 	uint32_t index, type;
 	uint64_t flags, offset, size;
+	uint32_t link, info;
 };
 
 struct lk_elf_symbol {
@@ -37,7 +38,8 @@ struct lk_elf_symbol {
  * source returned. */
 int lk_elf_open(struct lk_elf *elf, struct lk_source *source, struct lkm_error *reterr);
 
-/* The header of section index; 0 or -ENOEXEC. */
+/* The header of section index; 0 or -ENOEXEC. Where only its name is outside the table of names,
+ * the rest is set, and name is NULL. */
 int lk_elf_header(const struct lk_elf *elf, uint32_t index, struct lk_elf_section *ret);
 
 /* The contents of the first section with this name: 0; -ENODATA when there is none; -ENOEXEC when

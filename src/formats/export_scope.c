@@ -87,6 +87,15 @@ bool lk_export_scope_is_list(const char *name_space)
 	return strncmp(name_space, LIST_PREFIX, strlen(LIST_PREFIX)) == 0;
 }
 
+/* The kernel takes '-' for '_' here, as in the names of module files. */
+static bool is_same(const char *a, const char *b, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (a[i] != b[i] && !((a[i] == '-' || a[i] == '_') && (b[i] == '-' || b[i] == '_')))
+			return false;
+	return true;
+}
+
 bool lk_export_scope_lists(const char *name_space, const char *module)
 {
 	const char *word = name_space + strlen(LIST_PREFIX);
@@ -97,7 +106,8 @@ bool lk_export_scope_lists(const char *name_space, const char *module)
 		const size_t size = strcspn(word, ",");
 		const bool open = size && word[size - 1] == '*'; /* it stands for anything */
 
-		if (size && strncmp(word, module, size - open) == 0 && (open || !module[size]))
+		if (size && strlen(module) >= size - open && is_same(word, module, size - open) &&
+			(open || !module[size]))
 			return true;
 		word += size + (word[size] == ',');
 	}

@@ -33,7 +33,7 @@ bool lk_export_scopes_read(const struct lk_export_scopes *scopes,
 	const struct lk_elf_symbol *symbol, struct lk_export_scope *ret);
 
 /* Since Linux 6.16 the name of a namespace may be a list of the modules that it is for, and then no
- * other module can import it: "module:kvm-intel,kvm-*". */
+ * other module can import it: "module:kvm-intel,kvm-*". In it '-' and '_' are the same. */
 bool lk_export_scope_is_list(const char *name_space);
 /* Is the module, by the name inside it, in the list? */
 bool lk_export_scope_lists(const char *name_space, const char *module);

@@ -352,3 +352,62 @@ bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
 	}
 	return true;
 }
+
+enum lk_stack lk_proc_stack(struct lk_span text, const char *module)
+{
+	bool initialises = false, named = false;
+	struct lk_span line, word;
+
+	while (lk_span_line(&text, &line)) {
+		struct lk_span function = {0}, owner = {0};
+
+		/* "[<0>] FUNCTION+OFFSET/SIZE [MODULE]" */
+		lk_span_word(&line, &word);
+		if (!lk_span_word(&line, &function))
+			continue;
+		initialises |= lk_span_starts(function, "do_init_module+") ||
+			       lk_span_starts(function, "do_one_initcall+");
+		if (lk_span_word(&line, &owner) && owner.size == strlen(module) + 2 &&
+			memcmp(owner.data + 1, module, owner.size - 2) == 0)
+			named = true;
+	}
+	if (!initialises)
+		return LK_STACK_OTHER;
+	return named ? LK_STACK_NAMED : LK_STACK_INIT;
+}
+
+/* The number of the field after the name, which may itself hold blanks and brackets. */
+#define STAT_START 20
+
+bool lk_proc_start(struct lk_span text, uint64_t *ret)
+{
+	struct lk_span word;
+	size_t end = text.size;
+
+	while (end && text.data[end - 1] != ')')
+		end--;
+	text.data += end;
+	text.size -= end;
+	for (size_t i = 0; i < STAT_START; i++)
+		if (!lk_span_word(&text, &word))
+			return false;
+	return end && lk_span_number(word, 10, ret);
+}
+
+bool lk_cmdline_initcall_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
+{
+	struct lk_span word;
+	bool open;
+
+	while (!lk_proc_holder_next(&cursor->names, ret)) {
+		struct setting setting;
+
+		if (!next_word(&cursor->rest, &word, &open) || lk_span_is(word, "--"))
+			return false;
+		setting = split_setting(word);
+		if (setting.has_value && (lk_span_is(setting.name, "initcall_blacklist") ||
+						 lk_span_is(setting.name, "initcall-blacklist")))
+			cursor->names = strip_quotes(setting.value);
+	}
+	return true;
+}

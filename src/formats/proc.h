@@ -53,6 +53,17 @@ void lk_cmdline_open(struct lk_cmdline *cursor, struct lk_span text);
 int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk_cmdline_item *ret,
 	struct lkm_error *reterr);
 
+/* What /proc/PID/stack tells about the loading of modules. */
+enum lk_stack {
+	LK_STACK_OTHER, /* the process is doing something else */
+	LK_STACK_INIT,  /* it runs the init function of some module */
+	LK_STACK_NAMED  /* with a function of the named module on the stack */
+};
+enum lk_stack lk_proc_stack(struct lk_span text, const char *module);
+
+/* When a process began, in ticks since the boot, from /proc/PID/stat. false: not of this form. */
+bool lk_proc_start(struct lk_span text, uint64_t *ret);
+
 /* The modules that the command line wants loaded at boot: modules_load=a,b, and rd.modules_load=
  * for an initramfs; '-' for '_' too. rest is the text at first, the others are set by the caller or
  * zero. The next name; false at the end. What follows "--" is for init. */
@@ -62,5 +73,9 @@ struct lk_cmdline_load {
 	struct lk_span names;
 };
 bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret);
+
+/* The functions that initcall_blacklist=a,b names, in each place where it stands: the kernel runs
+ * none of them, as init functions of modules either. With the same cursor. */
+bool lk_cmdline_initcall_next(struct lk_cmdline_load *cursor, struct lk_span *ret);
 
 #endif

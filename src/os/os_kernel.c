@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -91,19 +92,24 @@ void lk_kernel_log_forget(int mark)
 }
 
 /* A record is "priority,sequence,time,flags;text\n" and maybe lines of " KEY=value" that are not
- * for people. */
+ * for people. The priority is the level, and 8 times the facility: the kernel's own is 0, and
+ * programs that write to the log have others. */
 static int add_record(struct lk_buf *out, const char *record, size_t size)
 {
 	const char *text = memchr(record, ';', size);
 	const char *end;
+	const bool programs = size < 2 || record[0] < '0' || record[0] > '7' || record[1] != ',';
+	int rc;
 
-	if (!text)
+	if (!text || programs)
 		return 0;
 	text++;
 	end = memchr(text, '\n', size - (size_t)(text - record));
 	if (!end)
 		end = record + size;
-	int rc = lk_buf_add(out, text, (size_t)(end - text));
+	rc = lk_buf_add(out, (const char[]){'<', record[0], '>'}, 3);
+	if (rc == 0)
+		rc = lk_buf_add(out, text, (size_t)(end - text));
 	return rc < 0 ? rc : lk_buf_add(out, "\n", 1);
 }
 
@@ -150,6 +156,74 @@ int lk_kernel_log_all(struct lk_buf *out)
 	close(fd);
 	return rc;
 }
+
+#ifdef SYS_bpf
+/* The numbers of <linux/bpf.h>, which old headers lack. */
+#define BPF_GET_NEXT_PROGRAM 11
+#define BPF_GET_PROGRAM      13
+#define BPF_GET_INFO         15
+#define BPF_TYPE_LSM         29
+/* More programs than any system has. */
+#define BPF_PROGRAMS_MAX 4096
+
+union bpf_request {
+	struct {
+		uint32_t id, next;
+	} program;
+	struct {
+		uint32_t fd, size;
+		uint64_t info;
+	} info;
+	uint8_t room[64]; /* zero: newer fields */
+};
+
+static int bpf(int command, union bpf_request *request)
+{
+	long rc = syscall(SYS_bpf, command, request, sizeof(*request));
+
+	return rc < 0 ? -errno : (int)rc;
+}
+
+static int bpf_type(uint32_t id)
+{
+	uint32_t info[2] = {0}; /* type and number */
+	union bpf_request open = {.program.id = id}, ask = {0};
+	int rc, fd = bpf(BPF_GET_PROGRAM, &open);
+
+	if (fd < 0)
+		return fd;
+	ask.info.fd = (uint32_t)fd;
+	ask.info.size = sizeof(info);
+	ask.info.info = (uintptr_t)info;
+	rc = bpf(BPF_GET_INFO, &ask);
+	close(fd);
+	return rc < 0 ? rc : (int)info[0];
+}
+
+int lk_kernel_bpf_judges(void)
+{
+	union bpf_request next = {0};
+	int rc;
+
+	for (unsigned i = 0; i < BPF_PROGRAMS_MAX; i++) {
+		rc = bpf(BPF_GET_NEXT_PROGRAM, &next);
+		if (rc < 0)
+			return rc == -ENOENT ? 0 : rc;
+		rc = bpf_type(next.program.next);
+		if (rc == BPF_TYPE_LSM)
+			return 1;
+		if (rc < 0 && rc != -ENOENT)
+			return rc;
+		next = (union bpf_request){.program.id = next.program.next};
+	}
+	return -E2BIG;
+}
+#else
+int lk_kernel_bpf_judges(void)
+{
+	return -ENOSYS;
+}
+#endif
 
 int lk_kernel_param_set(const char *path, struct lk_span value, bool *ret_asked)
 {

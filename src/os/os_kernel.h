@@ -27,13 +27,16 @@ int lk_kernel_log_mark(void);
 /* Move the mark to the present end. */
 void lk_kernel_log_forget(int mark);
 
-/* The lines that were logged since, one a line, without priority and time stamp, oldest first. 0 or
- * -errno. Closes nothing. */
+/* The lines that were logged since, one a line, oldest first: "<LEVEL>" and the text. Lines that
+ * programs wrote into the log are left out. 0 or -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);
 
 /* All records since boot that the kernel still has, one a line, oldest first: "priority,sequence,
  * time,flags;text" in the form of /dev/kmsg. 0 or -errno. */
 int lk_kernel_log_all(struct lk_buf *out);
+
+/* Is a program of the BPF security module loaded: 1; 0; -errno when that cannot be told. */
+int lk_kernel_bpf_judges(void);
 
 /* Write the value of a parameter, at path below the root (sys/module/...), in one go: 0 or -errno.
  * *ret_asked: was it the kernel that refused the value? Otherwise it could not be opened. */

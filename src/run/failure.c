@@ -2,6 +2,7 @@
 /* A failure is explained by the kernel log and the facts, and its error names a certain cause. */
 #include "failure.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,10 @@
 #include "../base/error.h"
 #include "../diagnose/diagnose.h"
 #include "../evidence/inquiry.h"
+#include "../facts/directive.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
+#include "../os/os_proc.h"
 #include "../system/open.h"
 
 /* A modalias or path may be longer than the whole message. */
@@ -50,7 +53,39 @@ static bool is_kernels_answer(const struct lkm_error *error)
 	}
 }
 
-static void find_causes(struct lkm_report *report, struct lkm *lkm,
+/* A module that denies itself with /bin/true seems to be loaded, and the one that needs it lacks
+ * its symbols: then the line that denies it is the cause. */
+static void find_denied_owner(
+	struct lkm_report *report, struct lkm *lkm, const struct lk_evidence *evidence)
+{
+	const struct lk_findings others = report->causes;
+	const char *last = "";
+
+	if (!others.count || others.items[0].code != LKM_E_SYMBOL_MISSING)
+		return;
+	report->causes = (struct lk_findings){.arena = &report->arena};
+	for (size_t i = 0; i < evidence->symbol_count; i++) {
+		const struct lk_evidence_symbol *symbol = &evidence->symbols[i];
+
+		if (symbol->present != LK_NO || !symbol->owner || strcmp(symbol->owner, last) == 0)
+			continue;
+		last = symbol->owner;
+		lk_report_judge_denial(report, lkm, last, evidence->module);
+	}
+	if (!report->causes.count)
+		report->causes = others;
+}
+
+/* The audit daemon of the kernel writes what AppArmor denied some milliseconds after the call. */
+#define AUDIT_MS 50
+
+static bool is_audited_late(const struct lk_evidence *evidence)
+{
+	return evidence->process.profiled == LK_YES &&
+	       (evidence->errnum == EPERM || evidence->errnum == EACCES);
+}
+
+static void find_causes(struct lkm_report *report, struct lkm *lkm, int mark,
 	const struct lk_failure_subject *subject, const struct lkm_error *error)
 {
 	const struct lk_inquiry_subject about = {.lkm = lkm,
@@ -74,11 +109,59 @@ static void find_causes(struct lkm_report *report, struct lkm *lkm,
 	int rc = subject->deed == LK_DEED_LOAD ? lk_inquiry_load(&inquiry, &about, NULL)
 					       : lk_inquiry_unload(&inquiry, &about, NULL);
 
+	if (rc == 0 && report->log_readable && is_audited_late(&inquiry.evidence)) {
+		lk_proc_sleep(AUDIT_MS);
+		lk_report_read_more(report, mark);
+	}
 	if (rc == 0 && report->log_readable)
 		rc = lk_inquiry_log(&inquiry, lk_buf_span(&report->log_text), NULL);
+	if (rc == 0 && subject->deed == LK_DEED_LOAD)
+		rc = lk_inquiry_surroundings(&inquiry, &about, NULL);
 	if (rc == 0)
 		lk_diagnose(&inquiry.evidence, &report->arena, &report->causes);
+	if (rc == 0 && subject->deed == LK_DEED_LOAD)
+		find_denied_owner(report, lkm, &inquiry.evidence);
 	lk_inquiry_done(&inquiry);
+}
+
+/* Failures that configuration, indexes and the list of loaded modules explain. Who uses a module is
+ * searched for in all processes: only when a report is wanted. */
+static bool is_explained_by_facts(const struct lkm_error *error, bool reports)
+{
+	switch (error->code) {
+	case LKM_E_NOT_FOUND:
+	case LKM_E_UNREADABLE:
+	case LKM_E_BLACKLISTED:
+	case LKM_E_COMMAND_FAILED:
+	case LKM_E_IN_USE:
+	case LKM_E_NOT_LOADED:
+	case LKM_E_STUCK:
+		return reports;
+	default:
+		return false;
+	}
+}
+
+/* What was asked for: the alias that led to the module, as far as the plan knows it. */
+static const char *asked_of(const struct lk_failure_subject *subject)
+{
+	for (size_t i = 0; i < lkm_step_origin_count(subject->step); i++) {
+		const struct lkm_directive *origin = lkm_step_origin(subject->step, i);
+
+		if (origin->kind == LKM_DIRECTIVE_ALIAS)
+			return origin->name;
+	}
+	if (subject->asked)
+		return subject->asked;
+	return subject->path && !subject->step ? subject->path : subject->module;
+}
+
+/* The module whose request led to the one that failed; NULL when that was asked for itself. */
+static const char *user_of(const struct lk_failure_subject *subject)
+{
+	const struct lkm_step *by = subject->step ? lkm_step_by(subject->step) : NULL;
+
+	return by ? lkm_step_module(by) : NULL;
 }
 
 static void note_stage(struct lkm_report *report, const struct lk_load_trace *trace)
@@ -129,6 +212,9 @@ static void name_cause(struct lkm_error *error, const struct lkm_report *report,
 		add_users(more, sizeof(more), cause);
 	else if (count > 1)
 		snprintf(more, sizeof(more), " (and %zu more of this kind)", count - 1);
+	else if (lkm_finding_file(cause) && lkm_finding_line(cause))
+		snprintf(more, sizeof(more), " (%s:%u)", lkm_finding_file(cause),
+			lkm_finding_line(cause));
 	lk_fail(&named, lkm_finding_code(cause), error->errnum, "could not %s '%s'%s: %s%s",
 		subject->deed == LK_DEED_UNLOAD ? "unload" : "load", module, what,
 		lkm_finding_text(cause), more);
@@ -140,7 +226,11 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	const struct lk_failure_subject *subject)
 {
 	const struct lkm_options once = {.size = sizeof(once), .flags = LKM_OPEN_ONCE};
-	bool seeks = is_kernels_answer(error) && !(subject->flags & LKM_RUN_NO_CAUSES);
+	const bool facts = is_explained_by_facts(error, report);
+	/* Of a file that was given by itself, it may be another module of this name. */
+	const bool another = error->code == LKM_E_LOADED && !subject->step && report;
+	bool seeks = (facts || another || is_kernels_answer(error)) &&
+		     !(subject->flags & LKM_RUN_NO_CAUSES);
 	struct lkm *lkm = subject->lkm, *opened = NULL;
 	struct lkm_report *made = report || seeks ? calloc(1, sizeof(*made)) : NULL;
 
@@ -150,10 +240,13 @@ void lk_failure_explain(struct lkm_error *error, struct lkm_report **report, int
 	note_stage(made, subject->trace);
 	if (seeks && !lkm && lkm_open(&once, &opened, NULL) == 0)
 		lkm = opened;
-	if (seeks && lkm)
-		find_causes(made, lkm, subject, error);
+	if (seeks && lkm && facts)
+		lk_report_judge(made, lkm, asked_of(subject), user_of(subject), error);
+	else if (seeks && lkm)
+		find_causes(made, lkm, mark, subject, error);
 	lkm_close(opened);
-	name_cause(error, made, subject);
+	if (is_kernels_answer(error))
+		name_cause(error, made, subject);
 	made->path = subject->path ? lk_arena_copy(&made->arena, subject->path) : NULL;
 	made->hint = *lkm_code_hint(error->code) ? lkm_code_hint(error->code) : NULL;
 	lk_buf_done(&made->log_text);

@@ -18,6 +18,9 @@
 
 #define PAUSE_MAX_MS 50
 
+/* A wait that is shorter needs no explanation. */
+#define NOTIFY_MS 2000
+
 void lk_wait_begin(struct lk_wait *ret, int timeout_ms, const int *cancel_fd)
 {
 	*ret = (struct lk_wait){.deadline = timeout_ms > 0 ? lk_proc_now() + timeout_ms : INT64_MAX,
@@ -78,6 +81,7 @@ int lk_module_wait(int system, const char *module, int64_t wait_ms, struct lk_wa
 {
 	struct lk_wait unlimited = {.deadline = INT64_MAX, .cancel_fd = -1};
 	int64_t deadline = 0;
+	bool notified = !wait || !wait->notify;
 
 	for (int64_t pause = 1;; pause = pause < PAUSE_MAX_MS ? pause * 2 : pause) {
 		int64_t left;
@@ -91,6 +95,10 @@ int lk_module_wait(int system, const char *module, int64_t wait_ms, struct lk_wa
 		left = deadline - lk_proc_now();
 		if (left <= 0)
 			return 0;
+		if (!notified && wait_ms - left >= NOTIFY_MS) {
+			wait->notify(wait->data, module);
+			notified = true;
+		}
 		rc = lk_wait_sleep(wait ? wait : &unlimited, pause < left ? pause : left);
 		if (rc < 0 && wait)
 			return rc;

@@ -13,6 +13,9 @@ struct lk_wait {
 	int64_t deadline; /* of lk_proc_now() */
 	int cancel_fd;    /* negative: none */
 	int ended;        /* what has ended it: 0 or -errno; read and written atomically */
+	/* Called when a module has been waited for for some time; NULL: nobody wants to know. */
+	void (*notify)(void *data, const char *module);
+	void *data;
 };
 
 /* timeout_ms 0: no deadline; cancel_fd NULL: nothing cancels it. */

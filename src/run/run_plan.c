@@ -7,9 +7,11 @@
 
 #include "../base/error.h"
 #include "../base/sized.h"
+#include "../evidence/loader.h"
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "step.h"
+#include "undo.h"
 #include "workers.h"
 #include "../system/generation.h"
 #include "../system/open.h"
@@ -19,7 +21,7 @@
 #define FLAGS                                                                                      \
 	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD |                \
 		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES | LKM_RUN_TRACE |   \
-		LKM_RUN_IGNORE_DENIALS)
+		LKM_RUN_UNDO | LKM_RUN_IGNORE_DENIALS)
 
 /* Take one step, then report its result to the callbacks. */
 static int take_step(const struct lk_taker *taker, const struct lkm_step *step)
@@ -74,6 +76,24 @@ static void run_targets(struct lk_run *run)
 		if (failed)
 			lk_step_target_failed(run, target, failed);
 	}
+}
+
+/* Find out what a wait is for, and tell the caller; memory that runs out leaves it silent. */
+static void notify_wait(void *data, const char *module)
+{
+	LK_ARENA_CLEANUP struct lk_arena arena = {0};
+	struct lk_findings findings = {.arena = &arena};
+	struct lk_run *run = data;
+	struct lk_waiting_facts facts;
+
+	if (lk_loader_find(run->lkm->system, module, &arena, &facts) < 0)
+		return;
+	lk_waiting_judge(&facts, &findings);
+	if (findings.failed || !findings.count)
+		return;
+	pthread_mutex_lock(&run->lock);
+	run->options->on_wait(run->options->data, &findings.items[0]);
+	pthread_mutex_unlock(&run->lock);
 }
 
 /* The failure that is the result of the run. Of the modules that one request matches, the last one
@@ -132,6 +152,8 @@ static int run_all(struct lk_run *run, struct lkm_report **report, struct lkm_er
 		run_targets(run);
 	else if (lk_workers(run, threads) < 0)
 		return lk_fail_memory(reterr);
+	if (run->options->flags & LKM_RUN_UNDO)
+		lk_undo(run);
 	failure = verdict(run);
 	if (!failure)
 		return 0;
@@ -171,6 +193,8 @@ int lk_run_plan(struct lkm *lkm, const struct lkm_plan *plan, const char *asked,
 
 	LK_REQUEST(lkm);
 	lk_wait_begin(&run.wait, options->timeout_ms, options->cancel_fd);
+	run.wait.notify = options->on_wait ? notify_wait : NULL;
+	run.wait.data = &run;
 	pthread_mutex_init(&run.lock, NULL);
 	rc = check_denials(&run, reterr);
 	if (rc == 0)

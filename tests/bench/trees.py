@@ -3,6 +3,7 @@
 
 They are made once, below a directory of their own, and stay there. Making them takes some minutes, nearly all of it compression.
 """
+import glob
 import os
 import random
 import shutil
@@ -135,9 +136,8 @@ class Trees:
 def bench_trees():
     """The trees below the cache directory; None when the kernel that they are made of is not there."""
     cache = os.environ.get('LKM_CACHE') or os.path.expanduser('~/.cache/lkm')
-    modules = os.path.join(cache, 'linux-image-6.1.0-56-amd64/lib/modules')
-    releases = os.listdir(modules) if os.path.isdir(modules) else []
-    return Trees(os.path.join(modules, releases[0]), os.path.join(cache, 'bench')) if releases else None
+    trees = glob.glob(os.path.join(cache, 'linux-image-6.1.*/lib/modules/*'))
+    return Trees(max(trees, key=os.path.getmtime), os.path.join(cache, 'bench')) if trees else None
 
 
 if __name__ == '__main__':

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../../src/formats/image.h"
+#include "../../src/formats/layout.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +28,14 @@ static void check(int r, int allowed)
 {
 	if (r != 0 && r != allowed && r != -ENOEXEC && r != -ENOMEM)
 		abort();
+}
+
+static void judge_layout(const struct lk_elf *elf)
+{
+	const struct lk_layout layout = lk_layout_check(elf);
+
+	read_text(layout.section);
+	read_text(layout.symbol);
 }
 
 static void read_sections(const struct lk_elf *elf)
@@ -96,8 +105,13 @@ static void read_build_id(const struct lk_elf *elf)
 {
 	struct lk_span id;
 	int r = lk_build_id(elf, &id);
+	const char *init = lk_init_name(elf);
+	uint8_t flags;
 
 	check(r, -ENODATA);
+	check(lk_param_flags(elf, "debug", &flags), -ENODATA);
+	if (init)
+		read_all(lk_span_of(init));
 	if (r == 0)
 		read_all(id);
 }
@@ -114,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (r == 0) {
 		read_sections(&elf);
+		judge_layout(&elf);
 		read_modinfo(&arena, &elf);
 		read_tables(&arena, &elf);
 		read_build_id(&elf);

@@ -170,6 +170,9 @@ static int check_parameter(struct fake *fake, const char *module, const struct l
 {
 	int rc;
 
+	/* These two are the kernel's own, for every module. */
+	if (!param && (strcmp(name, "dyndbg") == 0 || strcmp(name, "async_probe") == 0))
+		return 0;
 	if (!param) {
 		fake_log(fake, "%s: unknown parameter '%s' ignored", module, name);
 		return 0;

@@ -95,6 +95,15 @@ int lk_kernel_log_all(struct lk_buf *out)
 	return rc;
 }
 
+int lk_kernel_bpf_judges(void)
+{
+	FAKE_CLEANUP struct fake fake;
+
+	if (fake_open(&fake) < 0)
+		return -ENOSYS;
+	return fake_exists(&fake, "fake/bpf");
+}
+
 /* As the kernel shows what it was given: the file of a bool has Y or N. */
 static const char *shown_value(struct fake *fake, const char *path, const char *value)
 {

@@ -8,6 +8,8 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SKIPPED = 77
 # The kernels that tests know. Debian 12 offers both, Debian 13 the second.
 KERNELS = ('6.1', '6.12')
+# The kernel of Debian's backports for its current release, whatever this system's release is.
+NEWEST = 'newest'
 # The kmod whose differences parity.expected and depmod.expected explain, which is Debian 12's. Others differ in other ways.
 KMOD = '30'
 
@@ -40,6 +42,17 @@ def kernels():
     missing = ' '.join(name for name in KERNELS if name not in names)
     print('# kernels: Linux %s%s' % (' '.join(names), missing and '; the package sources of this system do not have ' + missing), flush=True)
     return names
+
+
+def with_newest(*options):
+    """What fetch() says of kernels() and of the newest one; None instead of that where it cannot be had, which is printed."""
+    lines = fetch(*options, *kernels())
+    try:
+        [newest] = fetch(*options, NEWEST)
+    except Missing:
+        newest = None
+    print('# newest kernel: %s' % (newest[1] if newest else 'SKIPPED: Debian\'s backports cannot be reached'), flush=True)
+    return lines, newest
 
 
 def kmod(name):

@@ -177,6 +177,10 @@ static void lists_of_modules(void **state)
 {
 	(void)state;
 	assert_true(lk_export_scope_lists("module:kvm-intel,kvm-amd", "kvm-amd"));
+	assert_true(lk_export_scope_lists("module:kvm-amd,kvm-intel", "kvm_intel"));
+	assert_true(lk_export_scope_lists("module:kvm-*", "kvm_amd"));
+	assert_true(lk_export_scope_lists("module:kvm_amd", "kvm-amd"));
+	assert_false(lk_export_scope_lists("module:kvm-*", "kvm"));
 	assert_true(lk_export_scope_lists("module:a,b*", "bcd"));
 	assert_true(lk_export_scope_lists("module:*", "x"));
 	assert_false(lk_export_scope_lists("module:kvm-intel,kvm-amd", "kvm"));

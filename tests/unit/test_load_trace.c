@@ -71,6 +71,11 @@ static void where_it_cannot_be(void **state)
 	files_write("fake/errno/perf_event_open", "EACCES\n");
 	expect_insert(MODULE("a"), LKM_RUN_TRACE, -EINVAL, LKM_STAGE_UNKNOWN, 0);
 	unlink("fake/errno/perf_event_open");
+	/* A filter of system calls may end the process for one more call. */
+	files_write("proc/self/status", "Name:\tx\nSeccomp:\t2\n");
+	expect_insert(MODULE("a"), LKM_RUN_TRACE, -EINVAL, LKM_STAGE_UNKNOWN, 0);
+	files_write("proc/self/status", "Name:\tx\nSeccomp:\t0\n");
+	expect_insert(MODULE("a"), LKM_RUN_TRACE, -EINVAL, LKM_STAGE_INIT, -EINVAL);
 	/* A format that is not understood. */
 	files_write(EVENTS "initcall/initcall_finish/format", "\n");
 	expect_insert(MODULE("a"), LKM_RUN_TRACE, -EINVAL, LKM_STAGE_UNKNOWN, 0);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* nearest: distances of names, and which are near enough to be offered. */
+/* nearest: distances of names, and which are suggested. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../src/formats/nearest.h"
+#include "../../src/base/nearest.h"
 
 static const struct {
 	const char *a, *b;
@@ -27,6 +28,8 @@ static const struct {
 	{"ii", "uu", 2, 0},
 	{"kitten", "sitting", 3, 0},
 	{"interrupt_throttle", "interruptthrottle", 1, 1},
+	{"E1000", "e1000", 0, 1},
+	{"wiregaurd", "wireguard", 1, 1},
 };
 
 static void each_case(void **state)
@@ -53,11 +56,47 @@ static void long_names(void **state)
 	assert_int_equal(lk_nearest_distance(name, ""), LK_NEAREST_MAX);
 }
 
+/* The names stand after the typed one, with blanks between them. */
+static const struct {
+	const char *typed, *prefix, *names, *question;
+} questions[] = {
+	{"wiregaurd", "", "dummy wireguard", "did you mean 'wireguard'?"},
+	{"E1000", "", "e1000e e1000", "did you mean 'e1000'?"},
+	{"jsno", "--", "json dot", "did you mean '--json'?"},
+	{"dumy", "", "dummy dumb", "did you mean 'dummy' or 'dumb'?"},
+	{"sda", "", "sdb sdc sdd sde", "did you mean 'sdb', 'sdc' or 'sdd'?"},
+	{"snd-hda-intle", "", "snd_hda_intel", "did you mean 'snd-hda-intel'?"},
+	{"snd_hda-intle", "", "snd_hda_intel", "did you mean 'snd_hda_intel'?"},
+	{"snd_hda", "", "snd_hda_codec_hdmi snd_hda_intel snd_hda_codec",
+		"did you mean 'snd_hda_intel' or 'snd_hda_codec'?"},
+	{"dummy", "", "dummy", ""},
+	{"dumy", "", "dummy dummy", "did you mean 'dummy'?"},
+	{"xy", "", "xyz_driver", ""},
+	{"nosuch", "", "e1000 dummy", ""},
+};
+
+static void each_question(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
+		struct lk_nearest nearest;
+		char names[256], text[256];
+
+		snprintf(names, sizeof(names), "%s", questions[i].names);
+		lk_nearest_begin(&nearest, questions[i].typed);
+		for (char *name = strtok(names, " "); name; name = strtok(NULL, " "))
+			lk_nearest_consider(&nearest, name);
+		lk_nearest_question(&nearest, questions[i].prefix, text, sizeof(text));
+		assert_string_equal(text, questions[i].question);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_case),
 		cmocka_unit_test(long_names),
+		cmocka_unit_test(each_question),
 	};
 
 	return cmocka_run_group_tests_name("nearest", tests, NULL, NULL);

@@ -224,6 +224,60 @@ static void no_memory(void **state)
 	}
 }
 
+/* The first stack is the beginning of /proc/PID/stack of modprobe t_slow on Debian's 6.12.117. */
+static void stacks(void **state)
+{
+	static const struct {
+		const char *text, *module;
+		enum lk_stack stack;
+	} rows[] = {
+		{"[<0>] msleep+0x2b/0x40\n[<0>] slow_init+0x14/0xff0 [t_slow]\n"
+		 "[<0>] do_one_initcall+0x58/0x320\n[<0>] do_init_module+0x60/0x270\n",
+			"t_slow", LK_STACK_NAMED},
+		{"[<0>] msleep+0x2b/0x40\n[<0>] slow_init+0x14/0xff0 [t_slow]\n"
+		 "[<0>] do_one_initcall+0x58/0x320\n[<0>] do_init_module+0x60/0x270\n",
+			"t_slo", LK_STACK_INIT},
+		{"[<0>] tun_chr_read_iter+0x5/0x10 [tun]\n[<0>] vfs_read+0x1/0x2\n", "tun",
+			LK_STACK_OTHER},
+		{"", "tun", LK_STACK_OTHER},
+		{"[<0>]\n", "tun", LK_STACK_OTHER},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(
+			lk_proc_stack(lk_span_of(rows[i].text), rows[i].module), rows[i].stack);
+}
+
+static void starts(void **state)
+{
+	uint64_t start = 0;
+
+	(void)state;
+	assert_true(lk_proc_start(lk_span_of("812 (a) b) S 1 812 812 0 -1 4194560 152 0 0 0 0 1 0 "
+					     "0 20 0 1 0 4711 2625536 90 18446744073709551615"),
+		&start));
+	assert_int_equal(start, 4711);
+	assert_false(lk_proc_start(lk_span_of("812 (sleep) S 1 812"), &start));
+	assert_false(lk_proc_start(lk_span_of(""), &start));
+}
+
+static void initcalls(void **state)
+{
+	struct lk_cmdline_load cursor = {
+		.rest = lk_span_of("quiet initcall_blacklist=a,b x initcall-blacklist=c -- "
+				   "initcall_blacklist=d")};
+	const char *const expected[] = {"a", "b", "c"};
+	struct lk_span name;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
+		assert_true(lk_cmdline_initcall_next(&cursor, &name));
+		assert_true(lk_span_is(name, expected[i]));
+	}
+	assert_false(lk_cmdline_initcall_next(&cursor, &name));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,7 +290,10 @@ int main(void)
 		cmocka_unit_test(blacklists),
 		cmocka_unit_test(kernel_blacklist),
 		cmocka_unit_test(ends_at_nul),
+		cmocka_unit_test(initcalls),
 		cmocka_unit_test(no_memory),
+		cmocka_unit_test(stacks),
+		cmocka_unit_test(starts),
 	};
 
 	return cmocka_run_group_tests_name("proc", tests, NULL, NULL);

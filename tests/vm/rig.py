@@ -57,16 +57,20 @@ def or_skip(function, *arguments):
 class Kernel:
     """A kernel of the cache; fetched when it is not there."""
 
-    def __init__(self, name, headers=True):
-        [(self.name, self.release, self.folder, self.headers)] = or_skip(reference.fetch, *([] if headers else ["-i"]), name)
+    def __init__(self, name, headers=True, may_skip=True):
+        """may_skip: end as skipped when it cannot be had; otherwise raise reference.Missing."""
+        arguments = [reference.fetch, *([] if headers else ["-i"]), name]
+        [(self.name, self.release, self.folder, self.headers)] = or_skip(*arguments) if may_skip else arguments[0](*arguments[1:])
         self.tree = os.path.join(self.folder, "lib/modules", self.release)
         self.vmlinux = os.path.join(self.folder, "vmlinux")
         self.files, self.needs = self.read_dependencies()
 
     def compiler(self):
-        """What Debian built this kernel with, and what its headers call: gcc-12, gcc-14 ..."""
+        """What Debian built this kernel with, and what its headers call: gcc-12, gcc-14 ... The newest kernel's
+        modules are built with this system's gcc where that one is missing."""
         with open(os.path.join(self.headers, ".kernelvariables")) as file:
-            return re.search(r"\bgcc-\d+", file.read()).group()
+            name = re.search(r"\bgcc-\d+", file.read()).group()
+        return "gcc" if self.name == reference.NEWEST and not shutil.which(name) else name
 
     def read_dependencies(self):
         """modules.dep: {name: path}, {name: [names]}."""
@@ -163,7 +167,7 @@ def test_modules(kernel):
     source = os.path.join(HERE, "modules")
     files = sorted(os.path.join(source, name) for name in os.listdir(source))
     symvers = os.path.join(kernel.headers, "Module.symvers")
-    key = digest(os.path.join(HERE, "variants.py"), os.path.join(HERE, "rig.py"), symvers, *files)
+    key = digest(*(os.path.join(HERE, name) for name in ("variants.py", "mutate.py", "rig.py")), symvers, *files)
     folder, ready = work_folder("test-modules", kernel.release + "-" + key)
     if ready:
         return folder
@@ -182,11 +186,15 @@ def test_modules(kernel):
     make_compressed_trees(os.path.join(work, "trees"), plain, kernel)
     variants = [sys.executable, os.path.join(HERE, "variants.py"), plain, kernel.module_file("dummy"), plain]
     subprocess.run(variants, check=True)
+    subprocess.run([sys.executable, os.path.join(HERE, "mutate.py"), plain, os.path.join(work, "mutants")], check=True)
     return publish(work, folder)
 
 
 def make_modules(build, kernel):
     command = ["make", "-C", build, "HEADERS=" + kernel.headers, "-j2"]
+    if kernel.compiler() == "gcc":
+        # The headers take what gcc 14 can do for granted.
+        command += ["CC=gcc", "CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT="]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     if done.returncode:
         sys.exit(done.stdout + "tests/vm: the test modules do not build against %s" % kernel.headers)

@@ -102,6 +102,22 @@ def section_field(data, name, field, value):
     return elf.bytes()
 
 
+def relocation(data, kind):
+    """The first relocation of the code becomes one of this type."""
+    elf = Elf(data)
+    start, _ = elf.contents(".rela.init.text" if ".rela.init.text" in elf.names else ".rela.text")
+    elf.data[start + 8 : start + 12] = struct.pack("<I", kind)
+    return elf.bytes()
+
+
+def common_symbol(data):
+    """The last symbol becomes one that the linker should have placed."""
+    elf = Elf(data)
+    start, size = elf.contents(".symtab")
+    elf.data[start + size - 24 + 6 : start + size - 24 + 8] = struct.pack("<H", 0xFFF2)
+    return elf.bytes()
+
+
 def without_versions(data):
     elf = Elf(data)
     elf.rename_section("__versions", "__xersions")
@@ -150,15 +166,9 @@ def signed(data, blob, algo=0, id_type=2, size=None):
     return data + blob + struct.pack(">BBBBB3xI", algo, 0, id_type, 0, 0, len(blob) if size is None else size) + MARKER
 
 
-def damaged(meta, fail, param, dep_b, dep_ns):
-    """Not compressed, not signed."""
-    vermagic = meta[meta.index(b"vermagic=") :].split(b"\0")[0]
-    release = vermagic[len(b"vermagic=") :].split(b" ")[0]
-    secoff = len(meta) + 4096
-    yield "v_vermagic", modinfo(meta, b"vermagic=" + release, b"vermagic=9" + release[1:])
-    yield "v_vmflags", modinfo(meta, b" SMP ", b" UMP ")
+def other_versions(meta, fail, param, dep_b):
+    """For kernels with CONFIG_MODVERSIONS, which Debian's have up to 6.12."""
     yield "v_vmmodver", modinfo(meta, b" modversions", b" nodversions")
-    yield "v_novermagic", modinfo(meta, b"vermagic=", b"xermagic=")
     yield "v_vmflags_crc", crc(modinfo(meta, b" SMP ", b" UMP "), b"_printk")
     yield "v_crc_layout", crc(fail, b"module_layout")
     yield "v_nocrc_layout", crc(fail, b"module_layout", drop=True)
@@ -166,6 +176,16 @@ def damaged(meta, fail, param, dep_b, dep_ns):
     yield "v_nocrc_printk", crc(param, b"_printk", drop=True)
     yield "v_crc_depa", crc(dep_b, b"dep_a_plain")
     yield "v_noversions", without_versions(param)
+
+
+def damaged(meta, dep_b, dep_ns):
+    """Not compressed, not signed."""
+    vermagic = meta[meta.index(b"vermagic=") :].split(b"\0")[0]
+    release = vermagic[len(b"vermagic=") :].split(b" ")[0]
+    secoff = len(meta) + 4096
+    yield "v_vermagic", modinfo(meta, b"vermagic=" + release, b"vermagic=9" + release[1:])
+    yield "v_vmflags", modinfo(meta, b" SMP ", b" UMP ")
+    yield "v_novermagic", modinfo(meta, b"vermagic=", b"xermagic=")
     yield "v_renamed", modinfo(meta, b"\0name=t_meta", b"\0name=t_meto")
     yield "v_noname", modinfo(meta, b"\0name=t_meta", b"\0xame=t_meta")
     yield "v_nons", modinfo(dep_ns, b"import_ns=LKM_TEST", b"import_ns=LKM_NONE")
@@ -184,6 +204,11 @@ def damaged(meta, fail, param, dep_b, dep_ns):
     yield "v_shstr0", patch(meta, SHSTRNDX, struct.pack("<H", 0))
     yield "v_secoff", section_field(meta, ".modinfo", 4, lambda _: secoff)
     yield "v_thissize", section_field(meta, ".gnu.linkonce.this_module", 5, lambda size: size + 64)
+    yield "v_writexec", section_field(meta, ".gnu.linkonce.this_module", 2, lambda flags: flags | 4)
+    yield "v_common", common_symbol(param)
+    yield "v_relocation", relocation(param, 99)
+    yield "v_overflow", relocation(param, 10)
+    yield "v_nothis", section_field(meta, ".gnu.linkonce.this_module", 2, lambda flags: flags & ~2)
     yield "v_nosymbols", section_field(meta, ".symtab", 1, lambda _: 1)
 
 
@@ -245,7 +270,8 @@ def main():
         debian = unpack(file.read())
     meta = module("t_meta")
     for group in (
-        damaged(meta, module("t_fail"), module("t_param"), module("dep_b"), module("dep_ns")),
+        damaged(meta, module("dep_b"), module("dep_ns")),
+        other_versions(meta, module("t_fail"), module("t_param"), module("dep_b")) if b" modversions" in meta else (),
         compressed(meta),
         with_signatures(meta, debian),
     ):

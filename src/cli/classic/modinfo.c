@@ -325,14 +325,17 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 	const char *what = info->opts->names_only                  ? "Module name"
 			   : error->code == LKM_E_INVALID_ARGUMENT ? "Module alias"
 								   : "Module";
+	struct lkm_report *report = NULL;
 
 	if (info->view) {
-		lk_view_error(info->view, error, NULL);
+		if (lkm_report_read(info->lkm, operand, error, &report, NULL) < 0)
+			report = NULL;
+		lk_view_error(info->view, error, report);
+		lkm_report_free(report);
 		return 1;
 	}
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);
-	if (error->code != LKM_E_NOT_FOUND)
-		lk_ui_explain(&info->ui, operand, error, NULL);
+	lk_ui_explain_request(&info->ui, info->lkm, operand, error);
 	return 1;
 }
 

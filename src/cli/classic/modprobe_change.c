@@ -68,6 +68,15 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		modprobe->report = result->report;
+	else if (!modprobe->answer)
+		lk_ui_warnings(&modprobe->ui, result->report);
+}
+
+static void say_wait(void *data, const struct lkm_finding *what)
+{
+	const struct modprobe *modprobe = data;
+
+	lk_ui_waiting(&modprobe->ui, what);
 }
 
 static struct lkm_run_options run_options(struct modprobe *modprobe)
@@ -83,6 +92,7 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
 		.on_done = note_end,
+		.on_wait = explains && !modprobe->answer ? say_wait : NULL,
 		.on_failure = lk_modprobe_say_failure,
 		.data = modprobe,
 		.threads = opts->thread_count};

@@ -24,9 +24,13 @@ int lk_modprobe_not_planned(
 	const struct modprobe *modprobe, const char *operand, const struct lkm_error *error)
 {
 	const struct lk_ui *ui = &modprobe->ui;
+	struct lkm_report *report = NULL;
 
 	if (modprobe->answer) {
-		lk_view_error(modprobe->answer, error, NULL);
+		if (lkm_report_read(modprobe->lkm, operand, error, &report, NULL) < 0)
+			report = NULL;
+		lk_view_error(modprobe->answer, error, report);
+		lkm_report_free(report);
 		return 1;
 	}
 	switch (error->code) {
@@ -56,8 +60,7 @@ int lk_modprobe_not_planned(
 	default:
 		lk_ui_say(ui, LOG_ERR, "%s", error->message);
 	}
-	if (error->code != LKM_E_NOT_FOUND && error->code != LKM_E_INDEX_DAMAGED)
-		lk_ui_explain(ui, operand, error, NULL);
+	lk_ui_explain_request(ui, modprobe->lkm, operand, error);
 	return 1;
 }
 
@@ -130,12 +133,10 @@ void lk_modprobe_say_not_removed(const struct modprobe *modprobe, const struct l
 		break;
 	case LKM_E_IN_USE:
 		lk_ui_say(ui, lk_modprobe_give_up(modprobe), "Module %s is in use.", module);
-		lk_ui_users(ui, module);
 		break;
 	case LKM_E_COMMAND_FAILED:
 		lk_ui_say(ui, lk_modprobe_give_up(modprobe), "Error running remove command for %s",
 			module);
-		lk_ui_cause(ui, error);
 		break;
 	default:
 		lk_ui_say(ui, LOG_ERR, "could not remove '%s': %s%s", module,

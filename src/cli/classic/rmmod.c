@@ -72,6 +72,7 @@ static bool is_builtin(const char *name)
 static void say_in_use(
 	const struct lk_ui *ui, const char *name, const struct lkm_live_module *module)
 {
+	const struct lkm_error in_use = {.code = LKM_E_IN_USE, .errnum = EAGAIN};
 	char users[2048] = "";
 	size_t used = 0;
 	const char *holder;
@@ -81,10 +82,10 @@ static void say_in_use(
 		used += (size_t)snprintf(users + used, sizeof(users) - used, " %s", holder);
 	if (*users) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is in use by:%s", name, users);
-		return;
+	} else {
+		lk_ui_say(ui, LOG_ERR, "Module %s is in use", name);
 	}
-	lk_ui_say(ui, LOG_ERR, "Module %s is in use", name);
-	lk_ui_users(ui, name);
+	lk_ui_explain_request(ui, NULL, name, &in_use);
 }
 
 /* May the module be asked of the kernel? Says why not. */
@@ -99,6 +100,8 @@ static bool check(
 	}
 	if (!module) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is not currently loaded", subject->name);
+		lk_ui_explain_request(ui, NULL, subject->name,
+			&(struct lkm_error){.code = LKM_E_NOT_LOADED, .errnum = ENOENT});
 		return false;
 	}
 	if (lkm_live_module_holder(module, 0) || lkm_live_module_refcount(module) > 0) {
@@ -126,8 +129,6 @@ static int unload(const struct lk_ui *ui, const struct subject *subject, bool fo
 	lk_ui_say(ui, LOG_ERR, "could not remove module %s: %s%s", subject->operand,
 		lk_errno_text(-rc), lk_ui_addition(&error));
 	lk_ui_explain(ui, subject->name, &error, report);
-	if (error.code == LKM_E_IN_USE)
-		lk_ui_users(ui, subject->name);
 	lkm_report_free(report);
 	return 1;
 }

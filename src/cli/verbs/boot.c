@@ -180,7 +180,7 @@ static bool run(
 {
 	const bool explains = lk_verb_explains(&booting->verb);
 	struct lkm_run_options options = {.size = sizeof(options),
-		.flags = explains ? LKM_RUN_TRACE : 0,
+		.flags = lk_verb_traces(&booting->verb),
 		.on_step = note_step,
 		.on_failure = note_failure,
 		.data = booting};
@@ -329,6 +329,7 @@ static void add(struct booting *booting, const struct lkm_boot_entry *entry)
 static void run_together(struct booting *booting)
 {
 	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = lk_verb_traces(&booting->verb),
 		.on_step = note_step,
 		.data = booting,
 		.threads = booting->threads};

@@ -95,7 +95,7 @@ static void show(struct lk_verb *verb, char *const *operands, int count, bool fi
 	}
 	for (int i = 0; i < count; i++)
 		if (lkm_closure_add(closure, operands[i], &error) < 0)
-			lk_verb_fail(verb, &error, NULL);
+			lk_verb_fail_about(verb, operands[i], &error);
 	if (firmware && lkm_closure_find_firmware(closure, &error) < 0)
 		lk_verb_fail(verb, &error, NULL);
 	show_modules(&verb->view, closure);

@@ -170,6 +170,7 @@ static void run(struct coldplug *coldplug)
 {
 	struct lk_batch *batch = &coldplug->batch;
 	struct lkm_run_options options = {.size = sizeof(options),
+		.flags = lk_verb_traces(&coldplug->verb),
 		.on_step = note_step,
 		.data = coldplug,
 		.threads = coldplug->threads};

@@ -8,6 +8,7 @@
 #include <lkm/error.h>
 #include <lkm/log.h>
 
+#include "../../base/nearest.h"
 #include "../commands.h"
 #include "../verb.h"
 #include "failures_view.h"
@@ -243,18 +244,30 @@ static void show_past(struct lk_verb *verb, const char *operand)
 		show_message(verb, operand);
 }
 
-static void show_operand(struct lk_verb *verb, const char *operand)
+static void fail_operand(struct lk_verb *verb, const char *operand)
 {
 	struct lkm_error error = {.code = LKM_E_NOT_FOUND};
+	struct lk_nearest nearest;
+	char question[160];
+
+	lk_nearest_begin(&nearest, operand);
+	for (size_t i = 0; i < CODES; i++)
+		lk_nearest_consider(&nearest, lkm_code_name(codes[i].number));
+	lk_nearest_question(&nearest, "", question, sizeof(question));
+	snprintf(error.message, sizeof(error.message), "'%.128s' is not a code of lkm%s%s", operand,
+		nearest.count ? "; " : " (see 'lkm explain --list')", question);
+	lk_verb_fail(verb, &error, NULL);
+}
+
+static void show_operand(struct lk_verb *verb, const char *operand)
+{
 	const struct code *code = find_code(operand);
 
 	if (code) {
 		lk_view_blank(&verb->view);
 		show_code(&verb->view, code);
 	} else if (!is_known(operand) && !is_message(operand)) {
-		snprintf(error.message, sizeof(error.message),
-			"'%.256s' is not a code of lkm (see 'lkm explain --list')", operand);
-		lk_verb_fail(verb, &error, NULL);
+		fail_operand(verb, operand);
 	}
 }
 

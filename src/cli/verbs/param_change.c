@@ -104,8 +104,10 @@ static bool find_module(struct changing *changing, const char *operand)
 	if (lkm_is_loaded(operand) <= 0) {
 		int rc = lkm_lookup(changing->verb->lkm, operand, 0, &found, &error);
 
-		if (rc < 0 && !changing->opts->forget)
-			return fail(changing, &error);
+		if (rc < 0 && !changing->opts->forget) {
+			lk_verb_fail_about(changing->verb, operand, &error);
+			return false;
+		}
 		module = rc < 0 ? operand : lkm_found_name(lkm_found_module(found, 0));
 		for (size_t i = 1; rc == 0 && i < lkm_found_count(found); i++)
 			several |= strcmp(lkm_found_name(lkm_found_module(found, i)), module) != 0;

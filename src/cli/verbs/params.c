@@ -35,6 +35,10 @@ static void add_head(struct lk_view *view, const char *asked, const struct lkm_s
 	lk_view_string(view, "asked", asked);
 	lk_view_line(view, LK_STRONG, NULL);
 	lk_view_string(view, "name", lkm_settings_module(settings));
+	if (lkm_settings_own_name(settings)) {
+		lk_view_more(view, LK_PLAIN, "(loads as %s)");
+		lk_view_string(view, "own_name", lkm_settings_own_name(settings));
+	}
 	lk_view_more(view, LK_PLAIN,
 		builtin   ? "is built-in"
 		: running ? "is loaded"
@@ -159,7 +163,7 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 		return;
 	}
 	if (lkm_lookup(verb->lkm, operand, 0, &found, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, operand, &error);
 		return;
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)

@@ -74,7 +74,7 @@ static int add_roots(struct tree *tree, const char *operand)
 	int rc = 0;
 
 	if (lkm_lookup(tree->verb->lkm, operand, 0, &found, &error) < 0) {
-		lk_verb_fail(tree->verb, &error, NULL);
+		lk_verb_fail_about(tree->verb, operand, &error);
 		return 0;
 	}
 	for (size_t i = 0; rc == 0 && i < lkm_found_count(found); i++) {

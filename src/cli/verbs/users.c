@@ -209,21 +209,23 @@ static void show_found(struct lk_verb *verb, const char *operand, struct lkm_err
 	struct lkm_error unknown;
 
 	if (lkm_lookup(verb->lkm, operand, 0, &found, &unknown) < 0) {
-		lk_verb_fail(verb, unknown.code == LKM_E_NOT_FOUND ? &unknown : error, NULL);
+		lk_verb_fail_about(
+			verb, operand, unknown.code == LKM_E_NOT_FOUND ? &unknown : error);
 		return;
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)
 		if (!lk_verb_is_repeated(found, i) &&
 			show(verb, operand, lkm_found_name(lkm_found_module(found, i)), error) < 0)
-			lk_verb_fail(verb, error, NULL);
+			lk_verb_fail_about(verb, operand, error);
 	lkm_found_free(found);
 }
 
 static void show_operand(struct lk_verb *verb, const char *operand)
 {
+	char own[LKM_NAME_SIZE];
 	struct lkm_error error;
 
-	if (show(verb, operand, operand, &error) == 0)
+	if (show(verb, operand, lk_verb_kernel_name(verb, operand, own), &error) == 0)
 		return;
 	if (error.code == LKM_E_NOT_LOADED)
 		show_found(verb, operand, &error);

@@ -41,7 +41,7 @@ static void add_operand(struct lk_verb *verb, const char *operand)
 	struct lkm_error error;
 
 	if (lkm_lookup(verb->lkm, operand, 0, &found, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, operand, &error);
 		return;
 	}
 	for (size_t i = 0; i < lkm_found_count(found); i++)

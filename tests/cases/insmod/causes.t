@@ -88,18 +88,16 @@ $ insmod -v tmp/foreign.ko
 
 $ mkdir -p fake/errno; echo EIO > fake/errno/typed; insmod -v lib/modules/6.1.0-test/kernel/typed.ko; echo EEXIST > fake/errno/typed; insmod -v lib/modules/6.1.0-test/kernel/typed.ko; rm fake/errno/typed
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Input/output error
-2>   likely:  the module's init function failed: Input/output error
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -EIO (Input/output error)
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: File exists
-2>   likely:  the module's init function failed: File exists
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -EEXIST (File exists)
 
 # Rights.
 
 $ touch fake/no-permission; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
+2>   maybe:   the module's init function returned -EPERM (Operation not permitted)
 2>   maybe:   a security module of the kernel, such as SELinux or AppArmor, forbids it
-2>   maybe:   the module's init function failed: Operation not permitted
 [1]
 $ sed -i s/1ffffffffff/1fffffeffff/ proc/self/status; insmod -v lib/modules/6.1.0-test/kernel/typed.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/typed.ko: Operation not permitted
@@ -132,7 +130,7 @@ $ rm fake/no-permission; echo 0 > proc/sys/kernel/modules_disabled; touch fake/n
 2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module lost.ko: Unknown symbol in module
 2>   maybe:   a symbol that the module needs is missing, or not exported to modules of its licence
-2>   maybe:   the module's init function failed: No such file or directory
+2>   maybe:   the module's init function returned -ENOENT (No such file or directory)
 2>   kernel:  (the kernel log may say why, but you cannot read it)
 2> insmod: ERROR: could not insert module typed.ko: Invalid parameters
 2>   likely:  '12x' is not a valid value for parameter 'number'

@@ -118,7 +118,7 @@ $ lkm coldplug --json -n | cut -c1-400
 {"schema":1,"command":"coldplug","results":[{"asked":"usb:v1234","done":false,"targets":["late"],"steps":[{"number":null,"action":"load","module":"late","reason":"alias","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"pci:v00008086d0000100Esv0","done":false,"targets":["net_card","net_twin"],"steps":[{"number"
 
 $ rmmod other; echo EIO > fake/errno/other; lkm coldplug --json | sed 's/.*"counts"/"counts"/'
-"counts":{"devices":12,"aliases":11,"unknown":2,"loaded":1,"there":5,"blacklisted":2,"idle":1,"failed":1},"error":{"code":"refused","errno":5,"module":"other","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function failed: Input/output error","evidence":["the module loader reported no error: the module's init function refused"],"remedy":null}]}}
+"counts":{"devices":12,"aliases":11,"unknown":2,"loaded":1,"there":5,"blacklisted":2,"idle":1,"failed":1},"error":{"code":"refused","errno":5,"module":"other","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function returned -EIO (Input/output error)","evidence":[],"remedy":null}]}}
 
 $ lkm coldplug -q
 [1]

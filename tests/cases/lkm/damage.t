@@ -23,6 +23,7 @@ lone:
       file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
       command     echo "$(touch broken)"
       from        install lone echo "$(touch broken)"  /etc/modprobe.d/c.conf:2
+  warning     lone has an install command, whose result cannot be foreseen  /etc/modprobe.d/c.conf:2
 2> lkm plan: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
 2>   hint:    run depmod for this kernel release; it writes the indexes anew
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
@@ -69,30 +70,42 @@ $ lkm plan --json "$(printf 'x\ny\377')"
 [1]
 
 $ printf x > lib/modules/6.1.0-test/modules.dep.bin; lkm tree top; lkm closure top; lkm why top; lkm plan top; lkm tree --json top
-{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index"}}
+{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index","causes":[{"code":"index-damaged","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is damaged","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
 2> lkm tree: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm closure: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm why: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm why: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm plan: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [1]
 
 $ rm lib/modules/6.1.0-test/modules.*.bin; lkm tree top; lkm closure --json top; lkm load top
-{"schema":1,"command":"closure","modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-missing","errno":2,"module":null,"message":"'/lib/modules/6.1.0-test/modules.dep.bin' does not exist"}}
+{"schema":1,"command":"closure","modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-missing","errno":2,"module":null,"message":"'/lib/modules/6.1.0-test/modules.dep.bin' does not exist","causes":[{"code":"index-missing","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is missing","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
 2> lkm tree: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm load: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm load: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [4]
 
@@ -125,17 +138,25 @@ $ lkm load --json a=b
 
 $ lkm plan ""; lkm load ""; lkm unload --only ""; lkm why ""; lkm closure ""
 2> lkm plan: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm load: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm load: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm unload: ERROR: '' is not loaded
 2> lkm why: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm why: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm closure: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
+2>            without it no module is found by its name
+2>   hint:    depmod 6.1.0-test
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [4]
 

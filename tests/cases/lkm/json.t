@@ -164,7 +164,7 @@ $ modprobe --json -r -n top
 {"schema":1,"command":"modprobe","plans":[{"asked":"top","done":false,"targets":["top"],"steps":[{"number":1,"action":"unload","module":"top","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[{"text":"softdep top pre: lone","file":"/etc/modprobe.d/a.conf","line":3}]},{"number":2,"action":"unload","module":"middle","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"number":3,"action":"unload","module":"base","reason":"unused","by":"top","skip":null,"required":false,"conditional":true,"path":null,"params":"","command":null,"needs":[],"origins":[]},{"number":4,"action":"unload","module":"lone","reason":"softdep-pre","by":"top","skip":null,"required":false,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
 
 $ modprobe --json -a -n nosuch lone
-{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":null,"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":null,"action":"load","module":"lone","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'","causes":[{"code":"not-found","certainty":"certain","cause":"no module of kernel 6.1.0-test has this name or alias","evidence":[],"remedy":"if it is not part of the kernel, build or install it for 6.1.0-test"}]}}
 [1]
 
 $ modprobe --json -r top
@@ -256,7 +256,7 @@ $ modinfo --json top | python3 bin/check
 }
 
 $ modinfo --json -F license top inside nosuch
-{"schema":1,"command":"modinfo","modules":[{"name":"top","filename":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","builtin":false,"fields":{"license":["GPL"]}},{"name":"inside","filename":null,"builtin":true,"fields":{"license":["GPL"]}}],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+{"schema":1,"command":"modinfo","modules":[{"name":"top","filename":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","builtin":false,"fields":{"license":["GPL"]}},{"name":"inside","filename":null,"builtin":true,"fields":{"license":["GPL"]}}],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'","causes":[{"code":"not-found","certainty":"certain","cause":"no module of kernel 6.1.0-test has this name or alias","evidence":[],"remedy":"if it is not part of the kernel, build or install it for 6.1.0-test"}]}}
 [1]
 
 $ modinfo --json -p lone
@@ -269,7 +269,7 @@ $ lkm load --json card
 {"schema":1,"command":"load","results":[{"asked":"card","done":true,"targets":["net_twin"],"steps":[{"number":1,"action":"load","module":"net_twin","reason":"alias","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/net-twin.ko","params":"","command":null,"needs":[],"origins":[{"text":"alias card net_twin","file":"/etc/modprobe.d/a.conf","line":2}]}]}]}
 
 $ lkm load --json nosuch
-{"schema":1,"command":"load","results":[],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+{"schema":1,"command":"load","results":[],"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'","causes":[{"code":"not-found","certainty":"certain","cause":"no module of kernel 6.1.0-test has this name or alias","evidence":[],"remedy":"if it is not part of the kernel, build or install it for 6.1.0-test"}]}}
 [4]
 
 $ lkm list --json
@@ -288,6 +288,9 @@ $ lkm plan --json soft | python3 bin/check
  "plans": [
   {
    "asked": "soft",
+   "failing": [],
+   "fails": false,
+   "forecast": [],
    "steps": [
     {
      "action": "load",
@@ -356,7 +359,8 @@ $ lkm plan --json soft | python3 bin/check
 }
 
 $ lkm plan --json --unload soft
-{"schema":1,"command":"plan","plans":[{"asked":"soft","targets":["soft"],"steps":[{"number":null,"action":"unload","module":"soft","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
+{"schema":1,"command":"plan","plans":[{"asked":"soft","targets":["soft"],"steps":[{"number":null,"action":"unload","module":"soft","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}],"fails":true,"failing":["soft"],"forecast":[{"module":"soft","code":"not-loaded","certainty":"certain","cause":"soft is not loaded","file":null,"line":0,"evidence":[],"remedy":null}]}]}
+[1]
 
 $ lkm why --json net-twin | python3 bin/check
 {

@@ -90,6 +90,8 @@ $ lkm params foreign other=1
 [1]
 $ lkm params nosuch x=1
 2> lkm params: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 $ cat sys/module/card/parameters/debug
 0x2

@@ -22,6 +22,9 @@ loading middle
 loading net_card with number=8
 loading top
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2> lkm load: WARNING: 'net_card' has no parameter 'number', so the kernel ignored it
 
 $ sort fake/calls; cut -d' ' -f1 proc/modules | sort | tr '\n' ' '
 finit base.ko 0
@@ -54,19 +57,18 @@ $ modprobe -av --threads 2 top base
 insmod /lib/modules/6.1.0-test/kernel/lib/middle.ko |
 2> modprobe: ERROR: could not insert 'top': Input/output error
 2>   module:  middle
-2>   likely:  the module's init function failed: Input/output error
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -EIO (Input/output error)
 [1]
 
 $ lkm load --json --threads 3 top base nosuch | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
 "asked":"top","done":false
 "asked":"base","done":true
-"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}
+"error":{"code":"not-found","errno":2,"module":null,"message":"no module or alias 'nosuch' in '/lib/modules/6.1.0-test'","causes":[{"code":"not-found","certainty":"certain","cause":"no module of kernel 6.1.0-test has this name or alias","evidence":[],"remedy":"if it is not part of the kernel, build or install it for 6.1.0-test"}]}}
 
 $ modprobe --json -a --threads 3 top base | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'
 "asked":"top","done":false
 "asked":"base","done":true
-"error":{"code":"refused","errno":5,"module":"middle","message":"could not load '/lib/modules/6.1.0-test/kernel/lib/middle.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function failed: Input/output error","evidence":["the module loader reported no error: the module's init function refused"],"remedy":null}]}}
+"error":{"code":"refused","errno":5,"module":"middle","message":"could not load '/lib/modules/6.1.0-test/kernel/lib/middle.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function returned -EIO (Input/output error)","evidence":[],"remedy":null}]}}
 
 # Install commands run in the plan's order and beside nothing; a blacklist counts as it does without threads.
 $ modprobe -ab --threads 8 wrapped net-card

@@ -30,7 +30,9 @@ $ cut -d' ' -f1 proc/modules
 
 $ modprobe three && modprobe -v --remove-holders one
 2> modprobe: FATAL: Module two is in use.
-2>   used by: three
+2>   cause:   other modules use it
+2>            module three uses it
+2>   hint:    modprobe -r --remove-holders two
 [1]
 $ modprobe -n --remove-holders one
 2> modprobe: FATAL: Module two is in use.

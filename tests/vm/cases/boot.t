@@ -27,7 +27,7 @@ is /sys/module/t_param/parameters/s 'two words'
 t 4 "*t_held is blacklisted${NL}*0 loaded, * 2 blacklisted, *" "*nosuch_at_all*" lkm boot -v
 mv /run/modules-load.d/a.conf /run/modules-load.d/c.conf
 : > /etc/initrd-release
-t 4 '' "*nosuch_at_all*/usr/lib/modules-load.d/a.conf:1: *found no device*" lkm boot
+t 4 '' "*nosuch_at_all*/usr/lib/modules-load.d/a.conf:1: *init function returned -ENODEV*" lkm boot
 rm /etc/initrd-release
 loaded t_meta dep_b
 absent t_fail

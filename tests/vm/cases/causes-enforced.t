@@ -14,20 +14,20 @@ malformed='the signature at the end of the file is malformed'
 why s_unsigned unsigned "$unsigned" t_meta.ko
 why v_vmflags unsigned "$unsigned" v_vmflags.ko
 why 'params, hw' unsigned "$unsigned" t_param.ko io=4
-why s_selfsigned key-unknown "$unknown" s_foreign.ko
+why s_selfsigned key-unknown "sure: $unknown" s_foreign.ko
 # SHA-512 and SHA-3 are modules of 6.1 themselves.
 k 6.1 && digest=$unchecked || digest=$unknown
-why s_sha512 key-unknown "$digest" s_sha512.ko
-why s_sha3-256 key-unknown "$digest" s_sha3.ko
-why s_badpkcs7 key-unknown 'the module is signed' s_oddoid.ko
-why s_idtype key-unknown "$unchecked" s_idtype.ko
+why s_sha512 key-unknown "sure: $digest" s_sha512.ko
+why s_sha3-256 key-unknown "sure: $digest" s_sha3.ko
+why s_badpkcs7 key-unknown 'sure: the module is signed' s_oddoid.ko
+why s_idtype key-unknown "sure: $unchecked" s_idtype.ko
 why s_badpkcs7_0 signature-malformed "$malformed" s_badder.ko
-why s_algo signature-malformed "$malformed" s_algo.ko
+why s_algo signature-malformed "sure: $malformed" s_algo.ko
 why s_short signature-malformed "$malformed" s_short.ko
 why s_markeronly not-a-module 'the file is' s_markeronly.ko
 why s_trailing unsigned "$unsigned" s_trailing.ko
-why s_tampered signature-wrong 'the module has been changed since it was signed' s_knownkey.ko
-why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
+why s_tampered signature-wrong 'sure: the module has been changed since it was signed' s_knownkey.ko
+why d_tampered signature-wrong 'sure: the module has been changed since it was signed' d_tampered.ko
 why d_stripped unsigned "$unsigned" d_stripped.ko
 why v_text not-a-module 'the file is text, not a module' v_text.ko
 why v_trunc_half not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko

@@ -9,11 +9,11 @@
 row 'causes, lockdown'
 unsigned='lockdown is on, and the module is not signed'
 trusted='lockdown is on, and the module is not signed with a key that the kernel trusts'
-why s_selfsigned lockdown "$trusted" s_foreign.ko
+why s_selfsigned lockdown "sure: $trusted" s_foreign.ko
 why s_unsigned lockdown "$unsigned" t_meta.ko
-why s_sha512 lockdown "$trusted" s_sha512.ko
+why s_sha512 lockdown "sure: $trusted" s_sha512.ko
 why s_badpkcs7_0 signature-malformed 'the signature at the end of the file is malformed' s_badder.ko
-why d_tampered signature-wrong 'the module has been changed since it was signed' d_tampered.ko
+why d_tampered signature-wrong 'sure: the module has been changed since it was signed' d_tampered.ko
 why d_stripped lockdown "$unsigned" d_stripped.ko
 also=lockdown # without the facts no more is said
 why 'Debian-signed w/ force' force-refused 'a forced load counts as unsigned, and this kernel requires signed modules' \

@@ -35,13 +35,18 @@ blind() {
 w "'abc' is not a valid value for parameter 'i'" t_param.ko i=abc
 w "'dep_a_gpl' is exported to GPL modules only" v_gplprop.ko
 w "the module uses 'dep_a_ns' without importing its namespace LKM_TEST" v_nons.ko
-w "'dep_a_plain' has changed since the module was built (CRC mismatch)" v_crc_depa.ko
-w "'_printk' has changed since the module was built (CRC mismatch)" v_crc_printk.ko
-w "the module carries no CRC for '_printk'" v_nocrc_printk.ko
-w 'the module was built for a kernel with another configuration' v_crc_layout.ko
-w 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
+# Debian's newest kernels have no CRCs.
+if ! k newest; then
+	w "'dep_a_plain' has changed since the module was built (CRC mismatch)" v_crc_depa.ko
+	w "'_printk' has changed since the module was built (CRC mismatch)" v_crc_printk.ko
+	w "the module carries no CRC for '_printk'" v_nocrc_printk.ko
+	w 'the module was built for a kernel with another configuration' v_crc_layout.ko
+	w 'the module was built for a kernel with another configuration' v_nocrc_layout.ko
+fi
 w 'the module was built for a kernel with other build options' v_vmflags.ko
-run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko ./v_vermagic.ko
+# Where there are CRCs, they count instead of the release.
+k newest && w 'the module was built for' v_vermagic.ko && other= || other=./v_vermagic.ko
+run lkm check ./dep_a.ko ./dep_b.ko ./dep_ns.ko ./t_param.ko $other
 case $rc$out in
 *'would not'* | *warning*) bad 'before: nothing is wrong'; explain instead "$out" ;;
 0*) ok 'before: nothing is wrong' ;;
@@ -52,11 +57,10 @@ blind "'dep_a_gpl' is exported to GPL modules only" 'module dep_a says so' v_gpl
 blind "the module uses 'dep_a_ns' without importing its namespace LKM_TEST" 'module dep_a says so' v_nons.ko
 rmmod dep_a
 
-# A program of the BPF security module, where there is one, may have said no without a word.
+# No program of the BPF security module is loaded, so that it is not among the causes.
 run insmod -v t_fail.ko rc=-1
-case $(cat /sys/kernel/security/lsm)$err in
-*bpf*"  maybe:   a BPF LSM program"*"  maybe:   the module's init function failed"*) ok 'EPERM may be both' ;;
-*bpf*) bad 'EPERM may be both'; explain instead "$err" ;;
-*"  likely:  the module's init function failed"*) ok 'EPERM is likely from init' ;;
-*) bad 'EPERM is likely from init'; explain instead "$err" ;;
+case $err in
+*'BPF LSM'*) bad 'EPERM is from init'; explain instead "$err" ;;
+*"the module's init function returned -EPERM"*) ok 'EPERM is from init' ;;
+*) bad 'EPERM is from init'; explain instead "$err" ;;
 esac

@@ -31,7 +31,7 @@ t 0 "loading dep_a${NL}loading dep_b${NL}loading dep_c" '' example load dep_c le
 is /sys/module/dep_c/parameters/level 3
 t 0 '' '' modprobe -r dep_c
 absent dep_a dep_b dep_c
-t 1 'loading t_fail' "load: could not load 't_fail': the module's init function found no device that it supports (no-device)" example load t_fail rc=-19
+t 1 'loading t_fail' "load: could not load 't_fail': the module's init function returned -ENODEV (No such device) (no-device)" example load t_fail rc=-19
 t 1 '' "load: no module or alias 'nosuch' *(not-found)" example load nosuch
 
 row 'example lsmod'

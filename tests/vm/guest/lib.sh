@@ -11,10 +11,10 @@
 #   ours, away NAME...           what is not to be asked of the distribution's tools
 #   is FILE VALUE, loaded NAME..., absent NAME..., order NAME...   facts of the running kernel
 #   until_state NAME STATE       wait until sysfs says that of a module (coming, live, going)
-#   k 6.1 | k 6.12               true on that kernel
+#   k 6.1 | k 6.12 | k newest    true on that kernel; 6.12: on the newest too
 
 read -r RELEASE 2> /dev/null < /proc/sys/kernel/osrelease
-case $RELEASE in 6.1.*) K=6.1 ;; *) K=6.12 ;; esac
+case $RELEASE in 6.1.*) K=6.1 ;; 6.12.*) K=6.12 ;; *) K=newest ;; esac
 MODULES=/lib/modules/$RELEASE
 TOOLS=$(cat /rig/tools)
 NL='
@@ -27,7 +27,7 @@ for tool in insmod rmmod modprobe lsmod modinfo depmod kmod; do
 	eval "$tool() { /sbin/$tool \"\$@\"; }"
 done
 
-k() { [ "$K" = "$1" ]; }
+k() { [ "$K" = "$1" ] || [ "$1,$K" = 6.12,newest ]; }
 
 # Not the distribution's tools, which differ here: kmod 30 is older than the texts that lkm follows.
 ours() { [ "$TOOLS" = lkm ]; }

@@ -23,7 +23,7 @@ int dep_a_ns(void)
 {
 	return level;
 }
-EXPORT_SYMBOL_NS(dep_a_ns, LKM_TEST);
+EXPORT_SYMBOL_NS(dep_a_ns, LKM_TEST_SPACE);
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("Test dependency, level one");

@@ -16,4 +16,4 @@ static void __exit dep_ns_exit(void)
 module_init(dep_ns_init);
 module_exit(dep_ns_exit);
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(LKM_TEST);
+MODULE_IMPORT_NS(LKM_TEST_SPACE);

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* The module's own init function: what it returned, what the module said meanwhile, and the kinds
+ * of trouble that many drivers have in common. */
+#include "rules.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define QUOTED_MAX 3
+
+/* From the most serious on: errors, warnings, the rest. A line whose level is unknown counts as an
+ * error. */
+#define CLASSES 3
+static int class_of(const struct lk_klog *line)
+{
+	if (line->level <= 3)
+		return 0;
+	return line->level == 4 ? 1 : 2;
+}
+
+/* Lines of the loader have rules of their own. */
+static bool is_quotable(const struct lk_klog *line)
+{
+	if (line->owner == LK_KLOG_FOREIGN)
+		return false;
+	switch (line->kind) {
+	case LK_KLOG_NOTHING:
+	case LK_KLOG_FIRMWARE:
+	case LK_KLOG_IRQ:
+	case LK_KLOG_REGION:
+	case LK_KLOG_REGISTERED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct quotes {
+	const struct lk_klog *lines[QUOTED_MAX];
+	size_t count;
+	bool are_messages; /* all of them are in the module's file */
+};
+
+/* Only lines of the most serious class that there is. */
+static struct quotes collect(const struct lk_evidence *evidence)
+{
+	struct quotes quotes = {.are_messages = true};
+	int class = CLASSES;
+
+	for (size_t i = 0; i < evidence->log_count; i++) {
+		const struct lk_klog *line = &evidence->log[i];
+
+		if (!is_quotable(line))
+			continue;
+		if (class_of(line) < class) {
+			class = class_of(line);
+			quotes.count = 0;
+			quotes.are_messages = true;
+		}
+		if (class_of(line) != class || quotes.count == QUOTED_MAX)
+			continue;
+		quotes.lines[quotes.count++] = line;
+		quotes.are_messages &= line->owner == LK_KLOG_MESSAGE;
+	}
+	return quotes;
+}
+
+static bool is_serious(const struct quotes *quotes)
+{
+	return quotes->count && class_of(quotes->lines[0]) < CLASSES - 1;
+}
+
+/* What only names the module may come from the kernel around it. */
+static const char *speaker(const struct lk_klog *line)
+{
+	return line->owner == LK_KLOG_MESSAGE ? "the module says" : "the kernel log says";
+}
+
+bool lk_rules_quote(
+	const struct lk_evidence *evidence, enum lk_quotes place, struct lk_findings *findings)
+{
+	const struct quotes quotes = collect(evidence);
+	size_t i = 0;
+
+	if (place == LK_QUOTES_CAUSE && is_serious(&quotes)) {
+		lk_finding_lead(findings, LKM_E_INIT_FAILED, "%s: %.*s", speaker(quotes.lines[0]),
+			LK_SPAN_TEXT(quotes.lines[0]->text));
+		i = 1;
+	}
+	for (; i < quotes.count; i++)
+		lk_finding_evidence(findings, "%s: %.*s", speaker(quotes.lines[i]),
+			LK_SPAN_TEXT(quotes.lines[i]->text));
+	return quotes.count;
+}
+
+/* Families: what lines of different drivers have in common. */
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool has(struct lk_span text, const char *word)
+{
+	const size_t size = strlen(word);
+
+	for (size_t at = 0; at + size <= text.size; at++) {
+		size_t same = 0;
+
+		while (same < size && lower((char)text.data[at + same]) == word[same])
+			same++;
+		if (same == size)
+			return true;
+	}
+	return false;
+}
+
+static bool has_any(struct lk_span text, const char *const *words)
+{
+	for (; *words; words++)
+		if (has(text, *words))
+			return true;
+	return false;
+}
+
+/* A quoted line with one of these words, and one of those; NULL: none. */
+static const struct lk_klog *find(
+	const struct quotes *quotes, const char *const *words, const char *const *others)
+{
+	for (size_t i = 0; i < quotes->count; i++)
+		if (has_any(quotes->lines[i]->text, words) &&
+			(!others || has_any(quotes->lines[i]->text, others)))
+			return quotes->lines[i];
+	return NULL;
+}
+
+static void set_code(struct lk_findings *findings, enum lkm_code code)
+{
+	if (findings->count)
+		findings->items[findings->count - 1].code = code;
+}
+
+static bool note_firmware(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	for (size_t i = 0; i < evidence->log_count; i++) {
+		const struct lk_klog *line = &evidence->log[i];
+
+		if (line->kind != LK_KLOG_FIRMWARE || !is_quotable(line))
+			continue;
+		lk_finding_lead(findings, LKM_E_FIRMWARE_MISSING,
+			line->number == -ENOENT ? "the firmware file '%.*s' is missing"
+						: "the firmware file '%.*s' cannot be loaded",
+			LK_SPAN_TEXT(line->name));
+		lk_finding_remedy(findings,
+			"install the package that has /lib/firmware/%.*s (apt-file search, or dnf "
+			"provides, names it); an initramfs needs it, too",
+			LK_SPAN_TEXT(line->name));
+		return true;
+	}
+	return false;
+}
+
+/* Refuted by an alias that fits. */
+static bool note_processor(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	if (evidence->file.fits_cpu != LK_NO || evidence->errnum != ENODEV)
+		return false;
+	lk_finding_lead(findings, LKM_E_PROCESSOR,
+		"the module is for other processors: none of its cpu: aliases fits this one");
+	lk_finding_evidence(findings,
+		"lkm info MODULE lists them; /sys/devices/system/cpu/modalias is this "
+		"processor");
+	return true;
+}
+
+static bool note_setup(const struct quotes *quotes, struct lk_findings *findings)
+{
+	static const char *const setups[] = {"bios", "uefi", NULL};
+	static const char *const offs[] = {
+		"disabled", "not enabled", "switched off", "locked", "turned off", NULL};
+
+	if (!find(quotes, setups, offs))
+		return false;
+	set_code(findings, LKM_E_SWITCHED_OFF);
+	lk_finding_remedy(findings,
+		"enable it in the firmware setup of this machine (BIOS, UEFI) and reboot");
+	return true;
+}
+
+static bool note_busy(const struct lk_evidence *evidence, const struct quotes *quotes,
+	struct lk_findings *findings)
+{
+	static const char *const words[] = {"in use", "busy", "already registered",
+		"already exists", "can't reserve", "cannot reserve", "conflict", "flags mismatch",
+		"already claimed", "already used", NULL};
+	const bool busy = evidence->errnum == EBUSY || find(quotes, words, NULL);
+
+	if (!busy || (!evidence->resource_count && !find(quotes, words, NULL)))
+		return false;
+	set_code(findings, LKM_E_RESOURCE_BUSY);
+	for (size_t i = 0; i < evidence->resource_count; i++)
+		lk_finding_evidence(findings, "%s belongs to %s (%s)", evidence->resources[i].what,
+			evidence->resources[i].holder, evidence->resources[i].source);
+	lk_finding_remedy(
+		findings, "unload the driver that has it, or give the module another one");
+	return true;
+}
+
+static bool note_algorithm(const struct quotes *quotes, struct lk_findings *findings)
+{
+	static const char *const things[] = {
+		"algorithm", "cipher", "crypto", "hash", "digest", "aead", NULL};
+	static const char *const faults[] = {"not found", "not available", "unavailable",
+		"not supported", "unsupported", "fail", "can't", "could not", "couldn't", "unable",
+		"error", NULL};
+
+	if (!find(quotes, things, faults))
+		return false;
+	lk_finding_remedy(findings,
+		"load the module that has the algorithm (modprobe crypto-NAME); /proc/crypto lists "
+		"those that are there");
+	return true;
+}
+
+static bool mentions(struct lk_span text, const struct lk_evidence_param *param)
+{
+	return has(text, param->name) ||
+	       (param->value && strlen(param->value) > 2 && has(text, param->value));
+}
+
+/* Refuted by a message that speaks of none of the parameters that were given. */
+static bool note_parameter(const struct lk_evidence *evidence, const struct quotes *quotes,
+	struct lk_findings *findings)
+{
+	for (size_t i = 0; i < evidence->param_count; i++) {
+		const struct lk_evidence_param *param = &evidence->params[i];
+		bool mentioned = false;
+
+		for (size_t j = 0; j < quotes->count; j++)
+			mentioned |= mentions(quotes->lines[j]->text, param);
+		if (!mentioned)
+			continue;
+		set_code(findings, LKM_E_PARAM_VALUE);
+		lk_finding_evidence(findings, "parameter '%s' is '%s'%s%s", param->name,
+			param->value ? param->value : "", param->origin ? ", set in " : "",
+			param->origin ? param->origin : "");
+		if (param->origin)
+			lk_finding_remedy(
+				findings, "correct the options line in %s", param->origin);
+		return true;
+	}
+	return false;
+}
+
+/* Words count only in what is quoted as the cause. */
+static void note_family(const struct lk_evidence *evidence, const struct quotes *quotes,
+	struct lk_findings *findings)
+{
+	if (note_firmware(evidence, findings) || note_setup(quotes, findings) ||
+		note_processor(evidence, findings) ||
+		((evidence->errnum == EINVAL || evidence->errnum == ERANGE) &&
+			note_parameter(evidence, quotes, findings)) ||
+		note_busy(evidence, quotes, findings) || note_algorithm(quotes, findings))
+		return;
+	if (evidence->errnum == ENODEV && !is_serious(quotes))
+		lk_finding_evidence(findings,
+			"drivers return it when they find no device that they "
+			"support");
+}
+
+bool lk_rules_may_have_run(const struct lk_evidence *evidence)
+{
+	if (lk_rules_init_returned(evidence) == LK_NO)
+		return false;
+	switch (evidence->file.form) {
+	case LK_FORM_EMPTY:
+	case LK_FORM_TEXT:
+	case LK_FORM_OTHER:
+	case LK_FORM_PACKED:
+	case LK_FORM_NOT_A_FILE:
+		return false;
+	default:
+		return true;
+	}
+}
+
+void lk_rules_explain_last(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct quotes quotes = collect(evidence);
+
+	lk_rules_quote(evidence, LK_QUOTES_CAUSE, findings);
+	note_family(evidence, &quotes, findings);
+}
+
+void lk_rules_explain_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
+	struct lk_findings *findings)
+{
+	if (!lk_rules_may_have_run(evidence))
+		return;
+	lk_rules_add_init(evidence, certainty, findings);
+	lk_rules_explain_last(evidence, findings);
+}
+
+bool lk_rules_has_message(const struct lk_evidence *evidence)
+{
+	const struct quotes quotes = collect(evidence);
+
+	return quotes.count && quotes.are_messages;
+}
