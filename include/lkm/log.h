@@ -19,14 +19,17 @@ extern "C" {
 struct lkm_log;
 struct lkm_failure;
 
-/** For lkm_log_read(): a person has chosen these lines, so harmless remarks of the kernel about a
- * module count, too, and so does a crash in which no module had a part. */
-#define LKM_LOG_EXCERPT 1U
+/** Flags of lkm_log_read() and lkm_log_read_fd(). */
+enum lkm_log_flags {
+	/** A person has chosen these lines, so harmless remarks of the kernel about a module count,
+	 * too, and so does a crash in which no module had a part. */
+	LKM_LOG_EXCERPT = 1 << 0,
+};
 
 /**
  * Read lines of the kernel log, of a journal, or of messages of modprobe, insmod, rmmod, modinfo,
  * lkm, systemd and udev; with or without time, host and program before them. Lines that are not
- * about modules are passed over. The text need not end in a NUL.
+ * about modules are passed over. The text need not end in a NUL. flags: enum lkm_log_flags.
  *
  * Returns 0 and *ret, to be freed, or -errno:
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, text or ret is NULL, or an unknown flag
@@ -36,7 +39,8 @@ LKM_EXPORT int lkm_log_read(const char *text, size_t size, unsigned flags, struc
 	struct lkm_error *reterr);
 
 /**
- * The same for an open descriptor, up to its end; it stays yours. shown is its name for messages.
+ * Read such lines from an open descriptor, up to its end; it stays yours. shown is its name for
+ * messages. flags: enum lkm_log_flags.
  *
  * Returns 0 and *ret, to be freed, or -errno:
  *   LKM_E_UNREADABLE        -EIO, -EISDIR and the like
@@ -70,8 +74,13 @@ LKM_EXPORT int lkm_log_read_boot(struct lkm_log **ret, struct lkm_error *reterr)
 LKM_EXPORT int lkm_log_of_errno(int errnum, struct lkm_log **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_log_free(struct lkm_log *log);
 
-/** The errno that a text names: "ENOEXEC", "8", "-8", "err -8" or "Exec format error"; 0 if it
- * names none. */
+/**
+ * Find the errno that a text names: "ENOEXEC", "8", "-8", "err -8" or "Exec format error".
+ *
+ * Returns the errno, which is positive, or -errno:
+ *   -ENOENT  it names none
+ *   -EINVAL  text is NULL
+ */
 LKM_EXPORT int lkm_log_errno(const char *text);
 
 /** Their number, and failure i from 0, in the order in which they happened last; NULL beyond the

@@ -51,7 +51,7 @@ LKM_EXPORT int lkm_log_read(const char *text, size_t size, unsigned flags, struc
 	lk_fail_clear(reterr);
 	if (!text || !ret)
 		return lk_fail_argument(reterr, "the text or the place for the result is NULL");
-	if (flags & ~LKM_LOG_EXCERPT)
+	if (flags & ~(unsigned)LKM_LOG_EXCERPT)
 		return lk_fail_argument(reterr, "unknown flag");
 	return read_text((struct lk_span){(const uint8_t *)text, size}, flags, ret, reterr);
 }
@@ -75,7 +75,7 @@ LKM_EXPORT int lkm_log_read_fd(
 	lk_fail_clear(reterr);
 	if (!shown || !ret)
 		return lk_fail_argument(reterr, "the name or the place for the result is NULL");
-	if (flags & ~LKM_LOG_EXCERPT)
+	if (flags & ~(unsigned)LKM_LOG_EXCERPT)
 		return lk_fail_argument(reterr, "unknown flag");
 	if (fd < 0)
 		return fail_read(-EBADF, shown, reterr);
@@ -132,7 +132,9 @@ LKM_EXPORT void lkm_log_free(struct lkm_log *log)
 
 LKM_EXPORT int lkm_log_errno(const char *text)
 {
-	return text ? lk_message_errno(lk_span_of(text)) : 0;
+	int errnum = text ? lk_message_errno(lk_span_of(text)) : -EINVAL;
+
+	return errnum ? errnum : -ENOENT;
 }
 
 LKM_EXPORT size_t lkm_log_failure_count(const struct lkm_log *log)

@@ -28,6 +28,15 @@ static const struct row {
 	{LK_KLOG_PARAM_TOO_LARGE, ENOSPC, LKM_E_PARAM_VALUE},
 	{LK_KLOG_PARAM_ITEMS, EINVAL, LKM_E_PARAM_VALUE},
 	{LK_KLOG_PARAM_LENGTH, ENOSPC, LKM_E_PARAM_VALUE},
+	{LK_KLOG_PARAM_FEW, EINVAL, LKM_E_PARAM_VALUE},
+	{LK_KLOG_NO_MODULE, ENOEXEC, LKM_E_NOT_A_MODULE},
+	{LK_KLOG_WRITE_EXEC, ENOEXEC, LKM_E_NOT_A_MODULE},
+	{LK_KLOG_COMMON, ENOEXEC, LKM_E_NOT_A_MODULE},
+	{LK_KLOG_RELOCATION, ENOEXEC, LKM_E_NOT_A_MODULE},
+	{LK_KLOG_PERCPU, ENOMEM, LKM_E_NO_ROOM},
+	{LK_KLOG_BTF, EINVAL, LKM_E_LAYOUT},
+	{LK_KLOG_NAME_TAKEN, EINVAL, LKM_E_BUILTIN},
+	{LK_KLOG_HASH, EKEYREJECTED, LKM_E_INTEGRITY},
 	{LK_KLOG_MACHINE, ENOEXEC, LKM_E_WRONG_MACHINE},
 	{LK_KLOG_BAD_ELF, ENOEXEC, LKM_E_NOT_A_MODULE},
 	{LK_KLOG_STRIPPED, ENOEXEC, LKM_E_STRIPPED},
@@ -62,6 +71,18 @@ static const struct row *find_row(enum lk_klog_kind kind)
 	return NULL;
 }
 
+/* The line itself is shown beside the cause. */
+static void drop_line(struct lkm_finding *finding)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < finding->evidence_count; i++)
+		if (!strstr(finding->evidence[i], "the kernel says: ") &&
+			!strstr(finding->evidence[i], "during the call"))
+			finding->evidence[kept++] = finding->evidence[i];
+	finding->evidence_count = kept;
+}
+
 static void take_findings(
 	struct lk_findings *findings, const struct lk_findings *from, enum lkm_code code)
 {
@@ -72,6 +93,7 @@ static void take_findings(
 			continue;
 		if (code != LKM_OK)
 			finding.certainty = LKM_CERTAIN;
+		drop_line(&finding);
 		if (LK_APPEND(findings->arena, findings, finding) < 0)
 			findings->failed = true;
 	}
@@ -129,6 +151,31 @@ static void add_lockdown(const struct lk_klog *klog, struct lk_findings *finding
 			"off in the firmware setup");
 }
 
+/* Another driver has what this one needs: the kernel does not say that the load failed for it. */
+static bool add_busy(const struct lk_klog *klog, struct lk_findings *findings)
+{
+	switch (klog->kind) {
+	case LK_KLOG_IRQ:
+		lk_finding_add(findings, LKM_E_RESOURCE_BUSY, LKM_CERTAIN,
+			"a driver asked for interrupt %lld, which another one does not share",
+			(long long)klog->number);
+		lk_finding_remedy(findings, "see who has it: /proc/interrupts");
+		return true;
+	case LK_KLOG_REGION:
+		lk_finding_add(findings, LKM_E_RESOURCE_BUSY, LKM_CERTAIN,
+			"%.*s cannot have %.*s: something else has it", LK_SPAN_TEXT(klog->detail),
+			LK_SPAN_TEXT(klog->name));
+		lk_finding_remedy(findings, "see what has it: /proc/iomem and /proc/ioports");
+		return true;
+	case LK_KLOG_REGISTERED:
+		lk_finding_add(findings, LKM_E_RESOURCE_BUSY, LKM_CERTAIN,
+			"a driver called '%.*s' is already registered", LK_SPAN_TEXT(klog->name));
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void add_loader(
 	const struct lk_message *message, const char *module, struct lk_findings *findings)
 {
@@ -142,8 +189,14 @@ static void add_loader(
 			"the module has no parameter '%.*s', so the kernel ignored it",
 			LK_SPAN_TEXT(klog->name));
 		lk_finding_remedy(findings, "see its parameters: lkm params %s", module);
+	} else if (klog->kind == LK_KLOG_PARAM_REFUSED) {
+		lk_finding_add(findings, LKM_E_PARAM_REFUSED, LKM_CERTAIN,
+			"the module's own code refused the value of parameter '%.*s'",
+			LK_SPAN_TEXT(klog->name));
 	} else if (klog->kind == LK_KLOG_LOCKDOWN) {
 		add_lockdown(klog, findings);
+	} else if (add_busy(klog, findings)) {
+		return;
 	} else if (!row || !ask_rules(row, klog, module, findings)) {
 		lk_finding_add(findings, row ? row->code : LKM_E_REFUSED, LKM_CERTAIN,
 			"the kernel's module loader refused the module with this message");

@@ -147,7 +147,7 @@ static void list_code(struct lk_view *view, const struct code *code)
 
 static bool is_known(const char *operand)
 {
-	return find_code(operand) || lkm_log_errno(operand) || strcmp(operand, "-") == 0;
+	return find_code(operand) || lkm_log_errno(operand) > 0 || strcmp(operand, "-") == 0;
 }
 
 static bool is_message(const char *operand)
@@ -238,7 +238,7 @@ static void show_past(struct lk_verb *verb, const char *operand)
 {
 	if (strcmp(operand, "-") == 0)
 		show_input(verb);
-	else if (lkm_log_errno(operand))
+	else if (lkm_log_errno(operand) > 0)
 		show_errno(verb, lkm_log_errno(operand));
 	else if (is_message(operand))
 		show_message(verb, operand);

@@ -61,7 +61,7 @@ ENOEXEC (errno 8)
   possible    the module was built for another kernel (version magic)
   possible    the module was built for a kernel with another configuration
   possible    the module exports a symbol that another one has already
-  possible    the module's init function failed: Exec format error
+  possible    the module's init function returned -ENOEXEC (Exec format error)
   hint        the kernel log may say which: lkm explain --boot, or journalctl -k | lkm explain -
 
 $ lkm explain -8 | head -n 1; lkm explain 8 | grep '^[a-zA-Z]'; lkm explain 'err -2' 'Exec format error' | grep errno
@@ -87,7 +87,8 @@ nosuch
 $ lkm explain "insmod: ERROR: could not insert module x.ko: No such device"
 x
   message     could not insert module x.ko: No such device
-  likely      the module's init function found no device that it supports
+  likely      the module's init function returned -ENODEV (No such device)
+              drivers return it when they find no device that they support
   hint        the kernel log may say more: lkm explain --boot, or journalctl -k | lkm explain -
 
 $ lkm explain "modprobe: ERROR: ../libkmod/libkmod-module.c:1047 command_do() Error running install command '/bin/false' for module foo: retcode 1"
@@ -126,7 +127,7 @@ c
   hint        install the package that has /lib/firmware/rtl_nic/rtl8168g-2.fw; if it is installed, add it to the initramfs
 
 $ lkm explain --json - < journal
-{"schema":1,"command":"explain","codes":[],"failures":[{"module":"a","errno_name":null,"errno":0,"errno_text":null,"count":1,"program":null,"lines":["a: disagrees about version of symbol x","a: Unknown symbol x (err -22)","Failed to insert module 'a': Invalid argument"],"causes":[{"code":"symbol-version","certainty":"certain","cause":"'x' has changed since the module was built (CRC mismatch)","evidence":[],"remedy":"build it again with the headers of this kernel"}]},{"module":"c","errno_name":null,"errno":0,"errno_text":null,"count":1,"program":null,"lines":["Module c is blacklisted"],"causes":[{"code":"blacklisted","certainty":"certain","cause":"the kernel command line forbids the module (module_blacklist=)","evidence":[],"remedy":"remove 'c' from module_blacklist= in the boot loader and reboot"}]},{"module":null,"errno_name":"ENOENT","errno":2,"errno_text":"No such file or directory","count":2,"program":null,"lines":["r8169 0000:02:00.0: Direct firmware load for rtl_nic/rtl8168g-2.fw failed with error -2"],"causes":[{"code":"refused","certainty":"certain","cause":"firmware file 'rtl_nic/rtl8168g-2.fw' cannot be loaded for r8169 0000:02:00.0: No such file or directory","evidence":[],"remedy":"install the package that has /lib/firmware/rtl_nic/rtl8168g-2.fw; if it is installed, add it to the initramfs"}]}]}
+{"schema":1,"command":"explain","codes":[],"failures":[{"module":"a","errno_name":null,"errno":0,"errno_text":null,"count":1,"program":null,"lines":["a: disagrees about version of symbol x","a: Unknown symbol x (err -22)","Failed to insert module 'a': Invalid argument"],"causes":[{"code":"symbol-version","certainty":"certain","cause":"'x' has changed since the module was built (CRC mismatch)","evidence":[],"remedy":"build it again with the headers of this kernel"}]},{"module":"c","errno_name":null,"errno":0,"errno_text":null,"count":1,"program":null,"lines":["Module c is blacklisted"],"causes":[{"code":"blacklisted","certainty":"certain","cause":"the kernel command line forbids the module (module_blacklist=)","evidence":[],"remedy":"remove 'c' from module_blacklist= in the boot loader and reboot"}]},{"module":null,"errno_name":"ENOENT","errno":2,"errno_text":"No such file or directory","count":2,"program":null,"lines":["r8169 0000:02:00.0: Direct firmware load for rtl_nic/rtl8168g-2.fw failed with error -2"],"causes":[{"code":"firmware-missing","certainty":"certain","cause":"firmware file 'rtl_nic/rtl8168g-2.fw' cannot be loaded for r8169 0000:02:00.0: No such file or directory","evidence":[],"remedy":"install the package that has /lib/firmware/rtl_nic/rtl8168g-2.fw; if it is installed, add it to the initramfs"}]}]}
 
 $ echo nothing | lkm explain -
 no module failure in the log on standard input

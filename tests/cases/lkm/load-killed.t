@@ -36,11 +36,13 @@ TERM
 # Nobody knows who sent this one.
 $ echo 9 > fake/signal/lone; touch fake/no-log; lkm load -v lone
 loading lone
-2> lkm load: ERROR: the process that was loading lone was killed by signal 9 (Killed), and the kernel log does not say why
+2> lkm load: ERROR: the process that was loading lone was killed by signal 9 (Killed), and the kernel log cannot be read
 [1]
 
 # What is not killed is as without -v.
 $ rm fake/signal/*; lkm load -v lone; lkm load -v nosuch
 loading lone
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
+2>   cause:   no module of kernel 6.1.0-test has this name or alias
+2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
