@@ -594,6 +594,31 @@ def klog():
         yield "cut_%d" % i, line.encode()[:-1]
 
 
+MESSAGES = KERNEL_LOG + """\
+Dec  1 13:15:42 host kernel: [   12.345678] foo: Unknown symbol bar (err -2)
+Tue 2026-12-01 13:15:42 UTC host systemd-modules-load[7]: Failed to insert module 'x': No such device
+kern  :warn  : [   12.345678] Module foo is blacklisted
+<4>[   12.345678][  T123] e1000 0000:00:03.0: probe with driver e1000 failed with error -5
+audit: type=1326 audit(1.2:3): pid=137 comm="lkm" sig=31 arch=c000003e syscall=313
+modprobe: ERROR: ../libkmod/libkmod-module.c:1047 command_do() Error running install command '/bin/false' for module foo: retcode 1
+insmod: ERROR: could not insert module /x.ko: Function not implemented (this kernel has no support for it)
+rmmod: ERROR: Module fat is in use by: vfat msdos
+1,363,8959223,-;BUG: kernel NULL pointer dereference, address: 0000000000000008
+4,367,8962501,-;Oops: Oops: 0002 [#1] PREEMPT SMP NOPTI
+4,368,8963257,-;CPU: 0 UID: 0 PID: 137 Comm: kx Tainted: G           OE      6.12.117 #1
+4,371,8965153,-;RIP: 0010:faulty_init+0x10/0xff0 [t_oops]
+4,385,8972486,-; do_init_module+0x60/0x270
+4,402,8978715,-;Modules linked in: t_oops(OE+)
+4,404,8980026,-;---[ end trace 0000000000000000 ]---
+"""
+
+
+def message():
+    yield "all", MESSAGES.encode()
+    for i, line in enumerate(MESSAGES.splitlines()):
+        yield "line_%d" % i, line.encode()
+
+
 TRACEPOINT_FORMAT = """\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;
 \tfield:__data_loc char[] name;\toffset:12;\tsize:4;\tsigned:1;
 \tfield:int ret;\toffset:16;\tsize:4;\tsigned:1;
