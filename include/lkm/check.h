@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include <lkm/finding.h>
+#include <lkm/plan.h>
 #include <lkm/lkm.h>
 
 #ifdef __cplusplus
@@ -88,6 +89,20 @@ LKM_EXPORT int lkm_check_add(struct lkm_check *check, const char *path, struct l
  */
 LKM_EXPORT int lkm_check_file(
 	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr);
+
+/**
+ * Check the module of target i of a plan that was made of the same lkm: its file with the
+ * parameters of the plan, as lkm_check_file() does, and what keeps the plan from loading it, such
+ * as a dependency that is denied. The findings of steps that are not its own name their modules.
+ *
+ * Returns 0, also when the module would not load, or -errno:
+ *   LKM_E_BUILTIN           -ENOENT, the module is built-in, or has no file
+ *   LKM_E_UNREADABLE        the file cannot be opened
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, check or plan is NULL, or it has no target i
+ *   LKM_E_NO_MEMORY         -ENOMEM
+ */
+LKM_EXPORT int lkm_check_target(
+	struct lkm_check *check, const struct lkm_plan *plan, size_t i, struct lkm_error *reterr);
 
 /**
  * Check the file at path, or all module files below the directory at path (without directories

@@ -138,6 +138,19 @@ LKM_EXPORT bool lkm_problem_is_unreadable(struct lkm *lkm, size_t i);
 /** Do a and b name the same module? '-' and '_' do not differ. false when one of them is NULL. */
 LKM_EXPORT bool lkm_name_equal(const char *a, const char *b);
 
+/**
+ * Read the name that a module has in the kernel from its file, whose name may be another one, such
+ * as nvidia-current.ko of the module nvidia. what is the name of an installed module, or a path
+ * with a '/'. ret gets the name, cut at size.
+ *
+ * Returns 0 or -errno:
+ *   LKM_E_NOT_FOUND         -ENOENT, no module file has this name, or it cannot be read as one
+ *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm, what or ret is NULL
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ */
+LKM_EXPORT int lkm_own_name(
+	struct lkm *lkm, const char *what, char *ret, size_t size, struct lkm_error *reterr);
+
 /** The modules that a name or alias matches. */
 struct lkm_found;
 struct lkm_found_module;
@@ -187,6 +200,10 @@ enum lkm_load_flags {
 	LKM_LOAD_PATH = 8,            /**< what is the path of a module file */
 	LKM_LOAD_EXACT = 16,          /**< what is a module's own name, not an alias */
 	LKM_LOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built-in */
+	/** Read the name that each module gives itself, which may differ from that of its file: it
+	 * decides whether the module is loaded. With LKM_LOAD_PATH that of the file alone;
+	 * otherwise of all files of the plan. */
+	LKM_LOAD_OWN_NAMES = 64,
 };
 
 /**
@@ -220,6 +237,9 @@ enum lkm_unload_flags {
 	/** Plan as if all its modules were loaded and unused. */
 	LKM_UNLOAD_IGNORE_LOADED = 16,
 	LKM_UNLOAD_IGNORE_BUILTIN = 32, /**< plan as if nothing were built-in */
+	/** If what is not loaded, but is the name or path of a file whose module has another name
+	 * in the kernel, unload that one. */
+	LKM_UNLOAD_OWN_NAMES = 64,
 };
 
 /**
@@ -266,6 +286,10 @@ enum lkm_run_flags {
 	 * the kernel has let go of its tracepoints, some tens of milliseconds.
 	 */
 	LKM_RUN_TRACE = 64,
+	/** Loading: when a target fails, unload what this run alone has loaded for it, in reverse
+	 * order. What another target needs, or what is in use by then, stays. on_done is called
+	 * again for each of these steps: LKM_OUTCOME_UNDONE or LKM_OUTCOME_KEPT. */
+	LKM_RUN_UNDO = 128,
 	/** Load even though the file of denied modules could not be read: without this flag the run
 	 * ends with LKM_E_DENIALS_UNREADABLE before the first step. */
 	LKM_RUN_IGNORE_DENIALS = 256,

@@ -44,6 +44,10 @@ LKM_EXPORT size_t lkm_step_index(const struct lkm_step *step);
 /** The name of the module, with underscores. */
 LKM_EXPORT const char *lkm_step_module(const struct lkm_step *step);
 
+/** The name that the module has in the kernel where its file has another name, such as "nvidia" for
+ * nvidia-current.ko; NULL: the names are equal, or the plan was made without LKM_LOAD_OWN_NAMES. */
+LKM_EXPORT const char *lkm_step_own_name(const struct lkm_step *step);
+
 /** The full path of the module file; NULL when there is none: the module is built-in or unknown, or
  * only a command is known for it. */
 LKM_EXPORT const char *lkm_step_path(const struct lkm_step *step);

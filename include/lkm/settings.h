@@ -36,6 +36,9 @@ LKM_EXPORT int lkm_settings_read(
 	struct lkm *lkm, const char *module, struct lkm_settings **ret, struct lkm_error *reterr);
 LKM_EXPORT void lkm_settings_free(struct lkm_settings *settings);
 
+/** The name that the module has in the kernel where its file has another name, such as "nvidia" for
+ * nvidia-current.ko; NULL: the names are equal, or the file cannot be read. */
+LKM_EXPORT const char *lkm_settings_own_name(const struct lkm_settings *settings);
 /** The name of the module, with underscores. */
 LKM_EXPORT const char *lkm_settings_module(const struct lkm_settings *settings);
 /** Is there such a module: a file, a built-in module, or one in the running kernel? */

@@ -150,6 +150,8 @@ enum lkm_outcome {
 	LKM_OUTCOME_SKIPPED,   /**< the plan skips it, or a module to unload is still in use */
 	LKM_OUTCOME_FAILED,    /**< it failed; see error */
 	LKM_OUTCOME_CANCELLED, /**< not tried: something that it depends on failed */
+	LKM_OUTCOME_UNDONE, /**< LKM_RUN_UNDO: this run did it, and has undone it after a failure */
+	LKM_OUTCOME_KEPT,   /**< LKM_RUN_UNDO: this run did it, and it could not be undone */
 };
 
 /** Does a module that is loaded have the parameters of a request? */

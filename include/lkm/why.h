@@ -43,6 +43,10 @@ LKM_EXPORT enum lkm_verdict lkm_why_verdict(const struct lkm_why *why);
 /** The full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why);
 
+/** The name that it has in the kernel where its file has another name, such as "nvidia" for
+ * nvidia-current.ko; NULL: the names are equal, or it is loaded or has no file. */
+LKM_EXPORT const char *lkm_why_own_name(const struct lkm_why *why);
+
 /** For LKM_VERDICT_DENIED: the reason that was given to lkm_deny_add(); NULL when there is none. */
 LKM_EXPORT const char *lkm_why_reason(const struct lkm_why *why);
 

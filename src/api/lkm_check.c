@@ -15,10 +15,12 @@
 #include "../evidence/inquiry.h"
 #include "../evidence/kernel_config.h"
 #include "../evidence/kernel_symvers.h"
+#include "../evidence/plan_forecast.h"
 #include "../files/depmod_cache.h"
 #include "../system/open.h"
 #include "../files/path.h"
 #include "../files/walk.h"
+#include "../plan/plan.h"
 
 struct lkm_check {
 	struct lkm *lkm;
@@ -175,8 +177,16 @@ static int diagnose(struct lkm_check *check, const struct lk_evidence *evidence)
 	return check->findings.failed ? -ENOMEM : 0;
 }
 
+static void begin_findings(struct lkm_check *check)
+{
+	lk_arena_done(&check->arena);
+	check->arena = (struct lk_arena){0};
+	check->findings = (struct lk_findings){.arena = &check->arena};
+	check->right = check->unknown = 0;
+}
+
 /* Of a file that cannot be opened nothing is known. */
-static int check_file(
+static int inquire(
 	struct lkm_check *check, const struct lk_inquiry_subject *subject, struct lkm_error *reterr)
 {
 	struct lk_inquiry inquiry = {0};
@@ -190,18 +200,14 @@ static int check_file(
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : rc;
 }
 
-LKM_EXPORT int lkm_check_file(
-	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr)
+/* step, which may be NULL, knows where the parameters come from. */
+static int check_file(struct lkm_check *check, const char *path, const char *params,
+	const struct lkm_step *step, struct lkm_error *reterr)
 {
-	struct lk_inquiry_subject subject = {.path = path, .params = params};
+	struct lk_inquiry_subject subject = {.path = path, .params = params, .step = step};
 	LK_FD_CLEANUP int fd = -1;
 
-	lk_fail_clear(reterr);
-	if (!check || !path)
-		return lk_fail_argument(reterr, "the check or the path is NULL");
-	lk_arena_done(&check->arena);
-	check->arena = (struct lk_arena){0};
-	check->findings = (struct lk_findings){.arena = &check->arena};
+	begin_findings(check);
 	subject.lkm = check->lkm;
 	subject.running = check->lkm->own_cmdline;
 	subject.symbols = &check->symbols;
@@ -212,7 +218,73 @@ LKM_EXPORT int lkm_check_file(
 	if (fd < 0)
 		return fd;
 	subject.file = fd;
-	return check_file(check, &subject, reterr);
+	return inquire(check, &subject, reterr);
+}
+
+LKM_EXPORT int lkm_check_file(
+	struct lkm_check *check, const char *path, const char *params, struct lkm_error *reterr)
+{
+	lk_fail_clear(reterr);
+	if (!check || !path)
+		return lk_fail_argument(reterr, "the check or the path is NULL");
+	return check_file(check, path, params, NULL, reterr);
+}
+
+/* Has the check of the file said this? */
+static bool is_known(const struct lkm_check *check, const struct lkm_finding *finding)
+{
+	for (size_t i = 0; i < check->findings.count; i++)
+		if (check->findings.items[i].code == finding->code &&
+			strcmp(check->findings.items[i].text, finding->text) == 0)
+			return true;
+	return false;
+}
+
+/* Add what keeps the plan from loading a target. What the forecast knows of the target's own file,
+ * the check knows better. */
+static int add_forecast(struct lkm_check *check, const struct lkm_plan *plan, size_t target,
+	struct lkm_error *reterr)
+{
+	struct lk_forecast forecast = {.findings.arena = &check->arena};
+	const struct lk_plan_forecast_how how = {.thin = plan->targets.items[target]};
+	int rc = lk_plan_forecast(check->lkm, plan, &how, &forecast, reterr);
+
+	for (size_t i = 0; rc == 0 && i < forecast.findings.count; i++) {
+		const struct lk_forecast_fate *fate = &forecast.fates[forecast.step_of[i]];
+
+		if (!fate->required || fate->group != target ||
+			is_known(check, &forecast.findings.items[i]))
+			continue;
+		if (LK_APPEND(&check->arena, &check->findings, forecast.findings.items[i]) < 0)
+			rc = lk_fail_memory(reterr);
+	}
+	return rc;
+}
+
+LKM_EXPORT int lkm_check_target(
+	struct lkm_check *check, const struct lkm_plan *plan, size_t i, struct lkm_error *reterr)
+{
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
+	const struct lkm_step *step = lkm_plan_target(plan, i);
+	struct lk_known known = {0};
+	int rc = 0;
+
+	lk_fail_clear(reterr);
+	if (!check || !step)
+		return lk_fail_argument(
+			reterr, "the check or the plan is NULL, or has no such target");
+	known.path = step->path;
+	/* The plan of a blacklisted target ends before it gets its file. */
+	if (!known.path)
+		rc = lk_catalog_module(
+			&check->lkm->catalog, &scratch, step->module, &known, reterr);
+	if (rc < 0)
+		return rc;
+	if (!known.path)
+		return lk_fail(reterr, LKM_E_BUILTIN, ENOENT, "%s is built-in, or has no file",
+			step->module);
+	rc = check_file(check, known.path, step->params, step, reterr);
+	return rc < 0 ? rc : add_forecast(check, plan, i, reterr);
 }
 
 /* The module files at a path, relative to the directory at. */

@@ -10,6 +10,7 @@
 #include "../plan/passes.h"
 #include "../plan/unload.h"
 #include "../system/generation.h"
+#include "own_names.h"
 #include "../files/path.h"
 
 static void cleanup_plan(struct lkm_plan **plan)
@@ -79,6 +80,8 @@ static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 		rc = lk_load_plan(planner, request);
 	if (rc < 0)
 		return rc;
+	if (flags & LKM_LOAD_OWN_NAMES)
+		lk_own_names(lkm, planner->plan, planner->live, flags & LKM_LOAD_PATH);
 	lk_pass_loaded(planner->plan, planner->live);
 	if (!planner->live || lk_pass_refused(planner->plan, planner->config) == 0)
 		return 0;
@@ -132,7 +135,7 @@ static int live_for_unload(
 static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct lkm_plan *plan,
 	struct lkm_error *reterr)
 {
-	const struct lk_unload_request request = {.what = what,
+	struct lk_unload_request request = {.what = what,
 		.ignore_commands = flags & LKM_UNLOAD_IGNORE_COMMANDS,
 		.force = flags & LKM_UNLOAD_FORCE,
 		.holders = flags & LKM_UNLOAD_HOLDERS,
@@ -149,6 +152,8 @@ static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct 
 		plan->live_known = rc == 0;
 		planner.live = &plan->live;
 	}
+	if (rc == 0 && flags & LKM_UNLOAD_OWN_NAMES && planner.live)
+		request.known = lk_own_name_loaded(lkm, what, planner.live, &plan->arena);
 	if (rc == 0)
 		rc = lk_unload_plan(&planner, &request);
 	if (rc == 0 && planner.live)
@@ -158,10 +163,10 @@ static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct 
 
 #define LOAD_FLAGS                                                                                 \
 	(LKM_LOAD_IGNORE_COMMANDS | LKM_LOAD_IGNORE_LOADED | LKM_LOAD_BLACKLIST_NAMES |            \
-		LKM_LOAD_PATH | LKM_LOAD_EXACT | LKM_LOAD_IGNORE_BUILTIN)
+		LKM_LOAD_PATH | LKM_LOAD_EXACT | LKM_LOAD_IGNORE_BUILTIN | LKM_LOAD_OWN_NAMES)
 #define UNLOAD_FLAGS                                                                               \
 	(LKM_UNLOAD_IGNORE_COMMANDS | LKM_UNLOAD_FORCE | LKM_UNLOAD_HOLDERS | LKM_UNLOAD_EXACT |   \
-		LKM_UNLOAD_IGNORE_LOADED | LKM_UNLOAD_IGNORE_BUILTIN)
+		LKM_UNLOAD_IGNORE_LOADED | LKM_UNLOAD_IGNORE_BUILTIN | LKM_UNLOAD_OWN_NAMES)
 
 static int check_request(const struct lkm *lkm, const char *what, unsigned unknown_flags,
 	struct lkm_plan *const *plan, bool unloads, struct lkm_error *reterr)

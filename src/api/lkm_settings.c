@@ -38,6 +38,7 @@ struct lkm_setting {
 struct lkm_settings {
 	struct lk_arena arena;
 	const char *module;
+	const char *own_name; /* in the kernel, if it differs from that of the file; NULL: equal */
 	bool exists, running, builtin, declared;
 	const char *problem; /* why its file or the indexes could not be read; NULL: they could */
 	unsigned bits;       /* of a pointer of its machine */
@@ -133,8 +134,13 @@ static int read_declared(struct reader *reader)
 	if (rc == -ENOMEM || !image)
 		return rc == -ENOMEM ? rc : 0;
 	settings->declared = true;
-	if (known.path)
+	if (known.path) {
+		const char *name = lk_image_own_name(image);
+
 		settings->bits = image->elf.is64 ? 64 : 32;
+		if (name && !lk_name_equal(name, settings->module))
+			settings->own_name = lk_arena_copy(&settings->arena, name);
+	}
 	rc = add_declared(reader, image);
 	lk_image_free(image);
 	return rc;
@@ -167,7 +173,8 @@ static int add_running(struct reader *reader, const char *directory, const char 
 static int read_running(struct reader *reader)
 {
 	struct lkm_settings *settings = reader->settings;
-	char *directory = lk_arena_format(&settings->arena, "sys/module/%s", settings->module);
+	char *directory = lk_arena_format(&settings->arena, "sys/module/%s",
+		settings->own_name ? settings->own_name : settings->module);
 	enum lk_file_kind kind;
 	char **names;
 	int rc;
@@ -318,6 +325,11 @@ LKM_EXPORT void lkm_settings_free(struct lkm_settings *settings)
 unsigned lk_settings_bits(const struct lkm_settings *settings)
 {
 	return settings->bits;
+}
+
+LKM_EXPORT const char *lkm_settings_own_name(const struct lkm_settings *settings)
+{
+	return settings ? settings->own_name : NULL;
 }
 
 LKM_EXPORT const char *lkm_settings_module(const struct lkm_settings *settings)

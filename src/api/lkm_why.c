@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../diagnose/refusals.h"
+#include "../evidence/plan_forecast.h"
 #include "../facts/denied.h"
 #include "../facts/mentions.h"
 #include "../formats/name.h"
+#include "../plan/load.h"
+#include "../plan/passes.h"
 #include "../system/generation.h"
-#include "../system/image.h"
+#include "own_names.h"
 
 struct lkm_why_line {
 	enum lkm_why_kind kind;
@@ -23,7 +25,8 @@ struct lkm_why_line {
 
 struct lkm_why {
 	struct lk_arena arena;
-	const char *module, *alias, *path, *reason;
+	const char *module, *alias, *path, *reason, *own_name;
+	bool fails;
 	enum lkm_verdict verdict;
 	struct lk_findings refusals;
 	struct lkm_why_line *items;
@@ -95,106 +98,98 @@ static int add_dependencies(struct lkm *lkm, struct lkm_why *why, const struct l
 	return 0;
 }
 
-/* Without /proc/modules nothing is known to be loaded. */
-static int is_loaded(struct lkm *lkm, struct lkm_why *why, bool *ret, struct lkm_error *reterr)
+/* The plan for a request for this module now. */
+static int make_plan(struct lkm *lkm, struct lkm_why *why, const struct lk_config *config,
+	struct lkm_plan *plan, struct lkm_error *reterr)
 {
-	LK_ARENA_CLEANUP struct lk_arena arena = {0};
-	const struct lk_live_module *module;
+	const struct lk_load_request request = {
+		.what = why->module, .known = true, .alias = why->alias, .ignore_blacklist = true};
+	const struct lk_planner planner = {.catalog = &lkm->catalog,
+		.config = config,
+		.live = &plan->live,
+		.plan = plan,
+		.reterr = reterr};
 	struct lkm_error error = {0};
-	struct lk_live live;
-	int rc = lk_open_live(lkm->system, &arena, &live, &error);
+	int rc = -ENOENT;
 
-	*ret = false;
+	if (lk_open_is_running(lkm))
+		rc = lk_open_live(lkm->system, &plan->arena, &plan->live, &error);
 	if (rc == -ENOENT)
-		return 0;
+		rc = lk_live_parse(&plan->live, &plan->arena, (struct lk_span){0});
 	if (rc < 0)
 		return lk_fail_pass(reterr, &error);
-	module = lk_live_find(&live, why->module);
-	*ret = module && module->state == LKM_STATE_LIVE;
+	rc = lk_load_plan(&planner, &request);
+	if (rc < 0)
+		return rc;
+	lk_own_names(lkm, plan, &plan->live, true);
+	lk_pass_loaded(plan, &plan->live);
+	return lk_pass_refused(plan, config) < 0 ? lk_fail_memory(reterr) : 0;
+}
+
+static enum lkm_verdict verdict_of(
+	const struct lkm_why *why, const struct lk_config *config, const struct lkm_step *target)
+{
+	const struct lkm_directive *install =
+		lk_config_command(config, LKM_DIRECTIVE_INSTALL, why->module);
+
+	if (target->skip == LKM_SKIP_LOADED)
+		return LKM_VERDICT_LOADED;
+	if (target->builtin)
+		return LKM_VERDICT_BUILTIN;
+	if (install && lk_denied_is_refusal(install->value))
+		return LKM_VERDICT_DENIED;
+	if (why->alias && lk_config_blacklisted(config, why->module))
+		return LKM_VERDICT_SKIPPED;
+	if (install)
+		return LKM_VERDICT_COMMAND;
+	if (!why->path)
+		return LKM_VERDICT_UNKNOWN;
+	return why->fails ? LKM_VERDICT_REFUSED : LKM_VERDICT_LOADS;
+}
+
+/* Keep what is certain, with the module's own refusals first. */
+static int keep_refusals(struct lkm_why *why, const struct lk_forecast *forecast, size_t target)
+{
+	why->refusals = (struct lk_findings){.arena = &why->arena};
+	for (int own = 1; own >= 0; own--)
+		for (size_t i = 0; i < forecast->findings.count; i++) {
+			const struct lkm_finding *finding = &forecast->findings.items[i];
+			const size_t step = forecast->step_of[i];
+
+			/* A module without a file has a verdict of its own. */
+			if (finding->code == LKM_E_NOT_FOUND && step == target)
+				continue;
+			if (finding->certainty == LKM_CERTAIN && forecast->fates[step].required &&
+				(step == target) == own &&
+				LK_APPEND(&why->arena, &why->refusals, *finding) < 0)
+				return -ENOMEM;
+		}
 	return 0;
 }
 
-/* Does a file of a setting of the kernel begin with this character? */
-static bool is_set(const struct lkm *lkm, const char *path, char set)
-{
-	LK_BUF_CLEANUP struct lk_buf text;
-
-	lk_buf_init(&text, 64);
-	return lk_file_read(lkm->system, path + 1, path, &text, NULL) == 0 && text.size &&
-	       text.data[0] == set;
-}
-
-static int read_file(struct lkm *lkm, struct lkm_why *why, struct lk_refusal_facts *facts)
-{
-	struct lkm_error error = {0};
-	struct lkm_image *image = NULL;
-	const char *vermagic;
-	int rc = lk_open_module(lkm, why->path, &error);
-
-	if (rc >= 0)
-		rc = lk_image_take(rc, why->path, &image, &error);
-	if (rc == -ENOMEM)
-		return rc;
-	if (rc < 0) {
-		facts->unreadable = lk_arena_copy(&why->arena, error.message);
-		return facts->unreadable ? 0 : -ENOMEM;
-	}
-	vermagic = lk_image_find(image, "vermagic");
-	facts->vermagic = vermagic ? lk_arena_copy(&why->arena, vermagic) : NULL;
-	facts->has_signature = lk_image_signature(image);
-	lk_image_free(image);
-	return vermagic && !facts->vermagic ? -ENOMEM : 0;
-}
-
-/* The reason that "lkm deny" wrote down. */
-static int read_reason(struct lkm *lkm, struct lkm_why *why, struct lk_refusal_facts *facts,
+/* What would become of the request. */
+static int judge(struct lkm *lkm, struct lkm_why *why, const struct lk_config *config,
 	struct lkm_error *reterr)
 {
-	const struct lkm_directive *line =
-		lk_config_command(facts->config, LKM_DIRECTIVE_INSTALL, why->module);
-	const struct lk_denials_fact *denials;
-	int rc;
+	struct lk_forecast forecast = {.findings.arena = &why->arena};
+	const struct lk_plan_forecast_how how = {0};
+	struct lkm_plan *plan = lk_plan_new();
+	const struct lkm_step *target;
+	int rc = plan ? make_plan(lkm, why, config, plan, reterr) : lk_fail_memory(reterr);
 
-	if (!line || !lk_denied_is_refusal(line->value))
-		return 0;
-	rc = lk_generation_denials(lkm, &denials, reterr);
-	if (rc < 0)
-		return rc;
-	rc = lk_deny_file_reason(&denials->file, why->module, &why->arena, &facts->reason);
-	return rc < 0 ? lk_fail_memory(reterr) : 0;
-}
-
-/* What keeps it from being loaded. */
-static int judge(struct lkm *lkm, struct lkm_why *why, const struct lk_known *known,
-	const struct lk_config *config, struct lkm_error *reterr)
-{
-	const bool running = lk_open_is_running(lkm);
-	struct lk_refusal_facts facts = {.module = why->module,
-		.by_alias = why->alias,
-		.builtin = known->builtin,
-		.path = known->path,
-		.deps = known->deps,
-		.dep_count = known->dep_count,
-		.config = config,
-		.release = lkm->release};
-	int rc = running ? is_loaded(lkm, why, &facts.loaded, reterr) : 0;
-
-	if (rc == 0 && !facts.loaded && !facts.builtin) {
-		facts.loading_disabled =
-			running && is_set(lkm, "/proc/sys/kernel/modules_disabled", '1');
-		facts.signature_required =
-			running && is_set(lkm, "/sys/module/module/parameters/sig_enforce", 'Y');
-		rc = read_reason(lkm, why, &facts, reterr);
-		if (rc == 0 && facts.path && read_file(lkm, why, &facts) < 0)
-			rc = lk_fail_memory(reterr);
+	if (rc == 0)
+		rc = lk_plan_forecast(lkm, plan, &how, &forecast, reterr);
+	if (rc == 0) {
+		target = plan->targets.items[0];
+		why->fails = lk_forecast_failing(&forecast, target->index, 0) != SIZE_MAX;
+		why->own_name =
+			target->own_name ? lk_arena_copy(&why->arena, target->own_name) : NULL;
+		why->reason = forecast.fates[target->index].reason;
+		why->verdict = verdict_of(why, config, target);
+		rc = keep_refusals(why, &forecast, target->index) < 0 ? lk_fail_memory(reterr) : 0;
 	}
-	if (rc < 0)
-		return rc;
-	why->reason = facts.reason;
-	why->refusals.arena = &why->arena;
-	lk_refusals_find(&facts, &why->refusals);
-	why->verdict = lk_refusals_verdict(&facts, &why->refusals);
-	return why->refusals.failed ? lk_fail_memory(reterr) : 0;
+	lkm_plan_free(plan);
+	return rc;
 }
 
 static int collect(struct lkm *lkm, struct lkm_why *why, struct lkm_error *reterr)
@@ -211,7 +206,7 @@ static int collect(struct lkm *lkm, struct lkm_why *why, struct lkm_error *reter
 	rc = add_mentions(lkm, why, config, reterr);
 	if (rc == 0)
 		rc = add_dependencies(lkm, why, &known, config, reterr);
-	return rc < 0 ? rc : judge(lkm, why, &known, config, reterr);
+	return rc < 0 ? rc : judge(lkm, why, config, reterr);
 }
 
 LKM_EXPORT int lkm_why_read(struct lkm *lkm, const char *module, const char *alias,
@@ -270,6 +265,11 @@ LKM_EXPORT const char *lkm_why_path(const struct lkm_why *why)
 LKM_EXPORT const char *lkm_why_reason(const struct lkm_why *why)
 {
 	return why ? why->reason : NULL;
+}
+
+LKM_EXPORT const char *lkm_why_own_name(const struct lkm_why *why)
+{
+	return why ? why->own_name : NULL;
 }
 
 LKM_EXPORT size_t lkm_why_refusal_count(const struct lkm_why *why)

@@ -62,6 +62,30 @@ static void begin_step(void *data, const struct lkm_step *step)
 		batch->options->on_step(batch->options->data, step);
 }
 
+/* Without memory for it the answer only lacks this entry. */
+static void note_outcome(
+	struct lk_batch *batch, const struct lkm_step *step, enum lkm_outcome outcome)
+{
+	if (outcome == LKM_OUTCOME_DONE && lkm_step_action(step) == LKM_ACTION_LOAD)
+		(void)LK_APPEND(&batch->arena, &batch->loaded, step);
+	else if (outcome == LKM_OUTCOME_UNDONE)
+		(void)LK_APPEND(&batch->arena, &batch->undone, step);
+	else if (outcome == LKM_OUTCOME_KEPT)
+		(void)LK_APPEND(&batch->arena, &batch->kept, step);
+}
+
+void lk_batch_find_kept(struct lk_batch *batch)
+{
+	for (size_t i = 0; i < batch->loaded.count; i++) {
+		const struct lkm_step *step = batch->loaded.items[i], *by = step;
+
+		while (lkm_step_by(by))
+			by = lkm_step_by(by);
+		if (lk_map_get(&batch->lost, lkm_step_module(by)))
+			(void)LK_APPEND(&batch->arena, &batch->kept, step);
+	}
+}
+
 /* The targets that fail with a step are told right after it. */
 static void end_step(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
@@ -69,6 +93,7 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 
 	batch->began = true;
 	batch->done += result->outcome == LKM_OUTCOME_DONE;
+	note_outcome(batch, step, result->outcome);
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		batch->report = result->report;
 	if (batch->options->on_done)
@@ -79,6 +104,11 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target)
 {
 	lk_map_put(&batch->lost, lkm_step_module(target), batch);
+}
+
+bool lk_batch_is_lost(const struct lk_batch *batch, const struct lkm_step *target)
+{
+	return lk_map_get(&batch->lost, lkm_step_module(target));
 }
 
 static void fail_target(void *data, const struct lkm_step *target, const struct lkm_error *error)
@@ -140,7 +170,7 @@ bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *
 	return batch->ran;
 }
 
-void lk_batch_result(
+static void begin_result(
 	struct lk_view *view, const char *asked, bool done, const struct lkm_plan *plan)
 {
 	lk_view_object(view, NULL);
@@ -148,14 +178,41 @@ void lk_batch_result(
 	lk_view_bool(view, "done", done);
 	if (plan)
 		lk_plan_view(view, plan, LK_PLAN_HIDDEN);
+}
+
+void lk_batch_result(
+	struct lk_view *view, const char *asked, bool done, const struct lkm_plan *plan)
+{
+	begin_result(view, asked, done, plan);
+	lk_view_end(view);
+}
+
+/* The steps of the batch that the plan of one request has, too. */
+static void add_steps(struct lk_view *view, const char *key, const struct lk_steps *steps,
+	const struct lkm_plan *plan)
+{
+	lk_view_list(view, key);
+	for (size_t i = 0; i < steps->count; i++)
+		for (size_t j = 0; j < lkm_plan_count(plan); j++)
+			if (lkm_name_equal(lkm_step_module(steps->items[i]),
+				    lkm_step_module(lkm_plan_step(plan, j))))
+				lk_view_string(view, NULL, lkm_step_module(steps->items[i]));
 	lk_view_end(view);
 }
 
 void lk_batch_answer(const struct lk_batch *batch, struct lk_view *view)
 {
-	for (size_t i = 0; i < batch->count; i++)
-		lk_batch_result(view, batch->items[i].asked,
-			lk_batch_is_done(batch, &batch->items[i]), batch->items[i].plan);
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct lk_batch_item *item = &batch->items[i];
+		const bool done = lk_batch_is_done(batch, item);
+
+		begin_result(view, item->asked, done, item->plan);
+		if (batch->ran && !done) {
+			add_steps(view, "undone", &batch->undone, item->plan);
+			add_steps(view, "kept", &batch->kept, item->plan);
+		}
+		lk_view_end(view);
+	}
 }
 
 bool lk_batch_threads(const char *argument, int fallback, int *ret, struct lkm_error *reterr)

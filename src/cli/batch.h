@@ -13,6 +13,8 @@ struct lk_batch_item {
 	struct lkm_plan *plan; /* what it would take by itself */
 };
 
+struct lk_steps LK_LIST(const struct lkm_step *);
+
 struct lk_batch {
 	struct lkm *lkm;
 	bool answers; /* lk_batch_answer() is to come: each request is planned twice */
@@ -24,10 +26,11 @@ struct lk_batch {
 	struct lk_arena arena;
 	struct lk_batch_item *items;
 	size_t count, capacity;
-	struct lk_map lost; /* the modules that have failed */
-	bool ran;           /* was it asked for? */
-	bool began;         /* and has any step ended? */
-	size_t done;        /* steps that were carried out */
+	struct lk_map lost;                   /* the modules that have failed */
+	bool ran;                             /* was it asked for? */
+	bool began;                           /* and has any step ended? */
+	size_t done;                          /* steps that were carried out */
+	struct lk_steps loaded, undone, kept; /* by this run: and unloaded again, or not */
 	const struct lkm_run_options *options;
 	const struct lkm_report *report; /* of the step that failed last */
 };
@@ -39,12 +42,17 @@ void lk_batch_done(struct lk_batch *batch);
 int lk_batch_add(struct lk_batch *batch, const char *what, const char *params, unsigned flags,
 	struct lkm_error *reterr);
 
+/* After a run without LKM_RUN_UNDO: let kept be what it has loaded for targets that failed. */
+void lk_batch_find_kept(struct lk_batch *batch);
+
 /* Run the plan, if there is one, and call failed for each target that fails, with a report if
  * explains. on_failure of the options is not called. The result of lkm_run(). */
 int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options, bool explains);
 
 /* What a target stands for is not done, whatever the run says. */
 void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target);
+
+bool lk_batch_is_lost(const struct lk_batch *batch, const struct lkm_step *target);
 
 /* Is all of a request done? */
 bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *item);

@@ -326,3 +326,18 @@ void lk_verb_say_wait(void *data, const struct lkm_finding *what)
 	if (prints_text(verb))
 		lk_ui_waiting(&verb->ui, what);
 }
+
+const char *lk_verb_kernel_name(struct lk_verb *verb, const char *operand, char ret[LKM_NAME_SIZE])
+{
+	const struct lkm_options options = {.size = sizeof(options), .flags = LKM_OPEN_ONCE};
+	struct lkm *opened = NULL, *lkm = verb->lkm;
+	bool found;
+
+	if (lkm_is_loaded(operand) > 0)
+		return operand;
+	if (!lkm && lkm_open(&options, &opened, NULL) == 0)
+		lkm = opened;
+	found = lkm && lkm_own_name(lkm, operand, ret, LKM_NAME_SIZE, NULL) == 0;
+	lkm_close(opened);
+	return found && !lkm_name_equal(ret, operand) ? ret : operand;
+}

@@ -140,6 +140,10 @@ void lk_verb_say_wait(void *data, const struct lkm_finding *what);
  * unknown, or says nothing about the system that the options speak of. */
 struct lkm_live *lk_verb_live(struct lk_verb *verb);
 
+/* The name that the kernel has a module under: the operand, unless no module of this name is loaded
+ * and the file of this name or path says another. */
+const char *lk_verb_kernel_name(struct lk_verb *verb, const char *operand, char ret[LKM_NAME_SIZE]);
+
 /* Is this operand a parameter, NAME=VALUE? */
 bool lk_verb_is_param(const char *operand);
 

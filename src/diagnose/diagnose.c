@@ -13,8 +13,8 @@ static lk_rule *const facts[] = {lk_rules_access, lk_rules_file, lk_rules_signat
 /* 2. The trace of the call. */
 static lk_rule *const trace[] = {lk_rules_trace, NULL};
 /* 3. Lines of the kernel's loader that name this module. */
-static lk_rule *const loader[] = {
-	lk_rules_denials, lk_rules_loader, lk_rules_build, lk_rules_symbols, lk_rules_params, NULL};
+static lk_rule *const loader[] = {lk_rules_denials, lk_rules_loader, lk_rules_build,
+	lk_rules_symbols, lk_rules_params, lk_rules_restrictions, NULL};
 /* 4. Lines of the module itself, or about it, which are quoted. */
 static lk_rule *const module[] = {lk_rules_module, NULL};
 /* 5. What is left. */

@@ -45,6 +45,8 @@ struct lk_evidence_param {
 	enum lk_fact fits;   /* the value fits the type */
 	const char *fault;   /* why it does not; NULL where it does or that is unknown */
 	const char *origin;  /* "FILE:LINE" of the configuration that gave it; NULL: the caller */
+	enum lk_fact
+		hardware; /* it sets a port, an interrupt or the like, which lockdown forbids */
 };
 
 enum lk_evidence_form {
@@ -90,7 +92,9 @@ struct lk_evidence_file {
 	bool init_blacklisted;  /* the kernel command line names its init function */
 	enum lk_fact this_size; /* its struct module is as large as this kernel's */
 	struct lk_layout layout_fault; /* of its sections, symbols or relocations */
-	enum lk_fact gpl;       /* its licence is one that counts as GPL-compatible */
+	enum lk_fact gpl;              /* its licence is one that counts as GPL-compatible */
+	const char *unreadable; /* why it could not be opened; NULL: it was, or was not tried */
+	const char *init; /* its init function, where initcall_blacklist= is set; NULL: unknown */
 };
 
 /* The kernel that was, or is to be, asked. */
@@ -107,11 +111,12 @@ struct lk_evidence_kernel {
 	const char *security;          /* its active security modules, with commas; NULL: unknown */
 	enum lk_fact selinux_enforces; /* and does not only warn */
 	enum lk_fact bpf_judges;       /* a program of the BPF security module is loaded */
-	enum lk_fact appraises; /* IMA was told to check files (ima_appraise=, ima_policy=) */
-	bool lax_spaces;        /* it was built to take modules that import too few namespaces */
-	enum lk_fact forbids;   /* its command line names the module (module_blacklist=) */
-	uint64_t memory;        /* bytes that the machine has; 0: unknown */
-	const char *unpacks;    /* the compression that it unpacks; "" for none; NULL: unknown */
+	enum lk_fact appraises;    /* IMA was told to check files (ima_appraise=, ima_policy=) */
+	bool lax_spaces;           /* it was built to take modules that import too few namespaces */
+	enum lk_fact forbids;      /* its command line names the module (module_blacklist=) */
+	uint64_t memory;           /* bytes that the machine has; 0: unknown */
+	const char *unpacks;       /* the compression that it unpacks; "" for none; NULL: unknown */
+	enum lk_fact forbids_init; /* or its init function (initcall_blacklist=) */
 	const char *installed; /* another release whose modules are installed while its own are not;
 				  NULL */
 };
@@ -137,7 +142,8 @@ struct lk_evidence_live {
 	/* Everything that uses it, as far as it was searched for; see users.h. */
 	const struct lk_evidence_user *users;
 	size_t user_count;
-	int64_t unaccounted; /* references that these users do not account for, at least */
+	int64_t unaccounted;     /* references that these users do not account for, at least */
+	enum lk_fact name_taken; /* absent, and built-in code has its directory in /sys/module */
 };
 
 /* A resource that a line or a parameter speaks of, and who has it. */

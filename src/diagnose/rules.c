@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/errno_text.h"
 
@@ -116,4 +117,16 @@ void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings
 			release, release);
 	else
 		lk_finding_remedy(findings, "build it again with the headers of this kernel");
+}
+
+void lk_rules_place(const char *origin, struct lk_findings *findings)
+{
+	const char *colon = strrchr(origin, ':');
+	const char *file =
+		colon ? lk_arena_format(findings->arena, "%.*s", (int)(colon - origin), origin)
+		      : origin;
+
+	if (file)
+		lk_finding_origin(
+			findings, file, colon ? (unsigned)strtoul(colon + 1, NULL, 10) : 0);
 }

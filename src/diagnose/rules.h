@@ -20,11 +20,12 @@ lk_rule lk_rules_signature; /* is it signed as the kernel demands */
 lk_rule lk_rules_state;     /* the states of a module in the kernel */
 lk_rule lk_rules_unload;
 /* Lines of the kernel's loader that name the module, or facts where the log cannot be read. */
-lk_rule lk_rules_loader;  /* what is wrong with the contents of the file */
-lk_rule lk_rules_build;   /* vermagic and layout: was it built for this kernel */
-lk_rule lk_rules_denials; /* did a security module log that it forbids it */
-lk_rule lk_rules_symbols; /* what it needs of others */
-lk_rule lk_rules_params;  /* what it was given */
+lk_rule lk_rules_loader;       /* what is wrong with the contents of the file */
+lk_rule lk_rules_build;        /* vermagic and layout: was it built for this kernel */
+lk_rule lk_rules_denials;      /* did a security module log that it forbids it */
+lk_rule lk_rules_symbols;      /* what it needs of others */
+lk_rule lk_rules_params;       /* what it was given */
+lk_rule lk_rules_restrictions; /* on its parameters, its init function, its name */
 /* Lines of the module itself, or about it. */
 lk_rule lk_rules_module;
 /* What is left. */
@@ -116,6 +117,9 @@ enum lkm_certainty lk_rules_certainty(
 
 /* Add the remedy for a module that was built for another kernel. */
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings);
+
+/* Set the place of the last finding from "FILE:LINE". */
+void lk_rules_place(const char *origin, struct lk_findings *findings);
 
 /* Does a parameter have a value that no line of the log holds? Such a line is cut, its end with it,
  * and without that it comes only with the next message. */

@@ -49,6 +49,7 @@ static void add_known(const struct lk_evidence_param *param, struct lk_findings 
 	else if (param && param->type)
 		lk_finding_evidence(findings, "its type is %s", param->type);
 	if (param && param->origin) {
+		lk_rules_place(param->origin, findings);
 		lk_finding_evidence(findings, "it is set in %s", param->origin);
 		lk_finding_remedy(findings, "correct the options line in %s", param->origin);
 	}

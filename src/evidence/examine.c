@@ -95,21 +95,6 @@ static uint64_t memory_of(const struct lk_elf *elf)
 	return size;
 }
 
-/* Read the name from struct module, for a module without a name in .modinfo: it follows the state
- * and the list pointers. 0 or -ENOMEM. */
-static int read_hidden_name(const struct lk_elf *elf, struct lk_arena *arena, const char **ret)
-{
-	size_t at = elf->is64 ? 24 : 12;
-	struct lk_span contents;
-	const char *name;
-
-	if (lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) < 0 ||
-		contents.size <= at || !lk_span_string(contents, at, &name) || !*name)
-		return 0;
-	*ret = lk_arena_copy(arena, name);
-	return *ret ? 0 : -ENOMEM;
-}
-
 static bool is_same_key(const struct lkm_signature *a, const struct lkm_signature *b)
 {
 	const struct lk_span *a_key = &a->read.key, *b_key = &b->read.key;
@@ -160,9 +145,8 @@ static void read_signature(
 	file->buried = mark == LK_SIGN_BURIED;
 }
 
-/* 0 or -ENOMEM. */
-static int read_module(struct lkm_image *image, struct lk_arena *arena,
-	struct lk_examined *examined, struct lk_evidence_file *file)
+static void read_module(
+	struct lkm_image *image, struct lk_examined *examined, struct lk_evidence_file *file)
 {
 	const struct lk_elf *elf = &image->elf;
 
@@ -175,7 +159,7 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 	file->memory = memory_of(elf) > file->memory ? memory_of(elf) : file->memory;
 	file->machine = lk_elf_machine_name(elf->machine);
 	file->relocatable = elf->type == ET_REL ? LK_YES : LK_NO;
-	file->name = lk_image_find(image, "name");
+	file->name = lk_image_own_name(image);
 	file->vermagic = lk_image_find(image, "vermagic");
 	file->license = lk_image_find(image, "license");
 	file->gpl = is_gpl(file->license);
@@ -187,7 +171,6 @@ static int read_module(struct lkm_image *image, struct lk_arena *arena,
 	file->livepatch = lk_image_find(image, "livepatch") ? LK_YES : LK_NO;
 	read_signature(image, elf, file);
 	file->layout_fault = lk_layout_check(elf);
-	return file->name ? 0 : read_hidden_name(elf, arena, &file->name);
 }
 
 static bool is_text(const struct lk_file_start *start)
@@ -311,8 +294,8 @@ int lk_examine_file(int fd, const char *shown, struct lk_arena *arena, struct lk
 		return rc < 0 ? lk_fail_memory(reterr) : 0;
 	}
 	if (lk_image_take(fd, shown, &image, &error) == 0) {
-		rc = read_module(image, arena, ret_examined, ret);
-		return rc < 0 ? lk_fail_memory(reterr) : 0;
+		read_module(image, ret_examined, ret);
+		return 0;
 	}
 	if (error.code == LKM_E_NO_MEMORY)
 		return lk_fail_memory(reterr);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -12,6 +13,7 @@
 #include "../diagnose/our_lines.h"
 #include "../formats/image.h"
 #include "../formats/param_list.h"
+#include "../formats/proc.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "../system/image.h"
@@ -25,8 +27,7 @@
 struct inquirer {
 	struct lk_inquiry *inquiry;
 	const struct lk_inquiry_subject *subject;
-	struct lk_live live;
-	bool live_known;
+	const struct lk_inquiry *around; /* that knows what is the same for all modules */
 };
 
 static enum lk_presence presence_of(const struct lk_live_module *module)
@@ -43,16 +44,37 @@ static enum lk_presence presence_of(const struct lk_live_module *module)
 	}
 }
 
+/* Built-in code with parameters has a directory in sysfs, where a loaded module would need one. */
+static enum lk_fact is_name_taken(const struct inquirer *inquirer, const char *module)
+{
+	char path[sizeof("sys/module/") + LKM_NAME_SIZE + sizeof("/initstate")];
+	const int system = inquirer->subject->lkm->system;
+	enum lk_file_kind kind;
+
+	if (!*module || strchr(module, '/') || strlen(module) >= LKM_NAME_SIZE)
+		return LK_UNKNOWN;
+	snprintf(path, sizeof(path), "sys/module/%s", module);
+	if (lk_file_kind(system, path, &kind) < 0 || kind != LK_FILE_DIRECTORY)
+		return LK_NO;
+	snprintf(path, sizeof(path), "sys/module/%s/initstate", module);
+	return lk_file_kind(system, path, &kind) == -ENOENT ? LK_YES : LK_UNKNOWN;
+}
+
 static int read_state(struct inquirer *inquirer)
 {
 	struct lk_inquiry *inquiry = inquirer->inquiry;
 	struct lk_evidence_live *ret = &inquiry->evidence.live;
-	const struct lk_live_module *module =
-		lk_live_find(&inquirer->live, inquiry->evidence.module);
+	const struct lk_live_module *module;
 
-	ret->presence = presence_of(module);
-	if (!module)
+	ret->refcount = -1;
+	if (!inquirer->around->live_known)
 		return 0;
+	module = lk_live_find(&inquirer->around->live, inquiry->evidence.module);
+	ret->presence = presence_of(module);
+	if (!module) {
+		ret->name_taken = is_name_taken(inquirer, inquiry->evidence.module);
+		return 0;
+	}
 	ret->refcount = module->refcount;
 	ret->has_exit = module->permanent ? LK_NO : LK_YES;
 	ret->holders =
@@ -70,12 +92,11 @@ static int read_live(struct inquirer *inquirer)
 	struct lk_inquiry *inquiry = inquirer->inquiry;
 	int rc;
 
-	inquiry->evidence.live.refcount = -1;
 	if (!inquirer->subject->running)
 		return 0;
-	rc = lk_open_live(inquirer->subject->lkm->system, &inquiry->arena, &inquirer->live, NULL);
-	inquirer->live_known = rc == 0;
-	return rc == 0 ? read_state(inquirer) : rc == -ENOMEM ? rc : 0;
+	rc = lk_open_live(inquirer->subject->lkm->system, &inquiry->arena, &inquiry->live, NULL);
+	inquiry->live_known = rc == 0;
+	return rc == -ENOMEM ? rc : 0;
 }
 
 /* The running kernel has the name that it gives itself, whatever module directory was asked for. */
@@ -104,20 +125,55 @@ static int read_kernel(struct inquirer *inquirer)
 {
 	const struct lk_inquiry_subject *subject = inquirer->subject;
 	struct lk_evidence *evidence = &inquirer->inquiry->evidence;
-	const struct lk_config *config;
 	int rc;
 
 	if (!subject->running)
 		return 0;
 	rc = lk_running_kernel_read(
 		subject->lkm->system, &inquirer->inquiry->arena, &evidence->kernel);
-	if (rc == 0)
-		rc = lk_running_process_read(subject->lkm->system, &evidence->process);
-	if (rc == 0 && knows_command_line(subject->lkm) &&
-		lk_open_user_config(subject->lkm, &config, NULL) == 0)
+	return rc < 0 ? rc : lk_running_process_read(subject->lkm->system, &evidence->process);
+}
+
+/* Does initcall_blacklist= of the kernel command line name the module's init function? */
+static int read_initcall(struct inquirer *inquirer)
+{
+	struct lk_inquiry *inquiry = inquirer->inquiry;
+	struct lk_evidence_file *file = &inquiry->evidence.file;
+	struct lk_cmdline_load cursor = {.initramfs = false};
+	LK_BUF_CLEANUP struct lk_buf text;
+	struct lk_span name;
+	int rc;
+
+	lk_buf_init(&text, (size_t)64 << 10);
+	rc = inquiry->file.image ? lk_file_read(inquirer->subject->lkm->system, "proc/cmdline",
+					   "/proc/cmdline", &text, NULL)
+				 : -ENODATA;
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	cursor.rest = lk_buf_span(&text);
+	while (lk_cmdline_initcall_next(&cursor, &name)) {
+		if (!file->init)
+			file->init = lk_init_name(&inquiry->file.image->elf);
+		if (file->init && lk_span_is(name, file->init))
+			inquiry->evidence.kernel.forbids_init = LK_YES;
+	}
+	return 0;
+}
+
+/* What the kernel command line says about this module. */
+static int read_command_line(struct inquirer *inquirer)
+{
+	const struct lk_inquiry_subject *subject = inquirer->subject;
+	struct lk_evidence *evidence = &inquirer->inquiry->evidence;
+	const struct lk_config *config;
+
+	evidence->kernel.forbids = LK_UNKNOWN;
+	if (!subject->running || !knows_command_line(subject->lkm))
+		return 0;
+	if (lk_open_user_config(subject->lkm, &config, NULL) == 0)
 		evidence->kernel.forbids =
 			lk_config_kernel_blacklisted(config, evidence->module) ? LK_YES : LK_NO;
-	return rc;
+	return read_initcall(inquirer);
 }
 
 /* Are the modules of the module directory the kernel's? */
@@ -142,15 +198,14 @@ static int read_sample(struct inquirer *inquirer)
 		return rc;
 	kernel->vermagic = lk_image_find(inquiry->sample.image, "vermagic");
 	kernel->machine = lk_elf_machine_name(inquiry->sample.machine);
-	lk_examine_compare(&inquiry->file, &inquiry->sample, &inquiry->evidence.file);
 	return 0;
 }
 
-static int open_file(const struct lk_inquiry_subject *subject)
+static int open_file(const struct lk_inquiry_subject *subject, struct lkm_error *reterr)
 {
 	if (subject->file >= 0)
 		return fcntl(subject->file, F_DUPFD_CLOEXEC, 0);
-	return subject->path ? lk_open_module(subject->lkm, subject->path, NULL) : -1;
+	return subject->path ? lk_open_module(subject->lkm, subject->path, reterr) : -1;
 }
 
 /* This process and the running kernel read numbers in the same order. */
@@ -167,8 +222,13 @@ static int read_file(struct inquirer *inquirer)
 {
 	struct lk_inquiry *inquiry = inquirer->inquiry;
 	const struct lk_inquiry_subject *subject = inquirer->subject;
-	int rc, fd = open_file(subject);
+	struct lkm_error error = {0};
+	int rc, fd = open_file(subject, &error);
 
+	if (fd < 0 && *error.message) {
+		inquiry->evidence.file.unreadable = lk_arena_copy(&inquiry->arena, error.message);
+		return inquiry->evidence.file.unreadable ? 0 : -ENOMEM;
+	}
 	if (fd < 0)
 		return fd == -ENOMEM ? fd : 0;
 	rc = lk_examine_file(fd, subject->path ? subject->path : "", &inquiry->arena,
@@ -178,6 +238,7 @@ static int read_file(struct inquirer *inquirer)
 	/* The kernel goes by the name inside. */
 	if (inquiry->evidence.file.name)
 		inquiry->evidence.module = inquiry->evidence.file.name;
+	lk_examine_compare(&inquiry->file, &inquirer->around->sample, &inquiry->evidence.file);
 	return rc;
 }
 
@@ -195,7 +256,7 @@ static int ask_little(struct inquirer *inquirer, const struct lk_symbols *import
 	lk_kernel_symbols_begin(symbols);
 	if (!is_of_tree(inquirer))
 		return 0;
-	if (lk_kernel_symbols_ask(symbols, imports, NULL) < 0)
+	if (imports->count && lk_kernel_symbols_ask(symbols, imports, NULL) < 0)
 		return -ENOMEM;
 	if (inquiry->sample.image && (lk_versions_collect(&inquiry->arena,
 					      &inquiry->sample.image->elf, &versions) == -ENOMEM ||
@@ -224,7 +285,7 @@ static int judge_symbols(struct inquirer *inquirer, const struct lk_kernel_symbo
 	struct lk_inquiry *inquiry = inquirer->inquiry;
 	struct lk_evidence *evidence = &inquiry->evidence;
 	const struct lk_symbol_judge judge = {.known = &known->known,
-		.live = inquirer->live_known ? &inquirer->live : NULL,
+		.live = inquirer->around->live_known ? &inquirer->around->live : NULL,
 		.module = evidence->file.name,
 		.has_versions = evidence->file.versions == LK_YES,
 		.spaces = collect_spaces(&inquiry->arena, inquiry->file.image)};
@@ -257,6 +318,8 @@ static int read_symbols(struct inquirer *inquirer)
 	if (lk_versions_collect(&inquiry->arena, elf, &versions) == -ENOMEM ||
 		lk_imports_collect(&inquiry->arena, elf, &versions, &imports) == -ENOMEM)
 		return -ENOMEM;
+	if (!known && inquirer->subject->around)
+		known = &inquirer->subject->around->symbols;
 	rc = known ? lk_kernel_symbols_ask(known, &imports, inquirer->subject->path)
 		   : ask_little(inquirer, &imports);
 	if (rc < 0)
@@ -292,6 +355,16 @@ static const char *origin_of(struct inquirer *inquirer, const struct lk_evidence
 	return NULL;
 }
 
+/* Does the parameter set a port, an interrupt or the like? Lockdown forbids these. */
+static enum lk_fact is_hardware(const struct lkm_image *image, const char *name)
+{
+	uint8_t flags;
+
+	if (lk_param_flags(&image->elf, name, &flags) < 0)
+		return LK_UNKNOWN;
+	return flags & LK_PARAM_HARDWARE ? LK_YES : LK_NO;
+}
+
 static int read_params(struct inquirer *inquirer)
 {
 	struct lk_arena *arena = &inquirer->inquiry->arena;
@@ -318,6 +391,8 @@ static int read_params(struct inquirer *inquirer)
 		if (image)
 			lk_judge_param(declared, count, inquirer->inquiry->file.is64 ? 64 : 32,
 				&params[evidence->param_count]);
+		if (image)
+			params[evidence->param_count].hardware = is_hardware(image, name);
 		evidence->param_count++;
 	}
 	evidence->params = params;
@@ -334,14 +409,43 @@ static void begin(
 	inquiry->evidence.path = subject->path;
 }
 
+/* What is the same for all modules: read now, or taken from an inquiry that has read it. */
+static int read_surroundings(struct inquirer *inquirer)
+{
+	const struct lk_inquiry *known = inquirer->subject->around;
+	struct lk_evidence *evidence = &inquirer->inquiry->evidence;
+
+	inquirer->around = known ? known : inquirer->inquiry;
+	if (known) {
+		evidence->kernel = known->evidence.kernel;
+		evidence->process = known->evidence.process;
+		return 0;
+	}
+	if (read_release(inquirer) < 0 || read_live(inquirer) < 0 || read_kernel(inquirer) < 0)
+		return -ENOMEM;
+	return evidence->deed == LK_DEED_LOAD ? read_sample(inquirer) : 0;
+}
+
+int lk_inquiry_around(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
+	struct lkm_error *reterr)
+{
+	struct inquirer inquirer = {.inquiry = inquiry, .subject = subject};
+	const struct lk_symbols none = {0};
+
+	begin(inquiry, subject, LK_DEED_LOAD);
+	if (read_surroundings(&inquirer) < 0 || ask_little(&inquirer, &none) < 0)
+		return lk_fail_memory(reterr);
+	return 0;
+}
+
 int lk_inquiry_load(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
 	struct lkm_error *reterr)
 {
 	struct inquirer inquirer = {.inquiry = inquiry, .subject = subject};
 
 	begin(inquiry, subject, LK_DEED_LOAD);
-	if (read_release(&inquirer) < 0 || read_file(&inquirer) < 0 || read_sample(&inquirer) < 0 ||
-		read_live(&inquirer) < 0 || read_kernel(&inquirer) < 0 ||
+	if (read_surroundings(&inquirer) < 0 || read_file(&inquirer) < 0 ||
+		read_state(&inquirer) < 0 || read_command_line(&inquirer) < 0 ||
 		read_symbols(&inquirer) < 0 || read_params(&inquirer) < 0)
 		return lk_fail_memory(reterr);
 	return 0;
@@ -353,7 +457,7 @@ int lk_inquiry_unload(struct lk_inquiry *inquiry, const struct lk_inquiry_subjec
 	struct inquirer inquirer = {.inquiry = inquiry, .subject = subject};
 
 	begin(inquiry, subject, LK_DEED_UNLOAD);
-	if (read_release(&inquirer) < 0 || read_live(&inquirer) < 0 || read_kernel(&inquirer) < 0)
+	if (read_surroundings(&inquirer) < 0 || read_state(&inquirer) < 0)
 		return lk_fail_memory(reterr);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <lkm/lkm.h>
 
 #include "../diagnose/evidence.h"
+#include "../facts/live.h"
 #include "examine.h"
 #include "kernel_symbols.h"
 
@@ -14,6 +15,8 @@ struct lk_inquiry {
 	struct lk_arena arena;
 	struct lk_evidence evidence; /* strings are in the arena, or belong to the images */
 	struct lk_examined file, sample;
+	struct lk_live live; /* modules of the running kernel, if live_known */
+	bool live_known;
 	struct lk_kernel_symbols symbols; /* where the subject has none */
 };
 
@@ -29,7 +32,15 @@ struct lk_inquiry_subject {
 	/* The exports of the kernel and its modules; NULL: only the modules that this one needs are
 	 * read, and one that came with the kernel. */
 	struct lk_kernel_symbols *symbols;
+	/* For many modules of the same kernel: what lk_inquiry_around() has read; NULL: it is read
+	 * for this one. Its symbols grow. */
+	struct lk_inquiry *around;
 };
+
+/* Read what is the same for all modules: kernel, process, loaded modules, a module that came with
+ * the kernel. Of subject lkm and running count, and module is "". 0 or -ENOMEM. */
+int lk_inquiry_around(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
+	struct lkm_error *reterr);
 
 /* All zero is an empty inquiry. For a load: file, kernel, process, state, symbols and parameters.
  * What cannot be found out stays unknown. 0 or -ENOMEM. */

@@ -71,23 +71,52 @@ static bool is_plain(struct lk_span text)
 	return true;
 }
 
-/* The commands that distributions and manuals use to keep a module out. Any other command may load
- * the module after all. */
-bool lk_denied_is_refusal(const char *command)
+/* What a command does: anything, which may load the module after all; or nothing. */
+enum effect { ANYTHING, FAILS, SUCCEEDS };
+
+/* The status is a number modulo 256; without one it is that of the command before. */
+static enum effect effect_of_exit(struct lk_span text)
 {
-	static const char *const programs[] = {"false", "true", "nologin", ":", NULL};
+	struct lk_span word;
+	unsigned status = 0;
+
+	if (!lk_span_word(&text, &word))
+		return SUCCEEDS;
+	if (word.data[0] < '0' || word.data[0] > '9' || lk_span_word(&text, &text))
+		return ANYTHING;
+	for (size_t i = 0; i < word.size && word.data[i] >= '0' && word.data[i] <= '9'; i++)
+		status = (status * 10 + (word.data[i] - '0')) % 256;
+	return status ? FAILS : SUCCEEDS;
+}
+
+/* The commands that distributions and manuals use to keep a module out. */
+static enum effect effect_of(const char *command)
+{
+	static const char *const failing[] = {"false", "nologin", NULL};
+	static const char *const succeeding[] = {"true", ":", NULL};
 	struct lk_span text = trimmed(lk_span_of(command)), word;
 
 	for (int i = 0; i < SHELLS_MAX && unwrap(&text); i++)
 		continue;
 	if (!is_plain(text) || !lk_span_word(&text, &word))
-		return false;
+		return ANYTHING;
 	if (lk_span_is(word, "exec") && !lk_span_word(&text, &word))
-		return false;
-	if (!lk_span_is(word, "exit"))
-		return is_one_of(program_of(word), programs);
-	return !lk_span_word(&text, &word) ||
-	       (word.data[0] >= '0' && word.data[0] <= '9' && !lk_span_word(&text, &word));
+		return ANYTHING;
+	if (lk_span_is(word, "exit"))
+		return effect_of_exit(text);
+	if (is_one_of(program_of(word), failing))
+		return FAILS;
+	return is_one_of(program_of(word), succeeding) ? SUCCEEDS : ANYTHING;
+}
+
+bool lk_denied_is_refusal(const char *command)
+{
+	return effect_of(command) != ANYTHING;
+}
+
+bool lk_denied_succeeds(const char *command)
+{
+	return effect_of(command) == SUCCEEDS;
 }
 
 void lk_denied_look(const struct lk_config *config, const char *module, struct lk_denied *ret)

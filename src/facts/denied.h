@@ -18,5 +18,7 @@ void lk_denied_look(const struct lk_config *config, const char *module, struct l
 
 /* Does the command of an install line load nothing, as /bin/false does? */
 bool lk_denied_is_refusal(const char *command);
+/* And does it end with status 0, as /bin/true does? */
+bool lk_denied_succeeds(const char *command);
 
 #endif

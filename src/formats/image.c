@@ -534,3 +534,64 @@ int lk_build_id(const struct lk_elf *elf, struct lk_span *ret)
 	}
 	return r < 0 ? r : -ENODATA;
 }
+
+/* Is this the symbol of a parameter's struct kernel_param? */
+static bool is_param_symbol(const char *symbol, const char *name)
+{
+	static const char prefix[] = "__param_";
+
+	if (strncmp(symbol, prefix, sizeof(prefix) - 1) != 0)
+		return false;
+	for (symbol += sizeof(prefix) - 1; *symbol && *name; symbol++, name++)
+		if (*symbol != (*name == '-' ? '_' : *name))
+			return false;
+	return !*symbol && !*name;
+}
+
+int lk_param_flags(const struct lk_elf *elf, const char *name, uint8_t *ret)
+{
+	static const char *const sections[] = {"__param"};
+	/* Three pointers, a 16-bit mode and an 8-bit level come first. */
+	const size_t at = 3 * (elf->is64 ? 8 : 4) + 3;
+	struct lk_elf_symbols symbols = {0};
+	struct lk_elf_symbol symbol;
+	struct lk_span contents;
+	int64_t section;
+	int rc;
+
+	lk_elf_find(elf, sections, 1, &section);
+	rc = section < 0 ? (int)section : lk_elf_contents(elf, (uint32_t)section, &contents);
+	if (rc == 0)
+		rc = lk_elf_symbols_open(&symbols, elf);
+	while (rc >= 0 && (rc = lk_elf_symbols_pick(&symbols, "__param_", &symbol)) > 0) {
+		if (symbol.section != section || !is_param_symbol(symbol.name, name))
+			continue;
+		if (symbol.value > contents.size || contents.size - symbol.value <= at)
+			return -ENOEXEC;
+		*ret = contents.data[symbol.value + at];
+		return 0;
+	}
+	return rc < 0 ? rc : -ENODATA;
+}
+
+#define STT_FUNC 2
+
+const char *lk_init_name(const struct lk_elf *elf)
+{
+	struct lk_elf_symbols symbols = {0};
+	struct lk_elf_symbol symbol, init = {0};
+
+	if (lk_elf_symbols_open(&symbols, elf) < 0)
+		return NULL;
+	while (!init.name && lk_elf_symbols_pick(&symbols, "init_module", &symbol) > 0)
+		if (symbol.section && strcmp(symbol.name, "init_module") == 0)
+			init = symbol;
+	symbols = (struct lk_elf_symbols){0};
+	if (!init.name || lk_elf_symbols_open(&symbols, elf) < 0)
+		return NULL;
+	while (lk_elf_symbols_next(&symbols, &symbol) > 0)
+		if (symbol.section == init.section && symbol.value == init.value &&
+			symbol.type == STT_FUNC && *symbol.name)
+			return symbol.name;
+	return init.name;
+}

@@ -114,6 +114,15 @@ int lk_exports_collect(struct lk_arena *arena, const struct lk_elf *elf, struct 
 int lk_imports_collect(struct lk_arena *arena, const struct lk_elf *elf,
 	const struct lk_symbols *versions, struct lk_symbols *ret);
 
+/* The flags of a parameter in its struct kernel_param ('-' for '_' in the name): 0; -ENODATA when
+ * it cannot be found; -ENOEXEC. */
+#define LK_PARAM_HARDWARE 2 /* module_param_hw(): an address, an interrupt or the like */
+int lk_param_flags(const struct lk_elf *elf, const char *name, uint8_t *ret);
+
+/* The name of the init function as the kernel finds it by its address: the first symbol there.
+ * NULL: the module has none, or it cannot be found. */
+const char *lk_init_name(const struct lk_elf *elf);
+
 /* The bytes of the build-id note: 0; -ENODATA when there is none; -ENOEXEC. */
 int lk_build_id(const struct lk_elf *elf, struct lk_span *ret);
 

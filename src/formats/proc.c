@@ -393,3 +393,21 @@ bool lk_proc_start(struct lk_span text, uint64_t *ret)
 			return false;
 	return end && lk_span_number(word, 10, ret);
 }
+
+bool lk_cmdline_initcall_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
+{
+	struct lk_span word;
+	bool open;
+
+	while (!lk_proc_holder_next(&cursor->names, ret)) {
+		struct setting setting;
+
+		if (!next_word(&cursor->rest, &word, &open) || lk_span_is(word, "--"))
+			return false;
+		setting = split_setting(word);
+		if (setting.has_value && (lk_span_is(setting.name, "initcall_blacklist") ||
+						 lk_span_is(setting.name, "initcall-blacklist")))
+			cursor->names = strip_quotes(setting.value);
+	}
+	return true;
+}

@@ -74,4 +74,8 @@ struct lk_cmdline_load {
 };
 bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret);
 
+/* The functions that initcall_blacklist=a,b names, in each place where it stands: the kernel runs
+ * none of them, as init functions of modules either. With the same cursor. */
+bool lk_cmdline_initcall_next(struct lk_cmdline_load *cursor, struct lk_span *ret);
+
 #endif

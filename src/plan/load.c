@@ -164,7 +164,7 @@ static int plan_target(const struct lk_planner *planner, const struct lk_load_re
 		step->skip = LKM_SKIP_LOADED;
 		return place(planner, step);
 	}
-	if (step->alias || request->blacklist_names)
+	if ((step->alias && !request->ignore_blacklist) || request->blacklist_names)
 		blacklist = lk_config_blacklisted(planner->config, step->module);
 	if (blacklist) {
 		/* Its place is the last, since another target may need it. */
@@ -214,8 +214,9 @@ static int add_targets(const struct lk_planner *planner, const struct lk_load_re
 	struct lk_matches matches;
 	int rc;
 
-	if (request->path)
-		return add_target(planner, request, &(struct lk_match){.module = request->what});
+	if (request->path || request->known)
+		return add_target(planner, request,
+			&(struct lk_match){.module = request->what, .alias = request->alias});
 	rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what,
 		request->exact ? LK_LOOKUP_EXACT : 0, &matches, planner->reterr);
 	for (size_t i = 0; rc == 0 && i < matches.count; i++)

@@ -12,6 +12,9 @@ struct lk_load_request {
 	bool ignore_commands; /* no install command and no softdeps for the targets */
 	bool blacklist_names; /* the blacklist counts for names too, not only for aliases */
 	bool exact;           /* what is a module's own name */
+	bool known;           /* what is a module's normalised name, which need not be looked up */
+	const char *alias;    /* then: the alias whose options lines apply too; NULL: none */
+	bool ignore_blacklist;
 };
 
 /* Add a request to the plan of planner; after a failure it is as it was before. 0; the errors of

@@ -9,6 +9,8 @@ static void mark_loaded(struct lkm_step *step, const struct lk_live *live)
 {
 	const struct lk_live_module *module = live ? lk_live_find(live, step->module) : NULL;
 
+	if (live && !module && step->own_name)
+		module = lk_live_find(live, step->own_name);
 	step->coming = module && module->state == LKM_STATE_COMING;
 	if (step->skip)
 		return;

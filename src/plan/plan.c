@@ -261,6 +261,11 @@ const char *lkm_step_module(const struct lkm_step *step)
 	return step ? step->module : NULL;
 }
 
+const char *lkm_step_own_name(const struct lkm_step *step)
+{
+	return step ? step->own_name : NULL;
+}
+
 const char *lkm_step_path(const struct lkm_step *step)
 {
 	return step ? step->path : NULL;

@@ -26,6 +26,7 @@ struct lkm_step {
 	const char *module;
 	const char *alias; /* a target's alias whose options lines apply too */
 	const char *path;
+	const char *own_name; /* in the kernel, if it differs from module; NULL: equal or unknown */
 	const char *params;
 	const char *asked; /* a target's parameters that came with the request; "" for none */
 	const char *command;

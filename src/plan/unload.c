@@ -185,7 +185,11 @@ static int add_targets(const struct lk_planner *planner, const struct lk_unload_
 {
 	struct lk_matches matches;
 	struct lkm_error error = {0};
-	int rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what,
+	int rc;
+
+	if (request->known)
+		return add_target(planner, request, &(struct lk_match){.module = request->known});
+	rc = lk_catalog_lookup(planner->catalog, &planner->plan->arena, request->what,
 		request->exact ? LK_LOOKUP_EXACT : 0, &matches, &error);
 
 	/* Its file may be gone from the disk: what is loaded can be unloaded all the same. */

@@ -12,6 +12,7 @@ struct lk_unload_request {
 	bool force;           /* the targets may be in use */
 	bool holders;         /* what uses the targets goes before them */
 	bool exact;           /* what is a module's own name */
+	const char *known;    /* the loaded module that what means; NULL: look what up */
 };
 
 /* Add a request to the plan of planner. Without live, all modules count as loaded and unused. 0;

@@ -81,6 +81,10 @@ static void add_step(struct lk_view *view, const struct lkm_step *step, size_t n
 	lk_view_string(view, "action", lk_plan_words_action(lkm_step_action(step)));
 	lk_view_cell(view, skipped ? LK_FAINT : LK_STRONG, NULL);
 	lk_view_string(view, "module", lkm_step_module(step));
+	if (lkm_step_own_name(step)) {
+		lk_view_more(view, LK_PLAIN, "(loads as %s)");
+		lk_view_string(view, "own_name", lkm_step_own_name(step));
+	}
 	add_reason(view, step);
 	add_detail(view, "file", why, "path", lkm_step_path(step));
 	add_detail(view, "params", why, "params", lkm_step_params(step));

@@ -187,6 +187,11 @@ void lk_view_origin(struct lk_view *view, const char *file, unsigned line);
 void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_finding *finding,
 	const char *label, bool hint);
 
+/* A finding of a forecast or a check: as above with its module (NULL: none) and the place of the
+ * line that causes it. */
+void lk_view_finding_at(struct lk_view *view, const struct lkm_finding *finding, const char *label,
+	const char *module, bool hint);
+
 /* What failed, as "error" of the whole record with the causes of the report, which may be NULL.
  * Only the first failure is kept. Text does not show it: messages go to standard error. */
 struct lkm_report;

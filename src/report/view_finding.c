@@ -12,17 +12,19 @@ static const char *certainty_word(enum lkm_certainty certainty)
 	return words[certainty];
 }
 
-void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_finding *finding,
-	const char *label, bool hint)
+/* The members of a finding; with place also "file" and "line". */
+static void add_members(struct lk_view *view, const struct lkm_finding *finding, const char *label,
+	bool hint, bool place)
 {
 	const char *fact;
 
-	lk_view_object(view, key);
 	lk_view_string(view, "code", lkm_code_name(lkm_finding_code(finding)));
 	lk_view_string(view, "certainty", certainty_word(lkm_finding_certainty(finding)));
 	if (label)
 		lk_view_row(view, label, LK_PLAIN, NULL);
 	lk_view_string(view, "cause", lkm_finding_text(finding));
+	if (place)
+		lk_view_origin(view, lkm_finding_file(finding), lkm_finding_line(finding));
 	lk_view_list(view, "evidence");
 	for (size_t i = 0; (fact = lkm_finding_evidence(finding, i)); i++) {
 		if (label)
@@ -33,10 +35,27 @@ void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_fin
 	if (label && hint)
 		lk_view_row(view, "hint", LK_PLAIN, NULL);
 	lk_view_string(view, "remedy", lkm_finding_remedy(finding));
+}
+
+void lk_view_finding(struct lk_view *view, const char *key, const struct lkm_finding *finding,
+	const char *label, bool hint)
+{
+	lk_view_object(view, key);
+	add_members(view, finding, label, hint, false);
 	if (lkm_finding_file(finding) && lkm_finding_line(finding)) {
 		lk_view_string(view, "file", lkm_finding_file(finding));
 		lk_view_integer(view, "line", lkm_finding_line(finding));
 	}
+	lk_view_end(view);
+}
+
+void lk_view_finding_at(struct lk_view *view, const struct lkm_finding *finding, const char *label,
+	const char *module, bool hint)
+{
+	lk_view_object(view, NULL);
+	if (module)
+		lk_view_string(view, "module", module);
+	add_members(view, finding, label, hint, true);
 	lk_view_end(view);
 }
 

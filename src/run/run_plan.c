@@ -11,6 +11,7 @@
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
 #include "step.h"
+#include "undo.h"
 #include "workers.h"
 #include "../system/generation.h"
 #include "../system/open.h"
@@ -20,7 +21,7 @@
 #define FLAGS                                                                                      \
 	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD |                \
 		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES | LKM_RUN_TRACE |   \
-		LKM_RUN_IGNORE_DENIALS | LKM_RUN_INSPECT)
+		LKM_RUN_UNDO | LKM_RUN_IGNORE_DENIALS | LKM_RUN_INSPECT)
 
 /* Take one step, then report its result to the callbacks. */
 static int take_step(const struct lk_taker *taker, const struct lkm_step *step)
@@ -151,6 +152,8 @@ static int run_all(struct lk_run *run, struct lkm_report **report, struct lkm_er
 		run_targets(run);
 	else if (lk_workers(run, threads) < 0)
 		return lk_fail_memory(reterr);
+	if (run->options->flags & LKM_RUN_UNDO)
+		lk_undo(run);
 	failure = verdict(run);
 	if (!failure)
 		return 0;

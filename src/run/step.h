@@ -10,7 +10,8 @@
 #include "module_wait.h"
 
 struct lk_failure {
-	int rc; /* 0: it has not failed */
+	int rc;      /* 0: it has not failed */
+	bool loaded; /* this run has loaded the module */
 	struct lkm_error error;
 	struct lkm_report *report;
 };

@@ -230,3 +230,37 @@ const struct lkm_signature *lk_image_signature(struct lkm_image *image)
 	signature->tried = true;
 	return signature->found ? signature : NULL;
 }
+
+/* In struct module it follows the state and the list pointers. */
+static const char *hidden_name(struct lkm_image *image)
+{
+	const struct lk_elf *elf = &image->elf;
+	const size_t at = elf->is64 ? 24 : 12;
+	struct lk_span contents;
+	const char *name;
+
+	if (image->builtin || lk_elf_section(elf, ".gnu.linkonce.this_module", &contents) < 0 ||
+		contents.size <= at || !lk_span_string(contents, at, &name) || !*name)
+		return NULL;
+	return lk_arena_copy(&image->arena, name);
+}
+
+const char *lk_image_own_name(struct lkm_image *image)
+{
+	const char *name = lk_image_find(image, "name");
+
+	return name ? name : hidden_name(image);
+}
+
+const char *lk_image_name_of(const struct lkm *lkm, const char *path, struct lk_arena *arena)
+{
+	struct lkm_image *image = NULL;
+	const char *name = NULL;
+	int fd = lk_open_module(lkm, path, NULL);
+
+	if (fd >= 0 && lk_image_take(fd, path, &image, NULL) == 0)
+		name = lk_image_own_name(image);
+	name = name ? lk_arena_copy(arena, name) : NULL;
+	lk_image_free(image);
+	return name;
+}

@@ -65,6 +65,13 @@ int lk_image_builtin(
 /* The value of the first pair with this key in .modinfo; NULL: there is none. */
 const char *lk_image_find(const struct lkm_image *image, const char *key);
 
+/* The name that a module gives itself: in .modinfo, or in struct module. NULL: it has none, or out
+ * of memory. */
+const char *lk_image_own_name(struct lkm_image *image);
+
+/* The own name of the module file at path, in the arena; NULL: it cannot be read. */
+const char *lk_image_name_of(const struct lkm *lkm, const char *path, struct lk_arena *arena);
+
 /* All parameters, also those that the module does not declare; modinfo lists the declared ones. 0
  * or -ENOMEM. */
 int lk_image_params(struct lkm_image *image, const struct lk_param **ret, size_t *ret_count);

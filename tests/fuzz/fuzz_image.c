@@ -105,8 +105,13 @@ static void read_build_id(const struct lk_elf *elf)
 {
 	struct lk_span id;
 	int r = lk_build_id(elf, &id);
+	const char *init = lk_init_name(elf);
+	uint8_t flags;
 
 	check(r, -ENODATA);
+	check(lk_param_flags(elf, "debug", &flags), -ENODATA);
+	if (init)
+		read_all(lk_span_of(init));
 	if (r == 0)
 		read_all(id);
 }

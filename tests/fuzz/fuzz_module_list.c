@@ -44,6 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (lk_cmdline_load_next(&cursor, &name))
 		lk_fuzz_check(
 			name.size && name.data >= data && name.data + name.size <= data + size);
+	cursor = (struct lk_cmdline_load){.rest = {data, size}};
+	while (lk_cmdline_initcall_next(&cursor, &name))
+		lk_fuzz_check(
+			name.size && name.data >= data && name.data + name.size <= data + size);
 	lk_arena_done(&arena);
 	return 0;
 }

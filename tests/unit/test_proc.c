@@ -262,6 +262,22 @@ static void starts(void **state)
 	assert_false(lk_proc_start(lk_span_of(""), &start));
 }
 
+static void initcalls(void **state)
+{
+	struct lk_cmdline_load cursor = {
+		.rest = lk_span_of("quiet initcall_blacklist=a,b x initcall-blacklist=c -- "
+				   "initcall_blacklist=d")};
+	const char *const expected[] = {"a", "b", "c"};
+	struct lk_span name;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
+		assert_true(lk_cmdline_initcall_next(&cursor, &name));
+		assert_true(lk_span_is(name, expected[i]));
+	}
+	assert_false(lk_cmdline_initcall_next(&cursor, &name));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +290,7 @@ int main(void)
 		cmocka_unit_test(blacklists),
 		cmocka_unit_test(kernel_blacklist),
 		cmocka_unit_test(ends_at_nul),
+		cmocka_unit_test(initcalls),
 		cmocka_unit_test(no_memory),
 		cmocka_unit_test(stacks),
 		cmocka_unit_test(starts),

@@ -64,7 +64,7 @@ static void add_findings(struct lk_view *view, const struct lkm_check *check)
 		const bool certain = lkm_finding_certainty(finding) == LKM_CERTAIN;
 		const bool last_shown = i == SHORT - 1 && !view->verbose;
 
-		lk_view_finding(view, NULL, finding, certain ? "fails" : "warning",
+		lk_view_finding_at(view, finding, certain ? "fails" : "warning", NULL,
 			last_shown || shows_remedy(check, i));
 	}
 	lk_view_end(view);
@@ -114,38 +114,56 @@ static void check_file(struct lk_verb *verb, const char *path, const char *param
 		lk_verb_fail(verb, &error, NULL);
 }
 
-static void check_found(
-	struct lk_verb *verb, const struct lkm_found *found, size_t i, const char *params)
+/* The plan for loading a name: of modules that are loaded, as if nothing were. */
+static int make_plan(struct lk_verb *verb, const char *name, const char *params,
+	struct lkm_plan **ret, struct lkm_error *reterr)
 {
-	struct lkm_error error = {.code = LKM_E_BUILTIN, .errnum = ENOENT};
-	const char *path = lkm_found_path(lkm_found_module(found, i));
+	int rc = lkm_plan_load(verb->lkm, name, params, 0, ret, reterr);
 
-	if (path) {
-		check_file(verb, path, params);
-		return;
-	}
-	snprintf(error.message, sizeof(error.message), "%s is built-in, or has no file",
-		lkm_found_name(lkm_found_module(found, i)));
-	lk_verb_fail(verb, &error, NULL);
+	for (size_t i = 0; rc == 0 && i < lkm_plan_target_count(*ret); i++)
+		if (lkm_step_skip(lkm_plan_target(*ret, i)) == LKM_SKIP_LOADED) {
+			lkm_plan_free(*ret);
+			return lkm_plan_load(
+				verb->lkm, name, params, LKM_LOAD_IGNORE_LOADED, ret, reterr);
+		}
+	return rc;
+}
+
+/* A blacklisted target has a file, too, which the plan does not need. */
+static void check_target(struct lk_verb *verb, const struct lkm_plan *plan, size_t i)
+{
+	struct checking *checking = (struct checking *)verb;
+	const struct lkm_step *target = lkm_plan_target(plan, i);
+	struct lkm_found *found = NULL;
+	const char *path = lkm_step_path(target);
+	struct lkm_error error;
+
+	if (!path && lkm_lookup(verb->lkm, lkm_step_module(target),
+			     LKM_LOOKUP_FILES | LKM_LOOKUP_EXACT, &found, NULL) == 0)
+		path = lkm_found_path(lkm_found_module(found, 0));
+	if (lkm_check_target(checking->check, plan, i, &error) < 0)
+		lk_verb_fail(verb, &error, NULL);
+	else
+		show(checking, path, NULL);
+	lkm_found_free(found);
 }
 
 static void check_operand(struct lk_verb *verb, const char *operand, const char *params)
 {
-	struct lkm_found *found;
+	struct lkm_plan *plan;
 	struct lkm_error error;
 
 	if (strchr(operand, '/')) {
 		check_file(verb, operand, params);
 		return;
 	}
-	if (lkm_lookup(verb->lkm, operand, LKM_LOOKUP_FILES, &found, &error) < 0) {
+	if (make_plan(verb, operand, params, &plan, &error) < 0) {
 		lk_verb_fail_about(verb, operand, &error);
 		return;
 	}
-	for (size_t i = 0; i < lkm_found_count(found); i++)
-		if (!lk_verb_is_repeated(found, i))
-			check_found(verb, found, i, params);
-	lkm_found_free(found);
+	for (size_t i = 0; i < lkm_plan_target_count(plan); i++)
+		check_target(verb, plan, i);
+	lkm_plan_free(plan);
 }
 
 /* Files that are checked together are installed together. What cannot be read is said later. */

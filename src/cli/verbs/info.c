@@ -97,26 +97,33 @@ static void show(struct lk_verb *verb, const char *name, const char *path)
 	struct lk_view *view = &verb->view;
 	struct lkm_image *image;
 	struct lkm_error error;
+	const char *own;
 
 	if ((path ? lkm_image_open(path, &image, &error)
 		  : lkm_image_open_builtin(verb->lkm, name, &image, &error)) < 0) {
 		lk_verb_fail(verb, &error, NULL);
 		return;
 	}
+	own = lkm_image_value(image, "name");
+	own = own && path ? own : name;
 	lk_view_blank(view);
 	lk_view_object(view, NULL);
 	lk_view_line(view, LK_STRONG, NULL);
 	lk_view_string(view, "name", name);
+	if (path && !lkm_name_equal(own, name)) {
+		lk_view_more(view, LK_PLAIN, "(loads as %s)");
+		lk_view_string(view, "own_name", own);
+	}
 	lk_view_row(view, "file", LK_PLAIN, NULL);
 	lk_view_string(view, "filename", path);
 	if (!path)
 		lk_view_row(view, "file", LK_PLAIN, "(built-in)");
 	lk_view_bool(view, "builtin", !path);
 	if (path)
-		add_state(verb, name);
+		add_state(verb, own);
 	else
 		lk_view_string(view, "state", "builtin");
-	lk_image_view(view, image, NULL, is_running(verb) ? name : NULL);
+	lk_image_view(view, image, NULL, is_running(verb) ? own : NULL);
 	lk_view_end(view);
 	lkm_image_close(image);
 }

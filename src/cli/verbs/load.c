@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <lkm/boot.h>
+#include <lkm/image.h>
 
 #include "../../base/error.h"
 #include "../batch.h"
 #include "../commands.h"
+#include "../foresee.h"
 #include "../verb.h"
 
 struct load_opts {
@@ -18,6 +20,7 @@ struct load_opts {
 	unsigned force; /* LKM_RUN_FORCE_* */
 	const char *from;
 	const char *threads;
+	bool dry, keep;
 };
 
 /* With --threads all names are loaded together. */
@@ -39,6 +42,9 @@ static const struct lk_command_text text = {
 
 #define MEMBER(member) offsetof(struct load_opts, member)
 static const struct lk_opt table[] = {
+	{'n', "dry-run", LK_OPT_SET, MEMBER(dry), 0, NULL,
+		"show the steps and what would fail; load nothing"},
+	{0, "keep", LK_OPT_SET, MEMBER(keep), 0, NULL, "after a failure, keep dependencies loaded"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
 		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
@@ -60,6 +66,21 @@ static const struct lkm_error no_name = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "a name is missing; see --help"};
 
+/* The kernel had a module before, by its own name, of which the plan did not know. */
+static void say_found(struct loading *loading, const struct lkm_step *step)
+{
+	struct lkm_image *image = NULL;
+	const char *name;
+
+	if (!lkm_step_path(step) || lkm_image_open(lkm_step_path(step), &image, NULL) < 0)
+		return;
+	name = lkm_image_value(image, "name");
+	if (name && !lkm_name_equal(name, lkm_step_module(step)))
+		lk_verb_progress(&loading->verb, "%s (loads as %s) is already loaded",
+			lkm_step_module(step), name);
+	lkm_image_close(image);
+}
+
 /* A target that was loaded already keeps its parameters. */
 static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
@@ -68,6 +89,8 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 	const struct lkm_finding *warning;
 
 	loading->differs |= result->params == LKM_PARAMS_DIFFER;
+	if (result->outcome == LKM_OUTCOME_FOUND && !lkm_step_by(step))
+		say_found(loading, step);
 	if (result->outcome == LKM_OUTCOME_FAILED || lk_verb_shows_all(&loading->verb))
 		return;
 	for (size_t i = 0; (warning = lkm_report_cause(result->report, i)); i++)
@@ -83,6 +106,10 @@ static void say_target(struct lk_verb *verb, const struct lkm_step *target)
 
 	if (skip == LKM_SKIP_BUILTIN)
 		lk_verb_progress(verb, "%s is built-in", lkm_step_module(target));
+	else if (skip == LKM_SKIP_LOADED && lkm_step_own_name(target))
+		lk_verb_progress(verb, "module %s (the name inside %s) is already loaded%s",
+			lkm_step_own_name(target), lkm_step_path(target),
+			loading->differs ? ", with other parameters than requested" : "");
 	else if (skip == LKM_SKIP_LOADED)
 		lk_verb_progress(verb, "%s is already loaded%s", lkm_step_module(target),
 			loading->differs ? ", with other parameters than requested" : "");
@@ -111,7 +138,7 @@ static unsigned flags_for(const struct lk_verb *verb, const char *name)
 {
 	const struct load_opts *opts = (const struct load_opts *)verb->opts;
 
-	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH : 0);
+	return opts->flags | (strchr(name, '/') ? LKM_LOAD_PATH | LKM_LOAD_OWN_NAMES : 0);
 }
 
 /* No plan can be made: what a file names has its line before the message. */
@@ -178,6 +205,33 @@ static void fail(void *data, const struct lkm_step *target, const struct lkm_err
 	lk_verb_tell(data, error, report);
 }
 
+/* An install command such as /bin/true ends well, and the person does not get what was asked for.
+ */
+static bool fail_denied(struct loading *loading, const struct lkm_plan *plan, size_t i)
+{
+	const struct lkm_step *target = lkm_plan_target(plan, i);
+	struct lkm_error error = {.code = LKM_E_BLACKLISTED, .errnum = EPERM};
+	struct lkm_forecast *forecast = NULL;
+	const struct lkm_finding *finding = NULL;
+
+	if (lkm_step_action(target) != LKM_ACTION_INSTALL || lkm_step_skip(target) ||
+		lkm_forecast_read(loading->verb.lkm, plan, 0, 0, &forecast, NULL) < 0)
+		return false;
+	for (size_t j = 0; j < lkm_forecast_count(forecast); j++)
+		if (lkm_forecast_step(forecast, j) == target &&
+			lkm_finding_code(lkm_forecast_finding(forecast, j)) == LKM_E_BLACKLISTED)
+			finding = lkm_forecast_finding(forecast, j);
+	if (finding) {
+		snprintf(error.module, sizeof(error.module), "%s", lkm_step_module(target));
+		error.line = lkm_finding_line(finding);
+		snprintf(error.message, sizeof(error.message), "%s (%s:%u)",
+			lkm_finding_text(finding), lkm_finding_file(finding), error.line);
+		lk_verb_fail(&loading->verb, &error, NULL);
+	}
+	lkm_forecast_free(forecast);
+	return finding;
+}
+
 /* Tell what became of the targets that did not fail. */
 static void say_ends(struct loading *loading)
 {
@@ -186,11 +240,27 @@ static void say_ends(struct loading *loading)
 
 	for (size_t i = 0; batch->plan && (target = lkm_plan_target(batch->plan, i)); i++) {
 		say_target(&loading->verb, target);
-		if (!is_blacklisted(target))
+		if (lk_batch_is_lost(batch, target))
 			continue;
-		fail_blacklisted(&loading->verb, target);
+		if (is_blacklisted(target))
+			fail_blacklisted(&loading->verb, target);
+		else if (!fail_denied(loading, batch->plan, i))
+			continue;
 		lk_batch_lose(batch, target);
 	}
+}
+
+/* Tell what has become of the modules that were loaded for targets that failed. */
+static void say_steps(struct loading *loading, const struct lk_steps *steps, const char *before,
+	const char *after)
+{
+	LK_BUF_CLEANUP struct lk_buf names;
+
+	lk_buf_init(&names, (size_t)64 << 10);
+	for (size_t i = 0; i < steps->count; i++)
+		lk_buf_format(&names, " %s", lkm_step_module(steps->items[i]));
+	if (names.size && lk_buf_text(&names))
+		lk_verb_progress(&loading->verb, "%s%s%s", before, lk_buf_text(&names), after);
 }
 
 static void begin(struct loading *loading)
@@ -206,7 +276,8 @@ static void run(struct loading *loading)
 {
 	const struct load_opts *opts = (const struct load_opts *)loading->verb.opts;
 	const struct lkm_run_options options = {.size = sizeof(options),
-		.flags = opts->force | lk_verb_traces(&loading->verb),
+		.flags = opts->force | lk_verb_traces(&loading->verb) |
+			 (opts->keep ? 0 : LKM_RUN_UNDO),
 		.on_step = lk_verb_say_step,
 		.on_done = note_end,
 		.on_wait = lk_verb_say_wait,
@@ -214,6 +285,10 @@ static void run(struct loading *loading)
 		.threads = loading->threads};
 
 	lk_batch_run(&loading->batch, &options, lk_verb_explains(&loading->verb));
+	if (opts->keep)
+		lk_batch_find_kept(&loading->batch);
+	say_steps(loading, &loading->batch.undone, "unloaded again:", "");
+	say_steps(loading, &loading->batch.kept, "still loaded:", opts->keep ? "" : " (in use)");
 	say_ends(loading);
 	lk_batch_answer(&loading->batch, &loading->verb.view);
 	lk_batch_done(&loading->batch);
@@ -228,12 +303,31 @@ static void load(struct lk_verb *verb, const char *name, const char *params)
 	run(loading);
 }
 
+/* Show what load() would do, and what is known to fail. */
+static void foresee(struct lk_verb *verb, const char *name, const char *params)
+{
+	const struct load_opts *opts = (const struct load_opts *)verb->opts;
+	const struct lk_foresee how = {
+		.text = LK_PLAN_STEPS, .flags = LKM_FORECAST_CALLER, .run_flags = opts->force};
+	struct lkm_plan *plan;
+	struct lkm_error error;
+
+	if (lkm_plan_load(verb->lkm, name, params, flags_for(verb, name) | LKM_LOAD_OWN_NAMES,
+		    &plan, &error) < 0)
+		fail_request(verb, name, &error);
+	else
+		lk_foresee(verb, name, plan, &how);
+}
+
 static void load_all(struct loading *loading, char *const *operands, int count)
 {
 	struct lk_verb *verb = &loading->verb;
+	const bool dry = ((const struct load_opts *)verb->opts)->dry;
 
-	lk_view_list(&verb->view, "results");
-	if (loading->threads) {
+	lk_view_list(&verb->view, dry ? "plans" : "results");
+	if (dry) {
+		each(verb, operands, count, foresee);
+	} else if (loading->threads) {
 		begin(loading);
 		each(verb, operands, count, add);
 		run(loading);

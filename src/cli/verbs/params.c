@@ -35,6 +35,10 @@ static void add_head(struct lk_view *view, const char *asked, const struct lkm_s
 	lk_view_string(view, "asked", asked);
 	lk_view_line(view, LK_STRONG, NULL);
 	lk_view_string(view, "name", lkm_settings_module(settings));
+	if (lkm_settings_own_name(settings)) {
+		lk_view_more(view, LK_PLAIN, "(loads as %s)");
+		lk_view_string(view, "own_name", lkm_settings_own_name(settings));
+	}
 	lk_view_more(view, LK_PLAIN,
 		builtin   ? "is built-in"
 		: running ? "is loaded"

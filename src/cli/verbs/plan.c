@@ -2,8 +2,8 @@
 /* lkm plan: what loading or unloading would do, in which order, and why. */
 #include <string.h>
 
-#include "../../report/plan_view.h"
 #include "../commands.h"
+#include "../foresee.h"
 #include "../verb.h"
 
 struct plan_opts {
@@ -14,9 +14,9 @@ struct plan_opts {
 
 static const struct lk_command_text text = {
 	.usage = "  lkm plan [options] NAME [PARAM=VALUE...] [NAME...]",
-	.purpose = "Shows the steps that would load a module (or, with --unload, unload it), and\n"
-		   "why each is needed. Nothing is changed. NAME is a module, an alias, or a path\n"
-		   "with a '/'.",
+	.purpose = "Shows the steps that would load a module (or, with --unload, unload it), why\n"
+		   "each is needed, and what is known to fail. Nothing is changed. NAME is a\n"
+		   "module, an alias, or a path with a '/'.",
 };
 
 #define MEMBER(member) offsetof(struct plan_opts, member)
@@ -48,33 +48,29 @@ static int make_plan(struct planning *planning, const char *name, const char *pa
 {
 	const struct plan_opts *opts = planning->opts;
 	unsigned flags = opts->flags | (opts->empty ? LKM_LOAD_IGNORE_LOADED : 0) |
-			 (strchr(name, '/') ? LKM_LOAD_PATH : 0);
+			 (strchr(name, '/') ? LKM_LOAD_PATH : 0) | LKM_LOAD_OWN_NAMES;
 
 	if (!opts->unload)
 		return lkm_plan_load(planning->verb.lkm, name, params, flags, ret, reterr);
 	return lkm_plan_unload(planning->verb.lkm, name,
-		opts->flags & LKM_LOAD_IGNORE_COMMANDS ? LKM_UNLOAD_IGNORE_COMMANDS : 0, ret,
-		reterr);
+		LKM_UNLOAD_OWN_NAMES |
+			(opts->flags & LKM_LOAD_IGNORE_COMMANDS ? LKM_UNLOAD_IGNORE_COMMANDS : 0),
+		ret, reterr);
 }
 
 static void plan_one(struct lk_verb *verb, const char *name, const char *params)
 {
-	struct planning *planning = (struct planning *)verb;
-	struct lk_view *view = &verb->view;
+	const struct planning *planning = (const struct planning *)verb;
+	const struct lk_foresee how = {.text = planning->opts->why ? LK_PLAN_WHY : LK_PLAN_STEPS,
+		.run_flags = planning->opts->unload ? LKM_RUN_FIRST_TIME : 0,
+		.heading = planning->several};
 	struct lkm_plan *plan;
 	struct lkm_error error;
 
-	if (make_plan(planning, name, params, &plan, &error) < 0) {
+	if (make_plan((struct planning *)verb, name, params, &plan, &error) < 0)
 		lk_verb_fail_about(verb, name, &error);
-		return;
-	}
-	lk_view_object(view, NULL);
-	if (planning->several)
-		lk_view_line(view, LK_PLAIN, "%s:");
-	lk_view_string(view, "asked", name);
-	lk_plan_view(view, plan, planning->opts->why ? LK_PLAN_WHY : LK_PLAN_STEPS);
-	lk_view_end(view);
-	lkm_plan_free(plan);
+	else
+		lk_foresee(verb, name, plan, &how);
 }
 
 int lk_cmd_plan(int argc, char **argv)

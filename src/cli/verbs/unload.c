@@ -8,12 +8,14 @@
 
 #include "../batch.h"
 #include "../commands.h"
+#include "../foresee.h"
 #include "../verb.h"
 
 struct unload_opts {
 	struct lk_verb_opts verb;
 	bool only;
 	bool force;
+	bool dry;
 	unsigned flags; /* LKM_UNLOAD_* */
 };
 
@@ -26,6 +28,8 @@ static const struct lk_command_text text = {
 
 #define MEMBER(member) offsetof(struct unload_opts, member)
 static const struct lk_opt table[] = {
+	{'n', "dry-run", LK_OPT_SET, MEMBER(dry), 0, NULL,
+		"show the steps and what would fail; unload nothing"},
 	{'o', "only", LK_OPT_SET, MEMBER(only), 0, NULL, "unload only the named modules"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_UNLOAD_IGNORE_COMMANDS, NULL,
 		"ignore commands and softdeps of named modules"},
@@ -44,11 +48,16 @@ static void say_step(void *data, const struct lkm_step *step)
 		lkm_step_module(step));
 }
 
+static unsigned run_flags(const struct unload_opts *opts)
+{
+	return LKM_RUN_FIRST_TIME | (opts->force ? LKM_RUN_FORCE_UNLOAD : 0);
+}
+
 static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 {
 	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
 	struct lkm_run_options options = {.size = sizeof(options),
-		.flags = LKM_RUN_FIRST_TIME | (opts->force ? LKM_RUN_FORCE_UNLOAD : 0),
+		.flags = run_flags(opts),
 		.on_step = say_step,
 		.on_wait = lk_verb_say_wait,
 		.data = verb};
@@ -65,13 +74,19 @@ static bool run(struct lk_verb *verb, const struct lkm_plan *plan)
 static void unload(struct lk_verb *verb, const char *name)
 {
 	const struct unload_opts *opts = (const struct unload_opts *)verb->opts;
-	unsigned flags = opts->flags | (opts->force ? LKM_UNLOAD_FORCE : 0);
+	const struct lk_foresee how = {
+		.text = LK_PLAN_STEPS, .flags = LKM_FORECAST_CALLER, .run_flags = run_flags(opts)};
+	unsigned flags = opts->flags | LKM_UNLOAD_OWN_NAMES | (opts->force ? LKM_UNLOAD_FORCE : 0);
 	struct lkm_plan *plan;
 	struct lkm_error error;
 	bool done;
 
 	if (lkm_plan_unload(verb->lkm, name, flags, &plan, &error) < 0) {
 		lk_verb_fail_about(verb, name, &error);
+		return;
+	}
+	if (opts->dry) {
+		lk_foresee(verb, name, plan, &how);
 		return;
 	}
 	done = run(verb, plan);
@@ -129,9 +144,11 @@ int lk_cmd_unload(int argc, char **argv)
 
 	if (first < 0)
 		return verb.status;
-	verb.acts = true;
-	if (opts.only || lk_verb_open(&verb)) {
-		lk_view_list(&verb.view, "results");
+	verb.acts = !opts.dry;
+	if (opts.only && opts.dry)
+		lk_verb_usage(&verb, "--only and --dry-run exclude each other");
+	else if (opts.only || lk_verb_open(&verb)) {
+		lk_view_list(&verb.view, opts.dry ? "plans" : "results");
 		for (int i = first; i < argc; i++)
 			(opts.only ? unload_only : unload)(&verb, argv[i]);
 		lk_view_end(&verb.view);

@@ -222,9 +222,10 @@ static void show_found(struct lk_verb *verb, const char *operand, struct lkm_err
 
 static void show_operand(struct lk_verb *verb, const char *operand)
 {
+	char own[LKM_NAME_SIZE];
 	struct lkm_error error;
 
-	if (show(verb, operand, operand, &error) == 0)
+	if (show(verb, operand, lk_verb_kernel_name(verb, operand, own), &error) == 0)
 		return;
 	if (error.code == LKM_E_NOT_LOADED)
 		show_found(verb, operand, &error);

@@ -167,6 +167,10 @@ void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
 	lk_view_bool(view, "alias", alias);
 	lk_view_line(view, LK_STRONG, NULL);
 	lk_view_string(view, "name", lkm_why_module(why));
+	if (lkm_why_own_name(why)) {
+		lk_view_more(view, LK_PLAIN, "(loads as %s)");
+		lk_view_string(view, "own_name", lkm_why_own_name(why));
+	}
 	lk_view_more(
 		view, lk_verdict_is_good(verdict) ? LK_GOOD : LK_BAD, lk_verdict_text(verdict));
 	lk_view_string(view, "verdict", verdict_word(verdict));

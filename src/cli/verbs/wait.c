@@ -57,12 +57,14 @@ static bool read_time(struct wait_opts *opts)
 static int wait_for(struct lk_verb *verb, const char *name)
 {
 	const struct wait_opts *opts = (const struct wait_opts *)verb->opts;
+	char own[LKM_NAME_SIZE];
 	struct lkm_error error;
 	int rc;
 
 	if (*name != '/') {
-		rc = lkm_wait_state(name, opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE,
-			opts->timeout_ms, NULL, &error);
+		rc = lkm_wait_state(lk_verb_kernel_name(verb, name, own),
+			opts->gone ? LKM_WAIT_FOR_ABSENT : LKM_WAIT_FOR_LIVE, opts->timeout_ms,
+			NULL, &error);
 	} else if (opts->gone) {
 		lk_verb_usage(verb, "--gone expects the name of a module, not '%.256s'", name);
 		return -EINVAL;

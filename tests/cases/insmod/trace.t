@@ -32,6 +32,5 @@ $ insmod -v lib/modules/6.1.0-test/kernel/drivers/lone.ko
 $ echo EACCES > fake/errno/perf_event_open
 $ insmod -v lib/modules/6.1.0-test/kernel/drivers/lone.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/drivers/lone.ko: Invalid module format
-2>   likely:  the module's init function failed: Exec format error
-2>            the module loader reported no error: the module's init function refused
+2>   likely:  the module's init function returned -ENOEXEC (Exec format error)
 [1]

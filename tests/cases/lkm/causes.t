@@ -5,7 +5,7 @@ file etc/modprobe.d/a.conf
 
 $ lkm load lone
 loading lone with number=many
-2> lkm load: ERROR: could not load 'lone': 'many' is not a valid value for parameter 'number'
+2> lkm load: ERROR: could not load 'lone': 'many' is not a valid value for parameter 'number' (/etc/modprobe.d/a.conf:1)
 2>   facts:   it expects a whole number (int)
 2>            it is set in /etc/modprobe.d/a.conf:1
 2>   hint:    correct the options line in /etc/modprobe.d/a.conf:1
@@ -14,7 +14,7 @@ loading lone with number=many
 $ lkm load -q lone
 [1]
 $ lkm load --json lone
-{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=many","command":null,"needs":[],"origins":[{"text":"options lone number=many","file":"/etc/modprobe.d/a.conf","line":1}]}]}],"error":{"code":"parameter-value","errno":22,"module":"lone","message":"could not load 'lone': 'many' is not a valid value for parameter 'number'","causes":[{"code":"parameter-value","certainty":"certain","cause":"'many' is not a valid value for parameter 'number'","evidence":["it expects a whole number (int)","it is set in /etc/modprobe.d/a.conf:1"],"remedy":"correct the options line in /etc/modprobe.d/a.conf:1"}]}}
+{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=many","command":null,"needs":[],"origins":[{"text":"options lone number=many","file":"/etc/modprobe.d/a.conf","line":1}]}],"undone":[],"kept":[]}],"error":{"code":"parameter-value","errno":22,"module":"lone","message":"could not load 'lone': 'many' is not a valid value for parameter 'number' (/etc/modprobe.d/a.conf:1)","causes":[{"code":"parameter-value","certainty":"certain","cause":"'many' is not a valid value for parameter 'number'","evidence":["it expects a whole number (int)","it is set in /etc/modprobe.d/a.conf:1"],"remedy":"correct the options line in /etc/modprobe.d/a.conf:1","file":"/etc/modprobe.d/a.conf","line":1}],"log":["lone: `many' invalid for parameter `number'"]}}
 [1]
 $ lkm load top && lkm unload --only base
 loading base

@@ -185,7 +185,7 @@ $ lkm check ./m/crc.ko ./m/kernelcrc.ko ./m/nocrc.ko ./m/nolayout.ko
   hint        build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 [1]
 $ lkm check --json ./m/symbol.ko
-{"schema":1,"command":"check","modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}],"known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null}}
+{"schema":1,"command":"check","modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","file":null,"line":0,"evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}],"known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null}}
 [1]
 
 # A kernel may be built to take modules that import too few namespaces.

@@ -7,6 +7,7 @@ module kernel/owner.ko
 	license GPL
 	export owned 0x22222222
 	import printk 0x12345678
+	modversion module_layout 0x11111111
 module kernel/user.ko
 	license GPL
 	import owned 0x22222222
@@ -111,7 +112,7 @@ $ lkm check user number=one nubmer=1
 $ lkm check -q user number=one
 [1]
 $ lkm check --json user number=one ./tmp/good.ko
-{"schema":1,"command":"check","modules":[{"path":"/lib/modules/6.1.0-test/kernel/user.ko","loads":false,"causes":[{"code":"parameter-value","certainty":"certain","cause":"'one' is not a valid value for parameter 'number'","evidence":["it expects a whole number (int)"],"remedy":null}],"symbols_right":3,"symbols_unknown":0},{"path":"./tmp/good.ko","loads":true,"causes":[],"symbols_right":2,"symbols_unknown":1}],"known_by":{"modules":3,"symvers":null,"symvers_of_another_build":null}}
+{"schema":1,"command":"check","modules":[{"path":"/lib/modules/6.1.0-test/kernel/user.ko","loads":false,"causes":[{"code":"parameter-value","certainty":"certain","cause":"'one' is not a valid value for parameter 'number'","file":null,"line":0,"evidence":["it expects a whole number (int)"],"remedy":null}],"symbols_right":3,"symbols_unknown":0},{"path":"./tmp/good.ko","loads":true,"causes":[],"symbols_right":2,"symbols_unknown":1}],"known_by":{"modules":3,"symvers":null,"symvers_of_another_build":null}}
 [1]
 
 # Who asks does not matter, what the kernel demands does.
@@ -121,12 +122,18 @@ $ mkdir -p proc/sys/kernel sys/module/module/parameters sys/kernel/security; tou
 /lib/modules/6.1.0-test/kernel/user.ko: would not load
   fails       the module is not signed, and this kernel requires signed modules
               module.sig_enforce is on
+  fails       it depends on owner, which would fail: the module is not signed, and this kernel requires signed modules  /lib/modules/6.1.0-test/kernel/owner.ko
+              module.sig_enforce is on
   hint        sign it with a key that is enrolled in the firmware (mokutil --import KEY.der, reboot, enrol), or install a signed one
 /lib/modules/6.1.0-test/kernel/user.ko: would not load
   fails       the module is not signed, and this kernel requires signed modules
               module.sig_enforce is on
               lockdown is on (integrity)
   fails       lockdown is on, and the module is not signed
+  fails       it depends on owner, which would fail: the module is not signed, and this kernel requires signed modules  /lib/modules/6.1.0-test/kernel/owner.ko
+              module.sig_enforce is on
+              lockdown is on (integrity)
+  fails       it depends on owner, which would fail: lockdown is on, and the module is not signed  /lib/modules/6.1.0-test/kernel/owner.ko
   hint        sign it with a key that is enrolled in the firmware (mokutil --import KEY.der, reboot, enrol), or install a signed one
 /lib/modules/6.1.0-test/kernel/user.ko: would not load
   fails       module loading is disabled until reboot
@@ -136,6 +143,10 @@ $ mkdir -p proc/sys/kernel sys/module/module/parameters sys/kernel/security; tou
               module.sig_enforce is on
               lockdown is on (integrity)
   fails       lockdown is on, and the module is not signed
+  fails       it depends on owner, which would fail: the module is not signed, and this kernel requires signed modules  /lib/modules/6.1.0-test/kernel/owner.ko
+              module.sig_enforce is on
+              lockdown is on (integrity)
+  fails       it depends on owner, which would fail: lockdown is on, and the module is not signed  /lib/modules/6.1.0-test/kernel/owner.ko
   hint        sign it with a key that is enrolled in the firmware (mokutil --import KEY.der, reboot, enrol), or install a signed one
 [1]
 

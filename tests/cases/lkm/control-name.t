@@ -6,4 +6,4 @@ $ lkm load ./x*.ko
 loading x?[31m
 
 $ lkm info ./x*.ko | head -n 1
-x?[31m
+x?[31m (loads as lone)

@@ -23,6 +23,7 @@ lone:
       file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
       command     echo "$(touch broken)"
       from        install lone echo "$(touch broken)"  /etc/modprobe.d/c.conf:2
+  warning     lone has an install command, whose result cannot be foreseen  /etc/modprobe.d/c.conf:2
 2> lkm plan: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
 2>   hint:    run depmod for this kernel release; it writes the indexes anew
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'

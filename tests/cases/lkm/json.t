@@ -288,6 +288,9 @@ $ lkm plan --json soft | python3 bin/check
  "plans": [
   {
    "asked": "soft",
+   "failing": [],
+   "fails": false,
+   "forecast": [],
    "steps": [
     {
      "action": "load",
@@ -356,7 +359,8 @@ $ lkm plan --json soft | python3 bin/check
 }
 
 $ lkm plan --json --unload soft
-{"schema":1,"command":"plan","plans":[{"asked":"soft","targets":["soft"],"steps":[{"number":null,"action":"unload","module":"soft","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}]}
+{"schema":1,"command":"plan","plans":[{"asked":"soft","targets":["soft"],"steps":[{"number":null,"action":"unload","module":"soft","reason":"asked","by":null,"skip":"not-loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}],"fails":true,"failing":["soft"],"forecast":[{"module":"soft","code":"not-loaded","certainty":"certain","cause":"soft is not loaded","file":null,"line":0,"evidence":[],"remedy":null}]}]}
+[1]
 
 $ lkm why --json net-twin | python3 bin/check
 {

@@ -56,6 +56,8 @@ $ lkm plan card --why
       command     /bin/true
       from        alias card net_card  /etc/modprobe.d/a.conf:6
                   install net_card /bin/true  /etc/modprobe.d/a.conf:5
+  fails       net_card is denied  /etc/modprobe.d/a.conf:5
+[1]
 
 $ lkm plan top x=1 lone y=2
 top:
@@ -70,3 +72,6 @@ lone:
 $ lkm plan pci:v00008086d0000100Esv0
   1  run   net_card  matches the alias
   -  skip  net_twin  matches the alias; blacklisted
+  fails       net_card is denied  /etc/modprobe.d/a.conf:5
+  fails       net_twin is blacklisted  /etc/modprobe.d/a.conf:7
+[1]

@@ -24,6 +24,7 @@ loading top
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
 2>   cause:   no module of kernel 6.1.0-test has this name or alias
 2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2> lkm load: WARNING: 'net_card' has no parameter 'number', so the kernel ignored it
 
 $ sort fake/calls; cut -d' ' -f1 proc/modules | sort | tr '\n' ' '
 finit base.ko 0

@@ -69,16 +69,21 @@ net_twin would be loaded
   file        /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko
   aliases     pci:v00008086d0000100Esv*  /lib/modules/6.1.0-test/modules.alias.bin
 
-$ echo 'install base /bin/false' > etc/modprobe.d/z.conf; lkm why top
+# A dependency that is loaded is not loaded again, whatever denies it.
+$ echo 'install base /bin/false' > etc/modprobe.d/z.conf; lkm why top | head -n 1
+top would be loaded
+
+$ modprobe -r base; lkm why top
 top cannot be loaded
   refused     it depends on base, which is denied  /etc/modprobe.d/z.conf:1
   file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
   install     install base /bin/false  /etc/modprobe.d/z.conf:1
   needs       base middle
 
-$ printf 'module_blacklist=base\n' > proc/cmdline; rm sys/module/base -r; : > proc/modules; lkm why top
+$ printf 'module_blacklist=base\n' > proc/cmdline; lkm why top
 top cannot be loaded
-  refused     it depends on base, which is blacklisted on the kernel command line (module_blacklist=)  /proc/cmdline
+  refused     it depends on base, which is denied  /etc/modprobe.d/z.conf:1
+              it depends on base, which is blacklisted on the kernel command line (module_blacklist=)  /proc/cmdline
   file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
   install     install base /bin/false  /etc/modprobe.d/z.conf:1
   needs       base middle
@@ -86,7 +91,7 @@ top cannot be loaded
 $ mkdir -p sys/module/module/parameters proc/sys/kernel; echo 1 > proc/sys/kernel/modules_disabled; echo Y > sys/module/module/parameters/sig_enforce; lkm why lone
 lone cannot be loaded
   refused     module loading is disabled until reboot  /proc/sys/kernel/modules_disabled
-              this kernel requires signed modules, and it has no signature  /sys/module/module/parameters/sig_enforce
+              the module is not signed, and this kernel requires signed modules  /lib/modules/6.1.0-test/kernel/drivers/lone.ko
   file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
   softdep     softdep lone pre: middle  /etc/modprobe.d/a.conf:5
   wanted by   softdep soft pre: base post: lone  /lib/modules/6.1.0-test/modules.softdep:2

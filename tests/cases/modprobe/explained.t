@@ -50,16 +50,17 @@ $ rmmod -v lone
 $ touch fake/no-permission; modprobe -v soft
 insmod /lib/modules/6.1.0-test/kernel/drivers/soft.ko |
 2> modprobe: ERROR: could not insert 'soft': Operation not permitted
-2>   maybe:   a security module of the kernel, such as SELinux or AppArmor, forbids it
+2>   maybe:   the module's init function returned -EPERM (Operation not permitted)
 2>   maybe:   this process is not allowed to load or unload modules
 2>   maybe:   module loading is disabled until reboot (kernel.modules_disabled)
 2>   maybe:   a system call filter (seccomp) of this process forbids it
 2>   maybe:   lockdown is on, and the module has no signature that the kernel trusts
-2>   maybe:   the module's init function failed: Operation not permitted
+2>   maybe:   a security module of the kernel, such as SELinux or AppArmor, forbids it
 [1]
 
 $ rm fake/no-permission; touch fake/no-log; mkdir -p fake/errno; echo ENODEV > fake/errno/net_twin; modprobe -v net_twin
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko |
 2> modprobe: ERROR: could not insert 'net_twin': No such device
-2>   cause:   the module's init function found no device that it supports
+2>   cause:   the module's init function returned -ENODEV (No such device)
+2>            drivers return it when they find no device that they support
 [1]

@@ -68,7 +68,7 @@ lone
 $ modprobe -v net_card
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-card.ko |
 2> modprobe: ERROR: could not insert 'net_card': Device or resource busy
+2>   maybe:   the module's init function returned -EBUSY (Device or resource busy)
 2>   maybe:   another process was loading or unloading the module at the same time
-2>   maybe:   the module's init function failed: Device or resource busy
 [1]
 $ modprobe lone && rmmod lone

@@ -34,7 +34,8 @@ done
 why 'ENODEV, silent' no-device "$returned -ENODEV (No such device)" t_say.ko rc=-19
 why 'ENODEV, with a reason' init-failed "$says: cannot set up the gadget: chip" t_say.ko rc=-19 error=chip
 why 'ENOEXEC, with a reason' init-failed "sure: $says: cannot set up the gadget: image" t_say.ko rc=-8 error=image
-why 'a parameter refused by init' parameter-value "sure: $says: Error: Invalid gadget mode" t_say.ko mode=foo
+# The quotes in it stand otherwise in JSON.
+plain 'a parameter refused by init' parameter-value "$says: Error: Invalid gadget mode \"foo\"" insmod -v t_say.ko mode=foo
 why 'a parameter refused by its setter' parameter-value "'9' is not a valid value for parameter 'speed'" t_say.ko speed=9
 why 'missing firmware' firmware-missing "sure: the firmware file 'lkm/none.bin' is missing" t_say.ko firmware=lkm/none.bin
 why 'port of another driver' resource-busy "sure: $returned -EBUSY" t_say.ko port=0x60
