@@ -221,6 +221,11 @@ static void add_remedy(const struct lk_after_load *facts, struct lk_findings *fi
 			device->name, device->module);
 }
 
+static bool needs_words(const struct lk_after_load_device *device, bool later)
+{
+	return device->driver || device->overridden || later;
+}
+
 static void judge_devices(const struct lk_after_load *facts, struct lk_findings *findings)
 {
 	const size_t count = facts->device_count;
@@ -229,7 +234,10 @@ static void judge_devices(const struct lk_after_load *facts, struct lk_findings 
 	lk_finding_add(findings, LKM_E_NO_DEVICE, LKM_CERTAIN,
 		"'%s' is loaded, but drives no device: %s matches it and has %s", facts->module,
 		facts->devices[0].name, facts->devices[0].driver ? "another driver" : "no driver");
-	for (size_t i = 0; i < count && i < NAMED_MAX; i++)
+	/* The sentence says it of a single one that is free. */
+	for (size_t i = 0; (count > 1 || needs_words(&facts->devices[0], facts->probes_later)) &&
+			   i < count && i < NAMED_MAX;
+		i++)
 		name_device(&facts->devices[i], facts->probes_later, findings);
 	if (count > NAMED_MAX)
 		lk_finding_evidence(findings, "and %zu more devices", count - NAMED_MAX);

@@ -157,6 +157,8 @@ static const char *own_name(const struct inspection *inspection)
 {
 	const char *name = inspection->image ? lk_image_find(inspection->image, "name") : NULL;
 
+	if (inspection->step->own_name)
+		return inspection->step->own_name;
 	return name ? name : inspection->step->module;
 }
 
@@ -206,7 +208,9 @@ static int gather(struct inspection *inspection)
 		rc = wait_for_more(inspection);
 	if (rc == 0 && facts->probes_later)
 		rc = lk_after_load_read_drivers(lkm, facts->module, arena, facts);
-	if (rc == 0 && target && *facts->drivers && !facts->device_count)
+	/* Of several modules that an alias stands for, one drives the device. */
+	if (rc == 0 && target && inspection->step->reason == LKM_REASON_ASKED && *facts->drivers &&
+		!facts->device_count)
 		rc = lk_after_load_read_matches(lkm, inspection->image, arena, facts);
 	return rc;
 }
@@ -239,7 +243,7 @@ static void add_unapplied(void *data, const struct lk_param_difference *differen
 {
 	const struct unapplied *unapplied = data;
 	const struct lkm_step *step = unapplied->step;
-	const struct lk_after_load_param param = {.module = step->module,
+	const struct lk_after_load_param param = {.module = step->own_name ? step->own_name : step->module,
 		.name = difference->name,
 		.value = difference->value,
 		.now = difference->now,
@@ -268,7 +272,8 @@ struct lkm_report *lk_warnings_find(const struct lk_taker *taker, const struct l
 	if (done)
 		inspect(taker, step, report);
 	else
-		lk_params_differences(run->lkm, step->module, step->asked, add_unapplied,
+		lk_params_differences(run->lkm, step->own_name ? step->own_name : step->module,
+			step->asked, add_unapplied,
 			&(struct unapplied){taker, step, report});
 	lk_buf_done(&report->log_text);
 	if (report->causes.count)

@@ -7,6 +7,7 @@
 
 #include "../../base/buf.h"
 #include "../answer.h"
+#include "../kept_warnings.h"
 #include "../opts.h"
 #include "../ui.h"
 
@@ -39,9 +40,11 @@ struct modprobe {
 	struct lk_ui ui;
 	struct lk_view *answer;          /* of --json; NULL without */
 	const struct lkm_report *report; /* of the step that failed last */
+	struct lk_kept_warnings warnings; /* of the present operand, for the answer */
 	const struct modprobe_opts *opts;
 	const struct modprobe_opts *before; /* what the environment alone says */
 	struct lkm *lkm;
+	bool together; /* a batch keeps the warnings */
 	bool unread; /* some of the configuration could not be read */
 };
 
