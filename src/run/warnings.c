@@ -55,7 +55,6 @@ static void add_origin(const struct lkm_step *step, struct lkm_report *report, c
 	}
 }
 
-/* Only lines about parameters of this step count: others may be loading, too. */
 static bool is_given(const struct lkm_step *step, struct lk_arena *arena, const char *name)
 {
 	struct lk_param_list list = {.rest = step->params};
@@ -67,13 +66,25 @@ static bool is_given(const struct lkm_step *step, struct lk_arena *arena, const 
 	return false;
 }
 
+/* The name in the kernel may be unknown where it is not that of the file. */
+static bool is_module(const struct lkm_step *step, const char *module)
+{
+	for (size_t i = 0; i < step->plan->steps.count; i++)
+		if (step->plan->steps.items[i] != step &&
+			lk_name_equal(step->plan->steps.items[i]->module, module))
+			return false;
+	return !step->own_name || lk_name_equal(step->own_name, module);
+}
+
 static void add_ignored(const struct lk_taker *taker, const struct lkm_step *step,
 	struct lkm_report *report, const struct lk_klog *line)
 {
 	const char *module = lk_arena_copy_span(&report->arena, line->module);
 	const char *name = lk_arena_copy_span(&report->arena, line->name);
 
-	if (!module || !name || !is_given(step, &report->arena, name))
+	/* Others may be loading, too. */
+	if (!module || !name || !is_given(step, &report->arena, name) ||
+		!is_module(step, module))
 		return;
 	lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
 		"'%s' has no parameter '%s', so the kernel ignored it", module, name);
