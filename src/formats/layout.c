@@ -44,10 +44,12 @@ struct survey {
 static void look_at(
 	const struct lk_elf *elf, const struct lk_elf_section *section, struct survey *survey)
 {
-	struct lk_span contents;
+	uint64_t end;
 
+	/* An empty section counts. */
 	if (!survey->outside.fault && section->type != SHT_NULL && section->type != SHT_NOBITS &&
-		lk_elf_contents(elf, section->index, &contents) < 0)
+		(__builtin_add_overflow(section->offset, section->size, &end) ||
+			end > elf->source->size))
 		survey->outside = fault(LK_LAYOUT_OUTSIDE, section->name, 0);
 	if (!survey->write_exec.fault && section->flags & SHF_WRITE && section->flags & SHF_EXEC)
 		survey->write_exec = fault(LK_LAYOUT_WRITE_EXEC, section->name, section->index);
@@ -226,14 +228,18 @@ static struct lk_layout check_signature(const struct lk_elf *elf)
 
 	if (size < tail_size ||
 		lk_source_range(elf->source, size - tail_size, tail_size, &tail) < 0 ||
-		memcmp(tail.data + block_size, mark, mark_size) != 0 || tail.data[2] != ID_PKCS7)
+		memcmp(tail.data + block_size, mark, mark_size) != 0)
 		return fault(LK_LAYOUT_SOUND, NULL, 0);
 	length = lk_bytes_u32(tail.data + 8, LK_BIG);
+	if (length >= size - tail_size)
+		return bad;
+	/* Other kinds of signatures count as none. */
+	if (tail.data[2] != ID_PKCS7)
+		return fault(LK_LAYOUT_SOUND, NULL, 0);
 	for (size_t i = 0; i < 8; i++)
 		if (i != 2 && tail.data[i])
 			return bad;
-	if (length >= size - tail_size || length < 2 ||
-		lk_source_range(elf->source, size - tail_size - length, 1, &start) < 0)
+	if (length < 2 || lk_source_range(elf->source, size - tail_size - length, 1, &start) < 0)
 		return bad;
 	return start.data[0] == ASN1_SEQUENCE ? fault(LK_LAYOUT_SOUND, NULL, 0) : bad;
 }

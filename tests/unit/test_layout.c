@@ -40,6 +40,7 @@ static void each_fault(void **state)
 		{"", SH_TYPE, 1, LK_LAYOUT_FIRST},
 		{"", SH_SIZE, 1, LK_LAYOUT_FIRST},
 		{".modinfo", SH_OFFSET + 5, 1, LK_LAYOUT_OUTSIDE},
+		{".modinfo", SH_OFFSET + 7, 0xff, LK_LAYOUT_OUTSIDE},
 		{".modinfo", SH_SIZE + 7, 0x80, LK_LAYOUT_OUTSIDE},
 		{".modinfo", SH_NAME + 3, 1, LK_LAYOUT_SECTION_NAME},
 		{".modinfo", SH_FLAGS, 2 | 1 | 4, LK_LAYOUT_WRITE_EXEC},

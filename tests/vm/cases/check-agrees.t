@@ -16,6 +16,8 @@ excused() {
 	case $1 in
 	*-information_end.ko) reason='what follows in the file belongs to the last value' ;;
 	*-string_end.ko) k newest && return 1; reason='what follows in the file belongs to the last name' ;;
+	dep_?.ko | dep_fail.ko | dep_ns.ko | dep_onfail.ko | t_slowuser.ko) reason='insmod loads no dependencies' ;;
+	d_tampered.ko | s_knownkey.ko) reason='whether the contents fit a signature, only the kernel computes' ;;
 	*) return 1 ;;
 	esac
 }
@@ -35,6 +37,8 @@ unload() {
 try() {
 	agree=0 disagree=0
 	while read -r loads file; do
+		# The kernel crashes in its init function.
+		[ "$file" != /rig/m/t_oops.ko ] || continue
 		dmesg -c > /tmp/.old
 		if insmod "$file" 2> /tmp/error; then is=true; unload; else is=false; fi
 		if [ "$loads" = "$is" ]; then
