@@ -18,8 +18,8 @@ struct lk_steps LK_LIST(const struct lkm_step *);
 
 struct lk_batch {
 	struct lkm *lkm;
-	bool answers; /* lk_batch_answer() is to come: each request is planned twice */
-	bool warns;   /* the answer has the warnings */
+	bool answers;  /* lk_batch_answer() is to come: each request is planned twice */
+	bool warns;    /* the answer has the warnings */
 	bool verifies; /* it says whether there is none */
 	/* A module that was asked for has failed; told once for each. report may be NULL. */
 	void (*failed)(void *data, const struct lkm_step *target, const struct lkm_error *error,

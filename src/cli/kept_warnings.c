@@ -32,8 +32,7 @@ static bool has_module(const struct lkm_plan *plan, const char *module)
 	return false;
 }
 
-bool lk_kept_warnings_concern(
-	const struct lk_kept_warnings *warnings, const struct lkm_plan *plan)
+bool lk_kept_warnings_concern(const struct lk_kept_warnings *warnings, const struct lkm_plan *plan)
 {
 	for (size_t i = 0; i < warnings->count; i++)
 		if (has_module(plan, warnings->items[i].module))
@@ -41,8 +40,8 @@ bool lk_kept_warnings_concern(
 	return false;
 }
 
-void lk_kept_warnings_view(const struct lk_kept_warnings *warnings, const struct lkm_plan *plan,
-	struct lk_view *view)
+void lk_kept_warnings_view(
+	const struct lk_kept_warnings *warnings, const struct lkm_plan *plan, struct lk_view *view)
 {
 	const struct lkm_finding *finding;
 

@@ -20,11 +20,10 @@ void lk_kept_warnings_add(struct lk_kept_warnings *warnings, struct lk_arena *ar
 void lk_kept_warnings_done(struct lk_kept_warnings *warnings);
 
 /* Is one of them about a module of this plan? */
-bool lk_kept_warnings_concern(
-	const struct lk_kept_warnings *warnings, const struct lkm_plan *plan);
+bool lk_kept_warnings_concern(const struct lk_kept_warnings *warnings, const struct lkm_plan *plan);
 
 /* Add those about modules of this plan to the open object: "warnings". */
-void lk_kept_warnings_view(const struct lk_kept_warnings *warnings, const struct lkm_plan *plan,
-	struct lk_view *view);
+void lk_kept_warnings_view(
+	const struct lk_kept_warnings *warnings, const struct lkm_plan *plan, struct lk_view *view);
 
 #endif

@@ -127,8 +127,7 @@ static void add_firmware(
 	else
 		lk_finding_add(findings, LKM_E_FIRMWARE_MISSING, LKM_CERTAIN,
 			"'%s' asked for the firmware file '%.*s', which the kernel cannot load: %s",
-			facts->module, LK_SPAN_TEXT(line->name),
-			lk_errno_text((int)-line->number));
+			facts->module, LK_SPAN_TEXT(line->name), lk_errno_text((int)-line->number));
 	quote(findings, line);
 	lk_rules_remedy_firmware(line->name, findings);
 }

@@ -26,7 +26,7 @@ struct lk_after_load {
 	const char *module;         /* its name in the kernel */
 	const char *const *drivers; /* that it has registered on a bus; NULL-terminated */
 	enum lk_matching matches;   /* searched for only where none of them is bound */
-	bool probes_later; /* async_probe: the drivers may still be at work */
+	bool probes_later;          /* async_probe: the drivers may still be at work */
 	const struct lk_after_load_device *devices;
 	size_t device_count;
 	const char *const *firmware; /* files that the module says it may want; NULL-terminated */
@@ -46,7 +46,7 @@ struct lk_after_load_param {
 	const char *value; /* that was asked for; NULL: none, as a bool may be given */
 	const char *now;   /* the value that the module has; NULL: unknown */
 	bool builtin;
-	bool writable;     /* it can be changed while the module is loaded */
+	bool writable; /* it can be changed while the module is loaded */
 };
 
 /* Add that it has not been applied. */

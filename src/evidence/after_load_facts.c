@@ -40,8 +40,7 @@ static int finish(struct search *search)
 static int list(struct search *search, const char *path, struct lk_entry **ret, size_t *ret_count)
 {
 	struct lk_dir dir = lk_dir_open(search->lkm->system, path, path);
-	int rc = dir.fd < 0 ? -dir.errnum
-			    : lk_dir_entries(dir.fd, search->arena, ret, ret_count);
+	int rc = dir.fd < 0 ? -dir.errnum : lk_dir_entries(dir.fd, search->arena, ret, ret_count);
 
 	lk_dir_close(&dir);
 	if (rc < 0)
@@ -138,8 +137,7 @@ static int find_other(
 	struct lk_module_state state;
 	struct lk_matches found = {0};
 	struct lk_known known;
-	int rc = lk_catalog_lookup(
-		&search->lkm->catalog, search->arena, modalias, 0, &found, NULL);
+	int rc = lk_catalog_lookup(&search->lkm->catalog, search->arena, modalias, 0, &found, NULL);
 
 	for (size_t i = 0; rc == 0 && i < found.count && !device->other; i++) {
 		const char *module = found.items[i].module;
@@ -187,7 +185,8 @@ static int add_matches(struct search *search, const char *bus)
 
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		char *device = lk_arena_format(search->arena, "%s/%s", path, entries[i].name);
-		char *file = lk_arena_format(search->arena, "%s/%s/modalias", path, entries[i].name);
+		char *file =
+			lk_arena_format(search->arena, "%s/%s/modalias", path, entries[i].name);
 
 		rc = device && file ? read_attribute(search, file, &modalias) : -ENOMEM;
 		if (rc == 0 && modalias && has_alias(search->image, modalias))

@@ -83,8 +83,7 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 	const char *name = lk_arena_copy_span(&report->arena, line->name);
 
 	/* Others may be loading, too. */
-	if (!module || !name || !is_given(step, &report->arena, name) ||
-		!is_module(step, module))
+	if (!module || !name || !is_given(step, &report->arena, name) || !is_module(step, module))
 		return;
 	lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
 		"'%s' has no parameter '%s', so the kernel ignored it", module, name);
@@ -127,8 +126,8 @@ static int read_lines(struct inspection *inspection)
 	if (rest.size <= from)
 		return 0;
 	/* The buffer moves when it grows. */
-	copy = lk_arena_copy_span(&report->arena,
-		(struct lk_span){rest.data + from, rest.size - from});
+	copy = lk_arena_copy_span(
+		&report->arena, (struct lk_span){rest.data + from, rest.size - from});
 	if (!copy)
 		return -ENOMEM;
 	rest = lk_span_of(copy);
@@ -227,8 +226,8 @@ static int gather(struct inspection *inspection)
 }
 
 /* Add what is wrong with a module that has just been loaded. */
-static void inspect(const struct lk_taker *taker, const struct lkm_step *step,
-	struct lkm_report *report)
+static void inspect(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_report *report)
 {
 	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
 		.taker = taker, .step = step, .report = report};
@@ -254,7 +253,8 @@ static void add_unapplied(void *data, const struct lk_param_difference *differen
 {
 	const struct unapplied *unapplied = data;
 	const struct lkm_step *step = unapplied->step;
-	const struct lk_after_load_param param = {.module = step->own_name ? step->own_name : step->module,
+	const struct lk_after_load_param param = {
+		.module = step->own_name ? step->own_name : step->module,
 		.name = difference->name,
 		.value = difference->value,
 		.now = difference->now,
@@ -264,8 +264,8 @@ static void add_unapplied(void *data, const struct lk_param_difference *differen
 	lk_after_load_judge_param(&param, &unapplied->report->causes);
 }
 
-struct lkm_report *lk_warnings_find(const struct lk_taker *taker, const struct lkm_step *step,
-	const struct lkm_result *result)
+struct lkm_report *lk_warnings_find(
+	const struct lk_taker *taker, const struct lkm_step *step, const struct lkm_result *result)
 {
 	const struct lk_run *run = taker->run;
 	const bool inspects = run->options->flags & LKM_RUN_INSPECT;
@@ -284,8 +284,7 @@ struct lkm_report *lk_warnings_find(const struct lk_taker *taker, const struct l
 		inspect(taker, step, report);
 	else
 		lk_params_differences(run->lkm, step->own_name ? step->own_name : step->module,
-			step->asked, add_unapplied,
-			&(struct unapplied){taker, step, report});
+			step->asked, add_unapplied, &(struct unapplied){taker, step, report});
 	lk_buf_done(&report->log_text);
 	if (report->causes.count)
 		return report;

@@ -259,8 +259,9 @@ static void add_drivers(struct fake *fake, const char *module)
 		path = lk_arena_format(&fake->arena, "sys/module/%s/drivers/%s", module, line);
 		make_parents(fake, path);
 		check(symlinkat(lk_arena_format(&fake->arena, "../../../bus/%.*s/drivers/%s",
-				  (int)(colon - line), line, colon + 1),
-			fake->root, path) == 0, path);
+					(int)(colon - line), line, colon + 1),
+			      fake->root, path) == 0,
+			path);
 	}
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* after_load: what is wrong with a module that was loaded. The lines of the log are those of Debian's
- * kernels 6.1, 6.12 and 7.3. */
+/* after_load: what is wrong with a module that was loaded. The lines of the log are those of
+ * Debian's kernels 6.1, 6.12 and 7.3. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -16,8 +16,7 @@
 #define LINES_MAX 8
 
 static const char *const drivers[] = {"8139too", NULL};
-static const struct lk_after_load_device unbound[] = {
-	{.name = "0000:00:06.0", .other = "8139cp"}};
+static const struct lk_after_load_device unbound[] = {{.name = "0000:00:06.0", .other = "8139cp"}};
 static const struct lk_after_load_device taken[] = {
 	{.name = "0000:00:06.0", .driver = "8139cp", .module = "8139cp"}};
 static const struct lk_after_load_device bound[] = {
@@ -35,24 +34,34 @@ static const struct {
 	const char *expected; /* code and text of each finding, a line each */
 } cases[] = {
 	{"nothing is known", {.module = "8139too"}, {NULL}, ""},
-	{"all is well", {.module = "8139too", .drivers = drivers, .devices = bound, .device_count = 1},
+	{"all is well",
+		{.module = "8139too", .drivers = drivers, .devices = bound, .device_count = 1},
 		{"8139too: 8139too Fast Ethernet driver 0.9.28"}, ""},
 	{"a free device",
-		{.module = "8139too", .drivers = drivers, .matches = LK_MATCHING_SOME,
-			.devices = unbound, .device_count = 1},
+		{.module = "8139too",
+			.drivers = drivers,
+			.matches = LK_MATCHING_SOME,
+			.devices = unbound,
+			.device_count = 1},
 		{NULL}, NOT_DRIVEN "0000:00:06.0 matches it and has no driver\n"},
 	{"a device that another driver has",
-		{.module = "8139too", .drivers = drivers, .matches = LK_MATCHING_SOME,
-			.devices = taken, .device_count = 1},
+		{.module = "8139too",
+			.drivers = drivers,
+			.matches = LK_MATCHING_SOME,
+			.devices = taken,
+			.device_count = 1},
 		{NULL}, NOT_DRIVEN "0000:00:06.0 matches it and has another driver\n"},
-	{"no device", {.module = "8139too", .drivers = drivers, .matches = LK_MATCHING_NONE}, {NULL},
-		NOT_DRIVEN "none here matches its aliases\n"},
+	{"no device", {.module = "8139too", .drivers = drivers, .matches = LK_MATCHING_NONE},
+		{NULL}, NOT_DRIVEN "none here matches its aliases\n"},
 	{"a bus that does not show all devices", {.module = "8139too", .drivers = drivers}, {NULL},
 		""},
 	{"no driver at all", {.module = "8139too", .matches = LK_MATCHING_NONE}, {NULL}, ""},
 	{"a failed probe of 6.1",
-		{.module = "8139too", .drivers = drivers, .matches = LK_MATCHING_SOME,
-			.devices = unbound, .device_count = 1},
+		{.module = "8139too",
+			.drivers = drivers,
+			.matches = LK_MATCHING_SOME,
+			.devices = unbound,
+			.device_count = 1},
 		{"8139too: probe of 0000:00:06.0 failed with error -5"},
 		"probe-failed driver '8139too' failed to set up the device 0000:00:06.0: "
 		"Input/output error\n"},
@@ -66,7 +75,8 @@ static const struct {
 		""},
 	{"firmware, logged twice", {.module = "8139too", .drivers = drivers},
 		{"8139too 0000:00:06.0: firmware: failed to load a.bin (-2)",
-			"8139too 0000:00:06.0: Direct firmware load for a.bin failed with error -2"},
+			"8139too 0000:00:06.0: Direct firmware load for a.bin failed with error "
+			"-2"},
 		MISSING("a.bin")},
 	{"firmware that another driver wants", {.module = "8139too", .drivers = drivers},
 		{"e100 0000:00:03.0: Direct firmware load for e100/d101m_ucode.bin failed with "
@@ -127,8 +137,7 @@ static void findings(void **state)
 /* The line that names the device is quoted, and the remedy names the module that drives it. */
 static void evidence(void **state)
 {
-	static const char *const lines[LINES_MAX] = {
-		"8139too: 8139too Fast Ethernet driver 0.9.28",
+	static const char *const lines[LINES_MAX] = {"8139too: 8139too Fast Ethernet driver 0.9.28",
 		"8139too 0000:00:06.0: This (id 10ec:8139 rev 20) is an enhanced 8139C+ chip, use "
 		"8139cp",
 		"e1000 0000:00:03.0: use something else"};
@@ -183,8 +192,8 @@ static void params(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(findings), cmocka_unit_test(evidence),
-		cmocka_unit_test(params)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(findings), cmocka_unit_test(evidence), cmocka_unit_test(params)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

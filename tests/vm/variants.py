@@ -178,7 +178,7 @@ def other_versions(meta, fail, param, dep_b):
     yield "v_noversions", without_versions(param)
 
 
-def damaged(meta, dep_b, dep_ns):
+def damaged(meta, param, dep_b, dep_ns):
     """Not compressed, not signed."""
     vermagic = meta[meta.index(b"vermagic=") :].split(b"\0")[0]
     release = vermagic[len(b"vermagic=") :].split(b" ")[0]
@@ -270,7 +270,7 @@ def main():
         debian = unpack(file.read())
     meta = module("t_meta")
     for group in (
-        damaged(meta, module("dep_b"), module("dep_ns")),
+        damaged(meta, module("t_param"), module("dep_b"), module("dep_ns")),
         other_versions(meta, module("t_fail"), module("t_param"), module("dep_b")) if b" modversions" in meta else (),
         compressed(meta),
         with_signatures(meta, debian),

@@ -187,8 +187,8 @@ static int show_load(const struct modprobe *modprobe, const struct lkm_plan *pla
 }
 
 /* The plan as an answer, with how it went. */
-static void answer_plan(struct modprobe *modprobe, const char *operand,
-	const struct lkm_plan *plan, int status)
+static void answer_plan(
+	struct modprobe *modprobe, const char *operand, const struct lkm_plan *plan, int status)
 {
 	bool dry = modprobe->opts->dry_run || modprobe->opts->show_depends;
 

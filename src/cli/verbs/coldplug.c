@@ -73,7 +73,7 @@ struct coldplug {
 	struct lk_batch batch;  /* of the present round */
 	struct lk_buf commands; /* of a dry run */
 	struct blamed_list LK_LIST(struct blamed *) blamed;
-	size_t told;      /* how many of them have been */
+	size_t told; /* how many of them have been */
 	int threads;
 	size_t steps;     /* that were begun */
 	size_t lost;      /* modules of a plan that were to be loaded, and failed */
@@ -141,8 +141,8 @@ static void note_failure(void *data, const struct lkm_step *target, const struct
 	if (!blamed)
 		give_up(coldplug, &no_memory);
 	else if (!lkm_name_equal(blamed->error.module, asked))
-		(void)LK_APPEND(&coldplug->arena, &blamed->users,
-			lk_arena_copy(&coldplug->arena, asked));
+		(void)LK_APPEND(
+			&coldplug->arena, &blamed->users, lk_arena_copy(&coldplug->arena, asked));
 }
 
 /* Of a bus that fails, many drivers may be in need. */

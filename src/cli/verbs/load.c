@@ -45,7 +45,8 @@ static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, MEMBER(dry), 0, NULL,
 		"show the steps and what would fail; load nothing"},
 	{0, "keep", LK_OPT_SET, MEMBER(keep), 0, NULL, "after a failure, keep dependencies loaded"},
-	{0, "verify", LK_OPT_SET, MEMBER(verify), 0, NULL, "fail if something is wrong after the load"},
+	{0, "verify", LK_OPT_SET, MEMBER(verify), 0, NULL,
+		"fail if something is wrong after the load"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
 		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
@@ -288,8 +289,7 @@ static void run(struct loading *loading)
 		.data = loading,
 		.threads = loading->threads};
 
-	lk_batch_run(&loading->batch, &options,
-		opts->verify || lk_verb_explains(&loading->verb));
+	lk_batch_run(&loading->batch, &options, opts->verify || lk_verb_explains(&loading->verb));
 	if (opts->keep)
 		lk_batch_find_kept(&loading->batch);
 	say_steps(loading, &loading->batch.undone, "unloaded again:", "");
