@@ -293,6 +293,19 @@ enum lkm_run_flags {
 	/** Load even though the file of denied modules could not be read: without this flag the run
 	 * ends with LKM_E_DENIALS_UNREADABLE before the first step. */
 	LKM_RUN_IGNORE_DENIALS = 256,
+	/**
+	 * Loading, where lkm_run() got a place for a report: look at each module after it was
+	 * loaded, and give its result a report if something is wrong all the same. The causes of
+	 * the report say what:
+	 *   LKM_E_FIRMWARE_MISSING   it asked for a firmware file that cannot be loaded
+	 *   LKM_E_PROBE_FAILED       its driver failed to set up a device
+	 *   LKM_E_NO_DEVICE          a target whose drivers drive no device, though some match
+	 *   LKM_E_PARAM_NOT_APPLIED  a target that was loaded already, with other parameters
+	 * The kernel log, sysfs and the file of the module are read for it. If the module names
+	 * firmware files, or with async_probe, the run waits up to 100 ms in all for more lines of
+	 * the log; what a driver logs later is not seen.
+	 */
+	LKM_RUN_INSPECT = 512,
 };
 
 /** How a step ended. Later versions may append members: size says which exist. */
@@ -304,7 +317,8 @@ struct lkm_result {
 	const struct lkm_error *error; /**< of a failed step; NULL otherwise */
 	/** If lkm_run() got a place for a report: of a failed step, if a target fails with it, why;
 	 * of a step that was done, what is wrong all the same, such as parameters that the module
-	 * does not have. It is valid until lkm_run() returns. NULL otherwise. */
+	 * does not have (LKM_RUN_INSPECT looks for more). It is valid until lkm_run() returns;
+	 * lkm_report_keep() keeps it. NULL otherwise. */
 	const struct lkm_report *report;
 	/** Of a target that was loaded already: does it have the parameters of the request? */
 	enum lkm_params_state params;

@@ -33,6 +33,11 @@ struct lkm;
 LKM_EXPORT LKM_WARN_UNUSED int lkm_report_read(struct lkm *lkm, const char *asked,
 	const struct lkm_error *failure, struct lkm_report **ret, struct lkm_error *reterr);
 
+/** Keep a report from struct lkm_result beyond lkm_run(): returns the same report, which must be
+ * freed once for each call. Calls for one report must not overlap with each other or with
+ * lkm_report_free(); inside on_done they do not. NULL for NULL. */
+LKM_EXPORT struct lkm_report *lkm_report_keep(const struct lkm_report *report);
+
 /** Free a report and everything that belongs to it. */
 LKM_EXPORT void lkm_report_free(struct lkm_report *report);
 

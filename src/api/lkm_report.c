@@ -3,6 +3,7 @@
 #include "lkm_report.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,9 +213,14 @@ LKM_EXPORT int lkm_report_read(struct lkm *lkm, const char *asked, const struct 
 	return 0;
 }
 
-void lk_report_read_log(struct lkm_report *report, int mark)
+void lk_report_begin_log(struct lkm_report *report)
 {
 	lk_buf_init(&report->log_text, LOG_MAX);
+}
+
+void lk_report_read_log(struct lkm_report *report, int mark)
+{
+	lk_report_begin_log(report);
 	lk_report_read_more(report, mark);
 }
 
@@ -230,9 +236,18 @@ void lk_report_read_more(struct lkm_report *report, int mark)
 		add_lines(report, from);
 }
 
+LKM_EXPORT struct lkm_report *lkm_report_keep(const struct lkm_report *report)
+{
+	struct lkm_report *kept = (struct lkm_report *)(uintptr_t)report;
+
+	if (kept)
+		kept->kept++;
+	return kept;
+}
+
 LKM_EXPORT void lkm_report_free(struct lkm_report *report)
 {
-	if (!report)
+	if (!report || (report->kept && report->kept--))
 		return;
 	lk_buf_done(&report->log_text);
 	lk_arena_done(&report->arena);

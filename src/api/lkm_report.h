@@ -21,7 +21,11 @@ struct lkm_report {
 	struct lk_findings causes;
 	enum lkm_stage stage;
 	int init_result;
+	unsigned kept; /* how many must free it beside the one that made it */
 };
+
+/* Before the log is read; lk_report_read_log() does it itself. */
+void lk_report_begin_log(struct lkm_report *report);
 
 /* Add what the kernel has logged since the mark. Lines that do not fit into memory are missing. */
 void lk_report_read_log(struct lkm_report *report, int mark);

@@ -21,6 +21,7 @@ void lk_batch_done(struct lk_batch *batch)
 	for (size_t i = 0; i < batch->count; i++)
 		lkm_plan_free(batch->items[i].plan);
 	lkm_plan_free(batch->plan);
+	lk_kept_warnings_done(&batch->warnings);
 	lk_arena_done(&batch->arena);
 }
 
@@ -96,6 +97,7 @@ static void end_step(void *data, const struct lkm_step *step, const struct lkm_r
 	note_outcome(batch, step, result->outcome);
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		batch->report = result->report;
+	lk_kept_warnings_add(&batch->warnings, &batch->arena, step, result);
 	if (batch->options->on_done)
 		batch->options->on_done(batch->options->data, step, result);
 }
@@ -180,10 +182,12 @@ static void begin_result(
 		lk_plan_view(view, plan, LK_PLAN_HIDDEN);
 }
 
-void lk_batch_result(
-	struct lk_view *view, const char *asked, bool done, const struct lkm_plan *plan)
+void lk_batch_result(struct lk_view *view, const char *asked, bool done,
+	const struct lkm_plan *plan, const struct lk_kept_warnings *warnings)
 {
 	begin_result(view, asked, done, plan);
+	if (warnings)
+		lk_kept_warnings_view(warnings, plan, view);
 	lk_view_end(view);
 }
 
@@ -211,6 +215,11 @@ void lk_batch_answer(const struct lk_batch *batch, struct lk_view *view)
 			add_steps(view, "undone", &batch->undone, item->plan);
 			add_steps(view, "kept", &batch->kept, item->plan);
 		}
+		if (batch->warns)
+			lk_kept_warnings_view(&batch->warnings, item->plan, view);
+		if (batch->verifies)
+			lk_view_bool(view, "verified",
+				done && !lk_kept_warnings_concern(&batch->warnings, item->plan));
 		lk_view_end(view);
 	}
 }

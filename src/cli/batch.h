@@ -7,6 +7,7 @@
 
 #include "../base/map.h"
 #include "../report/view.h"
+#include "kept_warnings.h"
 
 struct lk_batch_item {
 	const char *asked;
@@ -17,7 +18,9 @@ struct lk_steps LK_LIST(const struct lkm_step *);
 
 struct lk_batch {
 	struct lkm *lkm;
-	bool answers; /* lk_batch_answer() is to come: each request is planned twice */
+	bool answers;  /* lk_batch_answer() is to come: each request is planned twice */
+	bool warns;    /* the answer has the warnings */
+	bool verifies; /* it says whether there is none */
 	/* A module that was asked for has failed; told once for each. report may be NULL. */
 	void (*failed)(void *data, const struct lkm_step *target, const struct lkm_error *error,
 		const struct lkm_report *report);
@@ -31,6 +34,7 @@ struct lk_batch {
 	bool began;                           /* and has any step ended? */
 	size_t done;                          /* steps that were carried out */
 	struct lk_steps loaded, undone, kept; /* by this run: and unloaded again, or not */
+	struct lk_kept_warnings warnings;
 	const struct lkm_run_options *options;
 	const struct lkm_report *report; /* of the step that failed last */
 };
@@ -57,9 +61,9 @@ bool lk_batch_is_lost(const struct lk_batch *batch, const struct lkm_step *targe
 /* Is all of a request done? */
 bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *item);
 
-/* Add an object with the result of one request to the open list. plan may be NULL. */
-void lk_batch_result(
-	struct lk_view *view, const char *asked, bool done, const struct lkm_plan *plan);
+/* Add an object with the result of one request to the open list. plan and warnings may be NULL. */
+void lk_batch_result(struct lk_view *view, const char *asked, bool done,
+	const struct lkm_plan *plan, const struct lk_kept_warnings *warnings);
 
 /* Add the results of all requests to the open list. */
 void lk_batch_answer(const struct lk_batch *batch, struct lk_view *view);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -256,18 +257,54 @@ void lk_ui_details(
 		explain_log(ui, error, report);
 }
 
-void lk_ui_warnings(const struct lk_ui *ui, const struct lkm_report *report)
-{
-	const struct lkm_finding *finding;
+/* Lines about one module without -v. */
+#define WARNING_LINES 3
 
-	if (!lk_ui_explains(ui))
+static void warn(const struct lk_ui *ui, int priority, const struct lkm_finding *finding)
+{
+	const char *file = lkm_finding_file(finding);
+
+	if (priority == LK_UI_CLASSIC)
+		explain_line("warning:", finding);
+	else if (file && lkm_finding_line(finding))
+		lk_ui_say(ui, priority, "%s (%s:%u)", lkm_finding_text(finding), file,
+			lkm_finding_line(finding));
+	else
+		lk_ui_say(ui, priority, "%s", lkm_finding_text(finding));
+}
+
+/* Print what supports a warning, in at most so many lines: the remedy is worth the last one. How
+ * many it took. */
+static size_t support(const struct lkm_finding *finding, size_t lines)
+{
+	const char *remedy = lines ? lkm_finding_remedy(finding) : NULL;
+	size_t facts = lkm_finding_evidence_count(finding);
+
+	if (facts > lines - (remedy != NULL))
+		facts = lines - (remedy != NULL);
+	for (size_t i = 0; i < facts; i++)
+		detail("", lkm_finding_evidence(finding, i));
+	if (remedy)
+		detail("hint:", remedy);
+	return facts + (remedy != NULL);
+}
+
+void lk_ui_warnings(const struct lk_ui *ui, int priority, const struct lkm_report *report)
+{
+	const size_t count = lkm_report_cause_count(report);
+	const size_t shown = ui->verbose || count < WARNING_LINES ? count : WARNING_LINES;
+	size_t spare = ui->verbose ? SIZE_MAX : WARNING_LINES - shown;
+
+	if (!count || (priority == LK_UI_CLASSIC ? !lk_ui_explains(ui) : priority > ui->level))
 		return;
 	fflush(stdout);
-	for (size_t i = 0; (finding = lkm_report_cause(report, i)); i++) {
-		explain_line("warning:", finding);
-		if (lkm_finding_remedy(finding))
-			detail("hint:", lkm_finding_remedy(finding));
+	for (size_t i = 0; i < shown; i++) {
+		warn(ui, priority, lkm_report_cause(report, i));
+		if (!ui->syslog)
+			spare -= support(lkm_report_cause(report, i), spare);
 	}
+	if (count > shown && !ui->syslog)
+		fprintf(stderr, "  %-8s and %zu more warnings (-v)\n", "", count - shown);
 }
 
 void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what)

@@ -41,9 +41,11 @@ void lk_ui_explain(const struct lk_ui *ui, const char *asked, const struct lkm_e
 void lk_ui_explain_request(
 	const struct lk_ui *ui, struct lkm *lkm, const char *asked, const struct lkm_error *error);
 
-/* After a step that succeeded, on a terminal or with -v: what is wrong all the same. report may be
- * NULL. */
-void lk_ui_warnings(const struct lk_ui *ui, const struct lkm_report *report);
+/* After a step that succeeded: what is wrong all the same, in a few lines, with -v all of it. With
+ * a priority as messages; LK_UI_CLASSIC: only on a terminal or with -v, as what follows the classic
+ * lines. report may be NULL. */
+#define LK_UI_CLASSIC (-1)
+void lk_ui_warnings(const struct lk_ui *ui, int priority, const struct lkm_report *report);
 
 /* While a load waits: print for what, on a terminal or with -v. */
 void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what);

@@ -131,6 +131,9 @@ enum lk_quotes { LK_QUOTES_EVIDENCE, LK_QUOTES_CAUSE };
 bool lk_rules_quote(
 	const struct lk_evidence *evidence, enum lk_quotes place, struct lk_findings *findings);
 
+/* How to get a firmware file. */
+void lk_rules_remedy_firmware(struct lk_span file, struct lk_findings *findings);
+
 /* From here on an errno is not for programs. */
 #define LK_KERNELS_OWN_ERRNO 512
 

@@ -26,6 +26,7 @@ static bool is_quotable(const struct lk_klog *line)
 	switch (line->kind) {
 	case LK_KLOG_NOTHING:
 	case LK_KLOG_FIRMWARE:
+	case LK_KLOG_PROBE:
 	case LK_KLOG_IRQ:
 	case LK_KLOG_REGION:
 	case LK_KLOG_REGISTERED:
@@ -140,6 +141,14 @@ static void set_code(struct lk_findings *findings, enum lkm_code code)
 		findings->items[findings->count - 1].code = code;
 }
 
+void lk_rules_remedy_firmware(struct lk_span file, struct lk_findings *findings)
+{
+	lk_finding_remedy(findings,
+		"install the package that has /lib/firmware/%.*s (apt-file search, or dnf "
+		"provides, names it); an initramfs needs it, too",
+		LK_SPAN_TEXT(file));
+}
+
 static bool note_firmware(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	for (size_t i = 0; i < evidence->log_count; i++) {
@@ -151,10 +160,7 @@ static bool note_firmware(const struct lk_evidence *evidence, struct lk_findings
 			line->number == -ENOENT ? "the firmware file '%.*s' is missing"
 						: "the firmware file '%.*s' cannot be loaded",
 			LK_SPAN_TEXT(line->name));
-		lk_finding_remedy(findings,
-			"install the package that has /lib/firmware/%.*s (apt-file search, or dnf "
-			"provides, names it); an initramfs needs it, too",
-			LK_SPAN_TEXT(line->name));
+		lk_rules_remedy_firmware(line->name, findings);
 		return true;
 	}
 	return false;

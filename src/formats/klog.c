@@ -91,6 +91,8 @@ static const struct {
 	{LK_KLOG_OOPS, "Oops: %-"},
 	{LK_KLOG_FIRMWARE, "%d: Direct firmware load for %n failed with error %i"},
 	{LK_KLOG_FIRMWARE, "%d: firmware: failed to load %n (%i)"},
+	{LK_KLOG_PROBE, "%n: probe of %d failed with error %i"},
+	{LK_KLOG_PROBE, "%d: probe with driver %n failed with error %i"},
 	{LK_KLOG_IRQ, "genirq: Flags mismatch irq %i. %n"},
 	{LK_KLOG_REGION, "%d: BAR %i: can't reserve %n"},
 	{LK_KLOG_REGISTERED, "Error: Driver '%n' is already registered, aborting..."},

@@ -57,6 +57,8 @@ enum lk_klog_kind {
 	LK_KLOG_NO_MEMORY,    /* number: how many bytes the kernel did not find; 0: unknown */
 	LK_KLOG_OOPS,         /* the kernel crashed inside the call */
 	LK_KLOG_FIRMWARE,     /* name: the file, number: -errno, detail: driver and device */
+	LK_KLOG_PROBE,        /* name: the driver, number: -errno, detail: the device, or driver and
+				 device */
 	LK_KLOG_IRQ,          /* number: the interrupt that somebody has, name: both users */
 	LK_KLOG_REGION,       /* name: the region, detail: driver and device */
 	LK_KLOG_REGISTERED,   /* name: the driver that is there already */

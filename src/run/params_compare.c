@@ -23,6 +23,8 @@ struct comparison {
 	struct lk_arena arena;
 	struct lkm_image *image; /* NULL before it is needed, and when it cannot be read */
 	bool tried_image;
+	void (*differs)(void *data, const struct lk_param_difference *difference); /* or NULL */
+	void *data;
 };
 
 static void comparison_done(struct comparison *comparison)
@@ -49,9 +51,27 @@ static const char *type_of(struct comparison *comparison, const char *param)
 	return NULL;
 }
 
+/* Tell how a parameter differs; now is NULL where that is unknown. */
+static enum lkm_params_state end(struct comparison *comparison, enum lkm_params_state state,
+	struct lk_param_difference *difference, int system, const char *file)
+{
+	char path[LK_MODULE_STATE_PATH];
+	unsigned permissions = 0;
+
+	if (state == LKM_PARAMS_AS_ASKED || !comparison->differs)
+		return state;
+	difference->writable = file && difference->now &&
+			       lk_module_state_path(path, comparison->module, file) == 0 &&
+			       lk_file_permissions(system, path, &permissions) == 0 &&
+			       permissions & 0200;
+	comparison->differs(comparison->data, difference);
+	return state;
+}
+
 static enum lkm_params_state compare(
 	struct comparison *comparison, int system, const char *name, const char *value)
 {
+	struct lk_param_difference difference = {.name = name, .value = value};
 	LK_BUF_CLEANUP struct lk_buf now;
 	char *file = lk_arena_format(&comparison->arena, "parameters/%s", name);
 	const char *shown;
@@ -62,7 +82,7 @@ static enum lkm_params_state compare(
 		*dash = '_';
 	if (!file || strchr(name, '/') ||
 		lk_module_state_fact(system, comparison->module, file, &now) < 0)
-		return LKM_PARAMS_UNKNOWN;
+		return end(comparison, LKM_PARAMS_UNKNOWN, &difference, system, file);
 	if (now.size && now.data[now.size - 1] == '\n')
 		now.size--;
 	shown = lk_buf_text(&now);
@@ -72,10 +92,13 @@ static enum lkm_params_state compare(
 	value = value ? value : "Y";
 	if (strcmp(value, shown) == 0)
 		return LKM_PARAMS_AS_ASKED;
+	difference.now = shown;
 	same = lk_param_value_is_same(type_of(comparison, name), value, shown);
-	if (same < 0)
-		return LKM_PARAMS_UNKNOWN;
-	return same ? LKM_PARAMS_AS_ASKED : LKM_PARAMS_DIFFER;
+	return end(comparison,
+		same < 0 ? LKM_PARAMS_UNKNOWN
+		: same   ? LKM_PARAMS_AS_ASKED
+			 : LKM_PARAMS_DIFFER,
+		&difference, system, file);
 }
 
 /* Does a later value of the same parameter count instead? */
@@ -89,24 +112,40 @@ static bool is_repeated(struct lk_param_list rest, struct lk_arena *arena, const
 	return false;
 }
 
-enum lkm_params_state lk_params_compare(struct lkm *lkm, const char *module, const char *params)
+static enum lkm_params_state compare_all(struct comparison *comparison, const char *params)
 {
-	__attribute__((cleanup(comparison_done))) struct comparison comparison = {
-		.lkm = lkm, .module = module};
 	struct lk_param_list list = {.rest = params};
 	enum lkm_params_state worst = LKM_PARAMS_AS_ASKED;
+	struct lkm *lkm = comparison->lkm;
 	LK_FD_CLEANUP int system = lkm ? -1 : lk_kernel_root();
 	const char *name, *value;
 	int rc;
 
-	while ((rc = lk_param_list_next(&list, &comparison.arena, &name, &value)) > 0) {
+	while ((rc = lk_param_list_next(&list, &comparison->arena, &name, &value)) > 0) {
 		enum lkm_params_state state;
 
-		if (is_repeated(list, &comparison.arena, name))
+		if (is_repeated(list, &comparison->arena, name))
 			continue;
-		state = compare(&comparison, lkm ? lkm->system : system, name, value);
+		state = compare(comparison, lkm ? lkm->system : system, name, value);
 		if (state > worst)
 			worst = state;
 	}
 	return rc < 0 && worst < LKM_PARAMS_UNKNOWN ? LKM_PARAMS_UNKNOWN : worst;
+}
+
+enum lkm_params_state lk_params_compare(struct lkm *lkm, const char *module, const char *params)
+{
+	__attribute__((cleanup(comparison_done))) struct comparison comparison = {
+		.lkm = lkm, .module = module};
+
+	return compare_all(&comparison, params);
+}
+
+void lk_params_differences(struct lkm *lkm, const char *module, const char *params,
+	void (*differs)(void *data, const struct lk_param_difference *difference), void *data)
+{
+	__attribute__((cleanup(comparison_done))) struct comparison comparison = {
+		.lkm = lkm, .module = module, .differs = differs, .data = data};
+
+	compare_all(&comparison, params);
 }

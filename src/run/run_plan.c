@@ -21,7 +21,7 @@
 #define FLAGS                                                                                      \
 	(LKM_RUN_FORCE_VERMAGIC | LKM_RUN_FORCE_MODVERSION | LKM_RUN_FORCE_UNLOAD |                \
 		LKM_RUN_FIRST_TIME | LKM_RUN_FORCE_TARGETS | LKM_RUN_NO_CAUSES | LKM_RUN_TRACE |   \
-		LKM_RUN_UNDO | LKM_RUN_IGNORE_DENIALS)
+		LKM_RUN_UNDO | LKM_RUN_IGNORE_DENIALS | LKM_RUN_INSPECT)
 
 /* Take one step, then report its result to the callbacks. */
 static int take_step(const struct lk_taker *taker, const struct lkm_step *step)

@@ -326,8 +326,8 @@ int lk_step_take(const struct lk_taker *taker, const struct lkm_step *step, stru
 	ret->outcome = outcome_of(left_out, rc);
 	ret->params = params_of(run, step, ret->outcome);
 	failure->loaded = ret->outcome == LKM_OUTCOME_DONE && step->action == LKM_ACTION_LOAD;
-	if (rc == 0 && !left_out)
-		ret->report = failure->report = lk_warnings_find(taker, step);
+	if (rc >= 0)
+		ret->report = failure->report = lk_warnings_find(taker, step, ret);
 	if (rc >= 0)
 		return 0;
 	lk_fail_module(&error, step->module);

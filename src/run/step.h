@@ -25,7 +25,8 @@ struct lk_run {
 	const char *asked; /* the name that was requested; NULL: the targets of the plan */
 	int64_t wait_ms;
 	struct lk_wait wait;
-	bool reports; /* failures get reports */
+	bool reports;        /* failures get reports */
+	int64_t waited_late; /* milliseconds for what is logged after a load; under the lock */
 	pthread_mutex_t lock;
 	struct lk_failure *failures;    /* by index of the step */
 	const struct lkm_step **causes; /* by number of the target: the step that failed; NULL: none

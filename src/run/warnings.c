@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel says in its log alone that it ignored a parameter. Only a step with parameters has its
- * log read, and only an ignored one its file. */
+/* The kernel says in its log alone that it ignored a parameter, that a driver failed or that
+ * firmware is missing. Without LKM_RUN_INSPECT only a step with parameters has its log read, and
+ * only an ignored one its file. */
 #include "warnings.h"
 
 #include <stdlib.h>
@@ -8,10 +9,13 @@
 
 #include "../api/lkm_report.h"
 #include "../base/nearest.h"
+#include "../evidence/after_load_facts.h"
 #include "../formats/name.h"
 #include "../formats/param_list.h"
+#include "../os/os_proc.h"
 #include "../system/image.h"
 #include "../system/open.h"
+#include "params_compare.h"
 
 /* The parameters that the module has and that are spelled much like the ignored one. */
 static void add_suggestion(const struct lk_taker *taker, const struct lkm_step *step,
@@ -51,7 +55,6 @@ static void add_origin(const struct lkm_step *step, struct lkm_report *report, c
 	}
 }
 
-/* Only lines about parameters of this step count: others may be loading, too. */
 static bool is_given(const struct lkm_step *step, struct lk_arena *arena, const char *name)
 {
 	struct lk_param_list list = {.rest = step->params};
@@ -63,13 +66,24 @@ static bool is_given(const struct lkm_step *step, struct lk_arena *arena, const 
 	return false;
 }
 
+/* The name in the kernel may be unknown where it is not that of the file. */
+static bool is_module(const struct lkm_step *step, const char *module)
+{
+	for (size_t i = 0; i < step->plan->steps.count; i++)
+		if (step->plan->steps.items[i] != step &&
+			lk_name_equal(step->plan->steps.items[i]->module, module))
+			return false;
+	return !step->own_name || lk_name_equal(step->own_name, module);
+}
+
 static void add_ignored(const struct lk_taker *taker, const struct lkm_step *step,
 	struct lkm_report *report, const struct lk_klog *line)
 {
 	const char *module = lk_arena_copy_span(&report->arena, line->module);
 	const char *name = lk_arena_copy_span(&report->arena, line->name);
 
-	if (!module || !name || !is_given(step, &report->arena, name))
+	/* Others may be loading, too. */
+	if (!module || !name || !is_given(step, &report->arena, name) || !is_module(step, module))
 		return;
 	lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
 		"'%s' has no parameter '%s', so the kernel ignored it", module, name);
@@ -78,24 +92,199 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 	add_suggestion(taker, step, report, name);
 }
 
-struct lkm_report *lk_warnings_find(const struct lk_taker *taker, const struct lkm_step *step)
+/* What drivers log after the call: firmware that they asked for in the background, and probes of
+ * async_probe. A run waits for it at most this long. */
+#define LATE_MS  100
+#define PAUSE_MS 20
+
+/* The module that a step has loaded, while it is looked at. */
+struct inspection {
+	const struct lk_taker *taker;
+	const struct lkm_step *step;
+	struct lkm_report *report;
+	struct lkm_image *image; /* NULL: not needed, or not readable */
+	struct lk_after_load facts;
+	struct lk_klog *lines;
+	size_t line_capacity;
+};
+
+static void inspection_done(struct inspection *inspection)
 {
+	lk_image_free(inspection->image);
+}
+
+/* Read the new lines of the log. 0 or -ENOMEM. */
+static int read_lines(struct inspection *inspection)
+{
+	struct lkm_report *report = inspection->report;
+	struct lk_span rest, line;
+	const char *copy;
+	const size_t from = report->log_text.size;
+
+	lk_report_read_more(report, inspection->taker->mark);
+	rest = lk_buf_span(&report->log_text);
+	if (rest.size <= from)
+		return 0;
+	/* The buffer moves when it grows. */
+	copy = lk_arena_copy_span(
+		&report->arena, (struct lk_span){rest.data + from, rest.size - from});
+	if (!copy)
+		return -ENOMEM;
+	rest = lk_span_of(copy);
+	while (lk_span_line(&rest, &line)) {
+		if (lk_arena_grow(&report->arena, &inspection->lines, &inspection->line_capacity,
+			    inspection->facts.log_count, sizeof(*inspection->lines)) < 0)
+			return -ENOMEM;
+		inspection->lines[inspection->facts.log_count++] = lk_klog_read(line);
+		inspection->facts.log = inspection->lines;
+	}
+	return 0;
+}
+
+static bool has_trouble(const struct inspection *inspection)
+{
+	for (size_t i = 0; i < inspection->facts.log_count; i++) {
+		const struct lk_klog *line = &inspection->facts.log[i];
+
+		if ((line->kind == LK_KLOG_FIRMWARE || line->kind == LK_KLOG_PROBE) &&
+			lk_after_load_is_own(&inspection->facts, line))
+			return true;
+	}
+	return false;
+}
+
+static void open_image(struct inspection *inspection)
+{
+	const struct lkm_step *step = inspection->step;
+	int fd = lk_open_module(inspection->taker->run->lkm, step->path, NULL);
+
+	if (fd < 0 || lk_image_take(fd, step->path, &inspection->image, NULL) < 0)
+		inspection->image = NULL;
+}
+
+/* Its name in the kernel. */
+static const char *own_name(const struct inspection *inspection)
+{
+	const char *name = inspection->image ? lk_image_find(inspection->image, "name") : NULL;
+
+	if (inspection->step->own_name)
+		return inspection->step->own_name;
+	return name ? name : inspection->step->module;
+}
+
+/* How long this step may wait for what comes after the call, in all steps together LATE_MS. */
+static int64_t take_patience(struct lk_run *run, int64_t wanted)
+{
+	int64_t taken;
+
+	pthread_mutex_lock(&run->lock);
+	taken = LATE_MS - run->waited_late < wanted ? LATE_MS - run->waited_late : wanted;
+	run->waited_late += taken;
+	pthread_mutex_unlock(&run->lock);
+	return taken;
+}
+
+static int wait_for_more(struct inspection *inspection)
+{
+	int64_t pause;
+	int rc = 0;
+
+	while (rc == 0 && !has_trouble(inspection) &&
+		(pause = take_patience(inspection->taker->run, PAUSE_MS)) > 0) {
+		lk_proc_sleep(pause);
+		rc = read_lines(inspection);
+	}
+	return rc;
+}
+
+/* 0 or -ENOMEM. The file of a dependency is read only if something may be wrong with it. */
+static int gather(struct inspection *inspection)
+{
+	struct lk_after_load *facts = &inspection->facts;
+	struct lk_arena *arena = &inspection->report->arena;
+	struct lkm *lkm = inspection->taker->run->lkm;
+	const bool target = lk_plan_is_target(inspection->step);
+	int rc = read_lines(inspection);
+
+	if (target || facts->log_count)
+		open_image(inspection);
+	if (rc == 0)
+		rc = lk_after_load_read_drivers(lkm, own_name(inspection), arena, facts);
+	if (rc < 0 || !inspection->image)
+		return rc;
+	rc = lk_after_load_read_firmware(inspection->image, arena, facts);
+	facts->probes_later = is_given(inspection->step, arena, "async_probe");
+	if (rc == 0 && target && (facts->firmware || facts->probes_later))
+		rc = wait_for_more(inspection);
+	if (rc == 0 && facts->probes_later)
+		rc = lk_after_load_read_drivers(lkm, facts->module, arena, facts);
+	/* Of several modules that an alias stands for, one drives the device. */
+	if (rc == 0 && target && inspection->step->reason == LKM_REASON_ASKED && *facts->drivers &&
+		!facts->device_count)
+		rc = lk_after_load_read_matches(lkm, inspection->image, arena, facts);
+	return rc;
+}
+
+/* Add what is wrong with a module that has just been loaded. */
+static void inspect(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_report *report)
+{
+	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
+		.taker = taker, .step = step, .report = report};
+	const bool inspects = taker->run->options->flags & LKM_RUN_INSPECT;
+
+	if ((inspects ? gather(&inspection) : read_lines(&inspection)) < 0)
+		return;
+	for (size_t i = 0; *step->params && i < inspection.facts.log_count; i++)
+		if (inspection.lines[i].kind == LK_KLOG_PARAM_UNKNOWN)
+			add_ignored(taker, step, report, &inspection.lines[i]);
+	if (inspects)
+		lk_after_load_judge(&inspection.facts, &report->causes);
+}
+
+/* A parameter that was not applied, because the module was loaded already. */
+struct unapplied {
+	const struct lk_taker *taker;
+	const struct lkm_step *step;
+	struct lkm_report *report;
+};
+
+static void add_unapplied(void *data, const struct lk_param_difference *difference)
+{
+	const struct unapplied *unapplied = data;
+	const struct lkm_step *step = unapplied->step;
+	const struct lk_after_load_param param = {
+		.module = step->own_name ? step->own_name : step->module,
+		.name = difference->name,
+		.value = difference->value,
+		.now = difference->now,
+		.builtin = step->skip == LKM_SKIP_BUILTIN,
+		.writable = difference->writable};
+
+	lk_after_load_judge_param(&param, &unapplied->report->causes);
+}
+
+struct lkm_report *lk_warnings_find(
+	const struct lk_taker *taker, const struct lkm_step *step, const struct lkm_result *result)
+{
+	const struct lk_run *run = taker->run;
+	const bool inspects = run->options->flags & LKM_RUN_INSPECT;
+	const bool done = result->outcome == LKM_OUTCOME_DONE && step->action == LKM_ACTION_LOAD;
 	struct lkm_report *report;
 
-	if (!taker->run->reports || taker->mark < 0 || step->action != LKM_ACTION_LOAD ||
-		!*step->params)
+	if (!run->reports || (!done && (!inspects || result->params == LKM_PARAMS_AS_ASKED)) ||
+		(done && !inspects && (taker->mark < 0 || !*step->params)))
 		return NULL;
 	report = calloc(1, sizeof(*report));
 	if (!report)
 		return NULL;
-	lk_report_read_log(report, taker->mark);
 	report->causes.arena = &report->arena;
-	for (size_t i = 0; i < report->log_count; i++) {
-		struct lk_klog line = lk_klog_read(lk_span_of(report->log[i]));
-
-		if (line.kind == LK_KLOG_PARAM_UNKNOWN)
-			add_ignored(taker, step, report, &line);
-	}
+	lk_report_begin_log(report);
+	if (done)
+		inspect(taker, step, report);
+	else
+		lk_params_differences(run->lkm, step->own_name ? step->own_name : step->module,
+			step->asked, add_unapplied, &(struct unapplied){taker, step, report});
 	lk_buf_done(&report->log_text);
 	if (report->causes.count)
 		return report;

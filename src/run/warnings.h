@@ -5,8 +5,10 @@
 
 #include "step.h"
 
-/* The parameters of a loaded step that the kernel ignored, because the module does not have them:
- * a report, to be freed, whose causes they are; NULL: none. */
-struct lkm_report *lk_warnings_find(const struct lk_taker *taker, const struct lkm_step *step);
+/* What is wrong with a module that a step has loaded, or found loaded: a report, to be freed, whose
+ * causes say it; NULL: nothing, or nobody asks. Of a loaded one, the parameters that the kernel
+ * ignored; the rest with LKM_RUN_INSPECT. */
+struct lkm_report *lk_warnings_find(
+	const struct lk_taker *taker, const struct lkm_step *step, const struct lkm_result *result);
 
 #endif

@@ -246,6 +246,34 @@ void fake_module_release(struct fake *fake, struct fake_module *module, const ch
 		lk_arena_format(&fake->arena, "sys/module/%s/holders/%s", module->name, user), 0);
 }
 
+/* The drivers that the module registers: a line "BUS:DRIVER" each. */
+static void add_drivers(struct fake *fake, const char *module)
+{
+	char *text = fake_read(fake, lk_arena_format(&fake->arena, "fake/drivers/%s", module));
+	char *state, *colon, *path;
+
+	for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line;
+		line = strtok_r(NULL, "\n", &state)) {
+		colon = strchr(line, ':');
+		check(colon, line);
+		path = lk_arena_format(&fake->arena, "sys/module/%s/drivers/%s", module, line);
+		make_parents(fake, path);
+		check(symlinkat(lk_arena_format(&fake->arena, "../../../bus/%.*s/drivers/%s",
+					(int)(colon - line), line, colon + 1),
+			      fake->root, path) == 0,
+			path);
+	}
+}
+
+void fake_log_init(struct fake *fake, const char *module)
+{
+	char *text = fake_read(fake, lk_arena_format(&fake->arena, "fake/log/%s", module)), *state;
+
+	for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line;
+		line = strtok_r(NULL, "\n", &state))
+		fake_log(fake, "%s", line);
+}
+
 void fake_sysfs_add(struct fake *fake, const struct fake_module *module)
 {
 	write_attribute(fake, module->name, "initstate", "live");
@@ -254,6 +282,7 @@ void fake_sysfs_add(struct fake *fake, const struct fake_module *module)
 		fake, module->name, "coresize", lk_arena_format(&fake->arena, "%lu", module->size));
 	mkdirat(fake->root, lk_arena_format(&fake->arena, "sys/module/%s/holders", module->name),
 		0755);
+	add_drivers(fake, module->name);
 }
 
 void fake_sysfs_remove(struct fake *fake, const char *name)

@@ -56,4 +56,7 @@ void fake_module_release(struct fake *fake, struct fake_module *module, const ch
 void fake_sysfs_add(struct fake *fake, const struct fake_module *module);
 void fake_sysfs_remove(struct fake *fake, const char *name);
 
+/* What the init function of a module logs: the lines of fake/log/NAME. */
+void fake_log_init(struct fake *fake, const char *module);
+
 #endif

@@ -190,6 +190,7 @@ static int check_image(struct fake *fake, const struct fake_image *image,
 		return rc;
 	fake_trace_loaded(fake, image->name);
 	crash(fake, image->name);
+	fake_log_init(fake, image->name);
 	rc = fake_errno(fake, image->name);
 	fake_trace_finished(fake, rc);
 	return rc;

@@ -7,6 +7,7 @@
 
 #include "../../base/buf.h"
 #include "../answer.h"
+#include "../kept_warnings.h"
 #include "../opts.h"
 #include "../ui.h"
 
@@ -37,12 +38,14 @@ struct modprobe_opts {
 
 struct modprobe {
 	struct lk_ui ui;
-	struct lk_view *answer;          /* of --json; NULL without */
-	const struct lkm_report *report; /* of the step that failed last */
+	struct lk_view *answer;           /* of --json; NULL without */
+	const struct lkm_report *report;  /* of the step that failed last */
+	struct lk_kept_warnings warnings; /* of the present operand, for the answer */
 	const struct modprobe_opts *opts;
 	const struct modprobe_opts *before; /* what the environment alone says */
 	struct lkm *lkm;
-	bool unread; /* some of the configuration could not be read */
+	bool together; /* a batch keeps the warnings */
+	bool unread;   /* some of the configuration could not be read */
 };
 
 /* The priority of what is wrong with one operand: with -a a warning, and the next one has its turn.

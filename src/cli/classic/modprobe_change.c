@@ -68,8 +68,10 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 
 	if (result->outcome == LKM_OUTCOME_FAILED)
 		modprobe->report = result->report;
+	else if (modprobe->answer && !modprobe->together)
+		lk_kept_warnings_add(&modprobe->warnings, &modprobe->answer->arena, step, result);
 	else if (!modprobe->answer)
-		lk_ui_warnings(&modprobe->ui, result->report);
+		lk_ui_warnings(&modprobe->ui, LK_UI_CLASSIC, result->report);
 }
 
 static void say_wait(void *data, const struct lkm_finding *what)
@@ -87,7 +89,7 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 	/* The classic words only tell the errno. */
 	return (struct lkm_run_options){.size = sizeof(struct lkm_run_options),
 		.flags = opts->force | (opts->first_time ? LKM_RUN_FIRST_TIME : 0) |
-			 (explains ? LKM_RUN_TRACE : LKM_RUN_NO_CAUSES) |
+			 (explains ? LKM_RUN_TRACE | LKM_RUN_INSPECT : LKM_RUN_NO_CAUSES) |
 			 (opts->ignore_denials ? LKM_RUN_IGNORE_DENIALS : 0),
 		.wait_unused_ms = opts->wait_ms,
 		.on_step = opts->common.verbosity && !opts->json ? print_step : NULL,
@@ -185,13 +187,17 @@ static int show_load(const struct modprobe *modprobe, const struct lkm_plan *pla
 }
 
 /* The plan as an answer, with how it went. */
-static void answer_plan(const struct modprobe *modprobe, const char *operand,
-	const struct lkm_plan *plan, int status)
+static void answer_plan(
+	struct modprobe *modprobe, const char *operand, const struct lkm_plan *plan, int status)
 {
 	bool dry = modprobe->opts->dry_run || modprobe->opts->show_depends;
 
-	if (modprobe->answer)
-		lk_batch_result(modprobe->answer, operand, !dry && status == 0, plan);
+	if (!modprobe->answer)
+		return;
+	lk_batch_result(modprobe->answer, operand, !dry && status == 0, plan,
+		dry || modprobe->opts->remove ? NULL : &modprobe->warnings);
+	lk_kept_warnings_done(&modprobe->warnings);
+	modprobe->warnings = (struct lk_kept_warnings){0};
 }
 
 static unsigned load_flags(const struct modprobe_opts *opts, const char *operand)
@@ -250,7 +256,7 @@ int lk_modprobe_load_all(struct modprobe *modprobe, char *const *operands, int c
 	int status = 0;
 
 	lk_batch_init(&batch, modprobe->lkm);
-	batch.answers = modprobe->answer;
+	batch.answers = batch.warns = modprobe->together = modprobe->answer;
 	batch.failed = fail_target;
 	for (int i = 0; i < count; i++)
 		if (lk_batch_add(&batch, operands[i], NULL, load_flags(modprobe->opts, operands[i]),

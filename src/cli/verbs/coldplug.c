@@ -18,6 +18,8 @@
 /* Drivers of buses bring new devices. Nobody has buses behind buses so deep. */
 #define ROUNDS_MAX 16
 
+#define LINE_MAX_SIZE 4096
+
 struct coldplug_opts {
 	struct lk_verb_opts verb;
 	bool dry_run;
@@ -48,10 +50,17 @@ static const struct lkm_error surplus = {.code = LKM_E_INVALID_ARGUMENT,
 	.errnum = EINVAL,
 	.message = "coldplug takes no operands; see --help"};
 
-/* Of modules that were asked for, not of what they need. */
+/* Of modules that were asked for, not of what they need; idle and failed: of those to blame. */
 struct counts {
 	size_t devices, aliases, unknown, loaded, there, blacklisted, idle, failed;
 	size_t steps; /* that were, or would be, carried out, dependencies included */
+};
+
+/* A module that failed, and the modules that a device asks for and that need it. */
+struct blamed {
+	struct lkm_error error;
+	struct lkm_report *report;
+	struct user_list LK_LIST(const char *) users;
 };
 
 struct coldplug {
@@ -63,6 +72,8 @@ struct coldplug {
 	struct counts counts;
 	struct lk_batch batch;  /* of the present round */
 	struct lk_buf commands; /* of a dry run */
+	struct blamed_list LK_LIST(struct blamed *) blamed;
+	size_t told; /* how many of them have been */
 	int threads;
 	size_t steps;     /* that were begun */
 	size_t lost;      /* modules of a plan that were to be loaded, and failed */
@@ -90,36 +101,123 @@ static int remember(struct coldplug *coldplug, struct lk_map *map, const char *w
 	return -1;
 }
 
-static void say_idle(struct coldplug *coldplug, const struct lkm_step *target)
+/* The entry of the module that an error is about: it may be what the target needs. NULL when there
+ * is no memory for it. */
+static struct blamed *blame(struct coldplug *coldplug, const char *module,
+	const struct lkm_error *error, const struct lkm_report *report)
 {
-	if (coldplug->verb.opts->common.verbosity)
-		lk_verb_progress(&coldplug->verb, "%s found no hardware", lkm_step_module(target));
+	struct blamed *blamed;
+
+	for (size_t i = 0; i < coldplug->blamed.count; i++)
+		if (lkm_name_equal(coldplug->blamed.items[i]->error.module, module))
+			return coldplug->blamed.items[i];
+	blamed = lk_arena_alloc(&coldplug->arena, sizeof(*blamed));
+	if (!blamed || LK_APPEND(&coldplug->arena, &coldplug->blamed, blamed) < 0)
+		return NULL;
+	*blamed = (struct blamed){.error = *error, .report = lkm_report_keep(report)};
+	snprintf(blamed->error.module, sizeof(blamed->error.module), "%s", module);
+	return blamed;
 }
 
-/* That a driver finds nothing to drive is quite usual: an alias says what a device looks like, not
- * what it is. What the kernel command line forbids is meant to stay out, as is what is
- * blacklisted. */
+/* What the kernel command line forbids is meant to stay out, as is what is blacklisted. */
 static void note_failure(void *data, const struct lkm_step *target, const struct lkm_error *error,
 	const struct lkm_report *report)
 {
 	struct coldplug *coldplug = data;
-	struct lkm_error told = *error;
+	const char *asked = lkm_step_module(target);
+	struct blamed *blamed;
 
 	coldplug->lost += lkm_step_skip(target) == LKM_SKIP_NONE;
 	if (error->code == LKM_E_BLACKLISTED) {
 		/* or what it needs is; then it was not foreseen */
 		coldplug->counts.blacklisted += lkm_step_skip(target) == LKM_SKIP_NONE;
-	} else if (error->errnum == ENODEV) {
-		coldplug->counts.idle++;
-		say_idle(coldplug, target);
-	} else if (!coldplug->unsupported) {
-		coldplug->counts.failed++;
-		coldplug->unsupported = error->code == LKM_E_NO_MODULE_SUPPORT;
-		coldplug->over |= coldplug->unsupported;
-		if (!*told.module)
-			snprintf(told.module, sizeof(told.module), "%s", lkm_step_module(target));
-		lk_verb_tell(&coldplug->verb, &told, report);
+		return;
 	}
+	if (coldplug->unsupported)
+		return;
+	coldplug->unsupported = error->code == LKM_E_NO_MODULE_SUPPORT;
+	coldplug->over |= coldplug->unsupported;
+	blamed = blame(coldplug, *error->module ? error->module : asked, error, report);
+	if (!blamed)
+		give_up(coldplug, &no_memory);
+	else if (!lkm_name_equal(blamed->error.module, asked))
+		(void)LK_APPEND(
+			&coldplug->arena, &blamed->users, lk_arena_copy(&coldplug->arena, asked));
+}
+
+/* Of a bus that fails, many drivers may be in need. */
+#define USERS_SHOWN 3
+
+static const char *users_text(struct coldplug *coldplug, const struct blamed *blamed)
+{
+	const size_t count = blamed->users.count;
+	const char *words = "";
+
+	for (size_t i = 0; i < count && i < USERS_SHOWN && words; i++)
+		words = lk_arena_format(&coldplug->arena, "%s%s%s", words,
+			i ? ", " : " (needed by ", blamed->users.items[i]);
+	if (count > USERS_SHOWN && words)
+		words = lk_arena_format(
+			&coldplug->arena, "%s and %zu more", words, count - USERS_SHOWN);
+	if (count && words)
+		words = lk_arena_format(&coldplug->arena, "%s)", words);
+	return words ? words : "";
+}
+
+/* That a driver finds nothing to drive is quite usual: an alias says what a device looks like, not
+ * what it is. */
+static bool is_idle(const struct blamed *blamed)
+{
+	return blamed->error.errnum == ENODEV;
+}
+
+static void say_blamed(struct coldplug *coldplug, const struct blamed *blamed)
+{
+	const char *users = users_text(coldplug, blamed);
+	struct lkm_error told = blamed->error;
+
+	coldplug->counts.idle += is_idle(blamed);
+	coldplug->counts.failed += !is_idle(blamed);
+	if (!is_idle(blamed)) {
+		snprintf(told.message, sizeof(told.message), "%.300s%s",
+			*blamed->error.message ? blamed->error.message
+					       : lkm_code_text(blamed->error.code),
+			users);
+		lk_verb_tell(&coldplug->verb, &told, blamed->report);
+	} else if (coldplug->verb.opts->common.verbosity) {
+		lk_verb_progress(&coldplug->verb, "%s found no hardware%s", told.module, users);
+	}
+}
+
+/* One line for each module that failed in this round. */
+static void say_failures(struct coldplug *coldplug)
+{
+	for (; coldplug->told < coldplug->blamed.count; coldplug->told++)
+		say_blamed(coldplug, coldplug->blamed.items[coldplug->told]);
+}
+
+static void answer_failures(struct coldplug *coldplug)
+{
+	struct lk_view *view = &coldplug->verb.view;
+
+	lk_view_list(view, "failures");
+	for (size_t i = 0; i < coldplug->blamed.count; i++) {
+		const struct blamed *blamed = coldplug->blamed.items[i];
+
+		if (is_idle(blamed))
+			continue;
+		lk_view_object(view, NULL);
+		lk_view_string(view, "module", blamed->error.module);
+		lk_view_string(view, "code", lkm_code_name(blamed->error.code));
+		lk_view_integer(view, "errno", blamed->error.errnum);
+		lk_view_string(view, "message", blamed->error.message);
+		lk_view_list(view, "needed_by");
+		for (size_t j = 0; j < blamed->users.count; j++)
+			lk_view_string(view, NULL, blamed->users.items[j]);
+		lk_view_end(view);
+		lk_view_end(view);
+	}
+	lk_view_end(view);
 }
 
 static void note_step(void *data, const struct lkm_step *step)
@@ -182,6 +280,7 @@ static void run(struct coldplug *coldplug)
 		count_targets(&coldplug->counts, batch->plan);
 	coldplug->counts.steps += batch->done;
 	coldplug->counts.loaded -= coldplug->lost;
+	say_failures(coldplug);
 }
 
 /* What a dry run prints: the commands of modprobe -n. */
@@ -278,21 +377,32 @@ static void go_rounds(struct coldplug *coldplug)
 	} while (!coldplug->over && coldplug->steps > steps && ++rounds < ROUNDS_MAX);
 }
 
+static void add_count(struct lk_buf *line, size_t count, const char *what)
+{
+	if (count)
+		lk_buf_format(line, ", %zu %s", count, what);
+}
+
 /* Text shows them with -v. */
 static void print_counts(struct coldplug *coldplug)
 {
 	const struct counts *counts = &coldplug->counts;
+	LK_BUF_CLEANUP struct lk_buf line = {0};
 
 	if (!coldplug->verb.opts->common.verbosity)
 		return;
 	lk_verb_progress(&coldplug->verb,
 		"%zu devices with %zu aliases; %zu aliases match no module", counts->devices,
 		counts->aliases, counts->unknown);
-	lk_verb_progress(&coldplug->verb,
-		"%zu %s (%zu with dependencies), %zu already loaded, %zu blacklisted, %zu found "
-		"no hardware, %zu failed",
-		counts->loaded, coldplug->opts->dry_run ? "to load" : "loaded", counts->steps,
-		counts->there, counts->blacklisted, counts->idle, counts->failed);
+	lk_buf_init(&line, LINE_MAX_SIZE);
+	lk_buf_format(&line, "%zu %s (%zu with dependencies)", counts->loaded,
+		coldplug->opts->dry_run ? "to load" : "loaded", counts->steps);
+	add_count(&line, counts->there, "already loaded");
+	add_count(&line, counts->blacklisted, "blacklisted");
+	add_count(&line, counts->idle, "found no hardware");
+	add_count(&line, counts->failed, "failed");
+	if (lk_buf_text(&line))
+		lk_verb_progress(&coldplug->verb, "%s", lk_buf_text(&line));
 }
 
 static void answer_counts(struct coldplug *coldplug)
@@ -305,6 +415,7 @@ static void answer_counts(struct coldplug *coldplug)
 	lk_view_integer(view, "aliases", (int64_t)counts->aliases);
 	lk_view_integer(view, "unknown", (int64_t)counts->unknown);
 	lk_view_integer(view, "loaded", (int64_t)counts->loaded);
+	lk_view_integer(view, "with_dependencies", (int64_t)counts->steps);
 	lk_view_integer(view, "there", (int64_t)counts->there);
 	lk_view_integer(view, "blacklisted", (int64_t)counts->blacklisted);
 	lk_view_integer(view, "idle", (int64_t)counts->idle);
@@ -327,9 +438,12 @@ static void plug(struct coldplug *coldplug)
 		lk_view_line(view, LK_PLAIN, NULL);
 		lk_view_lines(view, "commands", lk_buf_text(&coldplug->commands));
 	}
+	answer_failures(coldplug);
 	answer_counts(coldplug);
 	print_counts(coldplug);
 	lk_buf_done(&coldplug->commands);
+	for (size_t i = 0; i < coldplug->blamed.count; i++)
+		lkm_report_free(coldplug->blamed.items[i]->report);
 	lk_arena_done(&coldplug->arena);
 }
 

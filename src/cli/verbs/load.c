@@ -21,7 +21,7 @@ struct load_opts {
 	unsigned force; /* LKM_RUN_FORCE_* */
 	const char *from;
 	const char *threads;
-	bool dry, keep;
+	bool dry, keep, verify;
 };
 
 /* With --threads all names are loaded together. */
@@ -46,6 +46,8 @@ static const struct lk_opt table[] = {
 	{'n', "dry-run", LK_OPT_SET, MEMBER(dry), 0, NULL,
 		"show the steps and what would fail; load nothing"},
 	{0, "keep", LK_OPT_SET, MEMBER(keep), 0, NULL, "after a failure, keep dependencies loaded"},
+	{0, "verify", LK_OPT_SET, MEMBER(verify), 0, NULL,
+		"fail if something is wrong after the load"},
 	{'i', "ignore-commands", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_IGNORE_COMMANDS, NULL,
 		"ignore commands and softdeps of named modules"},
 	{0, "use-blacklist", LK_OPT_BITS, MEMBER(flags), LKM_LOAD_BLACKLIST_NAMES, NULL,
@@ -86,18 +88,18 @@ static void say_found(struct loading *loading, const struct lkm_step *step)
 static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
 	struct loading *loading = data;
-
-	const struct lkm_finding *warning;
+	struct lk_verb *verb = &loading->verb;
+	const bool verify = ((const struct load_opts *)verb->opts)->verify;
 
 	loading->differs |= result->params == LKM_PARAMS_DIFFER;
 	if (result->outcome == LKM_OUTCOME_FOUND && !lkm_step_by(step))
 		say_found(loading, step);
-	if (result->outcome == LKM_OUTCOME_FAILED || lk_verb_shows_all(&loading->verb))
+	if (result->outcome == LKM_OUTCOME_FAILED || !lkm_report_cause_count(result->report))
 		return;
-	for (size_t i = 0; (warning = lkm_report_cause(result->report, i)); i++)
-		lk_ui_say(&loading->verb.ui, LOG_WARNING, "%s%s%s", lkm_finding_text(warning),
-			lkm_finding_remedy(warning) ? "; " : "",
-			lkm_finding_remedy(warning) ? lkm_finding_remedy(warning) : "");
+	if (verify && !verb->status)
+		verb->status = 1;
+	if (!lk_verb_shows_all(verb))
+		lk_ui_warnings(&verb->ui, verify ? LOG_ERR : LOG_WARNING, result->report);
 }
 
 static void say_target(struct lk_verb *verb, const struct lkm_step *target)
@@ -268,6 +270,8 @@ static void begin(struct loading *loading)
 {
 	lk_batch_init(&loading->batch, loading->verb.lkm);
 	loading->batch.answers = lk_verb_shows_all(&loading->verb);
+	loading->batch.warns = true;
+	loading->batch.verifies = ((const struct load_opts *)loading->verb.opts)->verify;
 	loading->batch.failed = fail;
 	loading->differs = false;
 }
@@ -276,16 +280,17 @@ static void begin(struct loading *loading)
 static void run(struct loading *loading)
 {
 	const struct load_opts *opts = (const struct load_opts *)loading->verb.opts;
+	const unsigned traces = lk_verb_traces(&loading->verb);
 	const struct lkm_run_options options = {.size = sizeof(options),
-		.flags = opts->force | lk_verb_traces(&loading->verb) |
-			 (opts->keep ? 0 : LKM_RUN_UNDO),
+		.flags = opts->force | traces | (opts->keep ? 0 : LKM_RUN_UNDO) |
+			 (traces || opts->verify ? LKM_RUN_INSPECT : 0),
 		.on_step = lk_verb_say_step,
 		.on_done = note_end,
 		.on_wait = lk_verb_say_wait,
 		.data = loading,
 		.threads = loading->threads};
 
-	lk_batch_run(&loading->batch, &options, lk_verb_explains(&loading->verb));
+	lk_batch_run(&loading->batch, &options, opts->verify || lk_verb_explains(&loading->verb));
 	if (opts->keep)
 		lk_batch_find_kept(&loading->batch);
 	say_steps(loading, &loading->batch.undone, "unloaded again:", "");

@@ -90,7 +90,7 @@ static void unload(struct lk_verb *verb, const char *name)
 		return;
 	}
 	done = run(verb, plan);
-	lk_batch_result(&verb->view, name, done, plan);
+	lk_batch_result(&verb->view, name, done, plan, NULL);
 	lkm_plan_free(plan);
 }
 
@@ -133,7 +133,7 @@ static void unload_only(struct lk_verb *verb, const char *name)
 		lk_verb_fail(verb, &error, report);
 	else
 		lk_verb_progress(verb, "unloaded %s", module);
-	lk_batch_result(&verb->view, name, rc == 0, NULL);
+	lk_batch_result(&verb->view, name, rc == 0, NULL, NULL);
 }
 
 int lk_cmd_unload(int argc, char **argv)

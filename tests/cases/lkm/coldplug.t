@@ -69,7 +69,7 @@ insmod /lib/modules/6.1.0-test/kernel/drivers/bad.ko |
 install mkdir -p sys/devices/new; echo usb:v1234 > sys/devices/new/modalias |
 insmod /lib/modules/6.1.0-test/kernel/drivers/idle.ko |
 11 devices with 10 aliases; 2 aliases match no module
-6 to load (7 with dependencies), 1 already loaded, 2 blacklisted, 0 found no hardware, 0 failed
+6 to load (7 with dependencies), 1 already loaded, 2 blacklisted
 
 $ cat fake/calls
 2> cat: fake/calls: No such file or directory
@@ -102,14 +102,14 @@ running the install command of lone
 loading idle
 idle found no hardware
 12 devices with 11 aliases; 2 aliases match no module
-2 loaded (2 with dependencies), 5 already loaded, 2 blacklisted, 1 found no hardware, 0 failed
+2 loaded (2 with dependencies), 5 already loaded, 2 blacklisted, 1 found no hardware
 
 $ lkm coldplug -v --threads 0
 running the install command of lone
 loading idle
 idle found no hardware
 12 devices with 11 aliases; 2 aliases match no module
-1 loaded (1 with dependencies), 6 already loaded, 2 blacklisted, 1 found no hardware, 0 failed
+1 loaded (1 with dependencies), 6 already loaded, 2 blacklisted, 1 found no hardware
 
 $ lkm coldplug -q eth0
 [2]
@@ -118,7 +118,7 @@ $ lkm coldplug --json -n | cut -c1-400
 {"schema":1,"command":"coldplug","results":[{"asked":"usb:v1234","done":false,"targets":["late"],"steps":[{"number":null,"action":"load","module":"late","reason":"alias","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"pci:v00008086d0000100Esv0","done":false,"targets":["net_card","net_twin"],"steps":[{"number"
 
 $ rmmod other; echo EIO > fake/errno/other; lkm coldplug --json | sed 's/.*"counts"/"counts"/'
-"counts":{"devices":12,"aliases":11,"unknown":2,"loaded":1,"there":5,"blacklisted":2,"idle":1,"failed":1},"error":{"code":"refused","errno":5,"module":"other","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function returned -EIO (Input/output error)","evidence":[],"remedy":null}]}}
+"counts":{"devices":12,"aliases":11,"unknown":2,"loaded":1,"with_dependencies":1,"there":5,"blacklisted":2,"idle":1,"failed":1},"error":{"code":"refused","errno":5,"module":"other","message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Input/output error","causes":[{"code":"init-failed","certainty":"likely","cause":"the module's init function returned -EIO (Input/output error)","evidence":[],"remedy":null}]}}
 
 $ lkm coldplug -q
 [1]

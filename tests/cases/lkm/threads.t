@@ -112,7 +112,7 @@ $ lkm load -q base; modprobe -a --threads 2 --first-time top base; grep -c top p
 $ mkdir -p sys/devices/a sys/devices/b; echo usb:v1p2 > sys/devices/a/modalias; echo pci:v00008086d0000100Esv0 > sys/devices/b/modalias
 > rmmod apart; lkm coldplug --threads 4 -v | sort
 2 devices with 2 aliases; 0 aliases match no module
-2 loaded (2 with dependencies), 0 already loaded, 1 blacklisted, 0 found no hardware, 0 failed
+2 loaded (2 with dependencies), 1 blacklisted
 loading apart
 loading net_twin
 

@@ -7,7 +7,8 @@ file etc/modprobe.d/a.conf
 $ lkm load lone nubmer=3 number=4; cat fake/calls
 loading lone with nubmer=3 number=4
 finit lone.ko 0 nubmer=3 number=4
-2> lkm load: WARNING: 'lone' has no parameter 'nubmer', so the kernel ignored it; did you mean 'number'?
+2> lkm load: WARNING: 'lone' has no parameter 'nubmer', so the kernel ignored it
+2>   hint:    did you mean 'number'?
 $ modprobe top; rm proc/modules; : > proc/modules; modprobe -v top; lkm params top
 insmod /lib/modules/6.1.0-test/kernel/lib/base.ko nosuch=1 |
 insmod /lib/modules/6.1.0-test/kernel/lib/middle.ko |

@@ -16,6 +16,8 @@ module_param(raw, charp, 0444);
 module_param(firmware, charp, 0444);
 module_param(mode, charp, 0444);
 static int noise, port;
+static bool lenient;
+module_param(lenient, bool, 0444);
 module_param(noise, int, 0444);
 module_param(port, int, 0444);
 static unsigned long megabytes;
@@ -60,8 +62,11 @@ static int __init say_init(void)
 		pr_err("Error: Invalid gadget mode \"%s\"\n", mode);
 		return -EINVAL;
 	}
-	if (*firmware)
-		return ask_firmware();
+	if (*firmware) {
+		int result = ask_firmware();
+
+		return lenient ? 0 : result;
+	}
 	if (port && !request_region(port, 1, "t_say"))
 		return -EBUSY;
 	if (megabytes) {
