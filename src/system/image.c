@@ -75,6 +75,9 @@ static int read_infos(struct lkm_image *image, struct lkm_error *reterr)
 
 	if (rc == -ENODATA)
 		return 0; /* an object file that says nothing of itself */
+	if (rc < 0 && rc != -ENOEXEC)
+		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s': %s",
+			image->shown, lk_errno_text(-rc));
 	if (rc < 0)
 		return lk_fail(
 			reterr, LKM_E_NOT_A_MODULE, -rc, "'%s': .modinfo is damaged", image->shown);
