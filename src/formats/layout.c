@@ -14,6 +14,8 @@
 #define SHF_EXEC      4
 #define SHN_COMMON    0xfff2
 #define EM_X86_64     62
+#define SYMBOL_SIZE   24
+#define SHN_LORESERVE 0xff00
 #define RELA_SIZE     24
 #define ID_PKCS7      2
 #define ASN1_SEQUENCE 0x30
@@ -154,31 +156,49 @@ static int width_of(uint32_t type)
 	}
 }
 
-/* What code refers to lies in the last 2 GiB of memory, or is a small number. The kernel does not
- * check relative addresses. */
-static bool overflows(uint32_t type, int64_t addend)
+/* Is the symbol in a section of this module that is loaded, and so in the last 2 GiB of memory?
+ * Static per-CPU data have small addresses. */
+static bool is_inside(const struct lk_elf *elf, struct lk_span symbols, uint64_t number)
 {
-	const int64_t far = INT64_C(1) << 33;
+	struct lk_elf_section section;
+	uint16_t index;
 
-	return (type == R_32 || type == R_32S) && (addend > far || addend < -far);
+	if (number >= symbols.size / SYMBOL_SIZE)
+		return false;
+	index = lk_bytes_u16(symbols.data + number * SYMBOL_SIZE + 6, elf->order);
+	return index && index < SHN_LORESERVE && lk_elf_header(elf, index, &section) == 0 &&
+	       section.flags & SHF_ALLOC && strcmp(section.name, PERCPU) != 0;
 }
 
-static struct lk_layout check_relocation(
-	const struct lk_elf *elf, struct lk_span entry, struct lk_span target, const char *section)
+/* The kernel does not check relative addresses. */
+static bool overflows(uint32_t type, int64_t addend, bool inside)
+{
+	const int64_t far = INT64_C(1) << 33, near = INT64_C(1) << 31;
+
+	if (type != R_32 && type != R_32S)
+		return false;
+	/* Unsigned, 32 bits reach no address of a module. */
+	return addend > far || addend < -far ||
+	       (type == R_32 && inside && addend < near && addend >= -near);
+}
+
+static struct lk_layout check_relocation(const struct lk_elf *elf, struct lk_span entry,
+	struct lk_span target, struct lk_span symbols)
 {
 	const uint64_t offset = lk_bytes_u64(entry.data, elf->order);
-	const uint32_t type = (uint32_t)lk_bytes_u64(entry.data + 8, elf->order);
+	const uint64_t info = lk_bytes_u64(entry.data + 8, elf->order);
+	const uint32_t type = (uint32_t)info;
 	const int64_t addend = (int64_t)lk_bytes_u64(entry.data + 16, elf->order);
 	const int width = width_of(type);
 
 	if (width < 0)
-		return fault(LK_LAYOUT_RELOCATION, section, type);
+		return fault(LK_LAYOUT_RELOCATION, NULL, type);
 	if (width && offset <= target.size && (size_t)width <= target.size - offset)
 		for (int i = 0; i < width; i++)
 			if (target.data[offset + (uint64_t)i])
-				return fault(LK_LAYOUT_TARGET, section, offset);
-	if (overflows(type, addend))
-		return fault(LK_LAYOUT_OVERFLOW, section, type);
+				return fault(LK_LAYOUT_TARGET, NULL, offset);
+	if (overflows(type, addend, is_inside(elf, symbols, info >> 32)))
+		return fault(LK_LAYOUT_OVERFLOW, NULL, type);
 	return fault(LK_LAYOUT_SOUND, NULL, 0);
 }
 
@@ -186,14 +206,16 @@ static struct lk_layout check_entries(
 	const struct lk_elf *elf, const struct lk_elf_section *section, uint32_t target_index)
 {
 	struct lk_layout ret = {.fault = LK_LAYOUT_SOUND};
-	struct lk_span entries, target;
+	struct lk_span entries, target, symbols;
 
 	if (lk_elf_contents(elf, section->index, &entries) < 0 ||
-		lk_elf_contents(elf, target_index, &target) < 0)
+		lk_elf_contents(elf, target_index, &target) < 0 ||
+		lk_elf_contents(elf, section->link, &symbols) < 0)
 		return ret;
 	for (size_t at = 0; !ret.fault && entries.size - at >= RELA_SIZE; at += RELA_SIZE)
 		ret = check_relocation(
-			elf, (struct lk_span){entries.data + at, RELA_SIZE}, target, section->name);
+			elf, (struct lk_span){entries.data + at, RELA_SIZE}, target, symbols);
+	ret.section = ret.fault ? section->name : NULL;
 	return ret;
 }
 
