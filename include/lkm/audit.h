@@ -26,7 +26,9 @@ struct lkm_audit_entry;
  *   - blacklist NAME, in /etc or /run, on the kernel command line or in config_paths
  *   - module_blacklist=NAME on the kernel command line
  *
- * For another root or kernel release, no module counts as loaded. The result is independent of lkm.
+ * For another root or kernel release, no module counts as loaded. Modules that one of these lines
+ * denies are looked for in every initramfs that is found, of all installed releases; of one release
+ * when struct lkm_options names it. The result is independent of lkm.
  *
  * Returns 0 and *ret, to be freed with lkm_audit_free(), or -errno:
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or ret is NULL
@@ -60,7 +62,8 @@ LKM_EXPORT size_t lkm_audit_entry_user_count(const struct lkm_audit_entry *entry
 /** The name of user i, from 0; NULL beyond the last. */
 LKM_EXPORT const char *lkm_audit_entry_user(const struct lkm_audit_entry *entry, size_t i);
 
-/** How many holes there are; a module without any is kept out. */
+/** How many holes there are; a module without any is kept out. If none of them is LKM_CERTAIN, it
+ * is not known whether it is kept out. */
 LKM_EXPORT size_t lkm_audit_entry_hole_count(const struct lkm_audit_entry *entry);
 /** Hole i, from 0, with its file, its line and a remedy; NULL beyond the last. The
  * subject of LKM_HOLE_DEPENDENCY is the module that depends on it. It belongs to the audit. */

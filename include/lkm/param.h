@@ -196,13 +196,14 @@ LKM_EXPORT const char *lkm_saved_text(struct lkm_saved *saved);
 LKM_EXPORT int lkm_saved_write(struct lkm_saved *saved, struct lkm_error *reterr);
 
 /**
- * Is a module in the initramfs of the kernel of lkm? Then it is loaded with the configuration that
- * was copied into the initramfs when it was made. rebuild may be NULL; otherwise it gets the
- * command that makes the initramfs again, cut to fit into size bytes, when the result is 1 or
- * -ENODATA.
+ * Is a module in an initramfs of an installed kernel release, or of the release that struct
+ * lkm_options names? Then it is loaded with the configuration that was copied into the initramfs
+ * when it was made. rebuild may be NULL; otherwise it gets the commands that make these images
+ * again, with " && " between them, as far as whole commands fit into size bytes, when the result is
+ * 1 or -ENODATA.
  *
- * Returns 1; 0 if it is not, or no initramfs is known; or -errno:
- *   LKM_E_UNREADABLE        -ENODATA, the initramfs cannot be read; the message says why
+ * Returns 1; 0 if it is not, or no initramfs was found; or -errno:
+ *   LKM_E_UNREADABLE        -ENODATA, an initramfs cannot be read; the message says why
  *   LKM_E_INVALID_ARGUMENT  -EINVAL, lkm or module is NULL
  *   LKM_E_NO_MEMORY         -ENOMEM
  */

@@ -96,8 +96,9 @@ enum lkm_hole {
 	LKM_HOLE_DEPENDENCY,  /**< it is only blacklisted: this module loads it as a dependency */
 	LKM_HOLE_SOFTDEP,     /**< it is only blacklisted: this softdep line loads it */
 	LKM_HOLE_HIDDEN,      /**< this install line takes precedence over the one that denies it */
-	LKM_HOLE_INITRAMFS,   /**< it is in the initramfs, and the line that denies it is not */
-	LKM_HOLE_INITRAMFS_UNKNOWN, /**< the initramfs could not be examined */
+	LKM_HOLE_INITRAMFS,   /**< it is in an initramfs, and the line that denies it is not */
+	LKM_HOLE_INITRAMFS_UNKNOWN, /**< an initramfs could not be examined, or none was found */
+	LKM_HOLE_CONFIG_UNKNOWN,    /**< a file of the configuration could not be read */
 };
 
 /** What a request for the module would do now. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The initramfs that a kernel is booted with: which modules are in it, and what its configuration
- * says. */
+/* The initramfs images that kernels are booted with: which modules are in each, and what its
+ * configuration says. */
 #ifndef LK_INITRAMFS_H
 #define LK_INITRAMFS_H
 
@@ -9,16 +9,23 @@
 #include "../system/open.h"
 
 struct lk_initramfs {
-	const char *path;    /* full; NULL: there is none that we know of */
-	const char *rebuild; /* the command that makes it again */
-	const char *unread;  /* why it could not be looked into; NULL: it was */
+	const char *path;    /* full; NULL: none was found for this release, as unread says */
+	const char *release; /* that it is for; NULL: unknown */
+	const char *rebuild; /* the command that makes it again; NULL without a path */
+	const char *unread;  /* why nothing is known of its contents; NULL: it was read */
+	int errnum;          /* of a failed call, with unread; 0: another reason */
 	int64_t mtime;       /* nanoseconds */
+	bool exists;         /* an image was found in the file */
 	struct lk_map modules;
+	struct lk_map releases;  /* whose modules are in it */
 	struct lk_config config; /* of its modprobe.d, without any kernel command line */
 };
 
-/* Look into that of the kernel release of lkm, below the root of its configuration. What is kept is
- * in the arena. 0, also when there is none or it cannot be read; -ENOMEM. */
-int lk_initramfs_look(struct lkm *lkm, struct lk_arena *arena, struct lk_initramfs *ret);
+struct lk_initramfs_list LK_LIST(struct lk_initramfs);
+
+/* Look into the images of all installed releases below the root of the configuration; of one
+ * release when the caller of lkm_open() named it. Directories that cannot be read and releases
+ * without an image have an item too. Results are in the arena. 0 or -ENOMEM. */
+int lk_initramfs_look(struct lkm *lkm, struct lk_arena *arena, struct lk_initramfs_list *ret);
 
 #endif

@@ -13,6 +13,7 @@
 #include "../formats/managed.h"
 #include "../formats/name.h"
 #include "../system/generation.h"
+#include "builtin_code.h"
 #include "initramfs.h"
 
 struct lkm_audit_entry {
@@ -41,8 +42,10 @@ struct auditing {
 	struct lk_live live;
 	bool live_known;
 	struct lk_map seen; /* modules that are among the items */
-	struct lk_initramfs image;
-	bool image_known;
+	struct lk_initramfs_list images;
+	bool images_known;
+	struct lk_builtin_code code;
+	const char *config_unread; /* a message; NULL: all of the configuration was read */
 };
 
 static int add_module(struct auditing *auditing, const char *name)
@@ -144,7 +147,8 @@ static int choose(struct auditing *auditing, const char *const *modules)
 	return 0;
 }
 
-static bool is_older(const struct auditing *auditing, const struct lkm_directive *line)
+static bool is_older(const struct auditing *auditing, const struct lk_initramfs *image,
+	const struct lkm_directive *line)
 {
 	struct lk_file_identity identity;
 	enum lk_file_kind kind;
@@ -152,33 +156,64 @@ static bool is_older(const struct auditing *auditing, const struct lkm_directive
 	const char *relative = lk_path_find(auditing->lkm->files, line->file, &at);
 
 	return lk_file_identify(at, relative, &kind, &identity) == 0 &&
-	       auditing->image.mtime < identity.mtime;
+	       image->mtime < identity.mtime;
 }
 
-/* The initramfs is looked into once, and only when an install line denies a module that is here. */
-static int look_into_image(struct auditing *auditing, struct lk_hole_facts *facts)
+/* The images are looked into once, and only when a line denies a module to modprobe. */
+static int look_into_images(
+	struct auditing *auditing, struct lk_arena *arena, struct lk_hole_facts *facts)
 {
-	const struct lk_initramfs *image = &auditing->image;
-	struct lk_denied denied;
+	const struct lk_initramfs_list *list = &auditing->images;
+	struct lk_hole_image *images;
 
-	if (facts->denied.how != LKM_DENIED_COMMAND || !facts->known)
+	if (facts->denied.how != LKM_DENIED_COMMAND && facts->denied.how != LKM_DENIED_ALIASES)
 		return 0;
-	if (!auditing->image_known &&
-		lk_initramfs_look(auditing->lkm, &auditing->scratch, &auditing->image) < 0)
+	if (!auditing->images_known &&
+		lk_initramfs_look(auditing->lkm, &auditing->scratch, &auditing->images) < 0)
 		return -ENOMEM;
-	auditing->image_known = true;
-	facts->image = (struct lk_hole_image){
-		.path = image->path, .rebuild = image->rebuild, .unread = image->unread};
-	if (!image->path)
-		return 0;
-	if (image->unread) {
-		facts->image.older = is_older(auditing, facts->denied.line);
-		return 0;
+	auditing->images_known = true;
+	images = lk_arena_alloc(arena, (list->count + 1) * sizeof(*images));
+	if (!images)
+		return -ENOMEM;
+	facts->images = images;
+	for (; facts->image_count < list->count; facts->image_count++) {
+		const struct lk_initramfs *image = &list->items[facts->image_count];
+		struct lk_denied denied = {0};
+
+		if (!image->unread)
+			lk_denied_look(&image->config, facts->module, &denied);
+		images[facts->image_count] = (struct lk_hole_image){.path = image->path,
+			.rebuild = image->rebuild,
+			.unread = image->unread,
+			.errnum = image->errnum,
+			.older = image->path && image->mtime && image->unread &&
+				 is_older(auditing, image, facts->denied.line),
+			.has_module = lk_map_get(&image->modules, facts->module),
+			.how = denied.how};
 	}
-	lk_denied_look(&image->config, facts->module, &denied);
-	facts->image.has_module = lk_map_get(&image->modules, facts->module);
-	facts->image.how = denied.how;
 	return 0;
+}
+
+/* What keeps built-in code from running counts as what denies it. */
+static int look_at_code(
+	struct auditing *auditing, struct lk_arena *arena, struct lk_hole_facts *facts)
+{
+	struct lkm_directive *line;
+	int rc = lk_builtin_code_look(
+		&auditing->code, auditing->lkm, facts->module, arena, &facts->code);
+
+	if (rc < 0 || facts->code.stopped != LK_STOPPED_SURELY)
+		return rc;
+	line = lk_arena_alloc(arena, sizeof(*line));
+	if (!line)
+		return -ENOMEM;
+	*line = (struct lkm_directive){.kind = LKM_DIRECTIVE_REFUSED,
+		.name = facts->module,
+		.value = "",
+		.file = "/proc/cmdline",
+		.text = lk_arena_format(arena, "initcall_blacklist=%s", facts->code.functions)};
+	facts->denied = (struct lk_denied){.how = LKM_DENIED_KERNEL, .line = line};
+	return line->text ? 0 : -ENOMEM;
 }
 
 static int copy_users(
@@ -239,8 +274,11 @@ static int audit_module(
 	facts.builtin = known.builtin;
 	facts.loaded = live && live->state == LKM_STATE_LIVE;
 	facts.users = node ? &node->users : NULL;
+	facts.config_unread = auditing->config_unread;
 	lk_denied_look(auditing->config, entry->module, &facts.denied);
-	if (look_into_image(auditing, &facts) < 0 || fill(auditing, &facts, entry) < 0)
+	if (facts.builtin && look_at_code(auditing, &arena, &facts) < 0)
+		return lk_fail_memory(reterr);
+	if (look_into_images(auditing, &arena, &facts) < 0 || fill(auditing, &facts, entry) < 0)
 		return lk_fail_memory(reterr);
 	return 0;
 }
@@ -254,6 +292,9 @@ static int read_facts(struct auditing *auditing, struct lkm_error *reterr)
 
 	if (rc < 0)
 		return rc;
+	for (size_t i = 0; i < auditing->config->problem_count; i++)
+		if (auditing->config->problems[i].unreadable && !auditing->config_unread)
+			auditing->config_unread = auditing->config->problems[i].message;
 	rc = lk_generation_graph(lkm, &auditing->graph, &error);
 	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
 		return lk_fail_pass(reterr, &error);
@@ -291,6 +332,7 @@ LKM_EXPORT int lkm_audit_read(struct lkm *lkm, const char *const *modules, struc
 		return lk_fail_memory(reterr);
 	lk_map_init(&auditing.seen, &auditing.scratch);
 	rc = run(&auditing, modules, reterr);
+	lk_builtin_code_done(&auditing.code);
 	lk_arena_done(&auditing.scratch);
 	if (rc < 0)
 		lkm_audit_free(auditing.audit);

@@ -4,7 +4,8 @@
 #include "errno_text.h"
 
 #include <errno.h>
-#include <stddef.h>
+#include <stdbool.h>
+#include <string.h>
 
 #define TEXT(errnum, text)                                                                         \
 	{                                                                                          \
@@ -121,4 +122,20 @@ const char *lk_errno_name(int errnum)
 		if (kernels_own[i].errnum == errnum)
 			return kernels_own[i].name;
 	return NULL;
+}
+
+static bool is_text(const char *whole, const char *text, size_t size)
+{
+	return strlen(whole) == size && memcmp(whole, text, size) == 0;
+}
+
+int lk_errno_of(const char *text, size_t size)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (is_text(texts[i].text, text, size) || is_text(texts[i].name, text, size))
+			return texts[i].errnum;
+	for (size_t i = 0; i < sizeof(kernels_own) / sizeof(*kernels_own); i++)
+		if (is_text(kernels_own[i].name, text, size))
+			return kernels_own[i].errnum;
+	return 0;
 }

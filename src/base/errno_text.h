@@ -3,6 +3,8 @@
 #ifndef LK_ERRNO_TEXT_H
 #define LK_ERRNO_TEXT_H
 
+#include <stddef.h>
+
 /* A constant string for a positive errno; never NULL. Values without a text of their own, such as
  * the EPROBE_DEFER that leaks from some init functions, give "Unknown error". */
 const char *lk_errno_text(int errnum);
@@ -10,5 +12,8 @@ const char *lk_errno_text(int errnum);
 /* "ENODEV" for a positive errno, also for the numbers that only the kernel uses inside itself;
  * NULL for a number that has no name here. */
 const char *lk_errno_name(int errnum);
+
+/* The errno with this text or this name, which need not end in a NUL; 0: none. */
+int lk_errno_of(const char *text, size_t size);
 
 #endif

@@ -2,6 +2,8 @@
 /* Which holes there are, from facts alone. */
 #include "holes.h"
 
+#include <errno.h>
+
 static bool add_kind(struct lk_holes *holes, enum lkm_hole kind)
 {
 	struct lk_findings *findings = &holes->findings;
@@ -54,18 +56,39 @@ static void check_lines(const struct lk_hole_facts *facts, struct lk_holes *hole
 	lk_finding_origin(&holes->findings, denied->counts->file, denied->counts->line);
 }
 
+static void check_builtin(const struct lk_hole_facts *facts, struct lk_holes *holes)
+{
+	const struct lk_hole_builtin *code = &facts->code;
+
+	if (code->stopped == LK_STOPPED_PERHAPS)
+		ADD(holes, LKM_HOLE_BUILTIN, LKM_POSSIBLE,
+			"it is built into the kernel, and it is not known whether '%s' of "
+			"initcall_blacklist= is its init function",
+			code->candidate);
+	else
+		ADD(holes, LKM_HOLE_BUILTIN, LKM_CERTAIN,
+			"it is built into the kernel, where modprobe.d has no effect");
+	lk_finding_subject(&holes->findings, facts->module);
+	if (code->functions)
+		lk_finding_remedy(
+			&holes->findings, "boot with initcall_blacklist=%s", code->functions);
+	else if (code->known)
+		lk_finding_remedy(&holes->findings,
+			"build a kernel without it: it has no init function that "
+			"initcall_blacklist= could stop");
+	else
+		lk_finding_remedy(&holes->findings,
+			"boot with initcall_blacklist=FUNCTION, the name of its init function");
+}
+
 static void check_state(const struct lk_hole_facts *facts, struct lk_holes *holes)
 {
 	if (facts->loaded) {
 		ADD(holes, LKM_HOLE_LOADED, LKM_CERTAIN, "it is loaded now");
 		lk_finding_subject(&holes->findings, facts->module);
 		lk_finding_remedy(&holes->findings, "lkm unload %s", facts->module);
-	} else if (facts->builtin) {
-		ADD(holes, LKM_HOLE_BUILTIN, LKM_CERTAIN,
-			"it is built into the kernel, where modprobe.d has no effect");
-		lk_finding_subject(&holes->findings, facts->module);
-		lk_finding_remedy(&holes->findings,
-			"boot with initcall_blacklist=FUNCTION, the name of its init function");
+	} else if (facts->builtin && facts->code.stopped != LK_STOPPED_SURELY) {
+		check_builtin(facts, holes);
 	}
 }
 
@@ -112,28 +135,61 @@ static void check_blacklist(const struct lk_hole_facts *facts, struct lk_holes *
 	}
 }
 
-static void check_image(const struct lk_hole_facts *facts, struct lk_holes *holes)
+static void check_image(const struct lk_hole_facts *facts, const struct lk_hole_image *image,
+	struct lk_holes *holes)
 {
-	const struct lk_hole_image *image = &facts->image;
-
-	if (facts->denied.how != LKM_DENIED_COMMAND || !facts->known || !image->path)
-		return;
-	if (image->unread) {
+	if (!image->unread) {
+		if (!image->has_module || image->how >= LKM_DENIED_COMMAND)
+			return;
+		ADD(holes, LKM_HOLE_INITRAMFS, LKM_CERTAIN,
+			"the initramfs contains it, but not the line that denies it");
+		lk_finding_remedy(&holes->findings, "%s", image->rebuild);
+	} else if (facts->builtin) {
+		return; /* a module that is in the kernel needs no image */
+	} else if (!image->path) {
+		ADD(holes, LKM_HOLE_INITRAMFS_UNKNOWN, LKM_POSSIBLE, "%s", image->unread);
+		lk_finding_remedy(&holes->findings,
+			"mount the file system with the initramfs, or boot with "
+			"module_blacklist=%s",
+			facts->module);
+	} else {
 		ADD(holes, LKM_HOLE_INITRAMFS_UNKNOWN, LKM_POSSIBLE,
 			"the initramfs may contain it without this line: %s%s", image->unread,
 			image->older ? ", and it is older than the file with the line" : "");
 		lk_finding_remedy(&holes->findings, "%s",
-			image->older ? image->rebuild
-				     : "list its files with lsinitramfs or lsinitrd");
-	} else if (image->has_module && image->how < facts->denied.how) {
-		ADD(holes, LKM_HOLE_INITRAMFS, LKM_CERTAIN,
-			"the initramfs contains it, but not the line that denies it");
-		lk_finding_remedy(&holes->findings, "%s", image->rebuild);
-	} else {
-		return;
+			image->errnum == EACCES || image->errnum == EPERM
+				? "run 'lkm audit' as root"
+			: image->errnum ? "make it readable, then run 'lkm audit' again"
+			: image->older  ? image->rebuild
+					: "list its files with lsinitramfs or lsinitrd");
 	}
 	lk_finding_subject(&holes->findings, facts->module);
-	lk_finding_origin(&holes->findings, image->path, 0);
+	if (image->path)
+		lk_finding_origin(&holes->findings, image->path, 0);
+}
+
+/* Another kernel than the one that was asked about may have the module. Where it is only
+ * blacklisted, a request by its name is a hole already. */
+static void check_images(const struct lk_hole_facts *facts, struct lk_holes *holes)
+{
+	const enum lkm_denied how = facts->denied.how;
+
+	if (how != LKM_DENIED_COMMAND && (how != LKM_DENIED_ALIASES || facts->known))
+		return;
+	for (size_t i = 0; i < facts->image_count; i++)
+		check_image(facts, &facts->images[i], holes);
+}
+
+/* A file that comes first may have an install line for it, which then takes precedence. */
+static void check_unread(const struct lk_hole_facts *facts, struct lk_holes *holes)
+{
+	if (!facts->config_unread || facts->denied.how == LKM_DENIED_KERNEL)
+		return;
+	ADD(holes, LKM_HOLE_CONFIG_UNKNOWN, LKM_POSSIBLE,
+		"the configuration that could not be read may override this: %s",
+		facts->config_unread);
+	lk_finding_subject(&holes->findings, facts->module);
+	lk_finding_remedy(&holes->findings, "make all files of the configuration readable");
 }
 
 void lk_holes_find(const struct lk_hole_facts *facts, struct lk_holes *holes)
@@ -141,5 +197,6 @@ void lk_holes_find(const struct lk_hole_facts *facts, struct lk_holes *holes)
 	check_lines(facts, holes);
 	check_state(facts, holes);
 	check_blacklist(facts, holes);
-	check_image(facts, holes);
+	check_unread(facts, holes);
+	check_images(facts, holes);
 }

@@ -11,7 +11,7 @@ static const struct meaning {
 	enum lkm_code code;
 	const char *remedy;
 } meanings[] = {
-	[LK_LAYOUT_SIGNATURE] = {5, 10, LKM_E_SIGNATURE_WRONG, "install or build it again"},
+	[LK_LAYOUT_SIGNATURE] = {5, 10, LKM_E_SIGNATURE_MALFORMED, "install or build it again"},
 	[LK_LAYOUT_FIRST] = {6, 1, LKM_E_NOT_A_MODULE, "build the module again"},
 	[LK_LAYOUT_SECTION_NAME] = {6, 1, LKM_E_NOT_A_MODULE, "build the module again"},
 	[LK_LAYOUT_INFORMATION] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
@@ -23,7 +23,7 @@ static const struct meaning {
 		"build it as a module, with the kernel's makefiles"},
 	[LK_LAYOUT_THIS_COUNT] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
 	[LK_LAYOUT_THIS_EMPTY] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
-	[LK_LAYOUT_THIS_UNLOADED] = {6, 12, LKM_E_NOT_A_MODULE, "build the module again"},
+	[LK_LAYOUT_THIS_UNLOADED] = {5, 10, LKM_E_NOT_A_MODULE, "build the module again"},
 	[LK_LAYOUT_WRITE_EXEC] = {6, 1, LKM_E_NOT_A_MODULE,
 		"build it again; no section may have both flags (readelf -S shows them)"},
 	[LK_LAYOUT_COMMON] = {5, 10, LKM_E_NOT_A_MODULE, "build it again with -fno-common"},
@@ -47,7 +47,7 @@ static void add(const struct lk_evidence *evidence, const struct meaning *meanin
 	case LK_LAYOUT_SOUND:
 		return;
 	case LK_LAYOUT_SIGNATURE:
-		SAY("the signature of the module is malformed");
+		SAY("the signature at the end of the file is malformed");
 		break;
 	case LK_LAYOUT_FIRST:
 		SAY("the file is damaged: its first section header is not empty");
@@ -128,14 +128,15 @@ void lk_rules_layout(const struct lk_evidence *evidence, struct lk_findings *fin
 {
 	const enum lk_layout_fault fault = evidence->file.layout_fault.fault;
 	const struct meaning *meaning = &meanings[fault];
-	const int errnum = fault == LK_LAYOUT_PERCPU      ? ENOMEM
-			   : fault == LK_LAYOUT_SIGNATURE ? EBADMSG
-							  : ENOEXEC;
+	const int errnum = fault == LK_LAYOUT_PERCPU ? ENOMEM : ENOEXEC;
 	enum lkm_certainty certainty = lk_rules_facts_certainty(evidence);
 
 	if (evidence->deed != LK_DEED_LOAD || fault == LK_LAYOUT_SOUND ||
 		evidence->trace.accepted || !lk_rules_concern(evidence, errnum) ||
 		evidence->file.right_machine == LK_NO || evidence->file.relocatable == LK_NO)
+		return;
+	/* After a failure the rules of signatures know more. */
+	if (fault == LK_LAYOUT_SIGNATURE && evidence->tried)
 		return;
 	if (fault == LK_LAYOUT_PERCPU ||
 		!lk_rules_is_since(evidence, meaning->major, meaning->minor))

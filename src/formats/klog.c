@@ -230,6 +230,12 @@ struct lk_klog lk_klog_read(struct lk_span line)
 	return nothing;
 }
 
+bool lk_klog_match(const char *text, struct lk_span line, struct lk_klog *ret)
+{
+	*ret = (struct lk_klog){.kind = LK_KLOG_NOTHING};
+	return matches(text, line, ret);
+}
+
 bool lk_klog_field(struct lk_span text, const char *key, struct lk_span *ret)
 {
 	const size_t size = strlen(key);

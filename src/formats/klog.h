@@ -90,6 +90,9 @@ struct lk_klog {
 /* A line without time stamp; its level may stand before it as "<3>". */
 struct lk_klog lk_klog_read(struct lk_span line);
 
+/* Does a line match a text of the form of this table? Its fields are set then. */
+bool lk_klog_match(const char *text, struct lk_span line, struct lk_klog *ret);
+
 /* The value of "key=value" among the words of a line. */
 bool lk_klog_field(struct lk_span text, const char *key, struct lk_span *ret);
 

@@ -35,9 +35,8 @@ static void look_at_name(const struct lk_elf_section *section, struct lk_layout 
 
 /* Counts over all sections, and the first section with a fault of its own. */
 struct survey {
-	struct lk_layout outside, write_exec, percpu;
+	struct lk_layout outside, write_exec, percpu, unlinked;
 	unsigned symbol_tables, this_count, information_count;
-	uint32_t string_table;
 	struct lk_elf_section this_module;
 };
 
@@ -55,7 +54,9 @@ static void look_at(
 		survey->write_exec = fault(LK_LAYOUT_WRITE_EXEC, section->name, section->index);
 	if (section->type == SHT_SYMTAB) {
 		survey->symbol_tables++;
-		survey->string_table = section->link;
+		if (!section->link || section->link >= elf->section_count)
+			survey->unlinked =
+				fault(LK_LAYOUT_SYMBOL_LINK, section->name, section->link);
 	}
 	survey->information_count += strcmp(section->name, ".modinfo") == 0;
 	if (strcmp(section->name, THIS_MODULE) == 0 && !survey->this_count++)
@@ -71,11 +72,10 @@ static struct lk_layout judge(const struct lk_elf *elf, const struct survey *sur
 		return survey->outside;
 	if (survey->information_count > 1)
 		return fault(LK_LAYOUT_INFORMATION, NULL, survey->information_count);
+	if (survey->unlinked.fault)
+		return survey->unlinked;
 	if (survey->symbol_tables > 1)
 		return fault(LK_LAYOUT_SYMBOL_TABLES, NULL, survey->symbol_tables);
-	if (survey->symbol_tables &&
-		(!survey->string_table || survey->string_table >= elf->section_count))
-		return fault(LK_LAYOUT_SYMBOL_LINK, NULL, survey->string_table);
 	if (!survey->this_count)
 		return fault(LK_LAYOUT_NO_THIS, NULL, 0);
 	if (survey->this_count > 1)

@@ -107,3 +107,92 @@ int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret)
 	*ret = (struct lk_symvers_line){0};
 	return 0;
 }
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Cut the level off the end of the name: a digit, perhaps with an 's', or a word. */
+static bool cut_level(struct lk_span *name)
+{
+	static const char *const words[] = {"early", "rootfs", "con"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t size = strlen(words[i]);
+
+		if (name->size > size &&
+			memcmp(name->data + name->size - size, words[i], size) == 0) {
+			name->size -= size;
+			return true;
+		}
+	}
+	if (name->size > 2 && name->data[name->size - 1] == 's' &&
+		is_digit(name->data[name->size - 2]))
+		name->size--;
+	if (name->size < 2 || !is_digit(name->data[name->size - 1]))
+		return false;
+	name->size--;
+	return true;
+}
+
+/* Cut "NUMBER_" off the front. */
+static bool cut_number(struct lk_span *text)
+{
+	size_t size = 0;
+
+	while (size < text->size && is_digit(text->data[size]))
+		size++;
+	if (!size || size == text->size || text->data[size] != '_')
+		return false;
+	return lk_span_part(*text, size + 1, text->size - size - 1, text);
+}
+
+/* MODULE__COUNTER_LINE_FUNCTION; both names may contain "__". */
+static bool split_initcall(struct lk_span text, struct lk_initcall *ret)
+{
+	for (size_t i = 1; i + 2 < text.size; i++) {
+		struct lk_span rest = {text.data + i + 2, text.size - i - 2};
+
+		if (memcmp(text.data + i, "__", 2) != 0 || !cut_number(&rest) ||
+			!cut_number(&rest) || !rest.size)
+			continue;
+		ret->module = (struct lk_span){text.data, i};
+		ret->function = rest;
+		return true;
+	}
+	return false;
+}
+
+static bool parse_initcall(struct lk_span name, struct lk_initcall *ret)
+{
+	static const char *const marks[] = {
+		"__initcall__kmod_", "__initstub__kmod_", "__initcall_"};
+
+	*ret = (struct lk_initcall){0};
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t size = strlen(marks[i]);
+
+		if (!lk_span_starts(name, marks[i]) || !is_name(name))
+			continue;
+		lk_span_part(name, size, name.size - size, &name);
+		ret->is_stub = i == 1;
+		if (!cut_level(&name))
+			return false;
+		ret->function = name;
+		return i == 2 || split_initcall(name, ret);
+	}
+	return false;
+}
+
+bool lk_initcall_next(struct lk_span *rest, struct lk_initcall *ret)
+{
+	struct lk_span line, address, type, name, more;
+
+	while (lk_span_line(rest, &line))
+		if (lk_span_word(&line, &address) && lk_span_word(&line, &type) &&
+			lk_span_word(&line, &name) && !lk_span_word(&line, &more) &&
+			parse_initcall(name, ret))
+			return true;
+	return false;
+}

@@ -34,4 +34,17 @@ int lk_symvers_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
  * -EBADMSG as above. */
 int lk_system_map_next(struct lk_symvers *cursor, struct lk_symvers_line *ret);
 
+/* An init function of the kernel that a symbol names: "__initcall__kmod_MODULE__N_LINE_FUNCTION6"
+ * since Linux 5.10, "__initcall_FUNCTION6" before. */
+struct lk_initcall {
+	struct lk_span module;   /* empty: the symbol does not say */
+	struct lk_span function; /* as initcall_blacklist= compares it */
+	bool is_stub; /* a stub that calls the function: made by a compiler that optimises at link
+			 time, and the kernel then compares another name */
+};
+
+/* The next init function in System.map or /proc/kallsyms; other lines are passed over, those of
+ * loaded modules too. false at the end. */
+bool lk_initcall_next(struct lk_span *rest, struct lk_initcall *ret);
+
 #endif

@@ -113,12 +113,13 @@ static int add_record(struct lk_buf *out, const char *record, size_t size)
 	return rc < 0 ? rc : lk_buf_add(out, "\n", 1);
 }
 
-int lk_kernel_log_since(int mark, struct lk_buf *out)
+static int read_records(
+	int fd, struct lk_buf *out, int (*add)(struct lk_buf *out, const char *record, size_t size))
 {
 	char record[8192]; /* the kernel's own maximum for one record */
 
 	for (;;) {
-		ssize_t size = read(mark, record, sizeof(record));
+		ssize_t size = read(fd, record, sizeof(record));
 		int rc;
 
 		if (size < 0 && (errno == EINTR || errno == EPIPE))
@@ -126,10 +127,34 @@ int lk_kernel_log_since(int mark, struct lk_buf *out)
 				     read goes on after them */
 		if (size <= 0)
 			return size < 0 && errno != EAGAIN ? -errno : 0;
-		rc = add_record(out, record, (size_t)size);
+		rc = add(out, record, (size_t)size);
 		if (rc < 0)
 			return rc;
 	}
+}
+
+int lk_kernel_log_since(int mark, struct lk_buf *out)
+{
+	return read_records(mark, out, add_record);
+}
+
+static int add_whole_record(struct lk_buf *out, const char *record, size_t size)
+{
+	const char *end = memchr(record, '\n', size);
+	int rc = lk_buf_add(out, record, end ? (size_t)(end - record) : size);
+
+	return rc < 0 ? rc : lk_buf_add(out, "\n", 1);
+}
+
+int lk_kernel_log_all(struct lk_buf *out)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return -errno;
+	rc = read_records(fd, out, add_whole_record);
+	close(fd);
+	return rc;
 }
 
 #ifdef SYS_bpf

@@ -31,6 +31,10 @@ void lk_kernel_log_forget(int mark);
  * programs wrote into the log are left out. 0 or -errno. Closes nothing. */
 int lk_kernel_log_since(int mark, struct lk_buf *out);
 
+/* All records since boot that the kernel still has, one a line, oldest first: "priority,sequence,
+ * time,flags;text" in the form of /dev/kmsg. 0 or -errno. */
+int lk_kernel_log_all(struct lk_buf *out);
+
 /* Is a program of the BPF security module loaded: 1; 0; -errno when that cannot be told. */
 int lk_kernel_bpf_judges(void);
 

@@ -84,6 +84,7 @@ static int make_denials(struct lkm *lkm, struct lk_generation *generation,
 	struct lk_denials_fact *made = (struct lk_denials_fact *)fact;
 	const char *path = denials_file(&generation->config), *relative;
 	LK_BUF_CLEANUP struct lk_buf text;
+	struct lkm_error error = {0};
 	int at, rc;
 
 	made->file.arena = &fact->arena;
@@ -91,8 +92,10 @@ static int make_denials(struct lkm *lkm, struct lk_generation *generation,
 	if (!path)
 		return 0;
 	relative = lk_path_find(lkm->files, path, &at);
-	rc = lk_file_read(at, relative, path, &text, NULL);
-	if (rc == 0)
+	rc = lk_file_read(at, relative, path, &text, &error);
+	if (rc < 0 && rc != -ENOENT && rc != -ENOMEM)
+		rc = lk_generation_problem(generation, error.message);
+	else if (rc == 0)
 		rc = lk_deny_file_read(&made->file, &fact->arena, lk_buf_span(&text));
 	lk_deny_file_done(&made->file); /* the entries are in the arena, and stay */
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : 0;

@@ -75,6 +75,7 @@ static int set_release(struct lkm *lkm, const char *release, struct lkm_error *r
 		return lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"'%s' is not a kernel release", release);
 	lkm->own_cmdline = lkm->own_cmdline && (!release || strcmp(release, running) == 0);
+	lkm->release_named = release != NULL;
 	lkm->release = lk_arena_copy(&lkm->arena, release ? release : running);
 	return lkm->release ? 0 : lk_fail_memory(reterr);
 }

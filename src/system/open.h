@@ -38,6 +38,7 @@ struct lkm {
 	int files;  /* the one that absolute paths of modules and configuration are below: another
 		       one only when the caller has given one */
 	const char *release;
+	bool release_named;       /* by the caller, even if it is the running one */
 	struct lk_shelf *shelves; /* in the order in which they are asked */
 	size_t shelf_count;
 	struct lk_dir modules;     /* those of the first shelf, which has them open */

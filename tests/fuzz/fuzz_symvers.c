@@ -42,6 +42,18 @@ static void read_lines(struct lk_span text, bool is_map,
 	lk_fuzz_check(cursor.rest.size == 0);
 }
 
+static void read_initcalls(struct lk_span text)
+{
+	struct lk_span rest = text;
+	struct lk_initcall found;
+
+	while (lk_initcall_next(&rest, &found)) {
+		lk_fuzz_check(is_word(found.function) && is_inside(found.function, text));
+		lk_fuzz_check(!found.module.size || is_inside(found.module, text));
+	}
+	lk_fuzz_check(rest.size == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *nul = size ? memchr(data, '\0', size) : NULL;
@@ -52,5 +64,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		map = (struct lk_span){nul + 1, size - first - 1};
 	read_lines(versions, false, lk_symvers_next);
 	read_lines(map, true, lk_system_map_next);
+	read_initcalls(map);
 	return 0;
 }

@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 
 import mkcpio  # noqa: E402
 import mkmodule  # noqa: E402
+import mkpe  # noqa: E402
 import packed  # noqa: E402
 
 # image
@@ -318,6 +319,19 @@ def cpio():
         yield what, data[:at] + digits + data[at + 8:]
 
 
+# pe
+
+def pe():
+    file = mkpe.image([(".text", b"stub"), (".uname", b"6.1.0"), (".initrd", mkcpio.archive([("a", b"1")]))], 16)
+    yield "unified", file
+    yield "no_sections", mkpe.image([], 0)
+    yield "no_contents", mkpe.image([(".bss", b"")])
+    yield "cut", file[:600]
+    for what, at, digits in (("far_header", 60, b"\xff\xff\xff\xff"), ("many", 70, b"\xff\xff"), ("far_table", 84, b"\xff\xff"),
+                             ("huge", 104 + 16, b"\xff\xff\xff\xff"), ("far", 104 + 20, b"\xf0\xff\xff\xff")):
+        yield what, file[:at] + digits + file[at + len(digits):]
+
+
 # deny_file
 
 def deny_file():
@@ -463,6 +477,8 @@ def symvers():
     yield "bad_versions", b"# a\n\n0x a vmlinux\n0xg a vmlinux\n0x12345678901234567 a b\n0x1 a\nword\n \t\n"
     yield "map", b"\0" + "".join(table % (number, name) for number, name in enumerate(("_printk", "kfree"))).encode()
     yield "other_map", b"\0ffffffff81000000 T _text\n0 A __crc_a\n0 r __ksymtab_\n0 r __ksymtab_a [b]\n0 r\n"
+    yield "initcalls", (b"\0ffffffff835c6bf0 d __initcall__kmod_serio__529_1048_serio_init4\n0 t __initstub__kmod_a__1_2_f7s\n"
+                        b"0 d __initcall_loop_init6\n0 d __initcall__kmod_x__1_f6\n0 d __initcall__kmod_a__1_2_fearly\n")
     yield "both", (kernel + "\0" + table % (1, "kfree")).encode()
     yield "empty", b""
 
@@ -576,6 +592,31 @@ def klog():
     for i, line in enumerate(KERNEL_LOG.splitlines()):
         yield "line_%d" % i, line.encode()
         yield "cut_%d" % i, line.encode()[:-1]
+
+
+MESSAGES = KERNEL_LOG + """\
+Dec  1 13:15:42 host kernel: [   12.345678] foo: Unknown symbol bar (err -2)
+Tue 2026-12-01 13:15:42 UTC host systemd-modules-load[7]: Failed to insert module 'x': No such device
+kern  :warn  : [   12.345678] Module foo is blacklisted
+<4>[   12.345678][  T123] e1000 0000:00:03.0: probe with driver e1000 failed with error -5
+audit: type=1326 audit(1.2:3): pid=137 comm="lkm" sig=31 arch=c000003e syscall=313
+modprobe: ERROR: ../libkmod/libkmod-module.c:1047 command_do() Error running install command '/bin/false' for module foo: retcode 1
+insmod: ERROR: could not insert module /x.ko: Function not implemented (this kernel has no support for it)
+rmmod: ERROR: Module fat is in use by: vfat msdos
+1,363,8959223,-;BUG: kernel NULL pointer dereference, address: 0000000000000008
+4,367,8962501,-;Oops: Oops: 0002 [#1] PREEMPT SMP NOPTI
+4,368,8963257,-;CPU: 0 UID: 0 PID: 137 Comm: kx Tainted: G           OE      6.12.117 #1
+4,371,8965153,-;RIP: 0010:faulty_init+0x10/0xff0 [t_oops]
+4,385,8972486,-; do_init_module+0x60/0x270
+4,402,8978715,-;Modules linked in: t_oops(OE+)
+4,404,8980026,-;---[ end trace 0000000000000000 ]---
+"""
+
+
+def message():
+    yield "all", MESSAGES.encode()
+    for i, line in enumerate(MESSAGES.splitlines()):
+        yield "line_%d" % i, line.encode()
 
 
 TRACEPOINT_FORMAT = """\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;

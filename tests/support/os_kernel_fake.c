@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -77,6 +78,23 @@ int lk_kernel_log_since(int mark, struct lk_buf *out)
 	return lk_fd_read(mark, "fake/kmsg", out, NULL);
 }
 
+int lk_kernel_log_all(struct lk_buf *out)
+{
+	FAKE_CLEANUP struct fake fake;
+	int fd, rc;
+
+	if (fake_open(&fake) < 0)
+		return -ENOSYS;
+	if (fake_exists(&fake, "fake/no-log"))
+		return -EPERM;
+	fd = openat(fake.root, "fake/kmsg", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	rc = lk_fd_read(fd, "fake/kmsg", out, NULL);
+	close(fd);
+	return rc;
+}
+
 int lk_kernel_bpf_judges(void)
 {
 	FAKE_CLEANUP struct fake fake;
@@ -124,6 +142,34 @@ static bool modules_disabled(struct fake *fake)
 	return fake_exists(fake, "fake/no-permission") || (value && strcmp(value, "1") == 0);
 }
 
+/* The kernel kills who loads such a module, and says so as Linux 6.12 does. */
+static void crash(struct fake *fake, const char *name)
+{
+	const char *number =
+		fake_read_line(fake, lk_arena_format(&fake->arena, "fake/signal/%s", name));
+	const int pid = (int)getpid();
+
+	if (!number)
+		return;
+	if (atoi(number) == SIGSYS) {
+		fake_log(fake,
+			"audit: type=1326 audit(1700000000.123:45): auid=4294967295 uid=0 gid=0 "
+			"ses=4294967295 subj=unconfined pid=%d comm=\"lkm\" exe=\"/sbin/lkm\" "
+			"sig=31 "
+			"arch=c000003e syscall=313 compat=0 ip=0x43fc09 code=0x80000000",
+			pid);
+	} else if (atoi(number) == SIGKILL) {
+		fake_log(fake, "BUG: kernel NULL pointer dereference, address: 0000000000000008");
+		fake_log(fake, "Oops: Oops: 0002 [#1] PREEMPT SMP NOPTI");
+		fake_log(fake, "CPU: 0 UID: 0 PID: %d Comm: lkm Not tainted 6.1.0-test #1", pid);
+		fake_log(fake, "RIP: 0010:faulty_init+0x10/0xff0 [%s]", name);
+		fake_log(fake, " do_init_module+0x60/0x270");
+		fake_log(fake, "Modules linked in: %s(OE+)", name);
+		fake_log(fake, "---[ end trace 0000000000000000 ]---");
+	}
+	raise(atoi(number));
+}
+
 /* Everything that can fail behind the ELF header, in the order of the kernel. */
 static int check_image(struct fake *fake, const struct fake_image *image,
 	struct fake_module *modules, const char *params, int flags)
@@ -143,6 +189,7 @@ static int check_image(struct fake *fake, const struct fake_image *image,
 	if (rc < 0)
 		return rc;
 	fake_trace_loaded(fake, image->name);
+	crash(fake, image->name);
 	fake_log_init(fake, image->name);
 	rc = fake_errno(fake, image->name);
 	fake_trace_finished(fake, rc);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* holes: which ways are left for a denied module, from facts as rows of text. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -20,7 +21,8 @@ static const char *const kinds[] = {[LKM_HOLE_NOTHING] = "nothing",
 	[LKM_HOLE_SOFTDEP] = "softdep",
 	[LKM_HOLE_HIDDEN] = "hidden",
 	[LKM_HOLE_INITRAMFS] = "initramfs",
-	[LKM_HOLE_INITRAMFS_UNKNOWN] = "initramfs-unknown"};
+	[LKM_HOLE_INITRAMFS_UNKNOWN] = "initramfs-unknown",
+	[LKM_HOLE_CONFIG_UNKNOWN] = "config-unknown"};
 
 /* Everything is about the module "m". */
 struct row {
@@ -28,6 +30,8 @@ struct row {
 	bool unknown, builtin, loaded;
 	const char *users; /* names, separated by spaces */
 	struct lk_hole_image image;
+	struct lk_hole_builtin code;
+	const char *unread;   /* of the configuration */
 	const char *expected; /* "KIND SUBJECT [REMEDY] FILE:LINE" for each hole */
 };
 
@@ -58,7 +62,10 @@ static void check(const struct row *row)
 		.builtin = row->builtin,
 		.loaded = row->loaded,
 		.users = row->users ? &users : NULL,
-		.image = row->image};
+		.code = row->code,
+		.config_unread = row->unread,
+		.images = &row->image,
+		.image_count = row->image.path || row->image.unread};
 
 	lk_config_init(&config, &arena);
 	assert_int_equal(
@@ -76,7 +83,11 @@ static void check(const struct row *row)
 
 		assert_true(*hole->text);
 		assert_int_equal(hole->certainty,
-			holes.kinds[i] == LKM_HOLE_INITRAMFS_UNKNOWN ? LKM_POSSIBLE : LKM_CERTAIN);
+			holes.kinds[i] == LKM_HOLE_INITRAMFS_UNKNOWN ||
+					holes.kinds[i] == LKM_HOLE_CONFIG_UNKNOWN ||
+					(holes.kinds[i] == LKM_HOLE_BUILTIN && row->code.stopped)
+				? LKM_POSSIBLE
+				: LKM_CERTAIN);
 		lk_buf_format(
 			&out, "%s %s [%s]", kinds[holes.kinds[i]], hole->subject, hole->remedy);
 		if (hole->file)
@@ -139,15 +150,63 @@ static void the_initramfs_has_its_own_lines(void **state)
 		{"install m false", .image = {IMAGE, .has_module = true, .how = LKM_DENIED_COMMAND},
 			.expected = ""},
 		{"install m false", .image = {IMAGE}, .expected = ""},
+		/* Another kernel than this one may have it. */
 		{"install m false", .unknown = true, .image = {IMAGE, .has_module = true},
-			.expected = ""},
-		{"install m false", .image = {.has_module = true}, .expected = ""},
+			.expected = "initramfs m [rebuild] /boot/i:0\n"},
+		{"blacklist m", .unknown = true, .image = {IMAGE, .has_module = true},
+			.expected = "initramfs m [rebuild] /boot/i:0\n"},
+		{"install m false", .image = {IMAGE, .unread = "why", .errnum = EIO},
+			.expected = "initramfs-unknown m [make it readable, then run 'lkm audit' "
+				    "again] /boot/i:0\n"},
+		{"install m false", .builtin = true, .image = {.unread = "none found"},
+			.expected = "builtin m [boot with initcall_blacklist=FUNCTION, the name of "
+				    "its init function]\n"},
+		{"install m false", .image = {.unread = "none found"},
+			.expected = "initramfs-unknown m [mount the file system with the "
+				    "initramfs, or boot with module_blacklist=m]\n"},
+		{"install m false",
+			.image = {IMAGE, .unread = "why", .errnum = EACCES, .older = true},
+			.expected = "initramfs-unknown m [run 'lkm audit' as root] /boot/i:0\n"},
 		{"", "module_blacklist=m", .image = {IMAGE, .has_module = true}, .expected = ""},
 		{"install m false", .image = {IMAGE, .unread = "why"},
 			.expected = "initramfs-unknown m [list its files with lsinitramfs or "
 				    "lsinitrd] /boot/i:0\n"},
 		{"install m false", .image = {IMAGE, .unread = "why", .older = true},
 			.expected = "initramfs-unknown m [rebuild] /boot/i:0\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		check(&rows[i]);
+}
+
+static void built_in_code_can_be_stopped(void **state)
+{
+#define BUILTIN "install m false", .builtin = true
+	static const struct row rows[] = {
+		{BUILTIN, .code = {.known = true, .functions = "m_init,m_late"},
+			.expected = "builtin m [boot with initcall_blacklist=m_init,m_late]\n"},
+		{BUILTIN, .code = {.known = true},
+			.expected = "builtin m [build a kernel without it: it has no init function "
+				    "that initcall_blacklist= could stop]\n"},
+		{BUILTIN, .code = {.stopped = LK_STOPPED_PERHAPS, .candidate = "m_init"},
+			.expected = "builtin m [boot with initcall_blacklist=FUNCTION, the name of "
+				    "its init function]\n"},
+		{BUILTIN, .code = {.stopped = LK_STOPPED_SURELY}, .expected = ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		check(&rows[i]);
+}
+
+static void what_was_not_read_may_override(void **state)
+{
+	static const struct row rows[] = {
+		{"install m false", .unread = "why",
+			.expected = "config-unknown m [make all files of the configuration "
+				    "readable]\n"},
+		{"", "module_blacklist=m", .unread = "why", .expected = ""},
 	};
 
 	(void)state;
@@ -177,6 +236,8 @@ int main(void)
 		cmocka_unit_test(lines_and_state),
 		cmocka_unit_test(a_blacklist_line_stops_aliases_only),
 		cmocka_unit_test(the_initramfs_has_its_own_lines),
+		cmocka_unit_test(built_in_code_can_be_stopped),
+		cmocka_unit_test(what_was_not_read_may_override),
 		cmocka_unit_test(without_memory),
 	};
 

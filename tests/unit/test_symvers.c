@@ -185,6 +185,50 @@ static void a_map_with_bad_lines(void **state)
 	assert_int_equal(lk_system_map_next(&cursor, &found), 0);
 }
 
+static void assert_initcall(struct lk_span *rest, const char *module, const char *function)
+{
+	struct lk_initcall found;
+
+	assert_true(lk_initcall_next(rest, &found));
+	assert_span(found.module, module);
+	assert_span(found.function, function);
+	assert_int_equal(found.is_stub, strcmp(module, "stub") == 0);
+}
+
+/* The first lines are of Debian's 6.12 (/proc/kallsyms). */
+static void init_functions(void **state)
+{
+	struct lk_span rest = lk_span_of(
+		"ffffffff820000b8 d str__initcall__trace_system_name\n"
+		"ffffffff835c67b8 d __initcall__kmod_core__724_2214_init_hw_perf_eventsearly\n"
+		"ffffffff835c6bf0 d __initcall__kmod_serio__529_1048_serio_init4\n"
+		"ffffffff835c70b0 d __initcall__kmod_i8042__688_1672_i8042_init6\n"
+		"0000000000000000 d __initcall__kmod_a__b__1_2_c__3_d7s\n"
+		"0 d __initcall__kmod_stub__1_2_f1rootfs\n"
+		"0 d __initcall__kmod_x__1_2_f6\t[x]\n"
+		"0 d __initcall__kmod_x__1_f6\n"
+		"0 d __initcall__kmod_x__1_2_6\n"
+		"0 d __initcall__kmod_x6\n"
+		"0 D __initcall_start\n"
+		"0 D __initcall6_start\n"
+		"__initcall_f6\n"
+		"\n"
+		"0 d __initcall_loop_init6");
+	struct lk_initcall found;
+
+	(void)state;
+	assert_initcall(&rest, "core", "init_hw_perf_events");
+	assert_initcall(&rest, "serio", "serio_init");
+	assert_initcall(&rest, "i8042", "i8042_init");
+	assert_initcall(&rest, "a__b", "c__3_d");
+	assert_true(lk_initcall_next(&rest, &found));
+	assert_span(found.function, "f1");
+	assert_initcall(&rest, "", "loop_init");
+	assert_false(lk_initcall_next(&rest, &found));
+	rest = lk_span_of("0 t __initstub__kmod_stub__1_2_f6");
+	assert_initcall(&rest, "stub", "f");
+}
+
 static void nothing(void **state)
 {
 	struct lk_symvers cursor = {0};
@@ -206,6 +250,7 @@ int main(void)
 		cmocka_unit_test(exports_in_a_map),
 		cmocka_unit_test(a_map_with_a_prefix),
 		cmocka_unit_test(a_map_with_bad_lines),
+		cmocka_unit_test(init_functions),
 		cmocka_unit_test(nothing),
 	};
 

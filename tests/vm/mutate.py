@@ -45,10 +45,6 @@ class Mutant(variants.Elf):
     def any(self, *names):
         return self.chance.choice([name for name in names if name in self.names])
 
-    def harmless(self):
-        """Sections whose contents the loaded module does not need."""
-        return self.any(".comment", ".note.gnu.property", ".note.Linux", ".note.gnu.build-id", ".modinfo")
-
     def entries(self, section, form):
         start, size = self.contents(section)
         return [(at, form.unpack_from(self.data, at)) for at in range(start, start + size, form.size)]
@@ -113,7 +109,8 @@ def section_start(elf):
 
 
 def section_name(elf):
-    elf.field(elf.harmless(), NAME, elf.chance.choice((1 << 20, 0xFFFFFFFF)))
+    # Linux 6.1 crashes for those of sections that are not loaded.
+    elf.field(elf.any(".note.gnu.property", ".note.Linux", ".note.gnu.build-id", ".modinfo"), NAME, elf.chance.choice((1 << 20, 0xFFFFFFFF)))
 
 
 def first_section(elf):
@@ -178,6 +175,8 @@ def string_end(elf):
 
 
 def symbol_name(elf):
+    if b" modversions" in elf.data:
+        return import_name(elf)  # older kernels read beyond the table
     elf.change_symbol(lambda fields: fields[3] and fields[1] >> 4 == 0 and fields[0], 0, elf.contents(".strtab")[1] + elf.chance.randrange(16))
 
 

@@ -12,7 +12,7 @@ static const struct lk_command_text text = {
 	.purpose =
 		"Shows whether denied modules are kept out, and how they could still be loaded.\n"
 		"Without names it shows all denied modules. The exit status is 1 if one could be\n"
-		"loaded.",
+		"loaded, or if that is not known.",
 };
 
 static const struct lk_opt table[] = {
@@ -22,14 +22,29 @@ static const struct lk_opt table[] = {
 	LK_OPTS_END,
 };
 
+/* Is there a hole, and one for certain? */
+static bool is_open(const struct lkm_audit_entry *entry, bool *ret_certain)
+{
+	const size_t count = lkm_audit_entry_hole_count(entry);
+
+	*ret_certain = !count;
+	for (size_t i = 0; i < count; i++)
+		*ret_certain |=
+			lkm_finding_certainty(lkm_audit_entry_hole(entry, i)) == LKM_CERTAIN;
+	return count;
+}
+
 static const char *words(const struct lkm_audit_entry *entry, size_t i, void *data)
 {
-	bool open = lkm_audit_entry_hole_count(entry);
+	bool certain, open = is_open(entry, &certain);
 
 	if (lkm_audit_entry_known(entry))
-		return open ? "%s is not kept out" : "%s is kept out";
-	return open ? "%s is not kept out (no module here has this name)"
-		    : "%s is kept out (no module here has this name)";
+		return !open     ? "%s is kept out"
+		       : certain ? "%s is not kept out"
+				 : "it is not known whether %s is kept out";
+	return !open     ? "%s is kept out (no module here has this name)"
+	       : certain ? "%s is not kept out (no module here has this name)"
+			 : "it is not known whether %s is kept out (no module here has this name)";
 }
 
 static enum lk_style style(const struct lkm_audit_entry *entry)

@@ -32,7 +32,8 @@ static const char *hole_word(enum lkm_hole hole)
 		[LKM_HOLE_SOFTDEP] = "softdep",
 		[LKM_HOLE_HIDDEN] = "hidden",
 		[LKM_HOLE_INITRAMFS] = "initramfs",
-		[LKM_HOLE_INITRAMFS_UNKNOWN] = "initramfs-unknown"};
+		[LKM_HOLE_INITRAMFS_UNKNOWN] = "initramfs-unknown",
+		[LKM_HOLE_CONFIG_UNKNOWN] = "config-unknown"};
 
 	return words[hole];
 }

@@ -13,6 +13,7 @@
 #include "../commands.h"
 #include "../foresee.h"
 #include "../verb.h"
+#include "../watch.h"
 
 struct load_opts {
 	struct lk_verb_opts verb;
@@ -348,11 +349,14 @@ int lk_cmd_load(int argc, char **argv)
 	struct loading loading = {.entry = NULL};
 	struct lk_verb *verb = &loading.verb;
 	struct lkm_error error;
-	int first = lk_verb_begin(verb, argc, argv, "load", &text, table, &opts, 0);
+	int first = lk_verb_begin(verb, argc, argv, "load", &text, table, &opts, 0), status;
 
 	if (first < 0)
 		return verb->status;
 	verb->acts = true;
+	if ((first < argc || opts.from) &&
+		lk_watch_child(verb, first < argc ? argv[first] : NULL, &status))
+		return status;
 	if (first == argc && !opts.from)
 		lk_verb_fail(verb, &no_name, NULL);
 	else if (!lk_batch_threads(opts.threads, 0, &loading.threads, &error))

@@ -66,26 +66,29 @@ lone is denied  /etc/modprobe.d/a.conf:1
 
 # What cannot be looked into may be anything.
 $ printf 'LZ4!' >boot/initramfs-6.1.0-test.img; touch -d 2001-01-01 boot/*; lkm audit lone
-lone is not kept out
+it is not known whether lone is kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
   but         the initramfs may contain it without this line: it is compressed in a way that is not supported here, and it is older than the file with the line  /boot/initramfs-6.1.0-test.img
   what to do  dracut --force --kver 6.1.0-test
 [1]
 
 $ touch -d 2001-01-01 etc/modprobe.d/*; touch boot/*; lkm audit lone
-lone is not kept out
+it is not known whether lone is kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
   but         the initramfs may contain it without this line: it is compressed in a way that is not supported here  /boot/initramfs-6.1.0-test.img
   what to do  list its files with lsinitramfs or lsinitrd
 [1]
 
 $ printf '07070100000' >boot/initramfs-6.1.0-test.img; lkm audit lone
-lone is not kept out
+it is not known whether lone is kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
   but         the initramfs may contain it without this line: it is damaged  /boot/initramfs-6.1.0-test.img
   what to do  list its files with lsinitramfs or lsinitrd
 [1]
 
 $ rm boot/*; mkdir boot/initrd.img-6.1.0-test; lkm audit lone
-lone is kept out
+it is not known whether lone is kept out
   denied by   install lone /bin/false  /etc/modprobe.d/a.conf:1
+  but         no initramfs of 6.1.0-test was found (looked in /boot, /efi, /boot/efi, /usr/lib/modules/6.1.0-test)
+  what to do  mount the file system with the initramfs, or boot with module_blacklist=lone
+[1]

@@ -1,5 +1,7 @@
 # Whether what is denied is really kept out.
 use basic
+archive boot/initrd.img-6.1.0-test
+	lib/modules/6.1.0-test/kernel/lib/base.ko
 file etc/modprobe.d/a.conf
 	install lone /bin/true
 	blacklist middle
@@ -79,7 +81,7 @@ lone is not kept out
 [1]
 
 # Another kernel or root: nothing is loaded there.
-$ cp -r lib/modules/6.1.0-test lib/modules/6.9; lkm audit -k 6.9 lone; mkdir other; lkm audit --root other; lkm audit -C etc/modprobe.d/b.conf
+$ cp -r lib/modules/6.1.0-test lib/modules/6.9; cp boot/initrd.img-6.1.0-test boot/initrd.img-6.9; lkm audit -k 6.9 lone; mkdir other; lkm audit --root other; lkm audit -C etc/modprobe.d/b.conf
 lone is kept out
   denied by   install lone /bin/true  /etc/modprobe.d/a.conf:1
 no module is denied

@@ -1,5 +1,7 @@
 # Denied by a line that holds for names, dependencies and softdeps too; and let in again.
 use basic
+archive boot/initrd.img-6.1.0-test
+	lib/modules/6.1.0-test/kernel/lib/base.ko
 
 $ lkm deny middle lone
 middle is denied  /etc/modprobe.d/lkm-deny.conf:10
@@ -171,7 +173,7 @@ lone is still denied: blacklist lone  /etc/modprobe.d/other.conf:2
 [1]
 
 # Below another root, where there is no directory yet.
-$ mkdir -p other/lib; cp -r lib/modules other/lib; lkm deny -q --root other top; cat other/etc/modprobe.d/lkm-deny.conf; ls -A etc/modprobe.d
+$ mkdir -p other/lib; cp -r lib/modules other/lib; cp -r boot other; lkm deny -q --root other top; cat other/etc/modprobe.d/lkm-deny.conf; ls -A etc/modprobe.d
 top is denied  ROOT/other/etc/modprobe.d/lkm-deny.conf:6
 # What "lkm deny" keeps from being loaded; "lkm allow" takes it out again. The line
 # "install" also counts where a module is asked for by name or needed by another one,

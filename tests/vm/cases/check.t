@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # lkm check says before a load what the kernel will refuse, and where the log cannot be read the same facts say it afterwards.
+# vm-kernel: 6.1 6.12 newest
 # vm-modules: dummy 8021q
 # vm-tools: lkm
 # vm-timeout: 240

@@ -4,6 +4,8 @@
 # vm-tools: lkm
 lkm() { /sbin/lkm "$@"; }
 row 'deny'
+mkdir -p /boot
+: > "/boot/initrd.img-$(uname -r)" # has no module
 conf ''
 t 0 '*t_meta is denied*' '' lkm deny t_meta dep_a dummy soft_pre t_alias1
 t 0 '*dep_a is kept out*dummy is kept out*t_meta is kept out*' '' lkm audit
@@ -35,3 +37,4 @@ t 0 '*' '' lkm allow t_meta dep_a dummy soft_pre t_alias1
 check 'the file has gone' [ ! -e /etc/modprobe.d/lkm-deny.conf ]
 t 0 '' '' modprobe t_meta
 t 0 '' '' modprobe -r t_meta
+rm -r /boot

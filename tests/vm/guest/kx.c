@@ -2,7 +2,7 @@
 /* kx: one module system call, also with odd arguments and few rights, its errno and what the kernel
  * logged meanwhile. */
 /*
- * usage: kx [nocap|nomodule|nolog|nobody|userns|seccomp|nosys]... CALL [ARGUMENT]...
+ * usage: kx [nocap|nomodule|nolog|nobody|userns|seccomp|nosys|sigsys]... CALL [ARGUMENT]...
  *
  * Prints the errno's name (OK for success) and whatever the call adds on the first line, then the
  * lines that the kernel logged while the call ran. The exit status says only whether kx itself
@@ -515,8 +515,8 @@ static int call_userns(char **arg)
 	return dispatch(arg);
 }
 
-/* The calls for modules give this error to this process and those that it becomes. */
-static void forbid(int errnum)
+/* The calls for modules end so in this process and those that it becomes. */
+static void filter(unsigned action)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -524,7 +524,7 @@ static void forbid(int errnum)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_finit_module, 2, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_delete_module, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)errnum),
+		BPF_STMT(BPF_RET | BPF_K, action),
 	};
 	struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
 
@@ -534,14 +534,20 @@ static void forbid(int errnum)
 
 static int call_seccomp(char **arg)
 {
-	forbid(EPERM);
+	filter(SECCOMP_RET_ERRNO | EPERM);
 	return dispatch(arg);
 }
 
 /* As on a kernel that is built without modules. */
 static int call_nosys(char **arg)
 {
-	forbid(ENOSYS);
+	filter(SECCOMP_RET_ERRNO | ENOSYS);
+	return dispatch(arg);
+}
+
+static int call_sigsys(char **arg)
+{
+	filter(SECCOMP_RET_KILL_PROCESS);
 	return dispatch(arg);
 }
 
@@ -583,6 +589,7 @@ static const struct {
 	{"nobody", 1, call_nobody},
 	{"userns", 1, call_userns},
 	{"seccomp", 1, call_seccomp},
+	{"sigsys", 1, call_sigsys},
 	{"nosys", 1, call_nosys},
 	{"exec", 1, call_exec},
 };
