@@ -7,6 +7,8 @@ file etc/modprobe.d/a.conf
 
 $ lkm deny -r 'CVE-2026-1234' lone 2>&1; lkm load lone; modprobe lone; modprobe -v lone; lkm load --json lone
 lone is denied  /etc/modprobe.d/lkm-deny.conf:6
+  but         no initramfs of 6.1.0-test was found (looked in /boot, /efi, /boot/efi, /usr/lib/modules/6.1.0-test)
+  what to do  mount the file system with the initramfs, or boot with module_blacklist=lone
 modprobe, udev, systemd and the kernel can no longer load it, not even as a dependency.
 insmod and modprobe -i still can; module_blacklist=NAME on the kernel command line prevents that.
 running the install command of lone
