@@ -334,18 +334,36 @@ static struct lk_span last_clause(struct lk_span text)
 	return text;
 }
 
+/* A message that was typed as operands has lost its quotes to the shell. */
+static bool matches_unquoted(const char *text, struct lk_span line, struct lk_klog *ret)
+{
+	char unquoted[128];
+	size_t size = 0;
+
+	if (!strchr(text, '\'') || strlen(text) >= sizeof(unquoted))
+		return false;
+	for (; *text; text++)
+		if (*text != '\'')
+			unquoted[size++] = *text;
+	unquoted[size] = '\0';
+	return lk_klog_match(unquoted, line, ret);
+}
+
 static bool read_table(const struct text *table, size_t count, struct lk_message *ret)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct lk_klog klog;
+	struct lk_klog klog;
+	size_t i = 0;
 
-		if (!lk_klog_match(table[i].text, ret->text, &klog))
-			continue;
-		ret->kind = table[i].kind;
-		ret->klog = klog;
-		return true;
-	}
-	return false;
+	while (i < count && !lk_klog_match(table[i].text, ret->text, &klog))
+		i++;
+	if (i == count)
+		for (i = 0; i < count && !matches_unquoted(table[i].text, ret->text, &klog);)
+			i++;
+	if (i == count)
+		return false;
+	ret->kind = table[i].kind;
+	ret->klog = klog;
+	return true;
 }
 #define READ_TABLE(table, ret) read_table(table, sizeof(table) / sizeof(*(table)), ret)
 

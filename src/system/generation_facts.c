@@ -94,7 +94,7 @@ static int make_denials(struct lkm *lkm, struct lk_generation *generation,
 	relative = lk_path_find(lkm->files, path, &at);
 	rc = lk_file_read(at, relative, path, &text, &error);
 	if (rc < 0 && rc != -ENOENT && rc != -ENOMEM)
-		rc = lk_generation_problem(generation, error.message);
+		rc = lk_config_add_unreadable(&generation->config, path, error.message);
 	else if (rc == 0)
 		rc = lk_deny_file_read(&made->file, &fact->arena, lk_buf_span(&text));
 	lk_deny_file_done(&made->file); /* the entries are in the arena, and stay */

@@ -258,19 +258,13 @@ int lk_open_user_config(struct lkm *lkm, const struct lk_config **ret, struct lk
 
 LKM_EXPORT bool lkm_problem_is_unreadable(struct lkm *lkm, size_t i)
 {
-	const struct lk_config *config;
 	bool unreadable;
-	size_t count;
 
 	if (!lkm)
 		return false;
 	pthread_mutex_lock(&lkm->lock);
-	config = &lkm->generation->config;
-	count = lkm->generation->config_read ? config->problem_count : 0;
-	if (i < count)
-		unreadable = config->problems[i].unreadable;
-	else
-		unreadable = i - count < lkm->generation->problem_count;
+	unreadable = lkm->generation->config_read && i < lkm->generation->config.problem_count &&
+		     lkm->generation->config.problems[i].unreadable;
 	pthread_mutex_unlock(&lkm->lock);
 	return unreadable;
 }

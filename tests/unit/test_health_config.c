@@ -253,7 +253,6 @@ static void each_line(void **state)
 		lk_health_config(&config, &findings);
 		assert_false(findings.failed);
 		first = &findings.items[0];
-		print_message("%s-> %s\n", row->text, first->text);
 		assert_int_equal(first->health, row->health);
 		assert_int_equal(first->code, row->code);
 		assert_int_equal(first->line, row->line);
@@ -327,7 +326,6 @@ static void unread_files(void **state)
 		text.contents = lk_span_of("blacklist two\n");
 		lk_health_config(&config, &findings);
 		last = &findings.items[findings.count - 1];
-		print_message("%s: %s\n", text.path, last->text);
 		assert_int_equal(last->health, files[i].health);
 		assert_true(has(last, files[i].piece, strlen(files[i].piece)));
 		if (last->health == WARN)
@@ -382,7 +380,6 @@ static void command_line(void **state)
 		config.merged = &merged;
 		lk_health_config(&config, &findings);
 		last = &findings.items[findings.count - 1];
-		print_message("%s: %s\n", lines[i].text, last->text);
 		assert_int_equal(last->health, lines[i].health);
 		assert_true(has(last, lines[i].piece, strlen(lines[i].piece)));
 		if (last->health == WARN)

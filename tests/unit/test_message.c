@@ -96,6 +96,8 @@ static const struct {
 	{"modprobe: ERROR: ../libkmod/libkmod-module.c:1047 command_do() Error running install "
 	 "command '/bin/false' for module foo: retcode 1",
 		LK_MESSAGE_COMMAND, "modprobe||foo|/bin/false|0|0"},
+	{"modprobe: ERROR: could not insert x: Exec format error", LK_MESSAGE_NOT_INSERTED,
+		"modprobe||x|Exec format error|8|0"},
 	{"insmod: ERROR: could not insert module /tmp/ex.ko: Invalid parameters",
 		LK_MESSAGE_NOT_INSERTED, "insmod||/tmp/ex.ko|Invalid parameters|22|0"},
 	{"insmod: ERROR: could not insert module /tmp/ex2.ko: Function not implemented (this "

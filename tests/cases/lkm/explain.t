@@ -44,9 +44,9 @@ $ lkm explain --json nosuch
 [4]
 
 $ lkm explain --list | head -n 3
-no-memory             1  out of memory
-invalid-argument      2  the request is malformed
-not-found             3  no module or alias has this name
+no-memory               1  out of memory
+invalid-argument        2  the request is malformed
+not-found               3  no module or alias has this name
 
 # Each has all parts.
 $ explained=$(lkm explain --list --json | tr '{' '\n' | grep -c '"causes":\["..*"\],"remedies":\["..*"\]'); [ $explained -ge 26 ] && [ $explained = $(lkm explain --list | wc -l) ] && echo all

@@ -18,7 +18,7 @@ $ modprobe -a lone base
 [1]
 
 $ modprobe --json lone
-{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}]}],"error":{"code":"denials-unreadable","errno":1,"module":null,"message":"cannot read the denied modules: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory"}}
+{"schema":1,"command":"modprobe","plans":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}],"warnings":[]}],"error":{"code":"denials-unreadable","errno":1,"module":null,"message":"cannot read the denied modules: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory"}}
 2> modprobe: ERROR: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory
 [1]
 
@@ -39,7 +39,7 @@ $ lkm load lone
 [1]
 
 $ lkm load --json lone
-{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}],"undone":[],"kept":[]}],"problems":["could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory"],"error":{"code":"denials-unreadable","errno":1,"module":null,"message":"cannot read the denied modules: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory"}}
+{"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}],"undone":[],"kept":[],"warnings":[]}],"problems":["could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory"],"error":{"code":"denials-unreadable","errno":1,"module":null,"message":"cannot read the denied modules: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory"}}
 2> lkm load: ERROR: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory
 [1]
 

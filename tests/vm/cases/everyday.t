@@ -60,7 +60,7 @@ t 1 '' "insmod: ERROR: could not insert module *: File exists${NL}  *cause:   th
 rmmod dummy
 t 0 '*' "  warning: 'dummy' has no parameter 'numdumies', so the kernel ignored it${NL}  hint:    did you mean 'numdummies'[?]" modprobe -v dummy numdumies=2
 rmmod dummy
-t 0 'loading dummy*' "lkm load: WARNING: 'dummy' has no parameter 'numdumies', so the kernel ignored it; did you mean 'numdummies'[?]" lkm load dummy numdumies=2 dyndbg=+p
+t 0 'loading dummy*' "lkm load: WARNING: 'dummy' has no parameter 'numdumies', so the kernel ignored it${NL}  hint:    did you mean 'numdummies'[?]" lkm load dummy numdumies=2 dyndbg=+p
 rmmod dummy
 t 0 '' '' modprobe dummy numdumies=2
 t 1 '' "modprobe: FATAL: Module dumym not found in directory $MODULES${NL}  likely:  did you mean 'dummy'[?]" modprobe -v dumym
