@@ -137,8 +137,8 @@ static void explain_log(
 		shown++;
 	}
 	if (shown < count)
-		fprintf(stderr, "  %-8s and %zu more lines in the kernel log (-v)\n", "",
-			count - shown);
+		fprintf(stderr, "  %-8s and %zu more line%s in the kernel log (-v)\n", "",
+			count - shown, count - shown == 1 ? "" : "s");
 }
 
 /* The text of a finding, with the line of configuration behind it. */

@@ -235,16 +235,29 @@ static bool check_nearest(const struct lk_absence_facts *facts, struct lk_findin
 	return true;
 }
 
+/* Refuted by indexes that are all there. */
+static void add_lost(const struct lk_absence_facts *facts, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_INDEX_MISSING, LKM_POSSIBLE,
+		"%s of kernel %s is missing or unusable, so what it lists is not found",
+		facts->lost, facts->release);
+	lk_finding_remedy(findings, "%s", facts->depmod);
+}
+
 static void add_none(const struct lk_absence_facts *facts, struct lk_findings *findings)
 {
+	const enum lkm_certainty certainty = facts->lost ? LKM_POSSIBLE : LKM_CERTAIN;
+
 	if (facts->index != LK_INDEX_USABLE)
 		return;
+	if (facts->lost)
+		add_lost(facts, findings);
 	if (is_modalias(facts->asked)) {
-		lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
+		lk_finding_add(findings, LKM_E_NOT_FOUND, certainty,
 			"no module of kernel %s supports this device or feature", facts->release);
 		return;
 	}
-	lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
+	lk_finding_add(findings, LKM_E_NOT_FOUND, certainty,
 		"no module of kernel %s has this name or alias", facts->release);
 	lk_finding_remedy(findings, "if it is not part of the kernel, build or install it for %s",
 		facts->release);

@@ -47,6 +47,7 @@ struct lk_absence_facts {
 	const char *const *releases; /* other releases with modules, the newest first */
 	size_t release_count;
 	enum lk_index_state index;
+	const char *lost; /* another index that is missing or unusable, such as modules.alias.bin */
 	const char *unlisted; /* the path of a file with this name that the index does not have */
 	const char *gone;     /* the path that the index has for it, where there is no file */
 

@@ -126,6 +126,7 @@ void lk_rules_place(const char *origin, struct lk_findings *findings)
 		colon ? lk_arena_format(findings->arena, "%.*s", (int)(colon - origin), origin)
 		      : origin;
 
+	findings->failed |= !file;
 	if (file)
 		lk_finding_origin(
 			findings, file, colon ? (unsigned)strtoul(colon + 1, NULL, 10) : 0);

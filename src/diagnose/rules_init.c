@@ -149,12 +149,33 @@ void lk_rules_remedy_firmware(struct lk_span file, struct lk_findings *findings)
 		LK_SPAN_TEXT(file));
 }
 
+/* Drivers go on without optional firmware, or try another file: then they say something else after
+ * it, and that refutes it. */
+static bool was_last_word(const struct lk_evidence *evidence, size_t i)
+{
+	static const char *const firmware[] = {"firmware", "ucode", "microcode", NULL};
+	static const char *const going_on[] = {
+		"loaded", "optional", "continu", "fall", "trying", "using", NULL};
+
+	while (++i < evidence->log_count) {
+		const struct lk_klog *line = &evidence->log[i];
+
+		if (!is_quotable(line) || line->kind == LK_KLOG_FIRMWARE ||
+			line->kind == LK_KLOG_PROBE)
+			continue;
+		if (!has_any(line->text, firmware) || has_any(line->text, going_on))
+			return false;
+	}
+	return true;
+}
+
 static bool note_firmware(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	for (size_t i = 0; i < evidence->log_count; i++) {
 		const struct lk_klog *line = &evidence->log[i];
 
-		if (line->kind != LK_KLOG_FIRMWARE || !is_quotable(line))
+		if (line->kind != LK_KLOG_FIRMWARE || !is_quotable(line) ||
+			!was_last_word(evidence, i))
 			continue;
 		lk_finding_lead(findings, LKM_E_FIRMWARE_MISSING,
 			line->number == -ENOENT ? "the firmware file '%.*s' is missing"

@@ -121,21 +121,27 @@ static int read_index(struct search *search, const struct lk_catalog *catalog, e
 		rc = lk_trie_each(index, exact ? consider_name : consider_alias, search);
 	if (rc == -ENOMEM)
 		return rc;
-	if (which == LKM_INDEX_DEP && catalog == &search->lkm->catalog)
+	if (catalog != &search->lkm->catalog)
+		return 0;
+	if (which == LKM_INDEX_DEP)
 		search->ret->index = state_of(search, rc, &error);
+	else if (rc < 0 && !search->ret->lost)
+		search->ret->lost = lk_catalog_file(which);
 	return 0;
 }
 
 static int read_indexes(struct search *search)
 {
 	static const enum lkm_index which[] = {
-		LKM_INDEX_DEP, LKM_INDEX_BUILTIN, LKM_INDEX_ALIAS, LKM_INDEX_BUILTIN_ALIAS};
+		LKM_INDEX_DEP, LKM_INDEX_ALIAS, LKM_INDEX_BUILTIN, LKM_INDEX_BUILTIN_ALIAS};
 	const struct lk_catalog *catalog;
 	int rc = 0;
 
 	for (catalog = &search->lkm->catalog; catalog; catalog = catalog->next)
 		for (size_t i = 0; rc == 0 && i < sizeof(which) / sizeof(*which); i++)
 			rc = read_index(search, catalog, which[i]);
+	if (rc == 0 && strncmp(search->ret->asked, "symbol:", strlen("symbol:")) == 0)
+		rc = read_index(search, &search->lkm->catalog, LKM_INDEX_SYMBOLS);
 	return rc;
 }
 

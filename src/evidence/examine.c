@@ -318,6 +318,8 @@ struct search {
 	struct lkm *lkm;
 	const char *other;
 	struct lk_examined *found;
+	uint16_t machine;   /* the one that a single sample cannot refute; 0: none */
+	uint16_t different; /* that of a sample, where it was another one */
 	unsigned tried;
 	bool out_of_memory;
 };
@@ -332,6 +334,35 @@ static bool is_of_release(const struct lk_examined *examined, const char *releas
 	       (vermagic[size] == ' ' || !vermagic[size]);
 }
 
+/* The machine that this program was built for, most likely the kernel's; 0: unknown. */
+static uint16_t own_machine(void)
+{
+#if defined(__x86_64__)
+	return 62; /* EM_X86_64 */
+#elif defined(__aarch64__)
+	return 183; /* EM_AARCH64 */
+#elif defined(__s390x__)
+	return 22; /* EM_S390 */
+#elif defined(__riscv)
+	return 243; /* EM_RISCV */
+#elif defined(__powerpc64__)
+	return 21; /* EM_PPC64 */
+#else
+	return 0;
+#endif
+}
+
+/* One module for another machine may have got among those of the kernel: two must say the same. */
+static bool is_agreed(struct search *search)
+{
+	const uint16_t machine = search->found->machine;
+	const bool agreed =
+		!search->machine || machine == search->machine || machine == search->different;
+
+	search->different = machine;
+	return agreed;
+}
+
 static void open_sample(struct search *search, struct lk_span path)
 {
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
@@ -343,7 +374,8 @@ static void open_sample(struct search *search, struct lk_span path)
 	if (fd < 0)
 		return;
 	search->out_of_memory = lk_examine_file(fd, name, &arena, &file, search->found, NULL) < 0;
-	if (!search->out_of_memory && !is_of_release(search->found, search->lkm->release))
+	if (!search->out_of_memory &&
+		(!is_of_release(search->found, search->lkm->release) || !is_agreed(search)))
 		lk_examine_done(search->found);
 }
 
@@ -360,10 +392,13 @@ static int try_sample(void *context, const char *key, const char *value, uint32_
 	return search->found->image || search->out_of_memory || ++search->tried == SAMPLES_MAX;
 }
 
-int lk_examine_sample(
-	struct lkm *lkm, const char *other, struct lk_examined *ret, struct lkm_error *reterr)
+int lk_examine_sample(struct lkm *lkm, const char *other, uint16_t machine, struct lk_examined *ret,
+	struct lkm_error *reterr)
 {
-	struct search search = {.lkm = lkm, .other = other, .found = ret};
+	struct search search = {.lkm = lkm,
+		.other = other,
+		.machine = machine ? machine : own_machine(),
+		.found = ret};
 	const struct lk_trie *index;
 
 	*ret = (struct lk_examined){0};

@@ -31,9 +31,10 @@ void lk_examine_compare(const struct lk_examined *examined, const struct lk_exam
 void lk_examine_done(struct lk_examined *examined);
 
 /* Some module of the module directory that came with its kernel (one below kernel/, built for this
- * release) and is not the one called other: 0 and *ret, which stays empty when there is none;
+ * release) and is not the one called other. One for another machine than the given one (0: unknown)
+ * counts only if a second one agrees with it: 0 and *ret, which stays empty when there is none;
  * -ENOMEM. */
-int lk_examine_sample(
-	struct lkm *lkm, const char *other, struct lk_examined *ret, struct lkm_error *reterr);
+int lk_examine_sample(struct lkm *lkm, const char *other, uint16_t machine, struct lk_examined *ret,
+	struct lkm_error *reterr);
 
 #endif

@@ -192,8 +192,8 @@ static int read_sample(struct inquirer *inquirer)
 	int rc = 0;
 
 	if (is_of_tree(inquirer))
-		rc = lk_examine_sample(
-			inquirer->subject->lkm, inquirer->subject->module, &inquiry->sample, NULL);
+		rc = lk_examine_sample(inquirer->subject->lkm, inquirer->subject->module,
+			inquiry->file.machine, &inquiry->sample, NULL);
 	if (rc < 0 || !inquiry->sample.image)
 		return rc;
 	kernel->vermagic = lk_image_find(inquiry->sample.image, "vermagic");

@@ -76,12 +76,12 @@ static void find_denied_owner(
 		report->causes = others;
 }
 
-/* The audit daemon of the kernel writes what AppArmor denied some milliseconds after the call. */
+/* The kernel's audit thread writes what AppArmor or IMA denied some milliseconds after the call. */
 #define AUDIT_MS 50
 
 static bool is_audited_late(const struct lk_evidence *evidence)
 {
-	return evidence->process.profiled == LK_YES &&
+	return (evidence->process.profiled == LK_YES || evidence->kernel.appraises == LK_YES) &&
 	       (evidence->errnum == EPERM || evidence->errnum == EACCES);
 }
 

@@ -171,7 +171,7 @@ conf 'blacklist dep_c' 'install t_meta /bin/false' 'install t_held /bin/true'
 t 1 '' "module 'dep_c' is blacklisted by '/etc/modprobe.d/case.conf' line 1 (blacklisted)" /rig/examples/one_call lkmbus:v00001234d1sv2
 t 1 '' "module 't_meta' is denied by '/etc/modprobe.d/case.conf' line 2 (blacklisted)" /rig/examples/one_call t_meta
 t 1 '' "module 't_held' is denied by '/etc/modprobe.d/case.conf' line 3 (blacklisted)" /rig/examples/one_call t_held
-conf 'install t_held : /bin/true'
+conf 'install t_held test -n nothing'
 t 1 '' "the install command of 't_held' ended well, but *(command-failed)" /rig/examples/one_call t_held
 conf ''
 absent dep_a dep_c t_meta t_held

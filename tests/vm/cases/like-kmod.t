@@ -47,7 +47,8 @@ pair() { # ITEM SETUP TOOL ARGUMENT...
 	attempt "$setup" "/kmod/$tool" "$@"
 	compare VmStatus "$name" "$our_rc" "$rc"
 	compare VmOutput "$name" "$our_out" "$out"
-	compare VmMessages "$name" "$our_err" "$err"
+	# What explains a message stands below it, indented.
+	compare VmMessages "$name" "$(echo "$our_err" | grep -v '^  ')" "$err"
 	compare VmLoaded "$name" "$our_there" "$there"
 }
 
