@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,23 +78,30 @@ bool lk_rules_is_explained(const struct lk_findings *findings)
 	return false;
 }
 
-void lk_rules_add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
-	struct lk_findings *findings)
+/* The largest errno of the kernel: an init function may return any number. */
+#define ERRNO_MAX 4095
+
+struct lk_rules_result lk_rules_show(int result)
 {
-	const int errnum = evidence->errnum;
-	const enum lkm_code code = errnum == ENODEV ? LKM_E_NO_DEVICE : LKM_E_INIT_FAILED;
+	struct lk_rules_result shown;
+	const int errnum = result < 0 && result >= -ERRNO_MAX ? -result : 0;
 	const char *name = lk_errno_name(errnum);
 
 	if (name && errnum < LK_KERNELS_OWN_ERRNO)
-		lk_finding_add(findings, code, certainty,
-			"the module's init function returned -%s (%s)", name,
-			lk_errno_text(errnum));
+		snprintf(shown.text, sizeof(shown.text), "-%s (%s)", name, lk_errno_text(errnum));
 	else if (name)
-		lk_finding_add(findings, code, certainty,
-			"the module's init function returned -%s (-%d)", name, errnum);
+		snprintf(shown.text, sizeof(shown.text), "-%s (%d)", name, result);
 	else
-		lk_finding_add(findings, code, certainty, "the module's init function returned -%d",
-			errnum);
+		snprintf(shown.text, sizeof(shown.text), "%d", result);
+	return shown;
+}
+
+void lk_rules_add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
+	struct lk_findings *findings)
+{
+	lk_finding_add(findings, evidence->errnum == ENODEV ? LKM_E_NO_DEVICE : LKM_E_INIT_FAILED,
+		certainty, "the module's init function returned %s",
+		lk_rules_show(-evidence->errnum).text);
 }
 
 enum lk_fact lk_rules_is_of_process(const struct lk_evidence *evidence, const struct lk_klog *line)

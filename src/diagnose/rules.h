@@ -82,6 +82,12 @@ enum lk_fact lk_rules_init_returned(const struct lk_evidence *evidence);
 /* Has something better than a possibility been found? */
 bool lk_rules_is_explained(const struct lk_findings *findings);
 
+/* A result of the kernel: "-ENODEV (No such device)", "-EPROBE_DEFER (-517)", "-4096". */
+struct lk_rules_result {
+	char text[96];
+};
+struct lk_rules_result lk_rules_show(int result);
+
 /* Add the result of the init function as a cause. */
 void lk_rules_add_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
 	struct lk_findings *findings);

@@ -3,46 +3,20 @@
 #include "rules.h"
 
 #include <errno.h>
-#include <stdio.h>
-
-#include "../base/errno_text.h"
-
-/* The largest errno of the kernel: an init function may return any number. */
-#define ERRNO_MAX 4095
-
-/* "-ENODEV (No such device)", "-EPROBE_DEFER (-517)", "-4096" */
-struct shown_result {
-	char text[96];
-};
-
-static struct shown_result show(int result)
-{
-	struct shown_result shown;
-	const int errnum = result < 0 && result >= -ERRNO_MAX ? -result : 0;
-	const char *name = lk_errno_name(errnum);
-
-	if (name && errnum < LK_KERNELS_OWN_ERRNO)
-		snprintf(shown.text, sizeof(shown.text), "-%s (%s)", name, lk_errno_text(errnum));
-	else if (name)
-		snprintf(shown.text, sizeof(shown.text), "-%s (%d)", name, result);
-	else
-		snprintf(shown.text, sizeof(shown.text), "%d", result);
-	return shown;
-}
 
 static void add_result(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const int result = evidence->trace.result;
 
 	lk_finding_add(findings, result == -ENODEV ? LKM_E_NO_DEVICE : LKM_E_INIT_FAILED,
-		LKM_CERTAIN, "the module's init function returned %s", show(result).text);
+		LKM_CERTAIN, "the module's init function returned %s", lk_rules_show(result).text);
 }
 
 void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_REFUSED, LKM_CERTAIN,
 		"the module loader refused it with %s; its init function did not run",
-		show(-evidence->errnum).text);
+		lk_rules_show(-evidence->errnum).text);
 }
 
 /* Between the loader and the init function the kernel does two things that can fail. */

@@ -16,6 +16,7 @@
 #include "../formats/proc.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
+#include "../plan/plan.h"
 #include "../system/image.h"
 #include "../system/open.h"
 #include "kernel_config.h"
@@ -329,30 +330,14 @@ static int read_symbols(struct inquirer *inquirer)
 
 /* Parameters. */
 
-/* Does a directive "options MODULE NAME=VALUE ..." hold the parameter as it was given? */
-static bool gives(const char *directive, const struct lk_evidence_param *param)
-{
-	struct lk_span rest = lk_span_of(directive), word;
-	size_t size = strlen(param->name);
-
-	while (lk_span_word(&rest, &word))
-		if (lk_span_starts(word, param->name) &&
-			(word.size == size || word.data[size] == '='))
-			return true;
-	return false;
-}
-
 /* The line of the configuration that a parameter comes from; NULL: none, or out of memory. */
 static const char *origin_of(struct inquirer *inquirer, const struct lk_evidence_param *param)
 {
-	const struct lkm_step *step = inquirer->subject->step;
+	const struct lkm_directive *line = lk_step_giver(inquirer->subject->step, param->name);
 
-	for (size_t i = step ? lkm_step_origin_count(step) : 0; i > 0; i--)
-		if (gives(lkm_directive_text(lkm_step_origin(step, i - 1)), param))
-			return lk_arena_format(&inquirer->inquiry->arena, "%s:%u",
-				lkm_directive_file(lkm_step_origin(step, i - 1)),
-				lkm_directive_line(lkm_step_origin(step, i - 1)));
-	return NULL;
+	return line ? lk_arena_format(&inquirer->inquiry->arena, "%s:%u", lkm_directive_file(line),
+			      lkm_directive_line(line))
+		    : NULL;
 }
 
 /* Does the parameter set a port, an interrupt or the like? Lockdown forbids these. */

@@ -333,7 +333,9 @@ int lk_cmdline_next(struct lk_cmdline *cursor, struct lk_arena *arena, struct lk
 	}
 }
 
-bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
+/* The next name in the values of a setting, which is also spelled with '-'. */
+static bool next_listed(struct lk_cmdline_load *cursor, const char *key, const char *dashed,
+	const char *prefix, struct lk_span *ret)
 {
 	struct lk_span word;
 	bool open;
@@ -344,13 +346,24 @@ bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
 		if (!next_word(&cursor->rest, &word, &open) || lk_span_is(word, "--"))
 			return false;
 		setting = split_setting(word);
-		if (cursor->initramfs && lk_span_starts(setting.name, "rd."))
-			drop(&setting.name, strlen("rd."));
-		if (setting.has_value && (lk_span_is(setting.name, "modules_load") ||
-						 lk_span_is(setting.name, "modules-load")))
+		if (prefix && lk_span_starts(setting.name, prefix))
+			drop(&setting.name, strlen(prefix));
+		if (setting.has_value &&
+			(lk_span_is(setting.name, key) || lk_span_is(setting.name, dashed)))
 			cursor->names = strip_quotes(setting.value);
 	}
 	return true;
+}
+
+bool lk_cmdline_load_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
+{
+	return next_listed(
+		cursor, "modules_load", "modules-load", cursor->initramfs ? "rd." : NULL, ret);
+}
+
+bool lk_cmdline_initcall_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
+{
+	return next_listed(cursor, "initcall_blacklist", "initcall-blacklist", NULL, ret);
 }
 
 enum lk_stack lk_proc_stack(struct lk_span text, const char *module)
@@ -392,22 +405,4 @@ bool lk_proc_start(struct lk_span text, uint64_t *ret)
 		if (!lk_span_word(&text, &word))
 			return false;
 	return end && lk_span_number(word, 10, ret);
-}
-
-bool lk_cmdline_initcall_next(struct lk_cmdline_load *cursor, struct lk_span *ret)
-{
-	struct lk_span word;
-	bool open;
-
-	while (!lk_proc_holder_next(&cursor->names, ret)) {
-		struct setting setting;
-
-		if (!next_word(&cursor->rest, &word, &open) || lk_span_is(word, "--"))
-			return false;
-		setting = split_setting(word);
-		if (setting.has_value && (lk_span_is(setting.name, "initcall_blacklist") ||
-						 lk_span_is(setting.name, "initcall-blacklist")))
-			cursor->names = strip_quotes(setting.value);
-	}
-	return true;
 }

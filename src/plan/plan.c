@@ -306,6 +306,22 @@ const struct lkm_step *lkm_step_need(const struct lkm_step *step, size_t i)
 	return step ? item(&step->needs, i) : NULL;
 }
 
+const struct lkm_directive *lk_step_giver(const struct lkm_step *step, const char *param)
+{
+	const size_t size = strlen(param);
+
+	for (size_t i = lkm_step_origin_count(step); i > 0; i--) {
+		const struct lkm_directive *origin = lkm_step_origin(step, i - 1);
+		struct lk_span rest = lk_span_of(lkm_directive_text(origin)), word;
+
+		while (lk_span_word(&rest, &word))
+			if (lk_span_starts(word, param) &&
+				(word.size == size || word.data[size] == '='))
+				return origin;
+	}
+	return NULL;
+}
+
 size_t lkm_step_origin_count(const struct lkm_step *step)
 {
 	return step ? step->origins.count : 0;

@@ -82,6 +82,10 @@ void lk_plan_unplace(struct lkm_plan *plan, struct lkm_step *step);
 /* Append a target. 0 or -ENOMEM. */
 int lk_plan_target_add(struct lkm_plan *plan, struct lkm_step *step);
 
+/* The last line of configuration behind a step that gives this parameter, as it was written; NULL:
+ * none, or step is NULL. */
+const struct lkm_directive *lk_step_giver(const struct lkm_step *step, const char *param);
+
 /* Was this step asked for, so that it is a target? */
 bool lk_plan_is_target(const struct lkm_step *step);
 

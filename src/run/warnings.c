@@ -40,19 +40,11 @@ static void add_suggestion(const struct lk_taker *taker, const struct lkm_step *
 /* The line of configuration that has this parameter. */
 static void add_origin(const struct lkm_step *step, struct lkm_report *report, const char *name)
 {
-	for (size_t i = lkm_step_origin_count(step); i > 0; i--) {
-		const struct lkm_directive *origin = lkm_step_origin(step, i - 1);
-		struct lk_span rest = lk_span_of(lkm_directive_text(origin)), word;
-		const size_t size = strlen(name);
+	const struct lkm_directive *line = lk_step_giver(step, name);
 
-		while (lk_span_word(&rest, &word))
-			if (lk_span_starts(word, name) &&
-				(word.size == size || word.data[size] == '=')) {
-				lk_finding_origin(&report->causes, lkm_directive_file(origin),
-					lkm_directive_line(origin));
-				return;
-			}
-	}
+	if (line)
+		lk_finding_origin(
+			&report->causes, lkm_directive_file(line), lkm_directive_line(line));
 }
 
 static bool is_given(const struct lkm_step *step, struct lk_arena *arena, const char *name)
