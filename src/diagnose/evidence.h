@@ -27,6 +27,8 @@ struct lk_evidence_symbol {
 				  "vmlinux" for the kernel; NULL: unknown */
 	const char *source;    /* the file of the kernel's build that says so; NULL: none */
 	enum lk_fact present;  /* the owner is loaded (or is the kernel) */
+	enum lk_fact planned;  /* a step before this one loads the owner; unknown without a plan */
+	bool mutual;           /* the owner needs this module in turn */
 	enum lk_fact same_crc;
 	bool lacks_crc; /* who exports it has one, and of the module's CRCs none is for it */
 	uint32_t wanted, given; /* the CRCs, where same_crc is known */

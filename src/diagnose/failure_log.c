@@ -218,7 +218,7 @@ static bool is_aside(const struct lk_message *message)
 
 void lk_failure_log_add(struct lk_failure_log *log, struct lk_span line)
 {
-	const struct lk_message message = lk_message_read(line);
+	const struct lk_message message = lk_message_read(line, log->is_excerpt);
 
 	if (message.kind == LK_MESSAGE_CRASH) {
 		begin_crash(log, &message);

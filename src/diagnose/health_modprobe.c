@@ -412,7 +412,13 @@ static void check_softdep(struct lk_config_judge *judge, const char *name, char 
 			outside = word;
 		}
 	}
-	if (outside) {
+	if (outside && outside[strlen(outside) - 1] == ':') {
+		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
+			"'%s' does not begin a list of modules", SHOWN(outside));
+		lk_finding_remedy(judge->symptoms,
+			"write pre: before what is loaded first, post: before what is loaded "
+			"afterwards");
+	} else if (outside) {
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
 			"'%s' is ignored: it is not after pre: or post:", SHOWN(outside));
 		lk_finding_remedy(judge->symptoms, "write softdep %s pre: %s", name, outside);

@@ -83,6 +83,15 @@ static void drop_line(struct lkm_finding *finding)
 	finding->evidence_count = kept;
 }
 
+/* Without facts two rules may give one cause. */
+static bool has_cause(const struct lk_findings *findings, enum lkm_code code)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].code == code)
+			return true;
+	return false;
+}
+
 static void take_findings(
 	struct lk_findings *findings, const struct lk_findings *from, enum lkm_code code)
 {
@@ -93,6 +102,8 @@ static void take_findings(
 			continue;
 		if (code != LKM_OK)
 			finding.certainty = LKM_CERTAIN;
+		else if (has_cause(findings, finding.code))
+			continue;
 		drop_line(&finding);
 		if (LK_APPEND(findings->arena, findings, finding) < 0)
 			findings->failed = true;
@@ -195,6 +206,13 @@ static void add_loader(
 			LK_SPAN_TEXT(klog->name));
 	} else if (klog->kind == LK_KLOG_LOCKDOWN) {
 		add_lockdown(klog, findings);
+	} else if (lk_span_is(klog->name, "module_layout") &&
+		   (klog->kind == LK_KLOG_SYMBOL_VERSION || klog->kind == LK_KLOG_NO_VERSION)) {
+		lk_finding_add(findings, LKM_E_LAYOUT, LKM_CERTAIN,
+			"the module was built for a kernel with another configuration: shared "
+			"structures differ");
+		lk_finding_remedy(
+			findings, "build it again with the headers of the running kernel");
 	} else if (add_busy(klog, findings)) {
 		return;
 	} else if (!row || !ask_rules(row, klog, module, findings)) {
@@ -272,6 +290,10 @@ void lk_logged_errno(int errnum, bool unloading, const char *module, struct lk_f
 		if (found.items[i].certainty == LKM_CERTAIN)
 			found.items[i].certainty = found.count > 1 ? LKM_POSSIBLE : LKM_LIKELY;
 	take_findings(findings, &found, LKM_OK);
+	/* Kernels before 5.4 refuse unsigned modules with this errno. */
+	if (!unloading && errnum == ENOKEY)
+		lk_finding_add(findings, LKM_E_UNSIGNED, LKM_POSSIBLE,
+			"the module is not signed, and this kernel requires signed modules");
 	if (!unloading && (errnum == EINVAL || errnum == ERANGE || errnum == ENOSPC))
 		lk_finding_add(findings, LKM_E_PARAM_VALUE, LKM_POSSIBLE,
 			"a parameter has a value that the module does not accept");
@@ -313,8 +335,9 @@ static void add_in_use(
 		lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN, "it is in use by %.*s",
 			LK_SPAN_TEXT(message->klog.detail));
 	else
-		lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN,
-			"it is in use, but not by other modules");
+		/* rmmod would name other modules; modprobe says only that it is in use. */
+		lk_finding_add(findings, LKM_E_IN_USE, LKM_CERTAIN, "it is in use%s",
+			lk_span_is(message->tool, "rmmod") ? ", but not by other modules" : "");
 	lk_finding_remedy(findings, "see by whom: lkm users %s", module);
 }
 

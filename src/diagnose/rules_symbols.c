@@ -67,6 +67,15 @@ static void add_gpl_only(const struct subject *subject, struct lk_findings *find
 
 static void add_not_loaded(const struct subject *subject, struct lk_findings *findings)
 {
+	if (subject->known.mutual) {
+		lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
+			"the module needs '%.*s' from module %s, which in turn needs this module",
+			LK_SPAN_TEXT(subject->name), subject->known.owner);
+		lk_finding_remedy(findings,
+			"no order loads them: whoever builds them has to remove one of the two "
+			"dependencies");
+		return;
+	}
 	lk_finding_add(findings, LKM_E_SYMBOL_MISSING, subject->certainty,
 		"the module needs '%.*s' from module %s, which is not loaded",
 		LK_SPAN_TEXT(subject->name), subject->known.owner);
@@ -213,13 +222,14 @@ static void each_line(const struct lk_evidence *evidence, enum lk_klog_kind kind
 	}
 }
 
-/* A module that is to be checked comes with what it needs: being installed is enough. */
+/* A module that is to be checked comes with what it needs: being installed is enough. A plan says
+ * what comes before it, so that stale indexes and modules that need each other are noticed. */
 static bool is_out_of_reach(const struct subject *subject)
 {
 	const struct lk_evidence_symbol *known = &subject->known;
 
 	return known->exported == LK_NO || is_gpl_only(subject) ||
-	       (subject->evidence->tried && known->present == LK_NO);
+	       (known->present == LK_NO && (subject->evidence->tried || known->planned == LK_NO));
 }
 
 /* A kernel may only warn about a missing namespace, and load the module. */

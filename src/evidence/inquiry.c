@@ -280,6 +280,23 @@ static const char *const *collect_spaces(struct lk_arena *arena, const struct lk
 	return spaces;
 }
 
+/* Does the plan load the exporter first, and does that one need this module in turn? */
+static void look_in_plan(const struct lkm_step *step, struct lk_evidence_symbol *symbol)
+{
+	const struct lkm_step *exporter = lk_map_get(&step->plan->by_module, symbol->owner);
+
+	symbol->planned = LK_NO;
+	if (!exporter || exporter->action == LKM_ACTION_UNLOAD)
+		return;
+	/* Nobody knows what a command loads. */
+	if (exporter->action == LKM_ACTION_INSTALL)
+		symbol->planned = LK_UNKNOWN;
+	else if (exporter->index < step->index)
+		symbol->planned = LK_YES;
+	for (size_t i = 0; i < exporter->needs.count; i++)
+		symbol->mutual |= exporter->needs.items[i] == step;
+}
+
 static int judge_symbols(struct inquirer *inquirer, const struct lk_kernel_symbols *known,
 	const struct lk_symbols *imports, const struct lk_symbols *versions)
 {
@@ -299,6 +316,9 @@ static int judge_symbols(struct inquirer *inquirer, const struct lk_kernel_symbo
 		if (lk_judge_symbol_counts(&imports->items[i]))
 			lk_judge_symbol(
 				&judge, &imports->items[i], &symbols[evidence->symbol_count++]);
+	for (size_t i = 0; inquirer->subject->step && i < evidence->symbol_count; i++)
+		if (symbols[i].owner)
+			look_in_plan(inquirer->subject->step, &symbols[i]);
 	evidence->symbols = symbols;
 	evidence->kernel.lax_spaces = known->lax_spaces;
 	evidence->file.layout = lk_judge_layout(&judge, versions);

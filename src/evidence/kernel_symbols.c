@@ -231,7 +231,8 @@ int lk_kernel_symbols_ask_all(struct lk_kernel_symbols *symbols)
 	/* It is unknown what a module exports that cannot be read. */
 	for (size_t i = 0; i < symbols->installed; i++)
 		complete &= !symbols->modules[i].failed;
-	symbols->known.complete = complete && (!symbols->known.symvers || symbols->build_is_whole);
+	symbols->known.complete =
+		complete && (!symbols->known.symvers || symbols->known.build_is_whole);
 	symbols->everything = true;
 	return rc;
 }

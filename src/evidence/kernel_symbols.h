@@ -14,7 +14,6 @@ struct lk_kernel_symbols {
 	struct lk_arena arena;
 	struct lk_known_symbols known;
 	bool lax_spaces;     /* the kernel takes modules that import too few namespaces */
-	bool build_is_whole; /* each line of the Module.symvers in force was understood */
 	const char *foreign; /* a Module.symvers that is not of this kernel; NULL: none */
 	size_t installed;    /* modules, by modules.dep; 0 until the first question */
 

@@ -90,8 +90,8 @@ static int read_open(struct lk_kernel_symbols *symbols, int fd, const char *show
 	rc = read_lines(known, lk_buf_span(&contents));
 	if (rc < 0)
 		return lk_fail_memory(reterr);
-	symbols->build_is_whole = rc > 0;
-	known->complete &= symbols->build_is_whole;
+	known->build_is_whole = rc > 0;
+	known->complete &= known->build_is_whole;
 	rc = check_kernel(known, shown, given, reterr);
 	if (rc < 0) {
 		symbols->foreign = shown;

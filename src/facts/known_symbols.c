@@ -76,6 +76,10 @@ struct lk_symbol_knowledge lk_known_symbols_find(
 	const bool installed =
 		found.by_modules && strcmp(found.by_modules->owner, LK_KERNEL_OWNER) != 0;
 
+	/* A module that was put below kernel/ after the build must not vouch for its own imports.
+	 */
+	if (!installed && !found.by_build && known->symvers && known->build_is_whole)
+		found.by_modules = NULL;
 	found.best = installed || !found.by_build ? found.by_modules : found.by_build;
 	return found;
 }

@@ -28,6 +28,7 @@ struct lk_known_symbols {
 	bool complete; /* what is not in the table, no installed module exports; and no module of
 			  the kernel imports it */
 	const char *symvers; /* the file in force; NULL: none */
+	bool build_is_whole; /* each of its lines was understood */
 };
 
 /* An empty table, which keeps what it is told in the arena; names and owners are borrowed. */

@@ -367,15 +367,22 @@ static bool read_table(const struct text *table, size_t count, struct lk_message
 }
 #define READ_TABLE(table, ret) read_table(table, sizeof(table) / sizeof(*(table)), ret)
 
-static void read_tool(struct lk_message *ret)
+/* Cut off "ERROR: " and the like. */
+static void take_level(struct lk_message *ret)
 {
 	static const char *const levels[] = {
 		"FATAL: ", "ERROR: ", "WARNING: ", "Error: ", "libkmod: "};
-	const uint8_t *command;
 
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		if (lk_span_starts(ret->text, levels[i]))
 			ret->text = rest_after(ret->text, strlen(levels[i]));
+}
+
+static void read_tool(struct lk_message *ret)
+{
+	const uint8_t *command;
+
+	take_level(ret);
 	/* kmod puts file, line and function before this one. */
 	command = ret->text.size ? memmem(ret->text.data, ret->text.size, "Error running ", 14)
 				 : NULL;
@@ -550,15 +557,20 @@ static void read_kernel(struct lk_message *ret)
 		ret->errnum = (int)-ret->klog.number;
 }
 
-struct lk_message lk_message_read(struct lk_span line)
+struct lk_message lk_message_read(struct lk_span line, bool is_excerpt)
 {
 	struct lk_message message = {.kind = LK_MESSAGE_NOTHING};
 
 	if (!find_text(line, &message))
 		return message;
-	if (message.tool.size)
+	if (message.tool.size) {
 		read_tool(&message);
-	else
-		read_kernel(&message);
+		return message;
+	}
+	read_kernel(&message);
+	if (message.kind == LK_MESSAGE_NOTHING && is_excerpt) {
+		read_tool(&message);
+		message.by_kernel = message.kind == LK_MESSAGE_NOTHING;
+	}
 	return message;
 }

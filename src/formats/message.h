@@ -42,8 +42,9 @@ struct lk_message {
 	bool is_program_line; /* a program that has nothing to do with modules said it */
 };
 
-/* Read one line without its newline. All spans lie in it. */
-struct lk_message lk_message_read(struct lk_span line);
+/* Read one line without its newline. All spans lie in it. A person who pastes a line (is_excerpt)
+ * may have left out the name of the tool that said it; in a log it always stands there. */
+struct lk_message lk_message_read(struct lk_span line, bool is_excerpt);
 
 /* An errno by its name (ENOEXEC), its number (8, -8), "err -8", or the text of tools ("Exec format
  * error", "Invalid module format"); 0: none of these. */

@@ -37,6 +37,17 @@ static void add_suggestion(const struct lk_taker *taker, const struct lkm_step *
 	lk_image_free(image);
 }
 
+/* "modprobe a b" loads a with the parameter b. */
+static bool is_second_module(
+	const struct lk_taker *taker, struct lkm_report *report, const char *name)
+{
+	struct lk_matches matches = {0};
+
+	return lk_catalog_lookup(
+		       &taker->run->lkm->catalog, &report->arena, name, 0, &matches, NULL) == 0 &&
+	       (matches.by == LK_FOUND_NAME || matches.by == LK_FOUND_BUILTIN);
+}
+
 /* The line of configuration that has this parameter. */
 static void add_origin(const struct lkm_step *step, struct lkm_report *report, const char *name)
 {
@@ -81,7 +92,12 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 		"'%s' has no parameter '%s', so the kernel ignored it", module, name);
 	lk_finding_subject(&report->causes, name);
 	add_origin(step, report, name);
-	add_suggestion(taker, step, report, name);
+	if (is_second_module(taker, report, name))
+		lk_finding_remedy(&report->causes,
+			"'%s' is a module: to load both, modprobe -a %s %s", name, step->module,
+			name);
+	else
+		add_suggestion(taker, step, report, name);
 }
 
 /* What drivers log after the call: firmware that they asked for in the background, and probes of

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lk_span rest = {data, size}, line;
 
 	while (lk_span_line(&rest, &line)) {
-		struct lk_message message = lk_message_read(line);
+		struct lk_message message = lk_message_read(line, log.is_excerpt);
 
 		check_inside(line, message.text);
 		check_inside(line, message.tool);

@@ -20,6 +20,7 @@ static const struct {
 	const char *line;
 	enum lk_message_kind kind;
 	const char *fields; /* tool|module|name|detail|errno|process */
+	bool is_excerpt;
 } lines[] = {
 	/* What stands before the message. */
 	{UNKNOWN_SYMBOL, LK_MESSAGE_LOADER, "|foo|bar||2|0"},
@@ -130,6 +131,11 @@ static const struct {
 		LK_MESSAGE_NOT_FOUND, "(udev-worker)||x:y|Invalid argument|22|0"},
 	{"Dec 01 13:15:42 host systemd[1]: Module 'x' is built in", LK_MESSAGE_NOTHING,
 		"systemd|||||0"},
+	/* Pasted without the name of the tool: in a log another program may have said it. */
+	{"Module x is in use.", LK_MESSAGE_IN_USE, "||x||0|0", true},
+	{"Module x is in use.", LK_MESSAGE_NOTHING, "|||||0"},
+	{"ERROR: " INSERT_TEXT, LK_MESSAGE_NOT_INSERTED, "||x|Exec format error|8|0", true},
+	{"FATAL: Module x is builtin.", LK_MESSAGE_BUILTIN, "||x||0|0", true},
 	/* Nothing. */
 	{"", LK_MESSAGE_NOTHING, "|||||0"},
 	{"[", LK_MESSAGE_NOTHING, "|||||0"},
@@ -142,7 +148,8 @@ static void each_line(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
-		struct lk_message message = lk_message_read(lk_span_of(lines[i].line));
+		struct lk_message message =
+			lk_message_read(lk_span_of(lines[i].line), lines[i].is_excerpt);
 		char fields[512], errnum[16] = "";
 
 		if (message.kind != LK_MESSAGE_NOTHING && message.kind < LK_MESSAGE_CRASH &&

@@ -17,6 +17,10 @@ module kernel/flagged.ko
 	export flag_plain 0x25
 	export flag_given 0x26 gpl
 	modversion module_layout 0x11111111
+module kernel/stray.ko
+	license GPL
+	import nowhere 0x77
+	modversion module_layout 0x11111111
 module /m/good.ko
 	name goodness
 	license Dual MIT/GPL
@@ -115,7 +119,7 @@ file text
 $ lkm check -v ./m/good.ko; lkm check ./m/license.ko ./m/nolicense.ko ./m/space.ko ./m/list.ko ./m/symbol.ko ./m/kernelspace.ko
 ./m/good.ko: would load
   symbols     7 checked, 2 unknown
-checked against 3 installed modules
+checked against 4 installed modules
 ./m/license.ko: would not load
   fails       'given' is exported to GPL modules only
               its licence is 'Proprietary'
@@ -143,7 +147,7 @@ checked against 3 installed modules
 $ mkdir -p lib/modules/6.1.0-test/build; cp symvers lib/modules/6.1.0-test/build/Module.symvers; lkm check -v ./m/good.ko; lkm check ./m/license.ko ./m/kernelspace.ko ./m/symbol.ko ./m/absent.ko
 ./m/good.ko: would load
   symbols     8 checked, 0 unknown
-checked against 3 installed modules and /lib/modules/6.1.0-test/build/Module.symvers
+checked against 4 installed modules and /lib/modules/6.1.0-test/build/Module.symvers
 ./m/license.ko: would not load
   fails       'given' is exported to GPL modules only
               its licence is 'Proprietary'
@@ -185,7 +189,7 @@ $ lkm check ./m/crc.ko ./m/kernelcrc.ko ./m/nocrc.ko ./m/nolayout.ko
   hint        build it again with the headers of 6.1.0-test (with DKMS: dkms autoinstall -k 6.1.0-test)
 [1]
 $ lkm check --json ./m/symbol.ko
-{"schema":1,"command":"check","modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","file":null,"line":0,"evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}],"known_by":{"modules":3,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null}}
+{"schema":1,"command":"check","modules":[{"path":"./m/symbol.ko","loads":false,"causes":[{"code":"symbol-missing","certainty":"certain","cause":"the module needs 'unheard_of', which is missing","file":null,"line":0,"evidence":["neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers"],"remedy":"load the module that exports it first, or build this module for this kernel"}],"symbols_right":2,"symbols_unknown":0}],"known_by":{"modules":4,"symvers":"/lib/modules/6.1.0-test/build/Module.symvers","symvers_of_another_build":null}}
 [1]
 
 # A kernel may be built to take modules that import too few namespaces.
@@ -202,8 +206,8 @@ $ mkdir -p boot; echo CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS=y > boot/con
 $ cp foreign lib/modules/6.1.0-test/build/Module.symvers; lkm check -v ./m/symbol.ko; lkm check --json ./m/good.ko
 ./m/symbol.ko: would load
   symbols     2 checked, 1 unknown
-checked against 3 installed modules, but not against /lib/modules/6.1.0-test/build/Module.symvers, which is of another build
-{"schema":1,"command":"check","modules":[{"path":"./m/good.ko","loads":true,"causes":[],"symbols_right":7,"symbols_unknown":2}],"known_by":{"modules":3,"symvers":null,"symvers_of_another_build":"/lib/modules/6.1.0-test/build/Module.symvers"}}
+checked against 4 installed modules, but not against /lib/modules/6.1.0-test/build/Module.symvers, which is of another build
+{"schema":1,"command":"check","modules":[{"path":"./m/good.ko","loads":true,"causes":[],"symbols_right":7,"symbols_unknown":2}],"known_by":{"modules":4,"symvers":null,"symvers_of_another_build":"/lib/modules/6.1.0-test/build/Module.symvers"}}
 $ lkm check --symvers foreign ./m/good.ko
 2> lkm check: ERROR: 'foreign' is of another kernel: it has CRC 0x11111112 for module_layout, and the modules of this one have 0x11111111
 2>   hint:    name the one of the build that the modules came from
@@ -230,7 +234,7 @@ $ rm lib/modules/6.1.0-test/build/Module.symvers; gzip -c symvers > lib/modules/
               neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/symvers.gz
   hint        load the module that exports it first, or build this module for this kernel
   symbols     2 checked, 0 unknown
-checked against 3 installed modules and /lib/modules/6.1.0-test/symvers.gz
+checked against 4 installed modules and /lib/modules/6.1.0-test/symvers.gz
 [1]
 $ rm lib/modules/6.1.0-test/symvers.gz; mkdir -p usr/src/linux-headers-6.1.0-test; cp symvers usr/src/linux-headers-6.1.0-test/Module.symvers; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would not load
@@ -238,7 +242,7 @@ $ rm lib/modules/6.1.0-test/symvers.gz; mkdir -p usr/src/linux-headers-6.1.0-tes
               neither the kernel nor any installed module exports it, according to /usr/src/linux-headers-6.1.0-test/Module.symvers
   hint        load the module that exports it first, or build this module for this kernel
   symbols     2 checked, 0 unknown
-checked against 3 installed modules and /usr/src/linux-headers-6.1.0-test/Module.symvers
+checked against 4 installed modules and /usr/src/linux-headers-6.1.0-test/Module.symvers
 [1]
 
 # A line that is not understood may be any symbol's: then none is said to be missing.
@@ -246,7 +250,7 @@ checked against 3 installed modules and /usr/src/linux-headers-6.1.0-test/Module
 $ { cat symvers; echo 0x33; } > usr/src/linux-headers-6.1.0-test/Module.symvers; lkm check -v ./m/symbol.ko
 ./m/symbol.ko: would load
   symbols     2 checked, 1 unknown
-checked against 3 installed modules and /usr/src/linux-headers-6.1.0-test/Module.symvers
+checked against 4 installed modules and /usr/src/linux-headers-6.1.0-test/Module.symvers
 
 # A directory is all modules below it, which are to be installed together.
 
@@ -268,3 +272,12 @@ set/deep/two.ko: would load
 $ mkdir empty; lkm check ./empty
 2> lkm check: ERROR: there is no module file below './empty'
 [4]
+
+# A module that was put below kernel/ later is no witness for its own imports where Module.symvers says more.
+
+$ mkdir -p lib/modules/6.1.0-test/build; cp symvers lib/modules/6.1.0-test/build/Module.symvers; lkm check stray
+/lib/modules/6.1.0-test/kernel/stray.ko: would not load
+  fails       the module needs 'nowhere', which is missing
+              neither the kernel nor any installed module exports it, according to /lib/modules/6.1.0-test/build/Module.symvers
+  hint        load the module that exports it first, or build this module for this kernel
+[1]

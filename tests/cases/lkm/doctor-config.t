@@ -124,7 +124,7 @@ net_one is not loaded
 # Soft dependencies.
 $ sh lines 'softdep two pre: three post: net-one\nsoftdep two pre: net-pf-99\nsoftdep t* pre: three\n'
   ok       configuration  all configuration lines are valid
-$ sh lines 'softdep two three\nsoftdep two pre:\nsoftdep two pre:three\nsoftdep two PRE: three\nsoftdep two pre: thre other\nsoftdep two pre: three # it asks\nsoftdep inside pre: two\nsoftdep net-pf-99 pre: three\nsoftdep thre pre: other\nsoftdep three pre: two.ko\nweakdep two othr\n' -v
+$ sh lines 'softdep two three\nsoftdep two pre:\nsoftdep two pre:three\nsoftdep two PRE: three\nsoftdep two pre: thre other\nsoftdep two pre: three # it asks\nsoftdep inside pre: two\nsoftdep net-pf-99 pre: three\nsoftdep thre pre: other\nsoftdep three pre: two.ko\nsoftdep two before: three\nweakdep two othr\n' -v
   warning  configuration  /etc/modprobe.d/a.conf:1: 'three' is ignored: it is not after pre: or post:
                           -> write softdep two pre: three
   warning  configuration  /etc/modprobe.d/a.conf:2: the softdep line of 'two' names no module
@@ -146,7 +146,9 @@ $ sh lines 'softdep two three\nsoftdep two pre:\nsoftdep two pre:three\nsoftdep 
                           -> correct the name, or remove the line
   warning  configuration  /etc/modprobe.d/a.conf:10: 'two.ko' is a file name, but softdep takes the name of a module
                           -> write two
-  warning  configuration  /etc/modprobe.d/a.conf:11: weakdep of 'two': this kernel has no module 'othr'
+  warning  configuration  /etc/modprobe.d/a.conf:11: 'before:' does not begin a list of modules
+                          -> write pre: before what is loaded first, post: before what is loaded afterwards
+  warning  configuration  /etc/modprobe.d/a.conf:12: weakdep of 'two': this kernel has no module 'othr'
                           -> correct the name, or remove it
 
 # Aliases.

@@ -153,3 +153,34 @@ $ touch fake/no-log; lkm explain --boot
 $ lkm explain - < fake
 2> lkm explain: ERROR: could not read 'standard input': Is a directory
 [1]
+
+# A message that was pasted without the name of its tool; modprobe says of any user that the module is in use.
+
+$ lkm explain 'Module x is in use.'; lkm explain 'modprobe: FATAL: Module x is in use.'; lkm explain 'rmmod: ERROR: Module x is in use'
+x
+  log         Module x is in use.
+  cause       it is in use
+  hint        see by whom: lkm users x
+x
+  message     Module x is in use.
+  cause       it is in use
+  hint        see by whom: lkm users x
+x
+  message     Module x is in use
+  cause       it is in use, but not by other modules
+  hint        see by whom: lkm users x
+
+# The CRC of module_layout is that of no symbol that a module uses.
+
+$ lkm explain 'x: disagrees about version of symbol module_layout'; lkm explain ENOKEY
+x
+  log         x: disagrees about version of symbol module_layout
+  cause       the module was built for a kernel with another configuration: shared structures differ
+  hint        build it again with the headers of the running kernel
+ENOKEY (errno 126)
+  meaning     Required key not available
+  possible    the module is signed with a key that this kernel does not know
+  hint        enrol that key in the firmware (mokutil --import KEY.der, reboot, enrol), or install a module that is signed with a known one
+  possible    the module's init function returned -ENOKEY (Required key not available)
+  possible    the module is not signed, and this kernel requires signed modules
+  hint        the kernel log may say which: lkm explain --boot, or journalctl -k | lkm explain -

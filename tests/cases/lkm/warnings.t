@@ -27,3 +27,10 @@ $ insmod -v lib/modules/6.1.0-test/kernel/lib/base.ko; cp lib/modules/6.1.0-test
 2>   cause:   a module named 'base' is already loaded, and this file has that name inside
 2>   hint:    rmmod base, if this file is to replace it
 [1]
+
+# Two names of modprobe are a module and its parameter: -a was forgotten.
+
+$ : > proc/modules; modprobe -v lone top
+insmod /lib/modules/6.1.0-test/kernel/drivers/lone.ko top
+2>   warning: 'lone' has no parameter 'top', so the kernel ignored it
+2>   hint:    'top' is a module: to load both, modprobe -a lone top
