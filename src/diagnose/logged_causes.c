@@ -182,6 +182,11 @@ static bool add_busy(const struct lk_klog *klog, struct lk_findings *findings)
 		lk_finding_add(findings, LKM_E_RESOURCE_BUSY, LKM_CERTAIN,
 			"a driver called '%.*s' is already registered", LK_SPAN_TEXT(klog->name));
 		return true;
+	case LK_KLOG_DUPLICATE:
+		lk_finding_add(findings, LKM_E_RESOURCE_BUSY, LKM_CERTAIN,
+			"a driver wanted to create '%.*s', which exists already",
+			LK_SPAN_TEXT(klog->name));
+		return true;
 	default:
 		return false;
 	}

@@ -99,7 +99,7 @@ static bool is_line(const char *message, struct lk_span line)
 	}
 }
 
-bool lk_our_lines_is_message(const struct lk_span *sections, size_t count, struct lk_span line)
+static bool is_message(const struct lk_span *sections, size_t count, struct lk_span line)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct lk_span rest = sections[i];
@@ -156,16 +156,43 @@ static bool has_word(struct lk_span line, const char *word, bool as_name)
 	return false;
 }
 
-/* Lines such as "Modules linked in:" name all of them. */
-static bool is_list(struct lk_span line)
+/* What the kernel prints of its registers: "RSP: 0018:ffffc900005d79d0 EFLAGS: 00000282". */
+static bool is_registers(struct lk_span line)
 {
-	return lk_span_starts(line, "Modules linked in:");
+	size_t digits = 0;
+
+	if (line.size < 21 || line.data[3] != ':' || line.data[4] != ' ')
+		return false;
+	for (size_t i = 5; i < line.size && line.data[i] != ' '; i++)
+		digits += (line.data[i] >= '0' && line.data[i] <= '9') ||
+			  (line.data[i] >= 'a' && line.data[i] <= 'f');
+	return digits >= 16;
 }
 
-bool lk_our_lines_is_about(const struct lk_evidence *evidence, struct lk_span line)
+/* A function on the stack, "probe+0x1c/0x40 [module]", alone or after what introduces it. */
+static bool is_frame(struct lk_span line)
 {
-	if (is_list(line))
-		return false;
+	const uint8_t *offset = line.size ? memmem(line.data, line.size, "+0x", 3) : NULL;
+
+	return offset && memmem(offset, (size_t)(line.data + line.size - offset), "/0x", 3);
+}
+
+/* The parts of a stack dump name modules and programs, and say nothing of what went wrong. */
+static bool is_dump(struct lk_span line)
+{
+	static const char *const beginnings[] = {"Modules linked in:", "CPU: ", "Hardware name: ",
+		"Call Trace:", " <TASK>", " </TASK>",
+		"Tainted: ", "Code: ", "CR2: ", "CS: ", "FS: ", "PKRU: ", "RIP: ", "---[ end trace",
+		"------------[ cut here ]", "WARNING: ", "Workqueue: ", "Mem-Info:"};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
+		if (lk_span_starts(line, beginnings[i]))
+			return true;
+	return is_registers(line) || is_frame(line);
+}
+
+static bool is_about(const struct lk_evidence *evidence, struct lk_span line)
+{
 	if ((evidence->module && has_word(line, evidence->module, true)) ||
 		(evidence->file.name && has_word(line, evidence->file.name, true)))
 		return true;
@@ -177,4 +204,98 @@ bool lk_our_lines_is_about(const struct lk_evidence *evidence, struct lk_span li
 			return true;
 	}
 	return false;
+}
+
+/* Shorter texts are words of any line. */
+#define TEXT_MIN 3
+#define TEXT_MAX 64
+
+static bool is_quoted(struct lk_span line, size_t at, size_t size)
+{
+	const char before = at ? (char)line.data[at - 1] : '\0';
+	const char after = at + size < line.size ? (char)line.data[at + size] : '\0';
+
+	return before && after && strchr("'\"`(/", before) && strchr("'\")", after);
+}
+
+static bool quotes_text(struct lk_span line, const char *text)
+{
+	const size_t size = strlen(text);
+
+	if (size < TEXT_MIN || size > TEXT_MAX)
+		return false;
+	for (size_t at = 0; at + size <= line.size; at++) {
+		const uint8_t *found = memmem(line.data + at, line.size - at, text, size);
+
+		if (!found)
+			return false;
+		at = (size_t)(found - line.data);
+		if (is_quoted(line, at, size))
+			return true;
+	}
+	return false;
+}
+
+static bool quotes_any(const struct lk_span *sections, size_t count, struct lk_span line)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct lk_span rest = sections[i];
+		const char *text;
+
+		while (lk_span_cut(&rest, &text))
+			if (quotes_text(line, text))
+				return true;
+	}
+	return false;
+}
+
+/* Drivers go on without their directory in debugfs. */
+static bool is_complaint(const struct lk_klog *line)
+{
+	return line->level >= 0 && line->level <= 4 && !lk_span_starts(line->text, "debugfs: ");
+}
+
+enum lk_klog_owner lk_our_lines_owner(const struct lk_evidence *evidence,
+	const struct lk_span *sections, size_t count, const struct lk_klog *line)
+{
+	if (is_message(sections, count, line->text))
+		return LK_KLOG_MESSAGE;
+	if (is_dump(line->text))
+		return LK_KLOG_FOREIGN;
+	return is_about(evidence, line->text) ||
+			       (is_complaint(line) && quotes_any(sections, count, line->text))
+		       ? LK_KLOG_ABOUT
+		       : LK_KLOG_FOREIGN;
+}
+
+/* "CPU: 0 UID: 0 PID: 160 Comm: lkm ..." of this thread. */
+static bool is_ours(const struct lk_evidence *evidence, struct lk_span line)
+{
+	const uint8_t *pid = line.size ? memmem(line.data, line.size, " PID: ", 6) : NULL;
+	struct lk_span rest, word;
+	uint64_t number;
+
+	if (!evidence->process.id || !pid || !lk_span_starts(line, "CPU: "))
+		return false;
+	rest = (struct lk_span){pid + 6, (size_t)(line.data + line.size - pid) - 6};
+	return lk_span_word(&rest, &word) && lk_span_number(word, 10, &number) &&
+	       number == evidence->process.id;
+}
+
+/* A warning begins with a line of its own; other stacks follow the line that they belong to. */
+void lk_our_lines_take_stacks(
+	const struct lk_evidence *evidence, struct lk_klog *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t first = i;
+
+		if (!is_ours(evidence, lines[i].text))
+			continue;
+		while (first && is_dump(lines[first - 1].text) &&
+			!lk_span_starts(lines[first - 1].text, "------------[ cut here ]"))
+			first--;
+		if (first && lines[first - 1].owner == LK_KLOG_FOREIGN &&
+			!is_dump(lines[first - 1].text) && is_complaint(&lines[first - 1]))
+			lines[first - 1].owner = LK_KLOG_ABOUT;
+	}
 }

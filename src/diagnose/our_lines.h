@@ -6,11 +6,16 @@
 
 #include "evidence.h"
 
-/* Is the line one of the messages in these sections, perhaps after "DRIVER DEVICE: "? Messages with
- * few characters of their own do not count. */
-bool lk_our_lines_is_message(const struct lk_span *sections, size_t count, struct lk_span line);
+/* What a line has to do with the module of a call. A message of the module's file (sections have
+ * its texts), perhaps after "DRIVER DEVICE: ", is its own. A line is about it that names the
+ * module, or a parameter together with the value that it was given; also a warning or an error that
+ * has one of its texts in quotes or brackets, as the kernel names drivers and files. */
+enum lk_klog_owner lk_our_lines_owner(const struct lk_evidence *evidence,
+	const struct lk_span *sections, size_t count, const struct lk_klog *line);
 
-/* Does the line name the module, or a parameter together with the value that it was given? */
-bool lk_our_lines_is_about(const struct lk_evidence *evidence, struct lk_span line);
+/* The kernel prints a stack with some warnings. Where it is that of the calling thread, the lines
+ * before it are about the call, too. */
+void lk_our_lines_take_stacks(
+	const struct lk_evidence *evidence, struct lk_klog *lines, size_t count);
 
 #endif

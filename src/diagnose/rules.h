@@ -107,6 +107,9 @@ bool lk_rules_may_have_run(const struct lk_evidence *evidence);
 /* Are the most serious lines about the module messages of its own? */
 bool lk_rules_has_message(const struct lk_evidence *evidence);
 
+/* Does the kernel say that somebody has a name or an interrupt that the module asked for? */
+bool lk_rules_has_collision(const struct lk_evidence *evidence);
+
 /* Does anything before the init function return this errno? */
 bool lk_rules_has_candidates(int errnum);
 

@@ -30,10 +30,30 @@ static bool is_quotable(const struct lk_klog *line)
 	case LK_KLOG_IRQ:
 	case LK_KLOG_REGION:
 	case LK_KLOG_REGISTERED:
+	case LK_KLOG_DUPLICATE:
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* The kernel says that somebody has what the module asked for; NULL: it does not. */
+static const struct lk_klog *find_collision(const struct lk_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->log_count; i++) {
+		const struct lk_klog *line = &evidence->log[i];
+
+		if (line->owner != LK_KLOG_FOREIGN &&
+			(line->kind == LK_KLOG_IRQ || line->kind == LK_KLOG_REGISTERED ||
+				line->kind == LK_KLOG_DUPLICATE))
+			return line;
+	}
+	return NULL;
+}
+
+bool lk_rules_has_collision(const struct lk_evidence *evidence)
+{
+	return find_collision(evidence) != NULL;
 }
 
 struct quotes {
@@ -214,6 +234,44 @@ static bool note_setup(const struct quotes *quotes, struct lk_findings *findings
 	return true;
 }
 
+/* "00200000 (acme) vs. 00200080 (ttyS0)": the last is who has it. */
+static struct lk_span holder_of(const struct lk_klog *line)
+{
+	const uint8_t *start = memrchr(line->name.data, '(', line->name.size);
+	const uint8_t *end = memrchr(line->name.data, ')', line->name.size);
+
+	if (!start || !end || end < start)
+		return line->name;
+	return (struct lk_span){start + 1, (size_t)(end - start) - 1};
+}
+
+/* Drivers cannot share a name, nor most of them an interrupt. */
+static bool note_collision(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	const struct lk_klog *line = find_collision(evidence);
+
+	if (!line)
+		return false;
+	if (line->kind == LK_KLOG_IRQ)
+		lk_finding_lead(findings, LKM_E_RESOURCE_BUSY,
+			"interrupt %lld belongs to %.*s, which does not share it",
+			(long long)line->number, LK_SPAN_TEXT(holder_of(line)));
+	else
+		lk_finding_lead(findings, LKM_E_RESOURCE_BUSY,
+			line->kind == LK_KLOG_REGISTERED
+				? "there is a driver called '%.*s' already"
+				: "there is something called '%.*s' already",
+			LK_SPAN_TEXT(line->name));
+	/* A driver may ask for something else after that. */
+	if (findings->items[findings->count - 1].certainty == LKM_CERTAIN)
+		findings->items[findings->count - 1].certainty = LKM_LIKELY;
+	lk_finding_remedy(findings,
+		line->kind == LK_KLOG_IRQ
+			? "unload the driver that has it, or give the module another interrupt"
+			: "unload what has this name; what is built into the kernel keeps it");
+	return true;
+}
+
 static bool note_busy(const struct lk_evidence *evidence, const struct quotes *quotes,
 	struct lk_findings *findings)
 {
@@ -279,12 +337,41 @@ static bool note_parameter(const struct lk_evidence *evidence, const struct quot
 	return false;
 }
 
+/* A misspelt parameter is ignored, and the module may fail without it. */
+static void note_misspelt(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	for (size_t i = 0; i < evidence->param_count; i++) {
+		const struct lk_evidence_param *param = &evidence->params[i];
+
+		if (param->exists != LK_NO)
+			continue;
+		lk_finding_evidence(findings,
+			"the module has no parameter '%s', so the kernel ignored it%s%s%s",
+			param->name, param->nearest ? "; did you mean '" : "",
+			param->nearest ? param->nearest : "", param->nearest ? "'?" : "");
+	}
+}
+
+/* The errno is about a value, and the module does not say which. */
+static void note_given(const struct lk_evidence *evidence, struct lk_findings *findings)
+{
+	for (size_t i = 0; i < evidence->param_count; i++) {
+		const struct lk_evidence_param *param = &evidence->params[i];
+
+		if (param->exists == LK_NO)
+			continue;
+		lk_finding_evidence(findings, "it was given %s%s%s%s%s", param->name,
+			param->value ? "=" : "", param->value ? param->value : "",
+			param->origin ? ", set in " : "", param->origin ? param->origin : "");
+	}
+}
+
 /* Words count only in what is quoted as the cause. */
 static void note_family(const struct lk_evidence *evidence, const struct quotes *quotes,
 	struct lk_findings *findings)
 {
-	if (note_firmware(evidence, findings) || note_setup(quotes, findings) ||
-		note_processor(evidence, findings) ||
+	if (note_firmware(evidence, findings) || note_collision(evidence, findings) ||
+		note_setup(quotes, findings) || note_processor(evidence, findings) ||
 		((evidence->errnum == EINVAL || evidence->errnum == ERANGE) &&
 			note_parameter(evidence, quotes, findings)) ||
 		note_busy(evidence, quotes, findings) || note_algorithm(quotes, findings))
@@ -317,6 +404,9 @@ void lk_rules_explain_last(const struct lk_evidence *evidence, struct lk_finding
 
 	lk_rules_quote(evidence, LK_QUOTES_CAUSE, findings);
 	note_family(evidence, &quotes, findings);
+	note_misspelt(evidence, findings);
+	if (!is_serious(&quotes) && (evidence->errnum == EINVAL || evidence->errnum == ERANGE))
+		note_given(evidence, findings);
 }
 
 void lk_rules_explain_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,

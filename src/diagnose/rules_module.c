@@ -20,10 +20,10 @@ static bool is_about_init(const struct lk_findings *findings)
 		       findings->items[findings->count - 1].code == LKM_E_NO_DEVICE);
 }
 
-/* The module said something, or another driver has what it was told to use. */
+/* The module said something, or somebody has what it asked for or was told to use. */
 static bool speaks_for_init(const struct lk_evidence *evidence)
 {
-	return lk_rules_has_message(evidence) ||
+	return lk_rules_has_message(evidence) || lk_rules_has_collision(evidence) ||
 	       (evidence->errnum == EBUSY && evidence->resource_count);
 }
 

@@ -489,7 +489,7 @@ int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_e
 {
 	struct lk_evidence *evidence = &inquiry->evidence;
 	struct lk_klog *lines = NULL;
-	size_t capacity = 0;
+	size_t capacity = 0, count = 0;
 	struct lk_span line, texts[TEXTS_MAX];
 	const size_t text_count = find_texts(inquiry, texts);
 	char *copy = lk_arena_copy_span(&inquiry->arena, text);
@@ -499,20 +499,18 @@ int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_e
 	text.data = (const uint8_t *)copy;
 	evidence->log_readable = LK_YES;
 	while (lk_span_line(&text, &line)) {
-		struct lk_klog read = lk_klog_read(line);
-
-		if (evidence->log_count < COMPARED_MAX &&
-			lk_our_lines_is_message(texts, text_count, read.text))
-			read.owner = LK_KLOG_MESSAGE;
-		else if (lk_our_lines_is_about(evidence, read.text))
-			read.owner = LK_KLOG_ABOUT;
-		if (read.kind == LK_KLOG_NOTHING && read.owner == LK_KLOG_FOREIGN)
-			continue;
-		if (lk_arena_grow(&inquiry->arena, (void **)&lines, &capacity, evidence->log_count,
-			    sizeof(*lines)) < 0)
+		if (lk_arena_grow(
+			    &inquiry->arena, (void **)&lines, &capacity, count, sizeof(*lines)) < 0)
 			return lk_fail_memory(reterr);
-		lines[evidence->log_count++] = read;
+		lines[count] = lk_klog_read(line);
+		lines[count].owner = lk_our_lines_owner(
+			evidence, texts, count < COMPARED_MAX ? text_count : 0, &lines[count]);
+		count++;
 	}
+	lk_our_lines_take_stacks(evidence, lines, count);
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].kind != LK_KLOG_NOTHING || lines[i].owner != LK_KLOG_FOREIGN)
+			lines[evidence->log_count++] = lines[i];
 	evidence->log = lines;
 	return 0;
 }

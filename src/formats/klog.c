@@ -96,6 +96,8 @@ static const struct {
 	{LK_KLOG_IRQ, "genirq: Flags mismatch irq %i. %n"},
 	{LK_KLOG_REGION, "%d: BAR %i: can't reserve %n"},
 	{LK_KLOG_REGISTERED, "Error: Driver '%n' is already registered, aborting..."},
+	{LK_KLOG_DUPLICATE, "sysfs: cannot create duplicate filename '%n'"},
+	{LK_KLOG_DUPLICATE, "proc_dir_entry '%n' already registered"},
 	{LK_KLOG_TAINT, "%m: module uses symbols %d from proprietary module %n, inheriting taint."},
 	{LK_KLOG_TAINT, "%m: loading out-of-tree module taints kernel."},
 	{LK_KLOG_TAINT, "%m: module is from the staging directory, %-"},

@@ -62,6 +62,7 @@ enum lk_klog_kind {
 	LK_KLOG_IRQ,          /* number: the interrupt that somebody has, name: both users */
 	LK_KLOG_REGION,       /* name: the region, detail: driver and device */
 	LK_KLOG_REGISTERED,   /* name: the driver that is there already */
+	LK_KLOG_DUPLICATE,    /* name: the file of sysfs or proc that is there already */
 	LK_KLOG_TAINT,        /* a remark of the loader about a module that it loads */
 	LK_KLOG_INIT_STRANGE, /* module, number: what init returned */
 	LK_KLOG_PROPRIETARY,  /* module, name: the proprietary module, detail: its symbol */
@@ -73,7 +74,8 @@ enum lk_klog_kind {
 /* What a line has to do with the module that a call was about. */
 enum lk_klog_owner {
 	LK_KLOG_FOREIGN, /* nothing is known */
-	LK_KLOG_ABOUT,   /* it names the module or one of its parameters */
+	LK_KLOG_ABOUT,   /* it names the module, one of its parameters or a text in its file, or the
+			    kernel printed it with a stack of this thread */
 	LK_KLOG_MESSAGE  /* its text is a message in the module's file */
 };
 

@@ -248,6 +248,31 @@ def trie_write():
     yield "too_long", trie_write_entries(("x" * 8192, "v", 1))
 
 
+# command: as fuzz_command.c says
+
+COMMAND_SOURCE = (HERE / "fuzz_command.c").read_text()
+COMMAND_FILES = re.findall(r'^\t(?:MODULES )?"([a-z][^"]*)",$', COMMAND_SOURCE, re.M)
+FIRST_MODULE = "name m\nlicense GPL\nalias pci:card*\nparm number:int:A number\nparm text:charp:A text\nimport of_n 0x1\nimport printk 0x2\nexport of_m 0x3\n"
+SECOND_MODULE = "name n\nlicense GPL\nalias pci:bus*\nexport of_n 0x1\nimport printk 0x2\n"
+LOADED = "m 16384 0 - Live 0x0000000000000000\nn 20480 1 m, Live 0x0000000000000000\n"
+
+
+def command_input(which, operand, **files):
+    out = bytes([which]) + operand.encode() + b"\n"
+    for name, contents in files.items():
+        position = next(i for i, path in enumerate(COMMAND_FILES) if re.sub("[.-]", "_", path.split("/")[-1]) == name)
+        out += struct.pack("<BH", position, len(contents)) + contents
+    return out
+
+
+def command():
+    modules = {"m_ko": mkmodule.build(FIRST_MODULE), "n_ko": mkmodule.build(SECOND_MODULE)}
+    for which in range(len(re.findall(r"^\t\{lk_cmd_", COMMAND_SOURCE, re.M))):
+        yield "plain_%d" % which, command_input(which, "m", **modules)
+        yield "configured_%d" % which, command_input(which, "pci:card1", **modules, a_conf=CONFIGURATION.encode(), modules=LOADED.encode())
+        yield "other_%d" % which, command_input(which, "number=3", **modules, modalias=b"pci:card1\n", lkm_deny_conf=b"blacklist n\ninstall n /bin/false\n")
+
+
 # conf, depconf, proc, tables
 
 CONFIGURATION = r"""# comment

@@ -152,10 +152,12 @@ static void add_symbol(struct judgement *judgement, char *rest)
 	judgement->evidence.symbols = judgement->symbols;
 }
 
-static void add_text(struct judgement *judgement, const char *format)
+static void add_text(
+	struct judgement *judgement, const char *before, const char *text, const char *after)
 {
 	size_t room = sizeof(judgement->texts) - judgement->text_size;
-	int size = snprintf(judgement->texts + judgement->text_size, room, "\0013%s\n", format);
+	int size = snprintf(
+		judgement->texts + judgement->text_size, room, "%s%s%s", before, text, after);
 
 	assert_true((size_t)size < room);
 	judgement->text_size += (size_t)size + 1;
@@ -168,10 +170,9 @@ static void add_line(struct judgement *judgement, const char *text)
 
 	assert_true(judgement->evidence.log_count <= MOST);
 	*line = lk_klog_read(lk_span_of(text));
-	if (lk_our_lines_is_message(&texts, 1, line->text))
-		line->owner = LK_KLOG_MESSAGE;
-	else if (lk_our_lines_is_about(&judgement->evidence, line->text))
-		line->owner = LK_KLOG_ABOUT;
+	line->owner = lk_our_lines_owner(&judgement->evidence, &texts, 1, line);
+	lk_our_lines_take_stacks(
+		&judgement->evidence, judgement->log, judgement->evidence.log_count);
 	judgement->evidence.log = judgement->log;
 }
 
@@ -263,7 +264,9 @@ static void take(struct judgement *judgement, char *line)
 	} else if (strcmp(word, "symbol") == 0) {
 		add_symbol(judgement, line);
 	} else if (strcmp(word, "prints") == 0) {
-		add_text(judgement, line);
+		add_text(judgement, "\0013", line, "\n");
+	} else if (strcmp(word, "holds") == 0) {
+		add_text(judgement, "", line, "");
 	} else if (strcmp(word, "log") == 0) {
 		add_line(judgement, line);
 	} else if (strcmp(word, "trace") == 0) {
