@@ -75,12 +75,51 @@ static bool names_device(const struct lk_after_load *facts, const struct lk_klog
 	return false;
 }
 
-/* Does a line begin with "DRIVER: ", "DRIVER DEVICE: " or "MODULE: "? */
+/* Does a line begin with "DRIVER: ", "DRIVER DEVICE: " or "MODULE: ", perhaps after "SUBSYSTEM: "?
+ */
 static bool is_spoken_by(const struct lk_after_load *facts, struct lk_span text)
 {
 	struct lk_span prefix;
 
-	return take_prefix(text, &prefix) && is_prefix_own(facts, prefix);
+	while (take_prefix(text, &prefix)) {
+		if (is_prefix_own(facts, prefix))
+			return true;
+		text = (struct lk_span){text.data + prefix.size + 2, text.size - prefix.size - 2};
+	}
+	return false;
+}
+
+static bool is_of_word(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool has_word(struct lk_span text, struct lk_span word)
+{
+	for (size_t at = 0; at + word.size <= text.size; at++)
+		if (memcmp(text.data + at, word.data, word.size) == 0 &&
+			(!at || !is_of_word(text.data[at - 1])) &&
+			(at + word.size == text.size || !is_of_word(text.data[at + word.size])))
+			return true;
+	return false;
+}
+
+/* Values that are shorter stand in any line. */
+#define VALUE_MIN 3
+
+/* A subsystem may speak for the module, of a value that it was given. */
+static bool has_value(const struct lk_after_load *facts, struct lk_span text)
+{
+	const char *params = facts->params ? facts->params : "";
+
+	while ((params = strchr(params, '='))) {
+		const size_t size = strcspn(++params, " ,\"");
+
+		if (size >= VALUE_MIN &&
+			has_word(text, (struct lk_span){(const uint8_t *)params, size}))
+			return true;
+	}
+	return false;
 }
 
 bool lk_after_load_is_own(const struct lk_after_load *facts, const struct lk_klog *line)
@@ -216,8 +255,8 @@ static void add_remedy(const struct lk_after_load *facts, struct lk_findings *fi
 			device->name, device->other);
 	else if (device->driver && device->module)
 		lk_finding_remedy(findings,
-			"to use '%s' for %s, unload '%s' first, then load it again", facts->module,
-			device->name, device->module);
+			"to use '%s' for %s: lkm unload %s %s, then lkm load %s", facts->module,
+			device->name, device->module, facts->module, facts->module);
 }
 
 static bool needs_words(const struct lk_after_load_device *device, bool later)
@@ -247,9 +286,45 @@ static void judge_devices(const struct lk_after_load *facts, struct lk_findings 
 	add_remedy(facts, findings);
 }
 
+/* Warnings of drivers are common, and their errors are not. */
+static bool is_error(const struct lk_after_load *facts, const struct lk_klog *line)
+{
+	return line->kind == LK_KLOG_NOTHING && line->level >= 0 && line->level <= 3 &&
+	       (lk_after_load_is_own(facts, line) || has_value(facts, line->text));
+}
+
+/* What the module itself or the loader complained of. */
+static void judge_complaints(const struct lk_after_load *facts, struct lk_findings *findings)
+{
+	size_t errors = 0;
+
+	for (size_t i = 0; i < facts->log_count; i++) {
+		const struct lk_klog *line = &facts->log[i];
+
+		if (line->kind == LK_KLOG_INIT_STRANGE) {
+			lk_finding_add(findings, LKM_E_LOGGED_ERRORS, LKM_CERTAIN,
+				"the init function of '%s' returned %lld, and should have returned "
+				"0: it may not have done all of its work",
+				facts->module, (long long)line->number);
+			return;
+		}
+		if (!is_error(facts, line))
+			continue;
+		if (!errors++)
+			lk_finding_add(findings, LKM_E_LOGGED_ERRORS, LKM_CERTAIN,
+				"'%s' is loaded, and logged: %.*s", facts->module,
+				LK_SPAN_TEXT(line->text));
+		else if (errors <= QUOTED_MAX)
+			quote(findings, line);
+	}
+}
+
 void lk_after_load_judge(const struct lk_after_load *facts, struct lk_findings *findings)
 {
-	const size_t failed = judge_log(facts, findings);
+	const size_t before = findings->count, failed = judge_log(facts, findings);
+
+	if (findings->count == before)
+		judge_complaints(facts, findings);
 
 	/* A failed probe says already that a device is not driven, and why. */
 	if (failed || !facts->drivers || !*facts->drivers || is_driven(facts))

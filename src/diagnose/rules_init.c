@@ -215,8 +215,8 @@ static bool note_processor(const struct lk_evidence *evidence, struct lk_finding
 	lk_finding_lead(findings, LKM_E_PROCESSOR,
 		"the module is for other processors: none of its cpu: aliases fits this one");
 	lk_finding_evidence(findings,
-		"lkm info MODULE lists them; /sys/devices/system/cpu/modalias is this "
-		"processor");
+		"lkm info %s lists them; /sys/devices/system/cpu/modalias is this processor",
+		evidence->module);
 	return true;
 }
 

@@ -238,7 +238,7 @@ static void inspect(
 	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_report *report)
 {
 	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
-		.taker = taker, .step = step, .report = report};
+		.taker = taker, .step = step, .report = report, .facts.params = step->params};
 	const bool inspects = taker->run->options->flags & LKM_RUN_INSPECT;
 
 	if ((inspects ? gather(&inspection) : read_lines(&inspection)) < 0)
