@@ -111,6 +111,8 @@ enum lkm_verdict {
 	LKM_VERDICT_REFUSED,    /**< it cannot be loaded */
 	LKM_VERDICT_UNKNOWN,    /**< no index has a file of this name */
 	LKM_VERDICT_DENIED,     /**< nothing: an install line such as "install NAME /bin/false" */
+	LKM_VERDICT_LOADING,    /**< wait: another process is loading it */
+	LKM_VERDICT_UNLOADING,  /**< wait: another process is unloading it */
 };
 
 /** The kinds of lines that decide how a module is loaded. */

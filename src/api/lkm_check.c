@@ -30,6 +30,7 @@ struct lkm_check {
 	struct lk_arena arena; /* of the present findings */
 	struct lk_findings findings;
 	size_t right, unknown; /* symbols */
+	bool lacks_right;      /* this process may not load modules, which has been told */
 };
 
 /* The cache of the first module directory. 0 or -ENOMEM. */
@@ -185,6 +186,17 @@ static void begin_findings(struct lkm_check *check)
 	check->right = check->unknown = 0;
 }
 
+/* A missing right is told once: who asks need not be who will load the modules. */
+static void add_right(struct lkm_check *check, bool lacks)
+{
+	if (!lacks || check->lacks_right)
+		return;
+	check->lacks_right = true;
+	lk_finding_add(&check->findings, LKM_E_NO_CAPABILITY, LKM_LIKELY,
+		"this process is not allowed to load or unload modules");
+	lk_finding_remedy(&check->findings, "do it as root");
+}
+
 /* Of a file that cannot be opened nothing is known. */
 static int inquire(
 	struct lkm_check *check, const struct lk_inquiry_subject *subject, struct lkm_error *reterr)
@@ -192,10 +204,12 @@ static int inquire(
 	struct lk_inquiry inquiry = {0};
 	int rc = lk_inquiry_load(&inquiry, subject, reterr);
 
-	/* Who asks is not who will load it. */
-	inquiry.evidence.process = (struct lk_evidence_process){0};
+	const bool lacks_right = lk_inquiry_forget_process(&inquiry);
+
 	if (rc == 0)
 		rc = diagnose(check, &inquiry.evidence);
+	if (rc == 0)
+		add_right(check, lacks_right);
 	lk_inquiry_done(&inquiry);
 	return rc == -ENOMEM ? lk_fail_memory(reterr) : rc;
 }

@@ -131,9 +131,15 @@ static enum lkm_verdict verdict_of(
 {
 	const struct lkm_directive *install =
 		lk_config_command(config, LKM_DIRECTIVE_INSTALL, why->module);
+	const struct lk_live_module *live = lk_live_find(
+		&target->plan->live, target->own_name ? target->own_name : target->module);
 
 	if (target->skip == LKM_SKIP_LOADED)
 		return LKM_VERDICT_LOADED;
+	if (live && live->state == LKM_STATE_COMING)
+		return LKM_VERDICT_LOADING;
+	if (live && live->state == LKM_STATE_GOING)
+		return LKM_VERDICT_UNLOADING;
 	if (target->builtin)
 		return LKM_VERDICT_BUILTIN;
 	if (install && lk_denied_is_refusal(install->value))

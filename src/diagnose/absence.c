@@ -270,6 +270,9 @@ void lk_absence_judge(const struct lk_absence_facts *facts, struct lk_findings *
 			check_nearest(facts, findings);
 		return;
 	}
+	/* A file of this name may lie here because it was built here. */
+	if (!facts->is_file && facts->index <= LK_INDEX_USABLE && check_files(facts, findings))
+		return;
 	if (check_typed_file(facts, findings) || check_directory(facts, findings) ||
 		check_index(facts, findings) || facts->installed)
 		return;

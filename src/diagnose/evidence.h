@@ -188,6 +188,9 @@ struct lk_evidence {
 	struct lk_evidence_process process;
 	struct lk_evidence_live live;
 	struct lk_evidence_trace trace;
+	/* Before a load: an export of the file that is exported already, and by whom: "kernel" or a
+	 * module. NULL: none is known. */
+	const char *taken_export, *export_owner;
 	const struct lk_evidence_symbol
 		*symbols; /* those that are of interest; all when checking */
 	size_t symbol_count;

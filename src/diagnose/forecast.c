@@ -195,6 +195,20 @@ static void take(struct judging *judging, const struct lkm_finding *finding)
 		lk_finding_origin(findings, judging->step->path, 0);
 }
 
+/* A plan may be made by a user and run by root: a missing right is only worth a warning. */
+static void check_right(struct judging *judging)
+{
+	struct lk_forecast *forecast = judging->forecast;
+
+	if (!judging->step->lacks_right || forecast->everywhere || !judging->step->required)
+		return;
+	forecast->everywhere = true;
+	lk_finding_add(&forecast->findings, LKM_E_NO_CAPABILITY, LKM_LIKELY,
+		"this process is not allowed to load or unload modules");
+	lk_finding_remedy(&forecast->findings, "do it as root");
+	newest(judging);
+}
+
 /* Ask the rules about one module. */
 static int ask_rules(struct judging *judging, const struct lk_evidence *evidence)
 {
@@ -203,6 +217,7 @@ static int ask_rules(struct judging *judging, const struct lk_evidence *evidence
 
 	for (size_t i = 0; rc == 0 && i < found.count; i++)
 		take(judging, &found.items[i]);
+	check_right(judging);
 	return rc;
 }
 

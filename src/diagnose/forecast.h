@@ -35,6 +35,7 @@ struct lk_forecast_step {
 	size_t group;        /* the target that the step serves first */
 	const size_t *needs; /* numbers of steps that were added before and that it depends on */
 	size_t need_count;
+	bool lacks_right; /* this process may not do it; who runs the plan may be another */
 	/* Its file and the kernel, or for an unload the module; NULL: unknown. Holders that the
 	 * plan unloads before it are not among the holders. */
 	const struct lk_evidence *evidence;

@@ -56,33 +56,87 @@ bool lk_rules_has_collision(const struct lk_evidence *evidence)
 	return find_collision(evidence) != NULL;
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool has(struct lk_span text, const char *word)
+{
+	const size_t size = strlen(word);
+
+	for (size_t at = 0; at + size <= text.size; at++) {
+		size_t same = 0;
+
+		while (same < size && lower((char)text.data[at + same]) == word[same])
+			same++;
+		if (same == size)
+			return true;
+	}
+	return false;
+}
+
+static bool has_any(struct lk_span text, const char *const *words)
+{
+	for (; *words; words++)
+		if (has(text, *words))
+			return true;
+	return false;
+}
+
+static bool speaks_of_fault(struct lk_span text)
+{
+	static const char *const words[] = {"not ", "no ", "n't", "fail", "unable", "cannot",
+		"unsupported", "invalid", "illegal", "missing", "disabled", "error", "wrong",
+		"bad ", "unknown", "refus", "abort", "giving up", "conflict", "busy", "in use",
+		"exceed", "too ", "must ", "require", "specify", "already", "timed out", NULL};
+
+	return has_any(text, words);
+}
+
 struct quotes {
 	const struct lk_klog *lines[QUOTED_MAX];
 	size_t count;
 	bool are_messages; /* all of them are in the module's file */
 };
 
-/* Only lines of the most serious class that there is. */
+/* The most serious class that there is. */
+static int best_class(const struct lk_evidence *evidence)
+{
+	int best = CLASSES;
+
+	for (size_t i = 0; i < evidence->log_count; i++)
+		if (is_quotable(&evidence->log[i]) && class_of(&evidence->log[i]) < best)
+			best = class_of(&evidence->log[i]);
+	return best;
+}
+
+static void quote(struct quotes *quotes, const struct lk_klog *line)
+{
+	if (quotes->count == QUOTED_MAX)
+		return;
+	quotes->lines[quotes->count++] = line;
+	quotes->are_messages &= line->owner == LK_KLOG_MESSAGE;
+}
+
+/* Only lines of the most serious class, from the first on. Of mere information, those count that
+ * speak of a fault, and then the last words before the failure: the first are greetings. */
 static struct quotes collect(const struct lk_evidence *evidence)
 {
 	struct quotes quotes = {.are_messages = true};
-	int class = CLASSES;
+	const int class = best_class(evidence);
+	const bool chosen = class == CLASSES - 1;
 
 	for (size_t i = 0; i < evidence->log_count; i++) {
 		const struct lk_klog *line = &evidence->log[i];
 
-		if (!is_quotable(line))
-			continue;
-		if (class_of(line) < class) {
-			class = class_of(line);
-			quotes.count = 0;
-			quotes.are_messages = true;
-		}
-		if (class_of(line) != class || quotes.count == QUOTED_MAX)
-			continue;
-		quotes.lines[quotes.count++] = line;
-		quotes.are_messages &= line->owner == LK_KLOG_MESSAGE;
+		if (is_quotable(line) && class_of(line) == class &&
+			(!chosen || speaks_of_fault(line->text)))
+			quote(&quotes, line);
 	}
+	for (size_t i = evidence->log_count; chosen && i-- > 0;)
+		if (is_quotable(&evidence->log[i]) && !speaks_of_fault(evidence->log[i].text))
+			quote(&quotes, &evidence->log[i]);
 	return quotes;
 }
 
@@ -115,34 +169,6 @@ bool lk_rules_quote(
 }
 
 /* Families: what lines of different drivers have in common. */
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool has(struct lk_span text, const char *word)
-{
-	const size_t size = strlen(word);
-
-	for (size_t at = 0; at + size <= text.size; at++) {
-		size_t same = 0;
-
-		while (same < size && lower((char)text.data[at + same]) == word[same])
-			same++;
-		if (same == size)
-			return true;
-	}
-	return false;
-}
-
-static bool has_any(struct lk_span text, const char *const *words)
-{
-	for (; *words; words++)
-		if (has(text, *words))
-			return true;
-	return false;
-}
 
 /* A quoted line with one of these words, and one of those; NULL: none. */
 static const struct lk_klog *find(

@@ -293,18 +293,28 @@ static void check_waiting(const struct lk_evidence *evidence, struct lk_findings
 	lk_finding_remedy(findings, "wait for %.*s and try again", LK_SPAN_TEXT(line->name));
 }
 
+static void add_duplicate(struct lk_span name, struct lk_span owner, struct lk_findings *findings)
+{
+	const bool kernels = lk_span_is(owner, "kernel");
+
+	lk_finding_add(findings, LKM_E_DUPLICATE_SYMBOL, LKM_CERTAIN,
+		"the module exports '%.*s', which %s%.*s already exports", LK_SPAN_TEXT(name),
+		kernels ? "the " : "", LK_SPAN_TEXT(owner));
+	if (!kernels)
+		lk_finding_remedy(findings, "load only one of the two: modprobe -r %.*s",
+			LK_SPAN_TEXT(owner));
+}
+
+/* Refuted by another errno. Before the call, the kernel's own list of symbols tells it. */
 static void check_duplicate(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	const struct lk_klog *line = lk_rules_first_line(evidence, LK_KLOG_DUPLICATE_EXPORT);
 
-	if (!line || !lk_rules_failed_with(evidence, ENOEXEC))
-		return;
-	lk_finding_add(findings, LKM_E_DUPLICATE_SYMBOL, LKM_CERTAIN,
-		"the module exports '%.*s', which %.*s already exports", LK_SPAN_TEXT(line->name),
-		LK_SPAN_TEXT(line->detail));
-	if (!lk_span_is(line->detail, "kernel"))
-		lk_finding_remedy(findings, "load only one of the two: modprobe -r %.*s",
-			LK_SPAN_TEXT(line->detail));
+	if (!evidence->tried && evidence->taken_export)
+		add_duplicate(lk_span_of(evidence->taken_export),
+			lk_span_of(evidence->export_owner), findings);
+	if (line && lk_rules_failed_with(evidence, ENOEXEC))
+		add_duplicate(line->name, line->detail, findings);
 }
 
 /* If the kernel refuses symbols because of a proprietary dependency, its lines about missing

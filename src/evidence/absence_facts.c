@@ -393,7 +393,7 @@ int lk_absence_facts_read_loaded(
 	struct search search = {.lkm = lkm, .arena = arena, .ret = ret};
 	struct lkm_image *image = NULL;
 	struct lk_live live;
-	const char *own;
+	const char *own, *path;
 	int rc = begin(&search, asked, NULL);
 
 	if (rc == 0)
@@ -403,10 +403,11 @@ int lk_absence_facts_read_loaded(
 	for (size_t i = 0; i < live.count; i++)
 		lk_nearest_consider(&ret->nearest, live.modules[i].name);
 	rc = read_listed(&search);
-	if (rc < 0 || !ret->installed_path)
+	path = strchr(asked, '/') ? asked : ret->installed_path;
+	if (rc < 0 || !path)
 		return rc;
-	rc = lk_open_module(lkm, ret->installed_path, NULL);
-	if (rc < 0 || lk_image_take(rc, ret->installed_path, &image, NULL) < 0)
+	rc = lk_open_module(lkm, path, NULL);
+	if (rc < 0 || lk_image_take(rc, path, &image, NULL) < 0)
 		return rc == -ENOMEM ? rc : 0;
 	own = lk_image_find(image, "name");
 	if (own && !lk_name_equal(own, ret->name) && lk_live_find(&live, own))

@@ -23,6 +23,7 @@
 #include "kernel_symvers.h"
 #include "running_kernel.h"
 #include "surroundings.h"
+#include "taken_export.h"
 
 /* The state of one inquiry. */
 struct inquirer {
@@ -348,6 +349,20 @@ static int read_symbols(struct inquirer *inquirer)
 	return judge_symbols(inquirer, known ? known : &inquiry->symbols, &imports, &versions);
 }
 
+/* After a load that failed, the log has it. */
+static int read_taken_export(struct inquirer *inquirer)
+{
+	struct lk_inquiry *inquiry = inquirer->inquiry;
+	struct lk_evidence *evidence = &inquiry->evidence;
+
+	if (evidence->tried || !inquirer->subject->running || !inquiry->file.image ||
+		evidence->live.presence != LK_ABSENT)
+		return 0;
+	return lk_taken_export_find(inquirer->subject->lkm, &inquiry->file.image->elf,
+		evidence->module, &inquiry->arena, &evidence->taken_export,
+		&evidence->export_owner);
+}
+
 /* Parameters. */
 
 /* The line of the configuration that a parameter comes from; NULL: none, or out of memory. */
@@ -443,6 +458,15 @@ int lk_inquiry_around(struct lk_inquiry *inquiry, const struct lk_inquiry_subjec
 	return 0;
 }
 
+bool lk_inquiry_forget_process(struct lk_inquiry *inquiry)
+{
+	struct lk_evidence_process *process = &inquiry->evidence.process;
+	const bool lacks = process->capable == LK_NO || process->namespaced == LK_YES;
+
+	*process = (struct lk_evidence_process){0};
+	return lacks;
+}
+
 int lk_inquiry_load(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
 	struct lkm_error *reterr)
 {
@@ -451,7 +475,8 @@ int lk_inquiry_load(struct lk_inquiry *inquiry, const struct lk_inquiry_subject 
 	begin(inquiry, subject, LK_DEED_LOAD);
 	if (read_surroundings(&inquirer) < 0 || read_file(&inquirer) < 0 ||
 		read_state(&inquirer) < 0 || read_command_line(&inquirer) < 0 ||
-		read_symbols(&inquirer) < 0 || read_params(&inquirer) < 0)
+		read_symbols(&inquirer) < 0 || read_taken_export(&inquirer) < 0 ||
+		read_params(&inquirer) < 0)
 		return lk_fail_memory(reterr);
 	return 0;
 }

@@ -47,6 +47,9 @@ int lk_inquiry_around(struct lk_inquiry *inquiry, const struct lk_inquiry_subjec
 int lk_inquiry_load(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
 	struct lkm_error *reterr);
 
+/* Forget who asks, who need not be who acts: did this process lack the right to load modules? */
+bool lk_inquiry_forget_process(struct lk_inquiry *inquiry);
+
 /* For an unload: kernel, process, state, and whether there is an exit function. */
 int lk_inquiry_unload(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
 	struct lkm_error *reterr);

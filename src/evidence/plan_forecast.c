@@ -145,8 +145,6 @@ static int inquire(
 	else
 		rc = lk_inquiry_unload(inquiry, &subject, forecasting->reterr);
 	leave_holders(step, &inquiry->evidence.live);
-	if (!forecasting->how->caller)
-		inquiry->evidence.process = (struct lk_evidence_process){0};
 	return rc;
 }
 
@@ -175,6 +173,8 @@ static int add_step(struct forecasting *forecasting, const struct lkm_step *step
 		rc = list_needs(forecasting, step, &facts);
 	if (rc == 0 && calls_kernel(step) && step != forecasting->how->thin) {
 		rc = inquire(forecasting, step, &inquiry);
+		if (!forecasting->how->caller)
+			facts.lacks_right = lk_inquiry_forget_process(&inquiry);
 		facts.evidence = &inquiry.evidence;
 	}
 	if (rc == 0 && loads)

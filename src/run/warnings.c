@@ -17,24 +17,36 @@
 #include "../system/open.h"
 #include "params_compare.h"
 
-/* The parameters that the module has and that are spelled much like the ignored one. */
-static void add_suggestion(const struct lk_taker *taker, const struct lkm_step *step,
-	struct lkm_report *report, const char *name)
+/* The steps of modules that are loaded already have no path. */
+static void open_file(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_image **ret)
 {
-	struct lkm_image *image = NULL;
+	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
+	struct lkm *lkm = taker->run->lkm;
+	struct lk_known known = {.path = step->path};
+	int fd = -1;
+
+	if (!known.path)
+		lk_catalog_module(&lkm->catalog, &scratch, step->module, &known, NULL);
+	if (known.path)
+		fd = lk_open_module(lkm, known.path, NULL);
+	if (fd < 0 || lk_image_take(fd, known.path, ret, NULL) < 0)
+		*ret = NULL;
+}
+
+/* The parameters that the module has and that are spelled much like the unknown one. */
+static void add_suggestion(
+	const struct lkm_image *image, struct lkm_report *report, const char *name)
+{
 	struct lk_nearest nearest;
 	char question[4 * LK_NEAREST_MAX];
-	int fd = lk_open_module(taker->run->lkm, step->path, NULL);
 
-	if (fd < 0 || lk_image_take(fd, step->path, &image, NULL) < 0)
-		return;
 	lk_nearest_begin(&nearest, name);
-	for (size_t i = 0; i < image->param_count; i++)
+	for (size_t i = 0; image && i < image->param_count; i++)
 		lk_nearest_consider(&nearest, image->params[i].name);
 	lk_nearest_question(&nearest, "", question, sizeof(question));
 	if (nearest.count)
 		lk_finding_remedy(&report->causes, "%s", question);
-	lk_image_free(image);
 }
 
 /* "modprobe a b" loads a with the parameter b. */
@@ -84,6 +96,7 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 {
 	const char *module = lk_arena_copy_span(&report->arena, line->module);
 	const char *name = lk_arena_copy_span(&report->arena, line->name);
+	struct lkm_image *image;
 
 	/* Others may be loading, too. */
 	if (!module || !name || !is_given(step, &report->arena, name) || !is_module(step, module))
@@ -92,12 +105,15 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 		"'%s' has no parameter '%s', so the kernel ignored it", module, name);
 	lk_finding_subject(&report->causes, name);
 	add_origin(step, report, name);
-	if (is_second_module(taker, report, name))
+	if (is_second_module(taker, report, name)) {
 		lk_finding_remedy(&report->causes,
 			"'%s' is a module: to load both, modprobe -a %s %s", name, step->module,
 			name);
-	else
-		add_suggestion(taker, step, report, name);
+		return;
+	}
+	open_file(taker, step, &image);
+	add_suggestion(image, report, name);
+	lk_image_free(image);
 }
 
 /* What drivers log after the call: firmware that they asked for in the background, and probes of
@@ -161,15 +177,6 @@ static bool has_trouble(const struct inspection *inspection)
 	return false;
 }
 
-static void open_image(struct inspection *inspection)
-{
-	const struct lkm_step *step = inspection->step;
-	int fd = lk_open_module(inspection->taker->run->lkm, step->path, NULL);
-
-	if (fd < 0 || lk_image_take(fd, step->path, &inspection->image, NULL) < 0)
-		inspection->image = NULL;
-}
-
 /* Its name in the kernel. */
 static const char *own_name(const struct inspection *inspection)
 {
@@ -215,7 +222,7 @@ static int gather(struct inspection *inspection)
 	int rc = read_lines(inspection);
 
 	if (target || facts->log_count)
-		open_image(inspection);
+		open_file(inspection->taker, inspection->step, &inspection->image);
 	if (rc == 0)
 		rc = lk_after_load_read_drivers(lkm, own_name(inspection), arena, facts);
 	if (rc < 0 || !inspection->image)
@@ -257,6 +264,34 @@ struct unapplied {
 	struct lkm_report *report;
 };
 
+/* The parameters that the kernel takes for every module are in no file. */
+static bool is_declared(const struct lkm_image *image, const char *name)
+{
+	for (size_t i = 0; i < image->param_count; i++)
+		if (lk_name_equal(image->params[i].name, name))
+			return true;
+	return lk_name_equal(name, "dyndbg") || lk_name_equal(name, "async_probe");
+}
+
+/* Refuted by a file that declares the parameter, or by one that cannot be read. */
+static bool add_undeclared(const struct unapplied *unapplied, const char *module, const char *name)
+{
+	struct lkm_report *report = unapplied->report;
+	struct lkm_image *image;
+	bool undeclared;
+
+	open_file(unapplied->taker, unapplied->step, &image);
+	undeclared = image && !is_declared(image, name);
+	if (undeclared) {
+		lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
+			"'%s' has no parameter '%s', and was loaded already", module, name);
+		lk_finding_subject(&report->causes, name);
+		add_suggestion(image, report, name);
+	}
+	lk_image_free(image);
+	return undeclared;
+}
+
 static void add_unapplied(void *data, const struct lk_param_difference *difference)
 {
 	const struct unapplied *unapplied = data;
@@ -269,6 +304,8 @@ static void add_unapplied(void *data, const struct lk_param_difference *differen
 		.builtin = step->skip == LKM_SKIP_BUILTIN,
 		.writable = difference->writable};
 
+	if (!param.now && !param.builtin && add_undeclared(unapplied, param.module, param.name))
+		return;
 	lk_after_load_judge_param(&param, &unapplied->report->causes);
 }
 

@@ -62,6 +62,10 @@ int lk_modprobe_not_planned(
 /* Print text that was put together in a buffer; rc is how that went. The exit status. */
 int lk_modprobe_print(const struct modprobe *modprobe, struct lk_buf *buffer, int rc);
 
+/* Was this modprobe started by the install command that failed? Then the modprobe that ran the
+ * command first says so, and each one between would repeat it. */
+bool lk_modprobe_is_repetition(const struct lkm_error *error);
+
 /* Say in the classic words why a target was not loaded. */
 void lk_modprobe_say_not_loaded(const struct modprobe *modprobe, const struct lkm_step *target,
 	const struct lkm_error *error);

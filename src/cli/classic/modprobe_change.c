@@ -124,7 +124,7 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 		return 1;
 	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
 	say_denials(modprobe, rc, &error);
-	if (rc < 0 && !modprobe->answer)
+	if (rc < 0 && !modprobe->answer && !lk_modprobe_is_repetition(&error))
 		lk_ui_explain(
 			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);
 	lkm_report_free(report);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../base/errno_text.h"
@@ -104,10 +105,19 @@ static bool is_answered(const struct modprobe *modprobe, const struct lkm_step *
 	return true;
 }
 
+bool lk_modprobe_is_repetition(const struct lkm_error *error)
+{
+	const char *outer = getenv("MODPROBE_MODULE");
+
+	/* A command that was not run is where the calls end: nobody else tells that. */
+	return error->code == LKM_E_COMMAND_FAILED && getenv("LKM_COMMAND_DEPTH") && outer &&
+	       lkm_name_equal(outer, error->module) && !strstr(error->message, " was not run: ");
+}
+
 void lk_modprobe_say_not_loaded(const struct modprobe *modprobe, const struct lkm_step *target,
 	const struct lkm_error *error)
 {
-	if (is_answered(modprobe, target, error))
+	if (is_answered(modprobe, target, error) || lk_modprobe_is_repetition(error))
 		return;
 	if (error->code == LKM_E_COMMAND_FAILED)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error->message);

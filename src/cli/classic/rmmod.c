@@ -100,7 +100,7 @@ static bool check(
 	}
 	if (!module) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is not currently loaded", subject->name);
-		lk_ui_explain_request(ui, NULL, subject->name,
+		lk_ui_explain_request(ui, NULL, subject->operand,
 			&(struct lkm_error){.code = LKM_E_NOT_LOADED, .errnum = ENOENT});
 		return false;
 	}

@@ -192,8 +192,18 @@ static bool change_file(struct changing *changing)
 	return rc == 0 || fail(changing, &error);
 }
 
+/* sysfs goes by the name inside the file. */
+static const char *name_in_kernel(const struct changing *changing)
+{
+	const char *own = lkm_settings_own_name(changing->settings);
+
+	return own ? own : changing->module;
+}
+
 static bool set_items(struct changing *changing)
 {
+	const char *module = name_in_kernel(changing);
+
 	for (size_t i = 0; i < changing->count; i++) {
 		struct item *item = &changing->items[i];
 		char value[VALUE_SIZE];
@@ -201,10 +211,10 @@ static bool set_items(struct changing *changing)
 
 		if (!item->settable || changing->opts->dry_run)
 			continue;
-		if (lkm_param_set(changing->module, item->name, item->value, &error) < 0)
+		if (lkm_param_set(module, item->name, item->value, &error) < 0)
 			return fail(changing, &error);
 		item->set = true;
-		if (lkm_param_get(changing->module, item->name, value, sizeof(value), NULL) == 0)
+		if (lkm_param_get(module, item->name, value, sizeof(value), NULL) == 0)
 			item->after = lk_arena_copy(changing->arena, value);
 	}
 	return true;

@@ -36,7 +36,9 @@ static const char *verdict_word(enum lkm_verdict verdict)
 		[LKM_VERDICT_SKIPPED] = "skipped",
 		[LKM_VERDICT_REFUSED] = "refused",
 		[LKM_VERDICT_UNKNOWN] = "unknown",
-		[LKM_VERDICT_DENIED] = "denied"};
+		[LKM_VERDICT_DENIED] = "denied",
+		[LKM_VERDICT_LOADING] = "loading",
+		[LKM_VERDICT_UNLOADING] = "unloading"};
 
 	return words[verdict];
 }
@@ -50,7 +52,10 @@ const char *lk_verdict_text(enum lkm_verdict verdict)
 		[LKM_VERDICT_SKIPPED] = "would not be loaded by this alias: it is blacklisted",
 		[LKM_VERDICT_REFUSED] = "cannot be loaded",
 		[LKM_VERDICT_UNKNOWN] = "has no file here",
-		[LKM_VERDICT_DENIED] = "is denied"};
+		[LKM_VERDICT_DENIED] = "is denied",
+		[LKM_VERDICT_LOADING] =
+			"is being loaded by another process, which has not finished",
+		[LKM_VERDICT_UNLOADING] = "is being unloaded by another process"};
 
 	return words[verdict];
 }
