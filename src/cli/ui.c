@@ -304,7 +304,17 @@ void lk_ui_warnings(const struct lk_ui *ui, int priority, const struct lkm_repor
 			spare -= support(lkm_report_cause(report, i), spare);
 	}
 	if (count > shown && !ui->syslog)
-		fprintf(stderr, "  %-8s and %zu more warnings (-v)\n", "", count - shown);
+		fprintf(stderr, "  %-8s and %zu more warning%s (-v)\n", "", count - shown,
+			count - shown == 1 ? "" : "s");
+}
+
+void lk_ui_remark(const struct lk_ui *ui, const struct lkm_finding *finding)
+{
+	if (!lk_ui_explains(ui))
+		return;
+	fflush(stdout);
+	explain_line("warning:", finding);
+	support(finding, WARNING_LINES);
 }
 
 void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what)

@@ -47,6 +47,9 @@ void lk_ui_explain_request(
 #define LK_UI_CLASSIC (-1)
 void lk_ui_warnings(const struct lk_ui *ui, int priority, const struct lkm_report *report);
 
+/* A warning of a classic tool that no step has: on a terminal or with -v. */
+void lk_ui_remark(const struct lk_ui *ui, const struct lkm_finding *finding);
+
 /* While a load waits: print for what, on a terminal or with -v. */
 void lk_ui_waiting(const struct lk_ui *ui, const struct lkm_finding *what);
 

@@ -253,6 +253,9 @@ static void add_remedy(const struct lk_after_load *facts, struct lk_findings *fi
 	if (!device->driver && device->other)
 		lk_finding_remedy(findings, "another module matches %s, too: lkm load %s",
 			device->name, device->other);
+	else if (!device->driver && facts->was_loaded)
+		lk_finding_remedy(findings, "let it try again: lkm unload %s, then lkm load %s",
+			facts->module, facts->module);
 	else if (device->driver && device->module)
 		lk_finding_remedy(findings,
 			"to use '%s' for %s: lkm unload %s %s, then lkm load %s", facts->module,
@@ -329,7 +332,7 @@ void lk_after_load_judge(const struct lk_after_load *facts, struct lk_findings *
 	/* A failed probe says already that a device is not driven, and why. */
 	if (failed || !facts->drivers || !*facts->drivers || is_driven(facts))
 		return;
-	if (facts->matches == LK_MATCHING_NONE)
+	if (facts->matches == LK_MATCHING_NONE && !facts->was_loaded)
 		lk_finding_add(findings, LKM_E_NO_DEVICE, LKM_CERTAIN,
 			"'%s' is loaded, but drives no device: none here matches its aliases",
 			facts->module);

@@ -24,6 +24,7 @@ enum lk_matching {
 
 struct lk_after_load {
 	const char *module;         /* its name in the kernel */
+	bool was_loaded;            /* before this request */
 	const char *params;         /* that it was given, as the kernel got them */
 	const char *const *drivers; /* that it has registered on a bus; NULL-terminated */
 	enum lk_matching matches;   /* searched for only where none of them is bound */

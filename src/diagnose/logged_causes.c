@@ -209,6 +209,11 @@ static void add_loader(
 		lk_finding_add(findings, LKM_E_PARAM_REFUSED, LKM_CERTAIN,
 			"the module's own code refused the value of parameter '%.*s'",
 			LK_SPAN_TEXT(klog->name));
+	} else if (klog->kind == LK_KLOG_INIT_STRANGE) {
+		lk_finding_add(findings, LKM_E_LOGGED_ERRORS, LKM_CERTAIN,
+			"the module is loaded; its init function returned %lld, and should have "
+			"returned 0: it may not have done all of its work",
+			(long long)klog->number);
 	} else if (klog->kind == LK_KLOG_LOCKDOWN) {
 		add_lockdown(klog, findings);
 	} else if (lk_span_is(klog->name, "module_layout") &&

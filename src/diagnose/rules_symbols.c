@@ -118,8 +118,14 @@ static void add_nowhere(const struct subject *subject, struct lk_findings *findi
 			"neither the kernel nor any installed module exports it%s%s",
 			subject->known.source ? ", according to " : "",
 			subject->known.source ? subject->known.source : "");
-	lk_finding_remedy(findings,
-		"load the module that exports it first, or build this module for this kernel");
+	if (hidden)
+		lk_finding_remedy(findings,
+			"ask its author for a build that does without it: MODULE_LICENSE(\"GPL\") "
+			"is a promise of the author's");
+	else
+		lk_finding_remedy(findings,
+			"load the module that exports it first, or build this module for this "
+			"kernel");
 }
 
 /* Explain a missing symbol: no module exports it, its exporter is not loaded, or it is exported to

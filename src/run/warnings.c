@@ -91,6 +91,18 @@ static bool is_module(const struct lkm_step *step, const char *module)
 	return !step->own_name || lk_name_equal(step->own_name, module);
 }
 
+/* A '#' behind an options line begins no comment: it and each word after it are parameters. */
+static bool is_comment(const struct lkm_step *step, const char *name)
+{
+	const char *start = strstr(step->params, " #"), *found = start;
+	const size_t size = strlen(name);
+
+	while (found && (found = strstr(found + 1, name)))
+		if (found[-1] <= ' ' && (unsigned char)found[size] <= ' ')
+			return true;
+	return false;
+}
+
 static void add_ignored(const struct lk_taker *taker, const struct lkm_step *step,
 	struct lkm_report *report, const struct lk_klog *line)
 {
@@ -101,8 +113,16 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 	/* Others may be loading, too. */
 	if (!module || !name || !is_given(step, &report->arena, name) || !is_module(step, module))
 		return;
-	lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
-		"'%s' has no parameter '%s', so the kernel ignored it", module, name);
+	if (is_comment(step, name) && *name != '#')
+		return;
+	if (*name == '#')
+		lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
+			"'#' begins no comment behind parameters, so it and the words after it "
+			"went to '%s' as parameters",
+			module);
+	else
+		lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
+			"'%s' has no parameter '%s', so the kernel ignored it", module, name);
 	lk_finding_subject(&report->causes, name);
 	add_origin(step, report, name);
 	if (is_second_module(taker, report, name)) {
@@ -257,6 +277,24 @@ static void inspect(
 		lk_after_load_judge(&inspection.facts, &report->causes);
 }
 
+/* A module that was there before may still wait for its device. */
+static void inspect_loaded(
+	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_report *report)
+{
+	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
+		.taker = taker, .step = step, .report = report, .facts.was_loaded = true};
+	struct lk_after_load *facts = &inspection.facts;
+	struct lkm *lkm = taker->run->lkm;
+
+	open_file(taker, step, &inspection.image);
+	if (!inspection.image ||
+		lk_after_load_read_drivers(lkm, own_name(&inspection), &report->arena, facts) < 0)
+		return;
+	if (*facts->drivers && !facts->device_count)
+		lk_after_load_read_matches(lkm, inspection.image, &report->arena, facts);
+	lk_after_load_judge(facts, &report->causes);
+}
+
 /* A parameter that was not applied, because the module was loaded already. */
 struct unapplied {
 	const struct lk_taker *taker;
@@ -315,9 +353,12 @@ struct lkm_report *lk_warnings_find(
 	const struct lk_run *run = taker->run;
 	const bool inspects = run->options->flags & LKM_RUN_INSPECT;
 	const bool done = result->outcome == LKM_OUTCOME_DONE && step->action == LKM_ACTION_LOAD;
+	const bool idle = step->skip == LKM_SKIP_LOADED && lk_plan_is_target(step) &&
+			  step->reason == LKM_REASON_ASKED && !run->plan->unloads;
 	struct lkm_report *report;
 
-	if (!run->reports || (!done && (!inspects || result->params == LKM_PARAMS_AS_ASKED)) ||
+	if (!run->reports ||
+		(!done && (!inspects || (!idle && result->params == LKM_PARAMS_AS_ASKED))) ||
 		(done && !inspects && (taker->mark < 0 || !*step->params)))
 		return NULL;
 	report = calloc(1, sizeof(*report));
@@ -327,9 +368,11 @@ struct lkm_report *lk_warnings_find(
 	lk_report_begin_log(report);
 	if (done)
 		inspect(taker, step, report);
-	else
+	else if (result->params != LKM_PARAMS_AS_ASKED)
 		lk_params_differences(run->lkm, step->own_name ? step->own_name : step->module,
 			step->asked, add_unapplied, &(struct unapplied){taker, step, report});
+	if (!done && idle)
+		inspect_loaded(taker, step, report);
 	lk_buf_done(&report->log_text);
 	if (report->causes.count)
 		return report;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <lkm/forecast.h>
+
 #include "../../report/classic.h"
 #include "../batch.h"
 #include "../environment.h"
@@ -112,6 +114,31 @@ static void say_denials(const struct modprobe *modprobe, int rc, const struct lk
 	lk_ui_insist(&modprobe->ui, LOG_ERR, error->message);
 }
 
+/* A blacklisted module, and an install line such as /bin/true, end well without a word, and nothing
+ * is loaded. */
+static void remark_denied(const struct modprobe *modprobe, const struct lkm_plan *plan)
+{
+	struct lkm_forecast *forecast = NULL;
+	const struct lkm_step *target;
+	bool denied = false;
+
+	if (modprobe->answer || modprobe->opts->remove || !lk_ui_explains(&modprobe->ui))
+		return;
+	for (size_t i = 0; (target = lkm_plan_target(plan, i)); i++)
+		denied |= lkm_step_skip(target) == LKM_SKIP_BLACKLISTED ||
+			  (lkm_step_action(target) == LKM_ACTION_INSTALL && !lkm_step_skip(target));
+	if (!denied || lkm_forecast_read(modprobe->lkm, plan, 0, 0, &forecast, NULL) < 0)
+		return;
+	for (size_t i = 0; i < lkm_forecast_count(forecast); i++) {
+		const struct lkm_finding *finding = lkm_forecast_finding(forecast, i);
+
+		if (!lkm_step_by(lkm_forecast_step(forecast, i)) &&
+			lkm_finding_code(finding) == LKM_E_BLACKLISTED)
+			lk_ui_remark(&modprobe->ui, finding);
+	}
+	lkm_forecast_free(forecast);
+}
+
 static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 {
 	struct lkm_run_options options = run_options(modprobe);
@@ -127,6 +154,8 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	if (rc < 0 && !modprobe->answer && !lk_modprobe_is_repetition(&error))
 		lk_ui_explain(
 			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);
+	if (rc == 0)
+		remark_denied(modprobe, plan);
 	lkm_report_free(report);
 	modprobe->report = NULL;
 	return rc < 0;

@@ -56,7 +56,7 @@ loading twin
 2> lkm load: WARNING: 'twin' is loaded, but drives no device: 0000:00:06.0 matches it and has another driver
 2>            0000:00:06.0 is driven by card of module card
 2>            the kernel log says: twin-pci 0000:00:06.0: This (id 10ec:8139 rev 20) is an enhanced 8139C+ chip, use card
-2>   hint:    to use 'twin' for 0000:00:06.0, unload 'card' first, then load it again
+2>   hint:    to use 'twin' for 0000:00:06.0: lkm unload card twin, then lkm load twin
 
 # A probe fails after the firmware was not found; with the module bound, missing firmware is said all the same.
 $ rm -r sys/module/card sys/bus/pci/devices/0000:00:06.0/driver sys/bus/pci/drivers/card/module; mkdir -p fake/log; printf '%s\n' 'card 0000:00:06.0: firmware: failed to load card/one.bin (-2)' 'card 0000:00:06.0: Direct firmware load for card/one.bin failed with error -2' 'card 0000:00:06.0: cannot go on' 'card: probe of 0000:00:06.0 failed with error -5' > fake/log/card; lkm load -v card; rmmod card
@@ -86,8 +86,7 @@ lone is already loaded, with other parameters than requested
 "warnings":[{"module":"lone","code":"parameter-not-applied","certainty":"certain","cause":"'lone' was loaded already, so its parameter 'number' is still '3'","file":null,"line":0,"evidence":[],"remedy":"lkm params lone number=4"}]}]}
 2> lkm load: WARNING: 'lone' was loaded already, so its parameter 'number' is still '3'
 2>   hint:    lkm params lone number=4
-2> lkm load: WARNING: 'lone' was loaded already, so the parameter 'word' was not applied
-2>   hint:    unload 'lone', and load it again with the parameter
+2> lkm load: WARNING: 'lone' has no parameter 'word', and was loaded already
 2>   warning: 'lone' was loaded already, so its parameter 'number' is still '3'
 2>   hint:    lkm params lone number=4
 $ modprobe --json lone number=3 | sed 's/.*"warnings"/"warnings"/'
