@@ -73,6 +73,26 @@ static const struct {
 		{"e1000: probe of 0000:00:03.0 failed with error -5",
 			"e1000 0000:00:03.0: probe with driver e1000 failed with error -5"},
 		""},
+	{"a parameter that the module could not use",
+		{.module = "netconsole", .params = "netconsole=@/eth9,@10.0.0.1/"},
+		{"<3>netpoll: netconsole: eth9 doesn't exist, aborting"},
+		"logged-errors 'netconsole' is loaded, and logged: netpoll: netconsole: eth9 "
+		"doesn't exist, aborting\n"},
+	{"a subsystem speaks of a value that was given",
+		{.module = "softdog", .params = "soft_margin=70000"},
+		{"<3>watchdog: Software Watchdog: driver supplied timeout (70000) out of range"},
+		"logged-errors 'softdog' is loaded, and logged: watchdog: Software Watchdog: "
+		"driver supplied timeout (70000) out of range\n"},
+	{"the value of another load", {.module = "softdog", .params = "soft_margin=60"},
+		{"<3>watchdog: Software Watchdog: driver supplied timeout (70000) out of range"},
+		""},
+	{"information is no error", {.module = "softdog", .params = "soft_margin=60"},
+		{"<6>softdog: initialized. soft_noboot=0 soft_margin=60 sec"}, ""},
+	{"an init function that returned a strange number", {.module = "acme_positive"},
+		{"<4>do_init_module: 'acme_positive'->init suspiciously returned 1, it should "
+		 "follow 0/-E convention"},
+		"logged-errors the init function of 'acme_positive' returned 1, and should have "
+		"returned 0: it may not have done all of its work\n"},
 	{"firmware, logged twice", {.module = "8139too", .drivers = drivers},
 		{"8139too 0000:00:06.0: firmware: failed to load a.bin (-2)",
 			"8139too 0000:00:06.0: Direct firmware load for a.bin failed with error "
