@@ -23,7 +23,7 @@ static bool is_about_init(const struct lk_findings *findings)
 /* The module said something, or another driver has what it was told to use. */
 static bool speaks_for_init(const struct lk_evidence *evidence)
 {
-	return lk_rules_has_message(evidence) ||
+	return lk_rules_has_message(evidence) || lk_rules_has_frame(evidence) ||
 	       (evidence->errnum == EBUSY && evidence->resource_count);
 }
 

@@ -86,8 +86,7 @@ lone is already loaded, with other parameters than requested
 "warnings":[{"module":"lone","code":"parameter-not-applied","certainty":"certain","cause":"'lone' was loaded already, so its parameter 'number' is still '3'","file":null,"line":0,"evidence":[],"remedy":"lkm params lone number=4"}]}]}
 2> lkm load: WARNING: 'lone' was loaded already, so its parameter 'number' is still '3'
 2>   hint:    lkm params lone number=4
-2> lkm load: WARNING: 'lone' was loaded already, so the parameter 'word' was not applied
-2>   hint:    unload 'lone', and load it again with the parameter
+2> lkm load: WARNING: 'lone' has no parameter 'word', and was loaded already
 2>   warning: 'lone' was loaded already, so its parameter 'number' is still '3'
 2>   hint:    lkm params lone number=4
 $ modprobe --json lone number=3 | sed 's/.*"warnings"/"warnings"/'
