@@ -64,6 +64,28 @@ void lk_nearest_begin(struct lk_nearest *nearest, const char *typed)
 	*nearest = (struct lk_nearest){.typed = typed};
 }
 
+static bool is_numeric(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789_-")];
+}
+
+/* Names such as "net-pf-10" and "crypto-lzo" share their beginning with all of their kind: only
+ * what follows can be misspelt, and a number is not. */
+static bool is_misspelt(const char *typed, const char *name)
+{
+	size_t shared = 0;
+
+	for (size_t i = 0; typed[i] && plain(typed[i]) == plain(name[i]); i++)
+		if (plain(typed[i]) == '_' || typed[i] == ':')
+			shared = i + 1;
+	if (!shared)
+		return lk_nearest_is_close(typed, name);
+	if (is_numeric(typed + shared) && is_numeric(name + shared))
+		return false;
+	return lk_nearest_is_close(typed, name) &&
+	       lk_nearest_is_close(typed + shared, name + shared);
+}
+
 /* How far a name is from the typed one; 0 for one that is not worth a suggestion. */
 static size_t rate(const char *typed, const char *name)
 {
@@ -71,7 +93,7 @@ static size_t rate(const char *typed, const char *name)
 
 	if (strlen(name) > LK_NEAREST_MAX || strcmp(typed, name) == 0)
 		return 0;
-	if (lk_nearest_is_close(typed, name))
+	if (is_misspelt(typed, name))
 		return 1 + lk_nearest_distance(typed, name);
 	for (i = 0; i < size && plain(typed[i]) == plain(name[i]);)
 		i++;

@@ -195,6 +195,19 @@ static bool check_other(const struct lk_absence_facts *facts, struct lk_findings
 	return true;
 }
 
+/* Refuted by a loaded module of this name, which has an initstate there. */
+static bool check_kernel_code(const struct lk_absence_facts *facts, struct lk_findings *findings)
+{
+	if (!facts->kernel_code)
+		return false;
+	lk_finding_add(findings, LKM_E_BUILTIN, LKM_CERTAIN,
+		"'%s' is code of this kernel itself, not a module", facts->name);
+	lk_finding_subject(findings, facts->name);
+	lk_finding_evidence(
+		findings, "/sys/module/%s exists, and no such module is loaded", facts->name);
+	return true;
+}
+
 /* The option that is named as the module is most often, but not always, the module's own. */
 static bool check_option(const struct lk_absence_facts *facts, struct lk_findings *findings)
 {
@@ -279,8 +292,9 @@ void lk_absence_judge(const struct lk_absence_facts *facts, struct lk_findings *
 	if (check_files(facts, findings))
 		return;
 	check_alias(facts, findings);
-	if (check_other(facts, findings) || findings->count || check_case(facts, findings) ||
-		check_option(facts, findings) || check_nearest(facts, findings))
+	if (check_kernel_code(facts, findings) || check_other(facts, findings) || findings->count ||
+		check_case(facts, findings) || check_option(facts, findings) ||
+		check_nearest(facts, findings))
 		return;
 	add_none(facts, findings);
 }
@@ -293,7 +307,7 @@ void lk_absence_judge_loaded(const struct lk_absence_facts *facts, struct lk_fin
 			facts->loaded);
 		lk_finding_subject(findings, facts->loaded);
 		lk_finding_remedy(findings, "use the name %s", facts->loaded);
-	} else if (!facts->installed) {
+	} else if (!facts->installed && !check_kernel_code(facts, findings)) {
 		check_nearest(facts, findings);
 	}
 }

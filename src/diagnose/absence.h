@@ -59,6 +59,7 @@ struct lk_absence_facts {
 	const char *option; /* "CONFIG_DUMMY", where the kernel configuration mentions it */
 	char option_value;  /* 'y', 'm', or 'n' for "is not set" */
 	struct lk_absence_line configuration;
+	bool kernel_code;   /* built-in code that is not a module has the name in /sys/module */
 	const char *loaded; /* a loaded module that the file of this name calls itself */
 	struct lk_nearest nearest;
 };

@@ -299,3 +299,16 @@ void lk_our_lines_take_stacks(
 			lines[first - 1].owner = LK_KLOG_ABOUT;
 	}
 }
+
+bool lk_our_lines_is_frame(const struct lk_evidence *evidence, struct lk_span line)
+{
+	const uint8_t *bracket = line.size ? memrchr(line.data, '[', line.size) : NULL;
+	const size_t size = evidence->module ? strlen(evidence->module) : 0;
+	struct lk_span name;
+
+	if (!bracket || !size || !is_frame(line) || memmem(line.data, line.size, "? ", 2))
+		return false;
+	name = (struct lk_span){bracket + 1, (size_t)(line.data + line.size - bracket) - 1};
+	return name.size > size && memcmp(name.data, evidence->module, size) == 0 &&
+	       name.data[size] == ']';
+}

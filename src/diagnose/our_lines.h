@@ -18,4 +18,8 @@ enum lk_klog_owner lk_our_lines_owner(const struct lk_evidence *evidence,
 void lk_our_lines_take_stacks(
 	const struct lk_evidence *evidence, struct lk_klog *lines, size_t count);
 
+/* Was code of the module on the stack? A question mark before a function says that it may be left
+ * over from an earlier call. */
+bool lk_our_lines_is_frame(const struct lk_evidence *evidence, struct lk_span line);
+
 #endif

@@ -104,6 +104,9 @@ void lk_rules_explain_last(const struct lk_evidence *evidence, struct lk_finding
 /* Can the init function have run? Only a module has one. */
 bool lk_rules_may_have_run(const struct lk_evidence *evidence);
 
+/* Was code of the module running when the kernel dumped its stack during the call? */
+bool lk_rules_has_frame(const struct lk_evidence *evidence);
+
 /* Are the most serious lines about the module messages of its own? */
 bool lk_rules_has_message(const struct lk_evidence *evidence);
 

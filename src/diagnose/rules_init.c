@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The module's own init function: what it returned, what the module said meanwhile, and the kinds
  * of trouble that many drivers have in common. */
+#include "our_lines.h"
 #include "rules.h"
 
 #include <errno.h>
@@ -233,6 +234,53 @@ static bool note_firmware(const struct lk_evidence *evidence, struct lk_findings
 	return false;
 }
 
+static bool is_of_path(uint8_t c)
+{
+	return c > ' ' && c < 0x7f && !strchr("'\"`()[]<>,;", c);
+}
+
+/* The word of a text that is named as firmware files are; size 0: none. */
+static struct lk_span firmware_file(struct lk_span text)
+{
+	static const char *const endings[] = {
+		".bin", ".fw", ".ucode", ".hex", ".mbn", ".img", ".dat", NULL};
+
+	for (size_t at = 0; at < text.size;) {
+		struct lk_span word = {text.data + at, 0};
+
+		while (at + word.size < text.size && is_of_path(text.data[at + word.size]))
+			word.size++;
+		at += word.size + 1;
+		while (word.size && strchr(".:", word.data[word.size - 1]))
+			word.size--;
+		for (size_t i = 0; endings[i]; i++)
+			if (word.size > strlen(endings[i]) &&
+				memcmp(word.data + word.size - strlen(endings[i]), endings[i],
+					strlen(endings[i])) == 0)
+				return word;
+	}
+	return (struct lk_span){0};
+}
+
+/* Some drivers hide the kernel's own line, and name the file themselves. Refuted by an errno that
+ * no missing file gives. */
+static bool note_named_firmware(const struct lk_evidence *evidence, const struct quotes *quotes,
+	struct lk_findings *findings)
+{
+	static const char *const words[] = {"firmware", "microcode", "ucode", NULL};
+	static const char *const faults[] = {
+		"fail", "not found", "missing", "unable", "cannot", "n't", "could not", NULL};
+	const struct lk_klog *line = find(quotes, words, faults);
+	const struct lk_span file = line ? firmware_file(line->text) : (struct lk_span){0};
+
+	if (!file.size || (evidence->errnum != ENOENT && evidence->errnum != ENODEV &&
+				  evidence->errnum != EIO && evidence->errnum != EINVAL))
+		return false;
+	set_code(findings, LKM_E_FIRMWARE_MISSING);
+	lk_rules_remedy_firmware(file, findings);
+	return true;
+}
+
 /* Refuted by an alias that fits. */
 static bool note_processor(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
@@ -304,9 +352,11 @@ static bool note_busy(const struct lk_evidence *evidence, const struct quotes *q
 	static const char *const words[] = {"in use", "busy", "already registered",
 		"already exists", "can't reserve", "cannot reserve", "conflict", "flags mismatch",
 		"already claimed", "already used", NULL};
-	const bool busy = evidence->errnum == EBUSY || find(quotes, words, NULL);
+	static const char *const absent[] = {"not found", "no device", "not detected", NULL};
+	const bool said = find(quotes, words, NULL) && !find(quotes, words, absent);
 
-	if (!busy || (!evidence->resource_count && !find(quotes, words, NULL)))
+	/* Another errno than EBUSY is refuted by words that leave open whether it is there. */
+	if (evidence->errnum != EBUSY ? !said : !said && !evidence->resource_count)
 		return false;
 	set_code(findings, LKM_E_RESOURCE_BUSY);
 	for (size_t i = 0; i < evidence->resource_count; i++)
@@ -319,8 +369,8 @@ static bool note_busy(const struct lk_evidence *evidence, const struct quotes *q
 
 static bool note_algorithm(const struct quotes *quotes, struct lk_findings *findings)
 {
-	static const char *const things[] = {
-		"algorithm", "cipher", "crypto", "hash", "digest", "aead", NULL};
+	static const char *const things[] = {"algorithm", "cipher", "crypto", "hash", "digest",
+		"aead", "transform", "tfm", NULL};
 	static const char *const faults[] = {"not found", "not available", "unavailable",
 		"not supported", "unsupported", "fail", "can't", "could not", "couldn't", "unable",
 		"error", NULL};
@@ -396,8 +446,9 @@ static void note_given(const struct lk_evidence *evidence, struct lk_findings *f
 static void note_family(const struct lk_evidence *evidence, const struct quotes *quotes,
 	struct lk_findings *findings)
 {
-	if (note_firmware(evidence, findings) || note_collision(evidence, findings) ||
-		note_setup(quotes, findings) || note_processor(evidence, findings) ||
+	if (note_firmware(evidence, findings) || note_named_firmware(evidence, quotes, findings) ||
+		note_collision(evidence, findings) || note_setup(quotes, findings) ||
+		note_processor(evidence, findings) ||
 		((evidence->errnum == EINVAL || evidence->errnum == ERANGE) &&
 			note_parameter(evidence, quotes, findings)) ||
 		note_busy(evidence, quotes, findings) || note_algorithm(quotes, findings))
@@ -442,6 +493,14 @@ void lk_rules_explain_init(const struct lk_evidence *evidence, enum lkm_certaint
 		return;
 	lk_rules_add_init(evidence, certainty, findings);
 	lk_rules_explain_last(evidence, findings);
+}
+
+bool lk_rules_has_frame(const struct lk_evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->log_count; i++)
+		if (lk_our_lines_is_frame(evidence, evidence->log[i].text))
+			return true;
+	return false;
 }
 
 bool lk_rules_has_message(const struct lk_evidence *evidence)

@@ -24,6 +24,7 @@ static bool is_about_init(const struct lk_findings *findings)
 static bool speaks_for_init(const struct lk_evidence *evidence)
 {
 	return lk_rules_has_message(evidence) || lk_rules_has_collision(evidence) ||
+	       lk_rules_has_frame(evidence) ||
 	       (evidence->errnum == EBUSY && evidence->resource_count);
 }
 

@@ -343,6 +343,22 @@ static int read_option(struct search *search)
 	return rc < 0 ? rc : 0;
 }
 
+static bool is_kernel_code(const struct search *search)
+{
+	char path[sizeof("sys/module/") + LKM_NAME_SIZE + sizeof("/initstate")];
+	const char *name = search->ret->name;
+	enum lk_file_kind kind;
+
+	if (!search->ret->running || !*name || strlen(name) >= LKM_NAME_SIZE || strchr(name, '/') ||
+		*name == '.')
+		return false;
+	snprintf(path, sizeof(path), "sys/module/%s", name);
+	if (lk_file_kind(search->lkm->system, path, &kind) < 0 || kind != LK_FILE_DIRECTORY)
+		return false;
+	snprintf(path, sizeof(path), "sys/module/%s/initstate", name);
+	return lk_file_kind(search->lkm->system, path, &kind) == -ENOENT;
+}
+
 static int begin(struct search *search, const char *asked, const char *module)
 {
 	struct lk_absence_facts *ret = search->ret;
@@ -354,7 +370,10 @@ static int begin(struct search *search, const char *asked, const char *module)
 		.is_file = lk_name_is_module_file(asked)};
 	/* The name is what is compared; a dash that was typed comes back in the suggestion. */
 	lk_nearest_begin(&ret->nearest, asked);
-	return ret->name ? 0 : -ENOMEM;
+	if (!ret->name)
+		return -ENOMEM;
+	ret->kernel_code = is_kernel_code(search);
+	return 0;
 }
 
 int lk_absence_facts_read(struct lkm *lkm, struct lk_arena *arena, const char *asked, bool by_path,

@@ -534,7 +534,8 @@ int lk_inquiry_log(struct lk_inquiry *inquiry, struct lk_span text, struct lkm_e
 	}
 	lk_our_lines_take_stacks(evidence, lines, count);
 	for (size_t i = 0; i < count; i++)
-		if (lines[i].kind != LK_KLOG_NOTHING || lines[i].owner != LK_KLOG_FOREIGN)
+		if (lines[i].kind != LK_KLOG_NOTHING || lines[i].owner != LK_KLOG_FOREIGN ||
+			lk_our_lines_is_frame(evidence, lines[i].text))
 			lines[evidence->log_count++] = lines[i];
 	evidence->log = lines;
 	return 0;
@@ -550,6 +551,24 @@ static void ask_bpf(struct lk_evidence *evidence)
 		evidence->kernel.bpf_judges = LK_NO;
 	else if (evidence->process.confined == LK_NO && (rc = lk_kernel_bpf_judges()) >= 0)
 		evidence->kernel.bpf_judges = rc ? LK_YES : LK_NO;
+}
+
+/* Drivers may return any errno when somebody else has what they need. */
+static bool speaks_of_resource(const struct lk_evidence *evidence)
+{
+	static const char *const words[] = {
+		"in use", "busy", "reserve", "already used", "conflict"};
+
+	for (size_t i = 0; i < evidence->log_count; i++) {
+		const struct lk_klog *line = &evidence->log[i];
+
+		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+			if (line->owner != LK_KLOG_FOREIGN && line->text.size &&
+				memmem(line->text.data, line->text.size, words[k],
+					strlen(words[k])))
+				return true;
+	}
+	return false;
 }
 
 int lk_inquiry_surroundings(struct lk_inquiry *inquiry, const struct lk_inquiry_subject *subject,
@@ -568,7 +587,7 @@ int lk_inquiry_surroundings(struct lk_inquiry *inquiry, const struct lk_inquiry_
 		rc = lk_surroundings_processor(system, image, &evidence->file.fits_cpu);
 	if (rc == 0 && evidence->errnum == EPERM && image)
 		rc = lk_surroundings_initcall(system, image, &evidence->file.init_blacklisted);
-	if (rc == 0 && evidence->errnum == EBUSY)
+	if (rc == 0 && (evidence->errnum == EBUSY || speaks_of_resource(evidence)))
 		rc = lk_surroundings_resources(system, &inquiry->arena, evidence);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;
 }

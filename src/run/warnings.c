@@ -34,6 +34,15 @@ static void open_file(
 		*ret = NULL;
 }
 
+/* The parameters that the kernel takes for every module are in no file. */
+static bool is_declared(const struct lkm_image *image, const char *name)
+{
+	for (size_t i = 0; i < image->param_count; i++)
+		if (lk_name_equal(image->params[i].name, name))
+			return true;
+	return lk_name_equal(name, "dyndbg") || lk_name_equal(name, "async_probe");
+}
+
 /* The parameters that the module has and that are spelled much like the unknown one. */
 static void add_suggestion(
 	const struct lkm_image *image, struct lkm_report *report, const char *name)
@@ -70,15 +79,22 @@ static void add_origin(const struct lkm_step *step, struct lkm_report *report, c
 			&report->causes, lkm_directive_file(line), lkm_directive_line(line));
 }
 
-static bool is_given(const struct lkm_step *step, struct lk_arena *arena, const char *name)
+/* The parameter as it was given; NULL: it was not. The kernel cuts a name at a dot. */
+static const char *given_name(
+	const struct lkm_step *step, struct lk_arena *arena, struct lk_span name)
 {
 	struct lk_param_list list = {.rest = step->params};
 	const char *given, *value;
 
-	while (lk_param_list_next(&list, arena, &given, &value) > 0)
-		if (lk_name_equal(given, name))
-			return true;
-	return false;
+	while (lk_param_list_next(&list, arena, &given, &value) > 0) {
+		const size_t size = strcspn(given, ".");
+		char *start = lk_arena_format(arena, "%.*s", (int)size, given);
+		char *wanted = lk_arena_copy_span(arena, name);
+
+		if (start && wanted && *wanted && lk_name_equal(start, wanted))
+			return given;
+	}
+	return NULL;
 }
 
 /* The name in the kernel may be unknown where it is not that of the file. */
@@ -107,11 +123,12 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 	struct lkm_report *report, const struct lk_klog *line)
 {
 	const char *module = lk_arena_copy_span(&report->arena, line->module);
-	const char *name = lk_arena_copy_span(&report->arena, line->name);
+	const char *name = given_name(step, &report->arena, line->name);
+	const char *dot = name ? strchr(name, '.') : NULL;
 	struct lkm_image *image;
 
 	/* Others may be loading, too. */
-	if (!module || !name || !is_given(step, &report->arena, name) || !is_module(step, module))
+	if (!module || !name || !is_module(step, module))
 		return;
 	if (is_comment(step, name) && *name != '#')
 		return;
@@ -132,7 +149,11 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 		return;
 	}
 	open_file(taker, step, &image);
-	add_suggestion(image, report, name);
+	if (dot && image && is_declared(image, dot + 1))
+		lk_finding_remedy(
+			&report->causes, "give it without the name of the module: '%s'", dot + 1);
+	else
+		add_suggestion(image, report, name);
 	lk_image_free(image);
 }
 
@@ -248,7 +269,7 @@ static int gather(struct inspection *inspection)
 	if (rc < 0 || !inspection->image)
 		return rc;
 	rc = lk_after_load_read_firmware(inspection->image, arena, facts);
-	facts->probes_later = is_given(inspection->step, arena, "async_probe");
+	facts->probes_later = given_name(inspection->step, arena, lk_span_of("async_probe"));
 	if (rc == 0 && target && (facts->firmware || facts->probes_later))
 		rc = wait_for_more(inspection);
 	if (rc == 0 && facts->probes_later)
@@ -301,15 +322,6 @@ struct unapplied {
 	const struct lkm_step *step;
 	struct lkm_report *report;
 };
-
-/* The parameters that the kernel takes for every module are in no file. */
-static bool is_declared(const struct lkm_image *image, const char *name)
-{
-	for (size_t i = 0; i < image->param_count; i++)
-		if (lk_name_equal(image->params[i].name, name))
-			return true;
-	return lk_name_equal(name, "dyndbg") || lk_name_equal(name, "async_probe");
-}
 
 /* Refuted by a file that declares the parameter, or by one that cannot be read. */
 static bool add_undeclared(const struct unapplied *unapplied, const char *module, const char *name)

@@ -90,6 +90,11 @@ static void names(void **state)
 		{.facts = {.asked = "pci:v1"},
 			.expected = "certain not-found no module of kernel 6.1 supports this "
 				    "device or feature []\n"},
+		{.facts = {.asked = "printk", .name = "printk", .kernel_code = true},
+			.near = "printk2",
+			.expected = "certain builtin 'printk' is code of this kernel itself, not a "
+				    "module; /sys/module/printk exists, and no such module is "
+				    "loaded []\n"},
 		/* A damaged alias index says nothing about a name that is there. */
 		{.facts = {.installed = "card"}, .expected = ""},
 		{.facts = {.asked = "nick", .name = "card", .alias = {"a.conf", 3}},

@@ -73,6 +73,11 @@ static const struct {
 	{"dumy", "", "dummy dummy", "did you mean 'dummy'?"},
 	{"xy", "", "xyz_driver", ""},
 	{"nosuch", "", "e1000 dummy", ""},
+	/* What all names of a kind begin with is not misspelt, and numbers are not. */
+	{"crypto-foo", "", "crypto-lzo crypto-lz4", ""},
+	{"crypto-lz0", "", "crypto-lzo", "did you mean 'crypto-lzo'?"},
+	{"net-pf-19", "", "net-pf-10 net-pf-17", ""},
+	{"char-major-240-0", "", "char-major-10-200", ""},
 };
 
 static void each_question(void **state)

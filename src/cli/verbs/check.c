@@ -237,7 +237,7 @@ static void check_all(
 	struct lkm_error error;
 
 	if (lkm_check_open(verb->lkm, &options, &checking->check, &error) < 0) {
-		lk_verb_fail(verb, &error, NULL);
+		lk_verb_fail_about(verb, "", &error); /* it is about no name */
 		return;
 	}
 	add_beside(checking->check, operands, count);

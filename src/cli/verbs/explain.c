@@ -8,6 +8,7 @@
 #include <lkm/error.h>
 #include <lkm/log.h>
 
+#include "../../base/errno_text.h"
 #include "../../base/nearest.h"
 #include "../commands.h"
 #include "../verb.h"
@@ -244,6 +245,9 @@ static void show_past(struct lk_verb *verb, const char *operand)
 		show_message(verb, operand);
 }
 
+/* The numbers of errnos that programs see are below it. */
+#define ERRNOS 200
+
 static void fail_operand(struct lk_verb *verb, const char *operand)
 {
 	struct lkm_error error = {.code = LKM_E_NOT_FOUND};
@@ -253,6 +257,9 @@ static void fail_operand(struct lk_verb *verb, const char *operand)
 	lk_nearest_begin(&nearest, operand);
 	for (size_t i = 0; i < CODES; i++)
 		lk_nearest_consider(&nearest, lkm_code_name(codes[i].number));
+	for (int i = 1; i < ERRNOS; i++)
+		if (lk_errno_name(i))
+			lk_nearest_consider(&nearest, lk_errno_name(i));
 	lk_nearest_question(&nearest, "", question, sizeof(question));
 	snprintf(error.message, sizeof(error.message), "'%.128s' is not a code of lkm%s%s", operand,
 		nearest.count ? "; " : " (see 'lkm explain --list')", question);

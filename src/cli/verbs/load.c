@@ -84,6 +84,17 @@ static void say_found(struct loading *loading, const struct lkm_step *step)
 	lkm_image_close(image);
 }
 
+/* The load goes on without a soft dependency that failed. That one finds no hardware is usual. */
+static void say_optional(
+	struct lk_verb *verb, const struct lkm_step *step, const struct lkm_error *error)
+{
+	if (lkm_step_required(step) || !error || error->errnum == ENODEV ||
+		error->errnum == ENXIO || lk_verb_shows_all(verb))
+		return;
+	lk_ui_say(&verb->ui, LOG_WARNING, "optional module %s: %s", lkm_step_module(step),
+		error->message);
+}
+
 /* A target that was loaded already keeps its parameters. */
 static void note_end(void *data, const struct lkm_step *step, const struct lkm_result *result)
 {
@@ -94,6 +105,8 @@ static void note_end(void *data, const struct lkm_step *step, const struct lkm_r
 	loading->differs |= result->params == LKM_PARAMS_DIFFER;
 	if (result->outcome == LKM_OUTCOME_FOUND && !lkm_step_by(step))
 		say_found(loading, step);
+	if (result->outcome == LKM_OUTCOME_FAILED)
+		say_optional(verb, step, result->error);
 	if (result->outcome == LKM_OUTCOME_FAILED || !lkm_report_cause_count(result->report))
 		return;
 	if (verify && !verb->status)

@@ -97,9 +97,14 @@ static bool take_operands(struct changing *changing, char *const *operands, int 
 static bool find_module(struct changing *changing, const char *operand)
 {
 	struct lkm_found *found = NULL;
-	const char *module = operand;
+	const char *module;
 	struct lkm_error error;
+	char name[LKM_NAME_SIZE];
 	bool several = false;
+
+	if (strchr(operand, '/'))
+		operand = lk_verb_kernel_name(changing->verb, operand, name);
+	module = operand;
 
 	if (lkm_is_loaded(operand) <= 0) {
 		int rc = lkm_lookup(changing->verb->lkm, operand, 0, &found, &error);

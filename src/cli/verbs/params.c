@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lkm params: the parameters of a module, their present and configured values; param_change.c
  * changes them. */
+#include <string.h>
+
 #include <lkm/settings.h>
 
 #include "../commands.h"
@@ -156,7 +158,10 @@ static void show_operand(struct lk_verb *verb, const char *operand)
 {
 	struct lkm_found *found;
 	struct lkm_error error;
+	char name[LKM_NAME_SIZE];
 
+	if (strchr(operand, '/'))
+		operand = lk_verb_kernel_name(verb, operand, name);
 	/* A loaded module that is in no index has parameters too. */
 	if (lkm_is_loaded(operand) > 0) {
 		show(verb, operand, operand);

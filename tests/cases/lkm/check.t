@@ -160,7 +160,11 @@ $ mkdir -p lib/modules/6.3.0-bare; touch lib/modules/6.3.0-bare/modules.dep; dep
 
 $ lkm check -k 6.2.0-none user
 2> lkm check: ERROR: the module directory '/lib/modules/6.2.0-none' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   there are no modules of kernel 6.2.0-none
+2>            /lib/modules/6.2.0-none does not exist
+2>            the modules of 6.3.0-bare are installed
+2>            the modules of 6.1.0-test are installed
+2>   hint:    use an installed release, such as 6.3.0-bare
 [4]
 $ lkm check nosuch
 2> lkm check: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
@@ -172,7 +176,11 @@ $ lkm check ./nosuch.ko
 [1]
 $ lkm check -k 6.2.0-none ./tmp/good.ko
 2> lkm check: ERROR: the module directory '/lib/modules/6.2.0-none' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   cause:   there are no modules of kernel 6.2.0-none
+2>            /lib/modules/6.2.0-none does not exist
+2>            the modules of 6.3.0-bare are installed
+2>            the modules of 6.1.0-test are installed
+2>   hint:    use an installed release, such as 6.3.0-bare
 [4]
 $ lkm check
 2> lkm check: ERROR: expected the name of a module (see 'lkm check --help')
