@@ -262,6 +262,27 @@ static void add_probe(const struct lk_message *message, struct lk_findings *find
 	lk_finding_remedy(findings, "see what the driver logged just before: journalctl -k");
 }
 
+/* The character sets of filesystems are modules. */
+static void add_charset(const struct lk_message *message, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
+		"the filesystem needs the character set '%.*s', whose module nls_%.*s is not "
+		"loaded",
+		LK_SPAN_TEXT(message->klog.name), LK_SPAN_TEXT(message->klog.name));
+	lk_finding_remedy(findings, "lkm load nls_%.*s, and mount it again",
+		LK_SPAN_TEXT(message->klog.name));
+}
+
+static void add_filesystem(const struct lk_message *message, struct lk_findings *findings)
+{
+	lk_finding_add(findings, LKM_E_NOT_FOUND, LKM_CERTAIN,
+		"the kernel has no filesystem '%.*s', and found no module for it",
+		LK_SPAN_TEXT(message->klog.name));
+	lk_finding_remedy(findings,
+		"lkm load fs-%.*s says why, and lkm why fs-%.*s what decides it",
+		LK_SPAN_TEXT(message->klog.name), LK_SPAN_TEXT(message->klog.name));
+}
+
 static void add_filter(struct lk_findings *findings)
 {
 	lk_finding_add(findings, LKM_E_CONFINED, LKM_CERTAIN,
@@ -404,6 +425,17 @@ void lk_logged_causes(
 		break;
 	case LK_MESSAGE_FILTER:
 		add_filter(findings);
+		break;
+	case LK_MESSAGE_SWITCHED_OFF:
+		lk_finding_add(findings, LKM_E_SWITCHED_OFF, LKM_CERTAIN,
+			"the firmware setup (BIOS, UEFI) has switched the feature off");
+		lk_finding_remedy(findings, "enable it there, and switch the machine off and on");
+		break;
+	case LK_MESSAGE_CHARSET:
+		add_charset(message, findings);
+		break;
+	case LK_MESSAGE_FILESYSTEM:
+		add_filesystem(message, findings);
 		break;
 	case LK_MESSAGE_NOT_FOUND:
 		add_not_found(message, findings);

@@ -41,6 +41,7 @@ static const struct text of_tools[] = {
 	{LK_MESSAGE_NOT_LOADED, "Module %n is not in kernel."},
 	{LK_MESSAGE_BUILTIN, "Module %n is builtin."},
 	{LK_MESSAGE_BLACKLISTED, "Module '%n' is deny-listed"},
+	{LK_MESSAGE_FILESYSTEM, "%d: unknown filesystem type '%n'."},
 	{LK_MESSAGE_COMMAND, "Error running install command '%d' for module %n: retcode %i"},
 	{LK_MESSAGE_COMMAND, "Error running remove command '%d' for module %n: retcode %i"},
 	{LK_MESSAGE_COMMAND, "Error running remove command for %n"},
@@ -52,6 +53,9 @@ static const struct text of_drivers[] = {
 	{LK_MESSAGE_FIRMWARE, "%d: firmware: failed to load %n (%i)"},
 	{LK_MESSAGE_PROBE, "%d: probe with driver %n failed with error %i"},
 	{LK_MESSAGE_PROBE, "%d: probe of %n failed with error %i"},
+	{LK_MESSAGE_SWITCHED_OFF, "%m: VMX not enabled (by BIOS) in %-"},
+	{LK_MESSAGE_CHARSET, "%d: codepage %n not found"},
+	{LK_MESSAGE_CHARSET, "%d: IO charset %n not found"},
 };
 
 /* The loader's lines that klog does not know one by one. */
@@ -63,7 +67,7 @@ static const struct text of_loader[] = {
 /* Programs whose lines are read. Their names stand before their messages, also in a journal. */
 static const char *const tools[] = {"modprobe", "insmod", "rmmod", "modinfo", "depmod", "kmod",
 	"lkm load", "lkm unload", "lkm", "systemd-modules-load", "systemd-udevd", "(udev-worker)",
-	"udevd", "systemd"};
+	"udevd", "systemd", "mount"};
 
 static struct lk_span rest_after(struct lk_span span, size_t size)
 {

@@ -12,6 +12,8 @@ enum lk_message_kind {
 	LK_MESSAGE_REMARK,       /* the loader remarks on a module that it loads */
 	LK_MESSAGE_FIRMWARE,     /* name: the file; detail: driver and device */
 	LK_MESSAGE_PROBE,        /* name: the driver or device; detail: driver and device */
+	LK_MESSAGE_SWITCHED_OFF, /* the firmware setup of the machine keeps a module from working */
+	LK_MESSAGE_CHARSET,      /* name: a character set that a filesystem wants */
 	LK_MESSAGE_FILTER,       /* a filter killed process for a call of the module system */
 	LK_MESSAGE_NOT_FOUND,    /* name; detail: the directory, or empty */
 	LK_MESSAGE_NOT_INSERTED, /* name: a module or file */
@@ -21,6 +23,7 @@ enum lk_message_kind {
 	LK_MESSAGE_NOT_LOADED,   /* name */
 	LK_MESSAGE_BUILTIN,      /* name */
 	LK_MESSAGE_BLACKLISTED,  /* name */
+	LK_MESSAGE_FILESYSTEM,   /* name: the type that mount did not find */
 	LK_MESSAGE_COMMAND,      /* name; detail: the command; number: its exit status */
 	/* Parts of the report about a crash. */
 	LK_MESSAGE_CRASH,      /* it begins */
