@@ -45,6 +45,7 @@ struct modprobe {
 	const struct modprobe_opts *before; /* what the environment alone says */
 	struct lkm *lkm;
 	bool together; /* a batch keeps the warnings */
+	size_t problems; /* of lkm_problem() that have been printed */
 	bool unread;   /* some of the configuration could not be read */
 };
 
