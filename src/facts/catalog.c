@@ -308,6 +308,11 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	}
 	if (rc < 0)
 		return error.code ? lk_fail_pass(reterr, &error) : rc;
+	if (damage.first.code && flags & LK_LOOKUP_OPTIONAL) {
+		name_damaged(catalog, &damage);
+		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no module or alias '%s' in '%s'",
+			search.name, catalog->directory);
+	}
 	if (damage.first.code)
 		return lk_fail_pass(reterr, &damage.first);
 	return lk_catalog_not_found(catalog, "module or alias", search.name, reterr);
@@ -387,7 +392,7 @@ int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, 
 		if (rc < 0)
 			return lk_fail_pass(reterr, &error);
 	}
-	if (!known.path && !known.builtin && damage.first.code)
+	if (!known.path && !known.builtin && damage.indexes & 1u << LKM_INDEX_DEP)
 		return lk_fail_pass(reterr, &damage.first);
 	name_damaged(catalog, &damage);
 	*ret = known;

@@ -32,6 +32,8 @@ enum lk_lookup_flags {
 	LK_LOOKUP_NO_CONFIG = 1, /* modinfo: aliases and install lines of modprobe.d do not count */
 	LK_LOOKUP_LENT = 2,      /* name stays valid as long as the result, which may point to it */
 	LK_LOOKUP_EXACT = 4,     /* it is a module's own name, no alias and no symbol */
+	LK_LOOKUP_OPTIONAL = 8,  /* it need not exist: of a damaged index it is enough that it is
+				    named, and then the name is not found */
 };
 
 /* How a name was found; it decides what the blacklist means and which options lines apply. */
@@ -89,7 +91,7 @@ struct lk_known {
 	size_t dep_count;
 };
 /* 0, with all empty when it is unknown; -EBADMSG; -ENOMEM. Missing indexes count as empty, and so do
- * damaged ones when another says what the module is. */
+ * damaged ones; only when modules.dep is damaged the module must be known from elsewhere. */
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
 	struct lk_known *ret, struct lkm_error *reterr);
 

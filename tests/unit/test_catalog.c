@@ -309,6 +309,13 @@ static void a_damaged_index_refuses_only_what_needs_it(void **state)
 		damage(&world, cases[i].damaged);
 		assert_look(&world, cases[i].name, cases[i].found);
 		assert_int_equal(world.indexes[cases[i].damaged].skipped, cases[i].skipped);
+		if (strncmp(cases[i].found, "index-damaged", 13) == 0) {
+			assert_int_equal(
+				strncmp(look(&world, cases[i].name, LK_LOOKUP_OPTIONAL),
+					"not-found 2: ", 13),
+				0);
+			assert_true(world.indexes[cases[i].damaged].skipped);
+		}
 		/* Whoever must know all is told. */
 		world.catalog.skipped = NULL;
 		if (cases[i].skipped)
@@ -366,9 +373,14 @@ static void a_module_is_known_beside_damaged_indexes(void **state)
 	damage(&world, LKM_INDEX_BUILTIN);
 	assert_string_equal(know(&world, "d")->path, "/m/d.ko");
 	assert_true(world.indexes[LKM_INDEX_BUILTIN].skipped);
-	assert_int_equal(
-		lk_catalog_module(&world.catalog, &world.arena, "bi", &known, NULL), -EBADMSG);
+	assert_false(know(&world, "bi")->builtin);
 	world.catalog.skipped = NULL;
+	assert_int_equal(
+		lk_catalog_module(&world.catalog, &world.arena, "d", &known, NULL), -EBADMSG);
+	world_done(&world);
+	world_make(&world, "dep d\nbuiltin bi\n");
+	damage(&world, LKM_INDEX_DEP);
+	assert_true(know(&world, "bi")->builtin);
 	assert_int_equal(
 		lk_catalog_module(&world.catalog, &world.arena, "d", &known, NULL), -EBADMSG);
 }
