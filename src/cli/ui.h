@@ -65,8 +65,8 @@ bool lk_ui_explains(const struct lk_ui *ui);
  * tool may not be silent about it. What lk_ui_say() has written to both is not repeated. */
 void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message);
 
-/* Print each problem (lkm_problem()) from *next on as an ERROR; *next moves after the last. Was one of
- * them an unreadable file of the configuration? */
+/* Print each problem (lkm_problem()) from *next on as an ERROR; *next moves after the last. Was one
+ * of them an unreadable file of the configuration? */
 bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm, size_t *next);
 
 /* Write to stdout. */

@@ -239,7 +239,8 @@ int lk_verb_end(struct lk_verb *verb)
 {
 	size_t first = 0;
 
-	if (verb->lkm && lk_ui_problems(&verb->ui, verb->lkm, &first) && !verb->acts && !verb->status)
+	if (verb->lkm && lk_ui_problems(&verb->ui, verb->lkm, &first) && !verb->acts &&
+		!verb->status)
 		verb->status = 1;
 	view_problems(verb);
 	lkm_close(verb->lkm);

@@ -75,8 +75,7 @@ static int fail(const struct search *search, enum lkm_index index, int rc)
 }
 
 /* Go on without a damaged index: 0, or rc for another error. */
-static int pass_over(
-	struct damage *damage, enum lkm_index index, int rc, struct lkm_error *error)
+static int pass_over(struct damage *damage, enum lkm_index index, int rc, struct lkm_error *error)
 {
 	if (!damage->tolerant || error->code != LKM_E_INDEX_DAMAGED)
 		return rc;

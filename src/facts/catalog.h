@@ -71,7 +71,8 @@ struct lk_matches {
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr);
 
-/* Searching an index failed with rc, which is returned: -EBADMSG LKM_E_INDEX_DAMAGED; LKM_E_UNREADABLE
+/* Searching an index failed with rc, which is returned: -EBADMSG LKM_E_INDEX_DAMAGED;
+ * LKM_E_UNREADABLE
  * (-ESTALE: the file changed meanwhile); -ENOMEM. */
 int lk_catalog_fail(
 	const struct lk_catalog *catalog, enum lkm_index index, int rc, struct lkm_error *reterr);
@@ -90,8 +91,8 @@ struct lk_known {
 	const char **dep_paths; /* and their full paths */
 	size_t dep_count;
 };
-/* 0, with all empty when it is unknown; -EBADMSG; -ENOMEM. Missing indexes count as empty, and so do
- * damaged ones; only when modules.dep is damaged the module must be known from elsewhere. */
+/* 0, with all empty when it is unknown; -EBADMSG; -ENOMEM. Missing indexes count as empty, and so
+ * do damaged ones; only when modules.dep is damaged the module must be known from elsewhere. */
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
 	struct lk_known *ret, struct lkm_error *reterr);
 

@@ -89,8 +89,8 @@ static int settle(struct lk_page_reader *reader)
 static int read_pages(struct lk_page_reader *reader, size_t first, size_t end)
 {
 	const size_t begin = first * PAGE;
-	const size_t size = (end * PAGE < reader->contents.size ? end * PAGE
-								: reader->contents.size) - begin;
+	const size_t size =
+		(end * PAGE < reader->contents.size ? end * PAGE : reader->contents.size) - begin;
 	struct lk_file_identity now;
 	ssize_t got = lk_range_reader_pread(
 		reader->fd, (uint8_t *)reader->contents.data + begin, size, begin);

@@ -11,7 +11,7 @@
 
 /* Not to be moved while it is open. */
 struct lk_page_reader {
-	struct lk_pages pages; /* first: load casts back */
+	struct lk_pages pages;   /* first: load casts back */
 	struct lk_span contents; /* of the whole file; only what has been loaded may be read */
 	struct lk_file_identity identity; /* of the file as it was opened */
 	pthread_mutex_t lock;

@@ -12,7 +12,7 @@
 struct lk_open_index {
 	bool open;
 	bool watched;
-	bool skipped; /* it is damaged, which has been noted as a problem */
+	bool skipped;               /* it is damaged, which has been noted as a problem */
 	struct lk_page_reader file; /* not open where the index was made in memory */
 	struct lk_trie trie;
 };

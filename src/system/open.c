@@ -362,8 +362,7 @@ int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation
 	rc = lk_scanned_indexes_make(shelf, generation, reterr);
 	if (rc < 0)
 		return rc;
-	return rc ? take_output(read, index, open, reterr)
-		  : read_index(shelf, index, open, reterr);
+	return rc ? take_output(read, index, open, reterr) : read_index(shelf, index, open, reterr);
 }
 
 void lk_open_skipped(

@@ -310,9 +310,8 @@ static void a_damaged_index_refuses_only_what_needs_it(void **state)
 		assert_look(&world, cases[i].name, cases[i].found);
 		assert_int_equal(world.indexes[cases[i].damaged].skipped, cases[i].skipped);
 		if (strncmp(cases[i].found, "index-damaged", 13) == 0) {
-			assert_int_equal(
-				strncmp(look(&world, cases[i].name, LK_LOOKUP_OPTIONAL),
-					"not-found 2: ", 13),
+			assert_int_equal(strncmp(look(&world, cases[i].name, LK_LOOKUP_OPTIONAL),
+						 "not-found 2: ", 13),
 				0);
 			assert_true(world.indexes[cases[i].damaged].skipped);
 		}

@@ -58,8 +58,8 @@ static void make_index(struct lk_buf *ret, char first)
 	assert_int_equal(lk_trie_write(ret, entries, KEYS), 0);
 }
 
-static void write_at(const struct scratch *scratch, const char *name, int flags,
-	const struct lk_buf *contents)
+static void write_at(
+	const struct scratch *scratch, const char *name, int flags, const struct lk_buf *contents)
 {
 	int fd = openat(scratch->fd, name, O_WRONLY | O_CREAT | flags, 0644);
 
@@ -71,8 +71,7 @@ static void write_at(const struct scratch *scratch, const char *name, int flags,
 static int open_name(struct open *open, const char *name, struct lkm_error *error)
 {
 	memset(error, 0, sizeof(*error));
-	return lk_page_reader_open(
-		&open->reader, open->scratch.fd, name, name, LIMIT, error);
+	return lk_page_reader_open(&open->reader, open->scratch.fd, name, name, LIMIT, error);
 }
 
 static void open_index(struct open *open)
@@ -86,8 +85,7 @@ static void open_index(struct open *open)
 	assert_int_equal(open_name(open, "x.bin", &error), 0);
 	assert_int_equal(lk_trie_open(&open->trie, open->reader.contents, "x.bin", &error), 0);
 	open->trie.pages = &open->reader.pages;
-	assert_int_equal(
-		lk_trie_open(&open->whole, lk_buf_span(&open->index), "x.bin", &error), 0);
+	assert_int_equal(lk_trie_open(&open->whole, lk_buf_span(&open->index), "x.bin", &error), 0);
 }
 
 static void close_index(struct open *open)
@@ -184,7 +182,8 @@ static void a_shorter_file_kills_nobody(void **state)
 
 	open_index(&open);
 	assert_same(&open, 3);
-	assert_int_equal(truncate(strcat(strcpy((char[128]){0}, open.scratch.path), "/x.bin"), 1), 0);
+	assert_int_equal(
+		truncate(strcat(strcpy((char[128]){0}, open.scratch.path), "/x.bin"), 1), 0);
 	assert_old_or_changed(&open);
 }
 

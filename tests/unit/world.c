@@ -206,8 +206,10 @@ void world_make(struct world *world, const char *text)
 	for (size_t i = LKM_INDEX_DEP; i < LK_INDEX_COUNT; i++)
 		write_index(&world->indexes[i]);
 	parse_texts(world);
-	world->catalog = (struct lk_catalog){
-		.directory = "/m", .context = world, .index = open_index, .skipped = note_skipped,
+	world->catalog = (struct lk_catalog){.directory = "/m",
+		.context = world,
+		.index = open_index,
+		.skipped = note_skipped,
 		.config = open_config};
 	world->planner = (struct lk_planner){.catalog = &world->catalog,
 		.config = &world->config,

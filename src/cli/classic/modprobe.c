@@ -196,8 +196,7 @@ static int read_config(struct modprobe *modprobe)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}
-	modprobe->unread = 
-		lk_ui_problems(&modprobe->ui, modprobe->lkm, &modprobe->problems);
+	modprobe->unread = lk_ui_problems(&modprobe->ui, modprobe->lkm, &modprobe->problems);
 	if (modprobe->unread && !changes_kernel(modprobe->opts))
 		lk_ui_say(&modprobe->ui, LOG_WARNING,
 			"the answer holds only as far as the configuration can be read");
