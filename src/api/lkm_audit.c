@@ -265,9 +265,13 @@ static int audit_module(
 		auditing->graph ? lk_depgraph_find(&auditing->graph->graph, entry->module) : NULL;
 	const struct lk_live_module *live =
 		auditing->live_known ? lk_live_find(&auditing->live, entry->module) : NULL;
+	/* Without the index of built-in modules it is not known whether this is one. */
+	struct lk_catalog strict = auditing->lkm->catalog;
 	struct lk_known known;
-	int rc = lk_catalog_module(&auditing->lkm->catalog, &arena, entry->module, &known, reterr);
+	int rc;
 
+	strict.skipped = NULL;
+	rc = lk_catalog_module(&strict, &arena, entry->module, &known, reterr);
 	if (rc < 0)
 		return rc;
 	facts.known = known.path || known.builtin;

@@ -211,8 +211,5 @@ LKM_EXPORT int lkm_index_each(struct lkm *lkm, enum lkm_index index,
 	rc = lk_trie_each(trie, pass_on, &visitor);
 	if (rc == 0 || visitor.rc)
 		return rc;
-	if (rc == -ENOMEM)
-		return lk_fail_memory(reterr);
-	return lk_fail(reterr, LKM_E_INDEX_DAMAGED, -rc, "'%s/%s' is damaged",
-		lkm->catalog.directory, lk_catalog_file(index));
+	return lk_catalog_fail(&lkm->catalog, index, rc, reterr);
 }

@@ -129,8 +129,7 @@ static int read_line(struct lkm_dep_line *line, const struct lk_catalog *catalog
 	struct lk_span word;
 
 	if (!lk_dep_parse(lk_span_of(value), &found))
-		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
-			catalog->directory, lk_catalog_file(LKM_INDEX_DEP));
+		return lk_catalog_fail(catalog, LKM_INDEX_DEP, -EBADMSG, reterr);
 	line->directory = lk_arena_copy(&line->arena, catalog->directory);
 	line->path = lk_arena_copy_span(&line->arena, found.path);
 	if (!line->directory || !line->path)
@@ -163,8 +162,7 @@ static int find_line(
 			return lk_fail_pass(reterr, &error);
 		rc = lk_trie_find(trie, module, &value);
 		if (rc < 0)
-			return lk_fail(reterr, LKM_E_INDEX_DAMAGED, -rc, "'%s/%s' is damaged",
-				at->directory, lk_catalog_file(LKM_INDEX_DEP));
+			return lk_catalog_fail(at, LKM_INDEX_DEP, rc, reterr);
 		if (rc > 0)
 			return read_line(line, at, value, reterr);
 	}

@@ -346,13 +346,13 @@ void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message)
 		fprintf(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
 }
 
-bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm)
+bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm, size_t *next)
 {
 	const char *message;
 	bool unreadable = false;
 
-	for (size_t i = 0; (message = lkm_problem(lkm, i)); i++) {
-		bool unread = lkm_problem_is_unreadable(lkm, i);
+	for (; (message = lkm_problem(lkm, *next)); ++*next) {
+		bool unread = lkm_problem_is_unreadable(lkm, *next);
 
 		lk_ui_say(ui, LOG_ERR, "%s", message);
 		/* The kernel starts modprobe with -q and without streams: only the log is left. */

@@ -68,9 +68,9 @@ bool lk_ui_explains(const struct lk_ui *ui);
  * tool may not be silent about it. What lk_ui_say() has written to both is not repeated. */
 void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message);
 
-/* Print each invalid line and each unreadable file of the configuration as an ERROR. Was one of
- * the files unreadable? */
-bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm);
+/* Print each problem (lkm_problem()) from *next on as an ERROR; *next moves after the last. Was one
+ * of them an unreadable file of the configuration? */
+bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm, size_t *next);
 
 /* Write to stdout. */
 void lk_ui_print(const char *text);

@@ -237,7 +237,10 @@ static void view_problems(struct lk_verb *verb)
 
 int lk_verb_end(struct lk_verb *verb)
 {
-	if (verb->lkm && lk_ui_problems(&verb->ui, verb->lkm) && !verb->acts && !verb->status)
+	size_t first = 0;
+
+	if (verb->lkm && lk_ui_problems(&verb->ui, verb->lkm, &first) && !verb->acts &&
+		!verb->status)
 		verb->status = 1;
 	view_problems(verb);
 	lkm_close(verb->lkm);

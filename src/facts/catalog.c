@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/name.h"
 #include "../formats/tables.h"
@@ -30,13 +31,67 @@ struct search {
 	const char *name; /* normalised */
 	const struct lk_config *config;
 	struct lk_matches *matches;
-	struct lkm_error *reterr;
+	struct lkm_error *reterr; /* of the place that is looked at */
 };
 
-static int damaged(const struct search *search, enum lkm_index index)
+/* Damaged indexes that were passed over; with tolerant unset there are none. */
+struct damage {
+	bool tolerant;
+	struct lkm_error first; /* code is LKM_OK when there are none */
+	unsigned indexes;       /* bits */
+};
+
+/* Errors are large, and looking up is to be quick: no more is set than has to be. */
+static void init_damage(struct damage *damage, const struct lk_catalog *catalog)
 {
-	return lk_fail(search->reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
-		search->catalog->directory, lk_catalog_file(index));
+	damage->tolerant = catalog->skipped;
+	damage->first.code = LKM_OK;
+	damage->indexes = 0;
+}
+
+int lk_catalog_fail(
+	const struct lk_catalog *catalog, enum lkm_index index, int rc, struct lkm_error *reterr)
+{
+	const char *file = lk_catalog_file(index);
+
+	switch (rc) {
+	case -ENOMEM:
+		return lk_fail_memory(reterr);
+	case -EBADMSG:
+		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
+			catalog->directory, file);
+	case -ESTALE:
+		return lk_fail(reterr, LKM_E_UNREADABLE, ESTALE,
+			"'%s/%s' was changed while it was read", catalog->directory, file);
+	default:
+		return lk_fail(reterr, LKM_E_UNREADABLE, -rc, "could not read '%s/%s': %s",
+			catalog->directory, file, lk_errno_text(-rc));
+	}
+}
+
+static int fail(const struct search *search, enum lkm_index index, int rc)
+{
+	return lk_catalog_fail(search->catalog, index, rc, search->reterr);
+}
+
+/* Go on without a damaged index: 0, or rc for another error. */
+static int pass_over(struct damage *damage, enum lkm_index index, int rc, struct lkm_error *error)
+{
+	if (!damage->tolerant || error->code != LKM_E_INDEX_DAMAGED)
+		return rc;
+	if (!damage->first.code)
+		damage->first = *error;
+	damage->indexes |= 1u << index;
+	error->code = LKM_OK;
+	return 0;
+}
+
+/* The answer was found: name the indexes that had no part in it. */
+static void name_damaged(const struct lk_catalog *catalog, const struct damage *damage)
+{
+	for (unsigned index = 0; index < LK_INDEX_COUNT && damage->indexes; index++)
+		if (damage->indexes & 1u << index)
+			catalog->skipped(catalog->context, (enum lkm_index)index);
 }
 
 static int add_match(struct search *search, const struct lk_match *match)
@@ -96,7 +151,7 @@ static int find_name(const struct search *search, enum lkm_index index, const ch
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = lk_trie_find(trie, search->name, ret);
-	return rc < 0 ? damaged(search, index) : rc;
+	return rc < 0 ? fail(search, index, rc) : rc;
 }
 
 /* By its exact name in modules.dep or modules.builtin. */
@@ -130,11 +185,11 @@ static int by_alias(struct search *search, enum lkm_index index)
 	if (rc == -EINVAL)
 		return lk_fail(search->reterr, LKM_E_INVALID_ARGUMENT, EINVAL,
 			"the name '%.64s...' is too long", search->name);
-	if (rc < 0 && rc != -ENOMEM)
-		return damaged(search, index);
-	if (rc == 0 && !values.count)
+	if (rc < 0)
+		return fail(search, index, rc);
+	if (!values.count)
 		return 0;
-	items = rc < 0 ? NULL : lk_arena_alloc(search->arena, values.count * sizeof(*items));
+	items = lk_arena_alloc(search->arena, values.count * sizeof(*items));
 	if (!items)
 		return lk_fail_memory(search->reterr);
 	for (size_t i = 0; i < values.count; i++)
@@ -222,26 +277,44 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr)
 {
 	struct lk_matches matches = {0};
+	struct damage damage;
+	struct lkm_error error;
 	struct search search = {
 		.catalog = catalog, .arena = arena, .matches = &matches, .reterr = reterr};
 	int rc = normalize(&search, name, flags);
 
 	if (rc == 0 && !(flags & LK_LOOKUP_NO_CONFIG))
 		rc = catalog->config(catalog->context, &search.config, reterr);
+	init_damage(&damage, catalog);
+	error.code = LKM_OK;
+	search.reterr = &error;
 	for (size_t i = 0; rc == 0 && i < sizeof(places) / sizeof(*places); i++) {
 		if (flags & LK_LOOKUP_EXACT && !places[i].exact)
 			continue;
 		/* One place of every directory comes before the next place. */
 		for (search.catalog = catalog; rc == 0 && search.catalog && !matches.count;
-			search.catalog = search.catalog->next)
+			search.catalog = search.catalog->next) {
 			rc = places[i].look(&search, places[i].index);
+			if (rc < 0)
+				rc = pass_over(&damage, places[i].index, rc, &error);
+		}
 		if (rc == 0 && matches.count) {
+			name_damaged(catalog, &damage);
 			matches.by = places[i].by;
 			*ret = matches;
 			return 0;
 		}
 	}
-	return rc < 0 ? rc : lk_catalog_not_found(catalog, "module or alias", search.name, reterr);
+	if (rc < 0)
+		return error.code ? lk_fail_pass(reterr, &error) : rc;
+	if (damage.first.code && flags & LK_LOOKUP_OPTIONAL) {
+		name_damaged(catalog, &damage);
+		return lk_fail(reterr, LKM_E_NOT_FOUND, ENOENT, "no module or alias '%s' in '%s'",
+			search.name, catalog->directory);
+	}
+	if (damage.first.code)
+		return lk_fail_pass(reterr, &damage.first);
+	return lk_catalog_not_found(catalog, "module or alias", search.name, reterr);
 }
 
 static char *full_path(const struct search *search, struct lk_span path)
@@ -261,7 +334,7 @@ static int read_dep_line(const struct search *search, const char *text, struct l
 	size_t count = 0;
 
 	if (!lk_dep_parse(lk_span_of(text), &line))
-		return damaged(search, LKM_INDEX_DEP);
+		return fail(search, LKM_INDEX_DEP, -EBADMSG);
 	for (rest = line.deps; lk_span_word(&rest, &word);)
 		count++;
 	known->path = full_path(search, line.path);
@@ -282,24 +355,45 @@ static int read_dep_line(const struct search *search, const char *text, struct l
 	return 0;
 }
 
+/* What the directory of the search says of the module: 0 or -errno. */
+static int look_up_module(struct search *search, struct damage *damage, struct lk_known *known)
+{
+	const char *value;
+	int rc = 0;
+
+	if (!known->path) {
+		rc = find_name(search, LKM_INDEX_DEP, &value);
+		if (rc > 0)
+			rc = read_dep_line(search, value, known);
+		if (rc < 0)
+			rc = pass_over(damage, LKM_INDEX_DEP, rc, search->reterr);
+	}
+	if (rc < 0 || known->builtin)
+		return rc;
+	rc = find_name(search, LKM_INDEX_BUILTIN, &value);
+	known->builtin = rc > 0;
+	return rc < 0 ? pass_over(damage, LKM_INDEX_BUILTIN, rc, search->reterr) : 0;
+}
+
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
 	struct lk_known *ret, struct lkm_error *reterr)
 {
-	struct search search = {.arena = arena, .name = module, .reterr = reterr};
+	struct lkm_error error;
+	struct search search = {.arena = arena, .name = module, .reterr = &error};
+	struct damage damage;
 	struct lk_known known = {0};
-	const char *value;
 
+	init_damage(&damage, catalog);
+	error.code = LKM_OK;
 	for (search.catalog = catalog; search.catalog; search.catalog = search.catalog->next) {
-		int rc = known.path ? 0 : find_name(&search, LKM_INDEX_DEP, &value);
+		int rc = look_up_module(&search, &damage, &known);
 
-		if (rc > 0)
-			rc = read_dep_line(&search, value, &known);
-		if (rc == 0 && !known.builtin)
-			rc = find_name(&search, LKM_INDEX_BUILTIN, &value);
 		if (rc < 0)
-			return rc;
-		known.builtin |= rc > 0;
+			return lk_fail_pass(reterr, &error);
 	}
+	if (!known.path && !known.builtin && damage.indexes & 1u << LKM_INDEX_DEP)
+		return lk_fail_pass(reterr, &damage.first);
+	name_damaged(catalog, &damage);
 	*ret = known;
 	return 0;
 }

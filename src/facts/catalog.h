@@ -18,6 +18,9 @@ struct lk_catalog {
 	 * LKM_E_UNREADABLE or LKM_E_INDEX_DAMAGED. */
 	int (*index)(void *context, enum lkm_index index, const struct lk_trie **ret,
 		struct lkm_error *reterr);
+	/* A damaged index was passed over, because the answer was found without it. NULL: a damaged
+	 * index is an error even then. That of the first directory counts for all. */
+	void (*skipped)(void *context, enum lkm_index index);
 	/* The configuration, read at first need. 0 or -errno. */
 	int (*config)(void *context, const struct lk_config **ret, struct lkm_error *reterr);
 	/* Another module directory, which is asked for what is not found in this one; NULL: none.
@@ -29,6 +32,8 @@ enum lk_lookup_flags {
 	LK_LOOKUP_NO_CONFIG = 1, /* modinfo: aliases and install lines of modprobe.d do not count */
 	LK_LOOKUP_LENT = 2,      /* name stays valid as long as the result, which may point to it */
 	LK_LOOKUP_EXACT = 4,     /* it is a module's own name, no alias and no symbol */
+	LK_LOOKUP_OPTIONAL = 8,  /* it need not exist: of a damaged index it is enough that it is
+				    named, and then the name is not found */
 };
 
 /* How a name was found; it decides what the blacklist means and which options lines apply. */
@@ -57,13 +62,20 @@ struct lk_matches {
 /* Look a name or alias up: 0 with at least one match (a module stands there once for each of its
  * aliases that matches, as scripts know it); -ENOENT LKM_E_NOT_FOUND (or LKM_E_INDEX_MISSING when
  * modules.dep.bin is not there: then nothing can be said); -EINVAL LKM_E_INVALID_ARGUMENT for
- * unbalanced brackets or a name beyond LK_TRIE_TEXT_MAX; -EBADMSG LKM_E_INDEX_DAMAGED; -ENOMEM.
+ * unbalanced brackets or a name beyond LK_TRIE_TEXT_MAX; -EBADMSG LKM_E_INDEX_DAMAGED when it is
+ * not found elsewhere than in a damaged index; -ENOMEM.
  * Order of the places: aliases of modprobe.d, modules.dep, modules.symbols (symbol: only), install
  * and remove lines, modules.alias, modules.builtin, modules.builtin.alias; the first with a match
  * wins. Of several module directories each is looked at at one place before the next place.
  */
 int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, const char *name,
 	unsigned flags, struct lk_matches *ret, struct lkm_error *reterr);
+
+/* Searching an index failed with rc, which is returned: -EBADMSG LKM_E_INDEX_DAMAGED;
+ * LKM_E_UNREADABLE
+ * (-ESTALE: the file changed meanwhile); -ENOMEM. */
+int lk_catalog_fail(
+	const struct lk_catalog *catalog, enum lkm_index index, int rc, struct lkm_error *reterr);
 
 /* Nothing was found: because it does not exist, LKM_E_NOT_FOUND, or because no directory has the
  * index that would say so, LKM_E_INDEX_MISSING? what is "module" or the like. A negative errno. */
@@ -79,7 +91,8 @@ struct lk_known {
 	const char **dep_paths; /* and their full paths */
 	size_t dep_count;
 };
-/* 0, with all empty when it is unknown; -EBADMSG; -ENOMEM. Missing indexes count as empty. */
+/* 0, with all empty when it is unknown; -EBADMSG; -ENOMEM. Missing indexes count as empty, and so
+ * do damaged ones; only when modules.dep is damaged the module must be known from elsewhere. */
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
 	struct lk_known *ret, struct lkm_error *reterr);
 

@@ -69,19 +69,19 @@ int lk_depmod_cache_look(int directory, const char *name)
 }
 
 /* Nobody but us can change what is in the directory, so it is opened by its name again. */
-static int map_file(struct lk_depmod_cache *cache, int directory, struct lkm_error *reterr)
+static int read_file(struct lk_depmod_cache *cache, int directory, struct lkm_error *reterr)
 {
 	int rc = lk_depmod_cache_look(directory, cache->name);
 
 	if (rc < 0)
 		return rc;
-	rc = lk_file_map(directory, cache->name, cache->shown, &cache->mapping, reterr);
+	lk_buf_init(&cache->file, LK_CACHE_SIZE_MAX);
+	rc = lk_file_read(directory, cache->name, cache->shown, &cache->file, reterr);
+	if (rc == 0)
+		rc = lk_cache_open(&cache->contents, lk_buf_span(&cache->file), cache->tree,
+			cache->shown, reterr);
 	if (rc < 0)
-		return rc;
-	rc = lk_cache_open(
-		&cache->contents, cache->mapping.contents, cache->tree, cache->shown, reterr);
-	if (rc < 0)
-		lk_mapping_close(&cache->mapping);
+		lk_buf_done(&cache->file);
 	return rc;
 }
 
@@ -109,7 +109,7 @@ static int read_cache(struct lk_depmod_cache *cache, struct lk_arena *arena, con
 		*ret_why = tell_why(arena, cache->path, -directory, NULL);
 		return *ret_why ? 0 : -ENOMEM;
 	}
-	rc = map_file(cache, directory, &error);
+	rc = read_file(cache, directory, &error);
 	if (rc < 0)
 		*ret_why = tell_why(arena, cache->shown, -rc, &error);
 	return *ret_why ? 0 : -ENOMEM;
@@ -137,6 +137,6 @@ int lk_depmod_cache_open(int system, const char *path, const char *tree, struct 
 
 void lk_depmod_cache_close(struct lk_depmod_cache *cache)
 {
-	lk_mapping_close(&cache->mapping);
+	lk_buf_done(&cache->file);
 	*cache = (struct lk_depmod_cache){0};
 }

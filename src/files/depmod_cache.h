@@ -22,7 +22,7 @@ struct lk_depmod_cache {
 	const char *name;  /* of the file in it, one for each module directory */
 	const char *shown; /* and its full path */
 	const char *tree;  /* the absolute module directory; borrowed */
-	struct lk_mapping mapping;
+	struct lk_buf file;
 	struct lk_cache contents; /* count is 0 when there is nothing to use */
 };
 

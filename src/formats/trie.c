@@ -38,6 +38,57 @@ int lk_trie_open(
 	return 0;
 }
 
+/* So much of a node or value is loaded first; few are longer. */
+#define AHEAD 256
+
+/* After the prefix: the table of the children, and the number of the values. */
+#define BODY_MAX (2 + 4 * LK_TRIE_NODE_LABELS + 4)
+
+/* Load the string at offset with its NUL, as long as it may be: *offset moves after it. 0, -EBADMSG
+ * when the file ends before it does, or what load() returned. */
+static int load_string(const struct lk_trie *trie, uint64_t *offset, uint64_t maximum)
+{
+	const uint8_t *end = NULL;
+	uint64_t step = AHEAD, done = 0;
+
+	while (!end && done < maximum && lk_trie_node_has(trie, *offset + done, 1)) {
+		const uint64_t left = trie->file.size - *offset - done;
+		int rc;
+
+		if (step > left)
+			step = left;
+		rc = trie->pages->load(trie->pages, *offset + done, step);
+		if (rc < 0)
+			return rc;
+		end = memchr(trie->file.data + *offset + done, '\0', (size_t)step);
+		done += step;
+		step = done;
+	}
+	if (!end)
+		return -EBADMSG;
+	*offset = (uint64_t)(end + 1 - trie->file.data);
+	return 0;
+}
+
+int lk_trie_node_load(const struct lk_trie *trie, uint32_t reference, uint64_t offset)
+{
+	int rc = 0;
+
+	if (reference & LK_TRIE_NODE_HAS_PREFIX)
+		rc = load_string(trie, &offset, 2 * LK_TRIE_KEY_MAX);
+	return rc < 0 ? rc : trie->pages->load(trie->pages, offset, BODY_MAX);
+}
+
+int lk_trie_node_load_value(const struct lk_trie *trie, uint64_t offset)
+{
+	int rc = trie->pages->load(trie->pages, offset, 4);
+
+	if (rc < 0 || !lk_trie_node_has(trie, offset, 4))
+		return rc;
+	offset += 4;
+	return load_string(trie, &offset, trie->file.size);
+}
+
 int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_trie_node *ret,
 	uint64_t *ret_used)
 {
@@ -64,8 +115,9 @@ int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_
 	return 0;
 }
 
-int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
+int lk_trie_find(const struct lk_trie *whole, const char *key, const char **ret)
 {
+	const struct lk_trie copy = lk_trie_node_look(whole), *trie = &copy;
 	uint32_t reference = trie->root;
 
 	while (reference) { /* each turn but the last takes a byte of the key, so it ends */
@@ -85,8 +137,9 @@ int lk_trie_find(const struct lk_trie *trie, const char *key, const char **ret)
 
 			if (!node.value_count)
 				return 0;
-			if (lk_trie_node_value(trie, &offset, &value) < 0)
-				return -EBADMSG;
+			rc = lk_trie_node_value(trie, &offset, &value);
+			if (rc < 0)
+				return rc;
 			*ret = value.text;
 			return 1;
 		}
@@ -185,11 +238,12 @@ int lk_trie_each(const struct lk_trie *trie,
 {
 	__attribute__((cleanup(end_tour))) struct tour tour = {
 		.trie = trie, .budget = trie->file.size, .visit = visit, .context = context};
-	int rc = 0;
+	struct lk_pages *pages = lk_pages_left(trie->pages);
+	int rc = pages ? pages->load(pages, 0, trie->file.size) : 0;
 
 	lk_buf_init(&tour.key, LK_TRIE_KEY_MAX);
 	lk_buf_init(&tour.places, (LK_TRIE_KEY_MAX + 1) * sizeof(struct place));
-	if (trie->root)
+	if (rc == 0 && trie->root)
 		rc = tour_enter(&tour, trie->root);
 	while (rc == 0 && tour.places.size)
 		rc = tour_step(&tour);

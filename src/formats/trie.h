@@ -7,10 +7,12 @@
 #include <lkm/error.h>
 #include "../base/arena.h"
 #include "../base/buf.h"
+#include "../base/pages.h"
 
 struct lk_trie {
 	struct lk_span file;
-	uint32_t root; /* node reference; 0: the index is empty */
+	uint32_t root;          /* node reference; 0: the index is empty */
+	struct lk_pages *pages; /* of the file; NULL: all of it is in memory */
 };
 
 struct lk_trie_value {
@@ -30,7 +32,9 @@ struct lk_trie_values {
 #define LK_TRIE_TEXT_MAX ((size_t)64 << 10)
 
 /* Check the header. A file of 0 bytes (kmod writes them) is an empty index. file is for messages
- * and must outlive the trie's errors only. 0 or -EBADMSG (LKM_E_INDEX_DAMAGED). */
+ * and must outlive the trie's errors only. Of contents with pages, the first one is loaded; the
+ * functions below load others when they need them, and return what that returns when it fails.
+ * pages may be NULL. 0 or -EBADMSG (LKM_E_INDEX_DAMAGED). */
 int lk_trie_open(
 	struct lk_trie *trie, struct lk_span contents, const char *file, struct lkm_error *reterr);
 

@@ -133,8 +133,10 @@ static int add_values(struct search *search, uint64_t offset, uint32_t count)
 	for (uint32_t i = 0; rc == 0 && i < count; i++) {
 		struct lk_trie_value value;
 
-		if (lk_trie_node_value(&search->trie, &offset, &value) < 0 ||
-			offset - begin > search->budget)
+		rc = lk_trie_node_value(&search->trie, &offset, &value);
+		if (rc < 0)
+			return rc;
+		if (offset - begin > search->budget)
 			return -EBADMSG;
 		rc = add_found(search, value);
 	}
@@ -434,11 +436,13 @@ static inline int try_wildcard(
 	struct search *search, const struct lk_trie_node *node, uint8_t special, size_t position)
 {
 	struct place place = {.reference = lk_trie_node_child(node, special)};
+	int rc;
 
 	if (!place.reference)
 		return 0;
-	if (lk_trie_node_begin(&search->trie, place.reference, &place.begin) < 0)
-		return -EBADMSG;
+	rc = lk_trie_node_begin(&search->trie, place.reference, &place.begin);
+	if (rc < 0)
+		return rc;
 	return take_branch(search, place, special, position);
 }
 
@@ -550,7 +554,7 @@ static int follow(struct search *search)
 /* One by one, because most of it is large and filled when it is needed. */
 static void init_search(struct search *search, const struct lk_trie *trie, struct lk_arena *arena)
 {
-	search->trie = *trie;
+	search->trie = lk_trie_node_look(trie);
 	search->budget = trie->file.size;
 	search->odd_work = ODD_WORK;
 	search->levels = search->first_levels;

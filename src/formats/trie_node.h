@@ -36,7 +36,19 @@ static inline uint32_t lk_trie_node_u32(const uint8_t *bytes)
 	return be32toh(number);
 }
 
-/* Where the node that a reference names begins. 0 or -EBADMSG. */
+/* Load the node at offset, or the value. What lies outside the file is left to the caller to see. 0
+ * or -errno. */
+int lk_trie_node_load(const struct lk_trie *trie, uint32_t reference, uint64_t offset);
+int lk_trie_node_load_value(const struct lk_trie *trie, uint64_t offset);
+
+/* The trie for one search, which has pages only if some are left to load. */
+static inline struct lk_trie lk_trie_node_look(const struct lk_trie *trie)
+{
+	return (struct lk_trie){trie->file, trie->root, lk_pages_left(trie->pages)};
+}
+
+/* Where the node that a reference names begins, which is then in memory. 0; -EBADMSG; what load()
+ * of the pages returned. */
 static inline int lk_trie_node_begin(const struct lk_trie *trie, uint32_t reference, uint64_t *ret)
 {
 	const uint32_t offset = reference & LK_TRIE_NODE_OFFSET;
@@ -44,7 +56,7 @@ static inline int lk_trie_node_begin(const struct lk_trie *trie, uint32_t refere
 	if (offset < LK_TRIE_HEADER || offset > trie->file.size)
 		return -EBADMSG;
 	*ret = offset;
-	return 0;
+	return trie->pages ? lk_trie_node_load(trie, reference, offset) : 0;
 }
 
 /* *offset is never past the end of the file. */
@@ -99,13 +111,16 @@ static inline int lk_trie_node_body(
 int lk_trie_node_read(const struct lk_trie *trie, uint32_t reference, struct lk_trie_node *ret,
 	uint64_t *ret_used);
 
-/* The value at *offset, which is not past the end of the file and moves past the value. 0 or
- * -EBADMSG. */
+/* The value at *offset, which is not past the end of the file and moves past the value. 0;
+ * -EBADMSG; what load() of the pages returned. */
 static inline int lk_trie_node_value(
 	const struct lk_trie *trie, uint64_t *offset, struct lk_trie_value *ret)
 {
 	const uint8_t *begin = trie->file.data + *offset, *text = begin + 4, *end;
+	int rc = trie->pages ? lk_trie_node_load_value(trie, *offset) : 0;
 
+	if (rc < 0)
+		return rc;
 	if (!lk_trie_node_has(trie, *offset, 4))
 		return -EBADMSG;
 	end = memchr(text, '\0', (size_t)(trie->file.size - *offset - 4));

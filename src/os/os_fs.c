@@ -158,55 +158,22 @@ int lk_file_read_whole(
 	return 0;
 }
 
-/* lk_file_open(), and what there is to know of the file. */
-static int open_regular(
-	int at, const char *path, const char *shown, struct stat *ret, struct lkm_error *reterr)
+int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *reterr)
 {
 	LK_FD_CLEANUP int fd = open_at(at, path, O_NOCTTY | O_NONBLOCK);
+	struct stat st;
 	int ready;
 
-	if (fd < 0 || fstat(fd, ret) < 0)
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return fail_unreadable(reterr, shown, errno);
-	if (S_ISDIR(ret->st_mode))
+	if (S_ISDIR(st.st_mode))
 		return fail_unreadable(reterr, shown, EISDIR);
-	if (!S_ISREG(ret->st_mode))
+	if (!S_ISREG(st.st_mode))
 		return lk_fail(
 			reterr, LKM_E_UNREADABLE, EINVAL, "'%s' is not a regular file", shown);
 	ready = fd;
 	fd = -1;
 	return ready;
-}
-
-int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *reterr)
-{
-	struct stat st;
-
-	return open_regular(at, path, shown, &st, reterr);
-}
-
-int lk_file_map(int at, const char *path, const char *shown, struct lk_mapping *ret,
-	struct lkm_error *reterr)
-{
-	struct stat st;
-	LK_FD_CLEANUP int fd = open_regular(at, path, shown, &st, reterr);
-	void *data = NULL;
-
-	if (fd < 0)
-		return fd;
-	if (st.st_size > 0) { /* an empty file cannot be mapped and needs no mapping */
-		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (data == MAP_FAILED)
-			return fail_unreadable(reterr, shown, errno);
-	}
-	*ret = (struct lk_mapping){.contents = {data, (size_t)st.st_size}};
-	return 0;
-}
-
-void lk_mapping_close(struct lk_mapping *mapping)
-{
-	if (mapping->contents.size)
-		munmap((void *)mapping->contents.data, mapping->contents.size);
-	*mapping = (struct lk_mapping){0};
 }
 
 /* Read exactly size bytes, or fail: a file that shrinks while it is read is damaged. */
@@ -459,6 +426,15 @@ static int64_t nanoseconds(struct timespec time)
 	return result + time.tv_nsec;
 }
 
+static struct lk_file_identity identity_of(const struct stat *st)
+{
+	return (struct lk_file_identity){.size = (uint64_t)st->st_size,
+		.inode = st->st_ino,
+		.device = st->st_dev,
+		.mtime = nanoseconds(st->st_mtim),
+		.ctime = nanoseconds(st->st_ctim)};
+}
+
 int lk_file_identify(
 	int at, const char *path, enum lk_file_kind *ret_kind, struct lk_file_identity *ret)
 {
@@ -467,11 +443,17 @@ int lk_file_identify(
 	if (stat_at(at, path, &st, 0) < 0)
 		return -errno;
 	*ret_kind = kind_of_mode(st.st_mode);
-	*ret = (struct lk_file_identity){.size = (uint64_t)st.st_size,
-		.inode = st.st_ino,
-		.device = st.st_dev,
-		.mtime = nanoseconds(st.st_mtim),
-		.ctime = nanoseconds(st.st_ctim)};
+	*ret = identity_of(&st);
+	return 0;
+}
+
+int lk_fd_identify(int fd, struct lk_file_identity *ret)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	*ret = identity_of(&st);
 	return 0;
 }
 

@@ -37,15 +37,6 @@ int lk_fd_read(int fd, const char *shown, struct lk_buf *out, struct lkm_error *
 /* Write all of it, whatever comes between: 0 or -errno. */
 int lk_fd_write(int fd, struct lk_span contents);
 
-/* A file in memory that does not change length under us in honest use (indexes are replaced by
- * rename, never rewritten in place). */
-struct lk_mapping {
-	struct lk_span contents;
-};
-int lk_file_map(int at, const char *path, const char *shown, struct lk_mapping *ret,
-	struct lkm_error *reterr);
-void lk_mapping_close(struct lk_mapping *mapping);
-
 /* Open a regular file for reading, close-on-exec; a FIFO or device does not block. The descriptor,
  * or -errno with LKM_E_UNREADABLE (-EISDIR for a directory, -EINVAL for other kinds). */
 int lk_file_open(int at, const char *path, const char *shown, struct lkm_error *reterr);
@@ -72,6 +63,8 @@ int lk_file_kind(int at, const char *path, enum lk_file_kind *ret);
 /* The kind and the identity of a file, symbolic links followed: 0 or -errno. */
 int lk_file_identify(
 	int at, const char *path, enum lk_file_kind *ret_kind, struct lk_file_identity *ret);
+/* The identity of an open file: 0 or -errno. */
+int lk_fd_identify(int fd, struct lk_file_identity *ret);
 
 /* Where a symbolic link points to, as it says so: 0; -ENAMETOOLONG when that does not fit; -errno.
  */

@@ -13,7 +13,8 @@ static int add_name(const struct lk_planner *planner, const char *name, struct l
 	struct lkm_plan *plan = planner->plan;
 	struct lkm_error error = {0};
 	struct lk_matches matches = {0};
-	int rc = lk_catalog_lookup(planner->catalog, &plan->arena, name, 0, &matches, &error);
+	int rc = lk_catalog_lookup(
+		planner->catalog, &plan->arena, name, LK_LOOKUP_OPTIONAL, &matches, &error);
 
 	if (rc == -ENOENT || rc == -EINVAL) {
 		/* An unknown name keeps its place in the plan, marked, so that the plan can show

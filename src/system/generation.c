@@ -55,7 +55,7 @@ int lk_generation_begin(struct lkm *lkm)
 static void free_shelf(struct lk_shelf_read *shelf)
 {
 	for (size_t i = 0; i < LK_INDEX_COUNT; i++)
-		lk_mapping_close(&shelf->indexes[i].mapping);
+		lk_page_reader_close(&shelf->indexes[i].file);
 	if (shelf->scanned)
 		lk_emit_done(shelf->outputs);
 }

@@ -5,13 +5,15 @@
 #define LK_GENERATION_H
 
 #include "../index/emit.h"
+#include "../os/page_reader.h"
 #include "generation_facts.h"
 #include "open.h"
 
 struct lk_open_index {
 	bool open;
 	bool watched;
-	struct lk_mapping mapping; /* empty where the index was made in memory */
+	bool skipped;               /* it is damaged, which has been noted as a problem */
+	struct lk_page_reader file; /* not open where the index was made in memory */
 	struct lk_trie trie;
 };
 

@@ -11,12 +11,6 @@
 #include "../formats/managed.h"
 #include "generation.h"
 
-static int damaged(const struct lkm *lkm, enum lkm_index index, struct lkm_error *reterr)
-{
-	return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "'%s/%s' is damaged",
-		lkm->catalog.directory, lk_catalog_file(index));
-}
-
 static int make_graph(struct lkm *lkm, struct lk_generation *generation,
 	struct lk_generation_fact *fact, struct lkm_error *reterr)
 {
@@ -27,12 +21,10 @@ static int make_graph(struct lkm *lkm, struct lk_generation *generation,
 	if (rc < 0)
 		return rc;
 	rc = lk_depgraph_read(&made->graph, &fact->arena, index);
-	if (rc == -EBADMSG)
-		return damaged(lkm, LKM_INDEX_DEP, reterr);
-	return rc < 0 ? lk_fail_memory(reterr) : 0;
+	return rc < 0 ? lk_catalog_fail(&lkm->catalog, LKM_INDEX_DEP, rc, reterr) : 0;
 }
 
-/* One alias index by module, and its full path. */
+/* One alias index by module, and its full path. A damaged one is empty. */
 static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum lkm_index which,
 	struct lk_arena *arena, struct lk_alias_table *table, const char **ret_file,
 	struct lkm_error *reterr)
@@ -41,15 +33,21 @@ static int read_aliases(struct lkm *lkm, struct lk_generation *generation, enum 
 	struct lkm_error error = {0};
 	int rc = lk_open_index(&lkm->shelves[0], generation, which, &index, &error);
 
-	if (rc < 0 && error.code != LKM_E_INDEX_MISSING)
+	if (rc < 0 && error.code != LKM_E_INDEX_MISSING && error.code != LKM_E_INDEX_DAMAGED)
 		return lk_fail_pass(reterr, &error);
+	if (error.code == LKM_E_INDEX_DAMAGED)
+		lk_open_skipped(&lkm->shelves[0], generation, which);
 	if (rc < 0)
 		index = &none;
 	rc = lk_alias_table_read(table, arena, index);
-	if (rc == -EBADMSG)
-		return damaged(lkm, which, reterr);
+	if (rc == -EBADMSG) {
+		lk_open_skipped(&lkm->shelves[0], generation, which);
+		rc = lk_alias_table_read(table, arena, &none);
+	}
+	if (rc < 0)
+		return lk_catalog_fail(&lkm->catalog, which, rc, reterr);
 	*ret_file = lk_arena_format(arena, "%s/%s", lkm->catalog.directory, lk_catalog_file(which));
-	return rc < 0 || !*ret_file ? lk_fail_memory(reterr) : 0;
+	return !*ret_file ? lk_fail_memory(reterr) : 0;
 }
 
 static int make_aliases(struct lkm *lkm, struct lk_generation *generation,

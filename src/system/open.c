@@ -18,6 +18,15 @@
 static int get_index(
 	void *context, enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
+static void skip_index(void *context, enum lkm_index index)
+{
+	const struct lk_shelf *shelf = context;
+
+	pthread_mutex_lock(&shelf->lkm->lock);
+	lk_open_skipped(shelf, lk_generation_of(shelf->lkm), index);
+	pthread_mutex_unlock(&shelf->lkm->lock);
+}
+
 static int get_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
 {
 	const struct lk_shelf *shelf = context;
@@ -104,6 +113,7 @@ static int open_shelf(struct lkm *lkm, const char *module_root, const char *modu
 		.catalog = {.directory = path,
 			.context = shelf,
 			.index = get_index,
+			.skipped = skip_index,
 			.config = get_config}};
 	if (lkm->shelf_count)
 		shelf[-1].catalog.next = &shelf->catalog;
@@ -267,38 +277,47 @@ static int missing(const struct lk_shelf *shelf, enum lkm_index index, struct lk
 		lk_errno_text(shelf->modules.errnum));
 }
 
-/* The contents of the file, which stay mapped. */
-static int map_file(const struct lk_shelf *shelf, enum lkm_index index, const char *shown,
-	struct lk_mapping *ret, struct lkm_error *reterr)
+/* Nothing but a regular file of a size that an index can have may be one. */
+static bool is_no_index(const struct lkm_error *error)
+{
+	return error->code == LKM_E_TOO_LARGE ||
+	       (error->code == LKM_E_UNREADABLE &&
+		       (error->errnum == EISDIR || error->errnum == EINVAL ||
+			       error->errnum == ENXIO || error->errnum == ELOOP));
+}
+
+static int open_file(const struct lk_shelf *shelf, enum lkm_index index, const char *shown,
+	struct lk_page_reader *ret, struct lkm_error *reterr)
 {
 	struct lkm_error error = {0};
 	int rc = -ENOENT;
 
 	if (shelf->modules.fd >= 0)
-		rc = lk_file_map(shelf->modules.fd, lk_catalog_file(index), shown, ret, &error);
+		rc = lk_page_reader_open(ret, shelf->modules.fd, lk_catalog_file(index), shown,
+			LK_TRIE_FILE_MAX, &error);
 	if (rc == -ENOENT)
 		return missing(shelf, index, reterr);
+	if (rc < 0 && is_no_index(&error))
+		return lk_fail(reterr, LKM_E_INDEX_DAMAGED, EBADMSG, "%s", error.message);
 	return rc < 0 ? lk_fail(reterr, error.code, error.errnum, "%s", error.message) : 0;
 }
 
-static int map_index(const struct lk_shelf *shelf, enum lkm_index index, struct lk_open_index *ret,
+static int read_index(const struct lk_shelf *shelf, enum lkm_index index, struct lk_open_index *ret,
 	struct lkm_error *reterr)
 {
 	char shown[4096];
-	struct lk_open_index open = {0};
 	int rc;
 
 	snprintf(shown, sizeof(shown), "%s/%s", shelf->catalog.directory, lk_catalog_file(index));
-	rc = map_file(shelf, index, shown, &open.mapping, reterr);
+	rc = open_file(shelf, index, shown, &ret->file, reterr);
 	if (rc < 0)
 		return rc;
-	rc = lk_trie_open(&open.trie, open.mapping.contents, shown, reterr);
+	rc = lk_trie_open(&ret->trie, ret->file.contents, shown, reterr);
 	if (rc < 0) {
-		lk_mapping_close(&open.mapping);
+		lk_page_reader_close(&ret->file);
 		return rc;
 	}
-	ret->mapping = open.mapping; /* not the flag, which others look at without the lock */
-	ret->trie = open.trie;
+	ret->trie.pages = &ret->file.pages;
 	lk_once_set(&ret->open);
 	return 0;
 }
@@ -343,7 +362,22 @@ int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation
 	rc = lk_scanned_indexes_make(shelf, generation, reterr);
 	if (rc < 0)
 		return rc;
-	return rc ? take_output(read, index, open, reterr) : map_index(shelf, index, open, reterr);
+	return rc ? take_output(read, index, open, reterr) : read_index(shelf, index, open, reterr);
+}
+
+void lk_open_skipped(
+	const struct lk_shelf *shelf, struct lk_generation *generation, enum lkm_index index)
+{
+	struct lk_open_index *open = &generation->shelves[shelf->number].indexes[index];
+	char message[4200];
+
+	if (open->skipped)
+		return;
+	snprintf(message, sizeof(message),
+		"'%s/%s' is damaged and was not used; run depmod for this kernel release",
+		shelf->catalog.directory, lk_catalog_file(index));
+	/* Without memory for the sentence the answer stays the same. */
+	open->skipped = lk_generation_problem(generation, message) == 0;
 }
 
 /* A failure is not kept: depmod may write the file in the meantime, descriptors may be free again.

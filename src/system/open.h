@@ -69,6 +69,10 @@ int lk_open_sorted_config(struct lkm *lkm, const struct lk_config **ret, struct 
 int lk_open_index(const struct lk_shelf *shelf, struct lk_generation *generation,
 	enum lkm_index index, const struct lk_trie **ret, struct lkm_error *reterr);
 
+/* With the lock held: an index is damaged and was passed over. It is noted once, as a problem. */
+void lk_open_skipped(
+	const struct lk_shelf *shelf, struct lk_generation *generation, enum lkm_index index);
+
 /* Is it the running kernel, with its own modules and configuration? Loaded modules and restrictions
  * of this kernel do not apply to another kernel or root. */
 bool lk_open_is_running(const struct lkm *lkm);

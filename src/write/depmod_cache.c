@@ -22,10 +22,10 @@ static size_t drop_racy(struct lk_cached *entries, size_t count, int64_t began)
 	return kept;
 }
 
-/* Does the entry come from the opened cache, whose mapping holds its strings? */
+/* Does the entry come from the opened cache, whose file holds its strings? */
 static bool is_old(const struct lk_depmod_cache *cache, const struct lk_cached *entry)
 {
-	const struct lk_span file = cache->mapping.contents;
+	const struct lk_span file = lk_buf_span(&cache->file);
 	const uint8_t *strings = entry->extract.infos.data;
 
 	return file.size && strings >= file.data && strings <= file.data + file.size;
@@ -56,19 +56,17 @@ static int make_directory(const struct lk_depmod_cache *cache)
 static bool is_left_over(const struct lk_depmod_cache *cache, int directory, const char *name)
 {
 	const size_t length = strlen(name), ending = strlen(LK_DEPMOD_CACHE_ENDING);
-	struct lk_mapping mapping;
+	LK_BUF_CLEANUP struct lk_buf file;
 	enum lk_file_kind kind;
 	const char *tree;
-	bool gone;
 
+	lk_buf_init(&file, LK_CACHE_SIZE_MAX);
 	if (length < ending || strcmp(name + length - ending, LK_DEPMOD_CACHE_ENDING) != 0 ||
 		lk_depmod_cache_look(directory, name) < 0 ||
-		lk_file_map(directory, name, name, &mapping, NULL) < 0)
+		lk_file_read(directory, name, name, &file, NULL) < 0)
 		return false;
-	gone = lk_cache_tree(mapping.contents, &tree) && *tree == '/' &&
+	return lk_cache_tree(lk_buf_span(&file), &tree) && *tree == '/' &&
 	       lk_file_kind(cache->system, tree + strspn(tree, "/"), &kind) == -ENOENT;
-	lk_mapping_close(&mapping);
-	return gone;
 }
 
 /* No package owns these files, so no package manager removes them. */

@@ -78,13 +78,6 @@ WRAP(int, lk_file_kind, int at, const char *path, enum lk_file_kind *ret)
 	return os_fails() ? -os_errnum : __real_lk_file_kind(at, path, ret);
 }
 
-WRAP(int, lk_file_map, int at, const char *path, const char *shown, struct lk_mapping *ret,
-	struct lkm_error *reterr)
-{
-	return os_fails() ? fail_file(shown, reterr)
-			  : __real_lk_file_map(at, path, shown, ret, reterr);
-}
-
 WRAP(int, lk_file_open, int at, const char *path, const char *shown, struct lkm_error *reterr)
 {
 	return os_fails() ? fail_file(shown, reterr) : __real_lk_file_open(at, path, shown, reterr);

@@ -272,6 +272,57 @@ static void damaged_indexes_are_named(void **state)
 		assert_true(damages[index] > 0);
 }
 
+/* An index with nothing in it that can be read. */
+static void damage(struct world *world, enum lkm_index index)
+{
+	world_cut(world, index, 12);
+	world->indexes[index].skipped = false;
+}
+
+static void a_damaged_index_refuses_only_what_needs_it(void **state)
+{
+	static const struct {
+		enum lkm_index damaged;
+		const char *name, *found;
+		bool skipped;
+	} cases[] = {
+		{LKM_INDEX_DEP, "pci:1", "alias: m(pci:1)", false},
+		{LKM_INDEX_DEP, "bi", "builtin: bi", true},
+		{LKM_INDEX_DEP, "d", "index-damaged 74: '/m/modules.dep.bin' is damaged", false},
+		{LKM_INDEX_ALIAS, "d", "name: d", false},
+		{LKM_INDEX_ALIAS, "bi", "builtin: bi", true},
+		{LKM_INDEX_ALIAS, "pci:1", "index-damaged 74: '/m/modules.alias.bin' is damaged",
+			false},
+		{LKM_INDEX_SYMBOLS, "d", "name: d", false},
+		{LKM_INDEX_BUILTIN, "d", "name: d", false},
+		{LKM_INDEX_BUILTIN, "ba", "builtin-alias: bi(ba)", true},
+		{LKM_INDEX_BUILTIN_ALIAS, "bi", "builtin: bi", false},
+		{LKM_INDEX_BUILTIN_ALIAS, "nothing",
+			"index-damaged 74: '/m/modules.builtin.alias.bin' is damaged", false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		WORLD world;
+
+		world_make(&world, "dep d\nalias pci:* m\nsymbol s m\nbuiltin bi\n"
+				   "builtin-alias ba bi\n");
+		damage(&world, cases[i].damaged);
+		assert_look(&world, cases[i].name, cases[i].found);
+		assert_int_equal(world.indexes[cases[i].damaged].skipped, cases[i].skipped);
+		if (strncmp(cases[i].found, "index-damaged", 13) == 0) {
+			assert_int_equal(strncmp(look(&world, cases[i].name, LK_LOOKUP_OPTIONAL),
+						 "not-found 2: ", 13),
+				0);
+			assert_true(world.indexes[cases[i].damaged].skipped);
+		}
+		/* Whoever must know all is told. */
+		world.catalog.skipped = NULL;
+		if (cases[i].skipped)
+			assert_int_equal(
+				strncmp(look(&world, cases[i].name, 0), "index-damaged", 13), 0);
+	}
+}
+
 static const struct lk_known *know(struct world *world, const char *module)
 {
 	static struct lk_known known;
@@ -310,6 +361,27 @@ static void a_module_has_paths_and_dependencies_in_load_order(void **state)
 	assert_null(known->path);
 	assert_false(known->builtin);
 	assert_int_equal(known->dep_count, 0);
+}
+
+static void a_module_is_known_beside_damaged_indexes(void **state)
+{
+	WORLD world;
+	struct lk_known known;
+
+	world_make(&world, "dep d\nbuiltin bi\n");
+	damage(&world, LKM_INDEX_BUILTIN);
+	assert_string_equal(know(&world, "d")->path, "/m/d.ko");
+	assert_true(world.indexes[LKM_INDEX_BUILTIN].skipped);
+	assert_false(know(&world, "bi")->builtin);
+	world.catalog.skipped = NULL;
+	assert_int_equal(
+		lk_catalog_module(&world.catalog, &world.arena, "d", &known, NULL), -EBADMSG);
+	world_done(&world);
+	world_make(&world, "dep d\nbuiltin bi\n");
+	damage(&world, LKM_INDEX_DEP);
+	assert_true(know(&world, "bi")->builtin);
+	assert_int_equal(
+		lk_catalog_module(&world.catalog, &world.arena, "d", &known, NULL), -EBADMSG);
 }
 
 static void a_module_without_indexes_is_unknown(void **state)
@@ -356,6 +428,8 @@ int main(void)
 		cmocka_unit_test(other_missing_indexes_are_empty),
 		cmocka_unit_test(a_failed_lookup_leaves_the_result_alone),
 		cmocka_unit_test(damaged_indexes_are_named),
+		cmocka_unit_test(a_damaged_index_refuses_only_what_needs_it),
+		cmocka_unit_test(a_module_is_known_beside_damaged_indexes),
 		cmocka_unit_test(a_module_has_paths_and_dependencies_in_load_order),
 		cmocka_unit_test(a_module_without_indexes_is_unknown),
 		cmocka_unit_test(a_line_of_modules_dep_without_a_path_is_damage),

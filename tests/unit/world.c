@@ -157,6 +157,13 @@ static int open_index(
 	return 0;
 }
 
+static void note_skipped(void *context, enum lkm_index which)
+{
+	struct world *world = context;
+
+	world->indexes[which].skipped = true;
+}
+
 static int open_config(void *context, const struct lk_config **ret, struct lkm_error *reterr)
 {
 	const struct world *world = context;
@@ -199,8 +206,11 @@ void world_make(struct world *world, const char *text)
 	for (size_t i = LKM_INDEX_DEP; i < LK_INDEX_COUNT; i++)
 		write_index(&world->indexes[i]);
 	parse_texts(world);
-	world->catalog = (struct lk_catalog){
-		.directory = "/m", .context = world, .index = open_index, .config = open_config};
+	world->catalog = (struct lk_catalog){.directory = "/m",
+		.context = world,
+		.index = open_index,
+		.skipped = note_skipped,
+		.config = open_config};
 	world->planner = (struct lk_planner){.catalog = &world->catalog,
 		.config = &world->config,
 		.live = &world->live,

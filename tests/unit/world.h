@@ -18,6 +18,7 @@ struct world_index {
 	size_t count;
 	struct lk_buf file;
 	struct lk_trie trie;
+	bool skipped; /* passed over, being damaged */
 	bool missing;
 };
 

@@ -427,6 +427,7 @@ int lk_cmd_modinfo(int argc, char **argv)
 {
 	struct modinfo_opts opts = {0};
 	struct modinfo info = {.opts = &opts};
+	size_t problem = 0;
 	int status, first = lk_opts_begin(argc, argv, &text, table, &opts, &status);
 
 	if (first < 0)
@@ -440,6 +441,8 @@ int lk_cmd_modinfo(int argc, char **argv)
 	status = opts.json
 			 ? answer_operands(&info, argv + first, argc - first)
 			 : lk_ui_finish(&info.ui, show_operands(&info, argv + first, argc - first));
+	if (info.lkm)
+		lk_ui_problems(&info.ui, info.lkm, &problem);
 	lkm_close(info.lkm);
 	return status;
 }

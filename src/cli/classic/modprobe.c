@@ -196,7 +196,7 @@ static int read_config(struct modprobe *modprobe)
 		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error.message);
 		return 1;
 	}
-	modprobe->unread = lk_ui_problems(&modprobe->ui, modprobe->lkm);
+	modprobe->unread = lk_ui_problems(&modprobe->ui, modprobe->lkm, &modprobe->problems);
 	if (modprobe->unread && !changes_kernel(modprobe->opts))
 		lk_ui_say(&modprobe->ui, LOG_WARNING,
 			"the answer holds only as far as the configuration can be read");
@@ -227,6 +227,8 @@ static int work(struct modprobe *modprobe, char *const *operands, int count)
 	else
 		status = modprobe->answer ? answer(modprobe, operands, count)
 					  : do_what_is_asked(modprobe, operands, count);
+	/* Indexes that were not used, because they are damaged. */
+	lk_ui_problems(&modprobe->ui, modprobe->lkm, &modprobe->problems);
 	lkm_close(modprobe->lkm);
 	return status;
 }

@@ -44,8 +44,9 @@ struct modprobe {
 	const struct modprobe_opts *opts;
 	const struct modprobe_opts *before; /* what the environment alone says */
 	struct lkm *lkm;
-	bool together; /* a batch keeps the warnings */
-	bool unread;   /* some of the configuration could not be read */
+	bool together;   /* a batch keeps the warnings */
+	size_t problems; /* of lkm_problem() that have been printed */
+	bool unread;     /* some of the configuration could not be read */
 };
 
 /* The priority of what is wrong with one operand: with -a a warning, and the next one has its turn.

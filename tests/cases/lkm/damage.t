@@ -7,37 +7,61 @@ file @/modules.alias.bin
 run printf 'a\001b: x\n' > etc/modprobe.d/b.conf; printf 'softdep top pre: ../../etc $(touch broken) \033[2J\ninstall lone echo "$(touch broken)"\n' > etc/modprobe.d/c.conf
 
 $ lkm why top
-2> lkm why: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+top would be loaded
+  file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
+  softdep     softdep top pre: ../../etc $(touch broken) ?[2J  /etc/modprobe.d/c.conf:1
+  needs       base middle
 2> lkm why: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
-[1]
+2> lkm why: ERROR: '/lib/modules/6.1.0-test/modules.alias.bin' is damaged and was not used; run depmod for this kernel release
 
 $ lkm why --json top
-{"schema":1,"command":"why","modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.alias.bin: not a module index"}}
+{"schema":1,"command":"why","modules":[{"asked":"top","alias":false,"name":"top","verdict":"loads","reason":null,"refusals":[],"path":"/lib/modules/6.1.0-test/kernel/drivers/top.ko","kernel_blacklist":[],"blacklist":[],"install":[],"remove":[],"options":[],"softdeps":[{"text":"softdep top pre: ../../etc $(touch broken) \u001b[2J","file":"/etc/modprobe.d/c.conf","line":1}],"weakdeps":[],"wanted_by":[],"needs":["base","middle"],"users":[],"aliases":[]}],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'","'/lib/modules/6.1.0-test/modules.alias.bin' is damaged and was not used; run depmod for this kernel release"]}
 2> lkm why: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
-[1]
+2> lkm why: ERROR: '/lib/modules/6.1.0-test/modules.alias.bin' is damaged and was not used; run depmod for this kernel release
 
 $ lkm plan --why top lone
+top:
+  1  load  base       needed by top
+      file        /lib/modules/6.1.0-test/kernel/lib/base.ko
+  2  load  middle     needed by top
+      file        /lib/modules/6.1.0-test/kernel/lib/middle.ko
+  -  skip  ../../etc  softdep: before top; no such module
+  -  skip  $(touch    softdep: before top; no such module
+  -  skip  broken)    softdep: before top; no such module
+  -  skip  ?[2J       softdep: before top; no such module
+  3  load  top        requested
+      file        /lib/modules/6.1.0-test/kernel/drivers/top.ko
+      from        softdep top pre: ../../etc $(touch broken) ?[2J  /etc/modprobe.d/c.conf:1
 lone:
   1  run  lone  requested
       file        /lib/modules/6.1.0-test/kernel/drivers/lone.ko
       command     echo "$(touch broken)"
       from        install lone echo "$(touch broken)"  /etc/modprobe.d/c.conf:2
   warning     lone has an install command, whose result cannot be foreseen  /etc/modprobe.d/c.conf:2
-2> lkm plan: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
-[1]
+2> lkm plan: ERROR: '/lib/modules/6.1.0-test/modules.alias.bin' is damaged and was not used; run depmod for this kernel release
 
 $ lkm plan --dot top
 digraph "plan" {
 	rankdir=LR;
 	node [shape=box, fontname="monospace"];
+	"base" [label="1 load base\nneeded by top", style=bold];
+	"middle" [label="2 load middle\nneeded by top", style=bold];
+	"middle" -> "base";
+	"../../etc" [label="skip ../../etc\nsoftdep: before top; no such module", style=dashed];
+	"top" -> "../../etc" [style=dashed];
+	"$(touch" [label="skip $(touch\nsoftdep: before top; no such module", style=dashed];
+	"top" -> "$(touch" [style=dashed];
+	"broken)" [label="skip broken)\nsoftdep: before top; no such module", style=dashed];
+	"top" -> "broken)" [style=dashed];
+	"?[2J" [label="skip ?[2J\nsoftdep: before top; no such module", style=dashed];
+	"top" -> "?[2J" [style=dashed];
+	"top" [label="3 load top\nrequested", style=bold];
+	"top" -> "base";
+	"top" -> "middle";
 }
-2> lkm plan: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
-[1]
+2> lkm plan: ERROR: '/lib/modules/6.1.0-test/modules.alias.bin' is damaged and was not used; run depmod for this kernel release
 
 $ lkm closure top '$(touch broken)' '../../etc/passwd' 'a]b'
 /lib/modules/6.1.0-test/kernel/lib/base.ko
@@ -70,7 +94,7 @@ $ lkm plan --json "$(printf 'x\ny\377')"
 [1]
 
 $ printf x > lib/modules/6.1.0-test/modules.dep.bin; lkm tree top; lkm closure top; lkm why top; lkm plan top; lkm tree --json top
-{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index","causes":[{"code":"index-damaged","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is damaged","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
+{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":"\ufffd\u007f","message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index","causes":[{"code":"index-damaged","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is damaged","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
 2> lkm tree: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
 2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
 2>            without it no module is found by its name
