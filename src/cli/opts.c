@@ -8,6 +8,7 @@
 
 #include "../base/nearest.h"
 #include "ui.h"
+#include "../report/print.h"
 
 /* Long options without a letter are numbered from here. */
 #define FIRST_LONG 256
@@ -179,7 +180,7 @@ static int parse(int argc, char **argv, const struct lk_opt *table, void *option
 			return -1;
 		if (store(opt, options, optarg))
 			continue;
-		fprintf(stderr, "%s: --%s was given more than %d times\n", argv[0], opt->name,
+		lk_print(stderr, "%s: --%s was given more than %d times\n", argv[0], opt->name,
 			LK_TEXTS_MAX);
 		return -1;
 	}
@@ -195,12 +196,12 @@ static void help_row(const struct lk_opt *opt)
 		opt->letter ? opt->letter : ' ', opt->name ? (opt->letter ? ", " : "  ") : "",
 		opt->name ? "--" : "", opt->name ? opt->name : "", argument ? " " : "",
 		argument ? argument : "");
-	printf("  %-30s %s\n", left, opt->help);
+	lk_print(stdout, "  %-30s %s\n", left, opt->help);
 }
 
 static void print_help(const struct lk_command_text *text, const struct lk_opt *table)
 {
-	printf("Usage:\n%s\n\n%s\n\nOptions:\n", text->usage, text->purpose);
+	lk_print(stdout, "Usage:\n%s\n\n%s\n\nOptions:\n", text->usage, text->purpose);
 	for (; !is_end(table); table++)
 		if (table->help)
 			help_row(table);

@@ -69,7 +69,7 @@ void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message);
  * the files unreadable? */
 bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm);
 
-/* Write to stdout. */
+/* Write to stdout; lk_print_own() is for a view, which is clean and may have colours. */
 void lk_ui_print(const char *text);
 
 /* Flush stdout: status, or 1 when not all of it could be written. */

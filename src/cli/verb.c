@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "params_text.h"
+#include "../base/utf8.h"
+#include "../report/print.h"
 
 #define OUTPUT_MAX ((size_t)256 << 20)
 
@@ -97,7 +99,7 @@ static void print_view(struct lk_verb *verb)
 	else
 		rc = lk_view_to_text(&verb->view, &verb->screen, &out);
 	if (rc == 0 && lk_buf_text(&out)) {
-		lk_ui_print(lk_buf_text(&out));
+		lk_print_own(stdout, "%s", lk_buf_text(&out));
 		return;
 	}
 	lk_ui_say(&verb->ui, LOG_ERR, "out of memory");
@@ -121,8 +123,8 @@ void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(line, sizeof(line), format, arguments);
 	va_end(arguments);
-	lk_screen_text(line);
-	putchar('\n');
+	lk_utf8_clean(line, '\0');
+	lk_print(stdout, "%s\n", line);
 	fflush(stdout); /* before what a command prints */
 }
 

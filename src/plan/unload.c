@@ -174,8 +174,8 @@ static int unload_next_softdep(
 		visit->next ? (before ? &step->pre : &step->post)->items[--visit->next] : NULL;
 
 	if (softdep) {
-		lk_plan_reason(softdep,
-			before ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST, step);
+		lk_plan_reason(
+			softdep, before ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST, step);
 		return enter(planner, visits, softdep);
 	}
 	if (before) {

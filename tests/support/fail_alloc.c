@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Preloaded into a command: counts its allocations and the bytes that they hold at most, or fails one. */
+/* Preloaded into a command: counts its allocations and the bytes that they hold at most, or fails
+ * one. */
 /*
  * ALLOC_LOG=FILE      write "ALLOCATIONS PEAK" at the end, PEAK in bytes
  * ALLOC_FAIL=NUMBER   fail this allocation, counted from 1

@@ -212,8 +212,7 @@ static void many_options_lines_are_cheap(void **state)
 		assert_int_equal(lk_buf_format(&text, "conf options a x%u=1\n", i), 0);
 	assert_non_null(lk_buf_text(&text));
 	world_make(&world, (const char *)text.data);
-	assert_int_equal(
-		world_load(&world, "a", (struct world_load){.params = "last=1"}), 0);
+	assert_int_equal(world_load(&world, "a", (struct world_load){.params = "last=1"}), 0);
 	assert_in_range(world.planner.plan->arena.total, 1, 16 << 20);
 	params = lkm_step_params(lkm_plan_step(world.planner.plan, 0));
 	assert_memory_equal(params, "x0=1 x1=1 ", 10);

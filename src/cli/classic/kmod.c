@@ -6,6 +6,7 @@
 
 #include "../commands.h"
 #include "../ui.h"
+#include "../../report/print.h"
 
 static int help(int argc, char **argv);
 
@@ -24,15 +25,16 @@ static int help(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	puts("Usage:\n  kmod [options] COMMAND [ARGUMENTS]\n\n"
-	     "Options:\n"
-	     "  -V, --version  show the version\n"
-	     "  -h, --help     show this help\n\n"
-	     "Commands:");
+	lk_print(stdout, "Usage:\n  kmod [options] COMMAND [ARGUMENTS]\n\n"
+			 "Options:\n"
+			 "  -V, --version  show the version\n"
+			 "  -h, --help     show this help\n\n"
+			 "Commands:\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %-13s %s\n", commands[i].name, commands[i].help);
-	puts("\nUnder other names this program is modprobe, insmod, rmmod, lsmod, modinfo,\n"
-	     "depmod and lkm.");
+		lk_print(stdout, "  %-13s %s\n", commands[i].name, commands[i].help);
+	lk_print(stdout,
+		"\nUnder other names this program is modprobe, insmod, rmmod, lsmod, modinfo,\n"
+		"depmod and lkm.\n");
 	return 0;
 }
 
@@ -63,7 +65,7 @@ int lk_cmd_kmod(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	if (optind >= argc) {
-		fputs("missing command\n", stderr);
+		lk_print(stderr, "missing command\n");
 		help(argc, argv);
 		return 1;
 	}
@@ -72,7 +74,7 @@ int lk_cmd_kmod(int argc, char **argv)
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (strcmp(argv[0], commands[i].name) == 0)
 			return commands[i].run(argc, argv);
-	fprintf(stderr, "invalid command '%s'\n", argv[0]);
+	lk_print(stderr, "invalid command '%s'\n", argv[0]);
 	help(argc, argv);
 	return 1;
 }

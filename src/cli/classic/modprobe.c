@@ -12,6 +12,7 @@
 #include "../environment.h"
 #include "modprobe.h"
 #include "../params_text.h"
+#include "../../report/print.h"
 
 static const struct lk_command_text text = {
 	.usage = "  modprobe [options] MODULE|ALIAS|/FILE|./FILE [NAME=VALUE...]\n"
@@ -306,7 +307,7 @@ int lk_cmd_modprobe(int argc, char **argv)
 	if (given && *given) {
 		argv = lk_environment_arguments(&arena, given, argc, argv, &argc);
 		if (!argv) {
-			fputs("modprobe: ERROR: out of memory\n", stderr);
+			lk_print(stderr, "modprobe: ERROR: out of memory\n");
 			return 1;
 		}
 	}
