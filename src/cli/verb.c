@@ -276,13 +276,17 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 		int params = count_params(operands + 1, count - 1);
 		LK_BUF_CLEANUP struct lk_buf joined;
 		const char *text;
+		int rc;
 
 		lk_buf_init(&joined, PARAMS_MAX);
-		text = lk_params_join(operands + 1, params, &joined);
-		if (text)
+		rc = lk_params_join(operands + 1, params, &joined, &text);
+		if (rc == 0)
 			act(verb, operands[0], text);
 		else
-			lk_verb_fail(verb, &(struct lkm_error){.code = LKM_E_TOO_LARGE}, NULL);
+			lk_verb_fail(verb,
+				&(struct lkm_error){
+					.code = rc == -ENOMEM ? LKM_E_NO_MEMORY : LKM_E_TOO_LARGE},
+				NULL);
 		operands += 1 + params;
 		count -= 1 + params;
 	}

@@ -337,6 +337,10 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 		lkm_report_free(report);
 		return 1;
 	}
+	if (error->code == LKM_E_NO_MEMORY) {
+		lk_ui_say(&info->ui, LOG_ERR, "%s", error->message);
+		return 1;
+	}
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);
 	lk_ui_explain_request(&info->ui, info->lkm, operand, error);
 	return 1;

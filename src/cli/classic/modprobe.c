@@ -137,12 +137,13 @@ static int do_with_params(struct modprobe *modprobe, char *const *operands, int 
 {
 	LK_BUF_CLEANUP struct lk_buf buffer;
 	const char *params;
+	int rc;
 
 	lk_buf_init(&buffer, LK_MODPROBE_PARAMS_MAX);
-	params = lk_params_join(operands + 1, count - 1, &buffer);
-	if (params)
+	rc = lk_params_join(operands + 1, count - 1, &buffer, &params);
+	if (rc == 0)
 		return do_one(modprobe, operands[0], params);
-	lk_ui_say(&modprobe->ui, LOG_ERR, "the parameters are too long");
+	lk_ui_say(&modprobe->ui, LOG_ERR, "%s", lk_params_problem(rc));
 	return 1;
 }
 
