@@ -39,10 +39,32 @@ static int join_params(struct lk_arena *arena, struct lkm_step *step,
 	return 0;
 }
 
+/* The path that is known first counts. */
+static int keep_path(struct lkm_step *step, const char *path)
+{
+	if (step->path || !path)
+		return 0;
+	step->path = lk_arena_copy(&step->plan->arena, path);
+	return step->path ? 0 : -ENOMEM;
+}
+
+/* Exactly so many: arrays that double leave their old halves in the arena. */
+static int make_room(struct lkm_step *step, size_t needs)
+{
+	if (step->needs.capacity || !needs)
+		return 0;
+	step->needs.items = lk_arena_alloc(&step->plan->arena, needs * sizeof(*step->needs.items));
+	step->needs.capacity = step->needs.items ? needs : 0;
+	return step->needs.items ? 0 : -ENOMEM;
+}
+
 /* Fill in what the catalog and the configuration say about a step's module. With create_needs, a
  * dependency that is new to the plan gets a step. */
 static int describe(const struct lk_planner *planner, struct lkm_step *step, bool create_needs)
 {
+	/* modules.dep names all that a module needs in turn, so the names of a long chain would
+	 * fill the plan; its steps have them already. */
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lkm_plan *plan = planner->plan;
 	const struct lkm_directive **options;
 	const struct lkm_directive *install = NULL;
@@ -52,13 +74,12 @@ static int describe(const struct lk_planner *planner, struct lkm_step *step, boo
 	if (step->described)
 		return 0;
 	step->described = true;
-	rc = lk_catalog_module(
-		planner->catalog, &plan->arena, step->module, &known, planner->reterr);
+	rc = lk_catalog_module(planner->catalog, &scratch, step->module, &known, planner->reterr);
 	if (rc < 0)
 		return rc;
 	step->builtin = known.builtin && !planner->ignore_builtin;
-	if (!step->path)
-		step->path = known.path;
+	if (keep_path(step, known.path) < 0 || make_room(step, known.dep_count) < 0)
+		return lk_fail_memory(planner->reterr);
 	/* A built-in module needs no other. */
 	for (size_t i = 0; i < known.dep_count && !(step->builtin && planner->live); i++) {
 		struct lkm_step *need = lk_map_get(&plan->by_module, known.deps[i]);
@@ -68,10 +89,9 @@ static int describe(const struct lk_planner *planner, struct lkm_step *step, boo
 				     waited for */
 		if (!need)
 			need = lk_plan_get(plan, known.deps[i]);
-		if (!need || lk_plan_list_add(plan, &step->needs, need) < 0)
+		if (!need || lk_plan_list_add(plan, &step->needs, need) < 0 ||
+			keep_path(need, known.dep_paths[i]) < 0)
 			return lk_fail_memory(planner->reterr);
-		if (!need->path)
-			need->path = known.dep_paths[i];
 	}
 	if (lk_config_lines(planner->config, LKM_DIRECTIVE_OPTIONS, step->module, step->alias,
 		    &plan->arena, &options) < 0)

@@ -24,9 +24,10 @@ static const struct lkm_directive *remove_command(
  * have no users then. */
 static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
 {
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lk_known known;
 	int rc = lk_catalog_module(
-		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+		planner->catalog, &scratch, step->module, &known, planner->reterr);
 
 	if (rc < 0)
 		return rc;
@@ -57,14 +58,14 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
  * command is run all the same, because its name may stand for other modules. */
 static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, bool *ret)
 {
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lk_known known;
 	int rc;
 
 	*ret = false;
 	if (find_live(planner, step->module) || remove_command(planner, step))
 		return 0;
-	rc = lk_catalog_module(
-		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+	rc = lk_catalog_module(planner->catalog, &scratch, step->module, &known, planner->reterr);
 	if (rc < 0)
 		return rc;
 	known.builtin = known.builtin && !planner->ignore_builtin;

@@ -3,7 +3,6 @@
 #include "print.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,7 @@
 #include "../base/utf8.h"
 
 /* Standard output and standard error may be different things; each is asked once. */
-static bool is_terminal(FILE *stream)
+bool lk_print_is_clean(FILE *stream)
 {
 	static signed char known[3]; /* 0: not asked yet */
 	const int fd = fileno(stream);
@@ -57,7 +56,7 @@ void lk_print(FILE *stream, const char *format, ...)
 	int size;
 
 	va_start(arguments, format);
-	if (is_terminal(stream)) {
+	if (lk_print_is_clean(stream)) {
 		va_list again;
 
 		va_copy(again, arguments);
@@ -85,7 +84,7 @@ void lk_print_bytes(FILE *stream, const void *bytes, size_t size)
 	const char *text = bytes;
 	char part[1024 + 1];
 
-	if (!is_terminal(stream)) {
+	if (!lk_print_is_clean(stream)) {
 		fwrite(bytes, 1, size, stream);
 		return;
 	}

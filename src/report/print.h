@@ -4,6 +4,7 @@
 #ifndef LK_PRINT_H
 #define LK_PRINT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -13,6 +14,9 @@
  * Elsewhere the bytes are written as they are, because programs read them.
  */
 void lk_print(FILE *stream, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* For those who must know which of the two it will be. */
+bool lk_print_is_clean(FILE *stream);
 
 /* Bytes in the same way. */
 void lk_print_bytes(FILE *stream, const void *bytes, size_t size);

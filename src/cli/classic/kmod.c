@@ -7,6 +7,7 @@
 #include "../commands.h"
 #include "../ui.h"
 #include "../../report/print.h"
+#include "../opts.h"
 
 static int help(int argc, char **argv);
 
@@ -45,7 +46,7 @@ static int read_options(int argc, char **argv)
 		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {0}};
 
 	optind = 1;
-	switch (getopt_long(argc, argv, "+Vh", names, NULL)) {
+	switch (lk_opts_next(argc, argv, "+Vh", names)) {
 	case -1:
 		return -1;
 	case 'V':
