@@ -77,9 +77,15 @@ LKM_EXPORT const struct lkm_graph_module *lkm_graph_find(
 	const struct lkm_graph *graph, const char *name)
 {
 	LK_ARENA_CLEANUP struct lk_arena arena = {0};
-	const char *module = name ? lk_name_module(&arena, name) : NULL;
+	const struct lkm_graph_module *found;
+	const char *module;
 
-	return graph && module ? opaque(lk_depgraph_find(&graph->fact->graph, module)) : NULL;
+	if (!graph || !name)
+		return NULL;
+	/* A name as the graph has it needs no memory, so this cannot fail for one. */
+	found = opaque(lk_depgraph_find(&graph->fact->graph, name));
+	module = found ? NULL : lk_name_module(&arena, name);
+	return module ? opaque(lk_depgraph_find(&graph->fact->graph, module)) : found;
 }
 
 LKM_EXPORT const char *lkm_graph_module_name(const struct lkm_graph_module *module)

@@ -39,6 +39,21 @@ bool lk_utf8_is_control(const char *text, size_t size)
 	return size == 2 && first == 0xC2 && (uint8_t)text[1] < 0xA0;
 }
 
+/* U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F, U+FEFF. */
+bool lk_utf8_is_invisible(const char *text, size_t size)
+{
+	const uint8_t *bytes = (const uint8_t *)text;
+
+	if (size != 3)
+		return false;
+	if (bytes[0] == 0xE2 && bytes[1] == 0x80)
+		return (bytes[2] >= 0x8B && bytes[2] <= 0x8F) ||
+		       (bytes[2] >= 0xA8 && bytes[2] <= 0xAE);
+	if (bytes[0] == 0xE2 && bytes[1] == 0x81)
+		return bytes[2] >= 0xA0 && bytes[2] <= 0xAF;
+	return bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF;
+}
+
 void lk_utf8_clean(char *text, char kept)
 {
 	char *end;

@@ -14,6 +14,10 @@ size_t lk_utf8_size(const char *text);
 /* Is a sequence of this size a control character? One of two bytes has the second as its value. */
 bool lk_utf8_is_control(const char *text, size_t size);
 
+/* Is it one of those that have no width or turn the direction of writing around? What a person sees
+ * is then not what there is. */
+bool lk_utf8_is_invisible(const char *text, size_t size);
+
 /* Names in messages come from files that anybody may have written: each control character (those
  * beyond ASCII, of which U+009B begins an escape sequence, too) and each byte that is not UTF-8
  * becomes '?'. What is as kept ('\0': nothing) stays. */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../report/print.h"
+
 /* Several times the size of modules.alias of a large tree. */
 #define ANSWER_MAX ((size_t)256 << 20)
 
@@ -16,7 +18,7 @@ int lk_answer_print(
 
 	lk_buf_init(&text, ANSWER_MAX);
 	if (lk_view_to_json(view, command, &text) == 0 && lk_buf_text(&text)) {
-		lk_ui_print(lk_buf_text(&text));
+		lk_print_own(stdout, "%s", lk_buf_text(&text));
 		return lk_ui_finish(ui, status);
 	}
 	lk_ui_say(ui, LOG_ERR, "out of memory");

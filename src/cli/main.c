@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "opts.h"
 #include "ui.h"
+#include "../report/print.h"
 
 struct command {
 	const char *name;
@@ -59,11 +60,11 @@ static const struct command *find_command(const char *name)
 
 static void print_help(FILE *stream)
 {
-	fprintf(stream, "Usage: lkm COMMAND [ARGUMENTS]\n"
-			"Load, unload, find and inspect Linux kernel modules.\n\nCommands:\n");
+	lk_print(stream, "Usage: lkm COMMAND [ARGUMENTS]\n"
+			 "Load, unload, find and inspect Linux kernel modules.\n\nCommands:\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
-	fprintf(stream,
+		lk_print(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
+	lk_print(stream,
 		"\nOptions:\n"
 		"  -V, --version  show the version\n"
 		"  -h, --help     show this help (lkm COMMAND --help: help for a command)\n");
@@ -104,7 +105,7 @@ static int run_lkm(int argc, char **argv)
 		return lk_ui_finish(&ui, 0);
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		printf("lkm %s\n%s\n", lkm_version(), lkm_features());
+		lk_print(stdout, "lkm %s\n%s\n", lkm_version(), lkm_features());
 		return lk_ui_finish(&ui, 0);
 	}
 	command = find_command(argv[1]);

@@ -4,10 +4,13 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/nearest.h"
+#include "../base/utf8.h"
 #include "ui.h"
+#include "../report/print.h"
 
 /* Long options without a letter are numbered from here. */
 #define FIRST_LONG 256
@@ -165,6 +168,43 @@ bool lk_opts_want_json(int argc, char **argv)
 	return false;
 }
 
+/* Have getopt complain about the same option in operands that control no terminal. */
+static void complain(int argc, char **argv, const char *letters, const struct option *names)
+{
+	char **clean = calloc((size_t)argc + 1, sizeof(*clean));
+	bool complete = clean;
+	int value = 0;
+
+	for (int i = 0; complete && i < argc; i++) {
+		clean[i] = strdup(argv[i]);
+		complete = clean[i];
+		if (complete)
+			lk_utf8_clean(clean[i], '\0');
+	}
+	optind = 0; /* glibc would go on inside the option that it stopped at */
+	while (complete && value >= 0 && value != '?')
+		value = getopt_long(argc, clean, letters, names, NULL);
+	if (!complete)
+		lk_print(stderr, "%s: out of memory\n", argv[0]);
+	for (int i = 0; clean && i < argc; i++)
+		free(clean[i]);
+	free(clean);
+}
+
+int lk_opts_next(int argc, char **argv, const char *letters, const struct option *names)
+{
+	int value;
+
+	if (!lk_print_is_clean(stderr))
+		return getopt_long(argc, argv, letters, names, NULL);
+	opterr = 0;
+	value = getopt_long(argc, argv, letters, names, NULL);
+	opterr = 1;
+	if (value == '?')
+		complain(argc, argv, letters, names);
+	return value;
+}
+
 static int parse(int argc, char **argv, const struct lk_opt *table, void *options)
 {
 	struct getopt_tables tables = {0};
@@ -172,14 +212,14 @@ static int parse(int argc, char **argv, const struct lk_opt *table, void *option
 
 	translate(table, &tables);
 	optind = 1;
-	while ((value = getopt_long(argc, argv, tables.letters, tables.names, NULL)) >= 0) {
+	while ((value = lk_opts_next(argc, argv, tables.letters, tables.names)) >= 0) {
 		const struct lk_opt *opt = value == '?' ? NULL : find(table, value);
 
 		if (!opt)
 			return -1;
 		if (store(opt, options, optarg))
 			continue;
-		fprintf(stderr, "%s: --%s was given more than %d times\n", argv[0], opt->name,
+		lk_print(stderr, "%s: --%s was given more than %d times\n", argv[0], opt->name,
 			LK_TEXTS_MAX);
 		return -1;
 	}
@@ -195,12 +235,12 @@ static void help_row(const struct lk_opt *opt)
 		opt->letter ? opt->letter : ' ', opt->name ? (opt->letter ? ", " : "  ") : "",
 		opt->name ? "--" : "", opt->name ? opt->name : "", argument ? " " : "",
 		argument ? argument : "");
-	printf("  %-30s %s\n", left, opt->help);
+	lk_print(stdout, "  %-30s %s\n", left, opt->help);
 }
 
 static void print_help(const struct lk_command_text *text, const struct lk_opt *table)
 {
-	printf("Usage:\n%s\n\n%s\n\nOptions:\n", text->usage, text->purpose);
+	lk_print(stdout, "Usage:\n%s\n\n%s\n\nOptions:\n", text->usage, text->purpose);
 	for (; !is_end(table); table++)
 		if (table->help)
 			help_row(table);

@@ -4,6 +4,7 @@
 #ifndef LK_OPTS_H
 #define LK_OPTS_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -57,6 +58,9 @@ struct lk_command_text {
  * version was asked for and printed, or getopt has said what is wrong. */
 int lk_opts_begin(int argc, char **argv, const struct lk_command_text *text,
 	const struct lk_opt *table, void *options, int *status);
+
+/* getopt_long(), whose complaints control no terminal. */
+int lk_opts_next(int argc, char **argv, const char *letters, const struct option *names);
 
 /* Read options as lk_opts_begin() does, but leave --help to the caller: the index of the first
  * operand, or -1 with what is wrong in message. */

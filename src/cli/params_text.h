@@ -5,7 +5,11 @@
 
 #include "../base/buf.h"
 
-/* Append operands as "a=1 b=\"x y\"" to out. The text, or NULL when out of memory. */
-const char *lk_params_join(char *const *operands, int count, struct lk_buf *out);
+/* Append operands as "a=1 b=\"x y\"" to out, and get its text. 0; -EFBIG when out cannot hold them;
+ * -ENOMEM. */
+int lk_params_join(char *const *operands, int count, struct lk_buf *out, const char **ret);
+
+/* The sentence for such an error. */
+const char *lk_params_problem(int rc);
 
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../base/errno_text.h"
+#include "../report/print.h"
 
 /* The version of kmod whose behaviour the classic names have; scripts compare it. */
 #define CLASSIC_VERSION "kmod version 34"
@@ -78,7 +79,7 @@ void lk_ui_say(const struct lk_ui *ui, int priority, const char *format, ...)
 	if (ui->syslog)
 		syslog(priority, "%s: %s", priority_word(priority), message);
 	else
-		fprintf(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
+		lk_print(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
 }
 
 bool lk_ui_explains(const struct lk_ui *ui)
@@ -90,7 +91,7 @@ bool lk_ui_explains(const struct lk_ui *ui)
 
 static void detail(const char *label, const char *text)
 {
-	fprintf(stderr, "  %-8s %s\n", label, text);
+	lk_print(stderr, "  %-8s %s\n", label, text);
 }
 
 static bool is_certain(const struct lkm_report *report)
@@ -137,7 +138,7 @@ static void explain_log(
 		shown++;
 	}
 	if (shown < count)
-		fprintf(stderr, "  %-8s and %zu more line%s in the kernel log (-v)\n", "",
+		lk_print(stderr, "  %-8s and %zu more line%s in the kernel log (-v)\n", "",
 			count - shown, count - shown == 1 ? "" : "s");
 }
 
@@ -146,10 +147,10 @@ static void explain_line(const char *label, const struct lkm_finding *finding)
 {
 	const char *file = lkm_finding_file(finding);
 
-	fprintf(stderr, "  %-8s %s", label, lkm_finding_text(finding));
+	lk_print(stderr, "  %-8s %s", label, lkm_finding_text(finding));
 	if (file && lkm_finding_line(finding))
-		fprintf(stderr, " (%s:%u)", file, lkm_finding_line(finding));
-	fputc('\n', stderr);
+		lk_print(stderr, " (%s:%u)", file, lkm_finding_line(finding));
+	lk_print(stderr, "\n");
 }
 
 /* message is the line before it: what it has is not printed again. */
@@ -187,7 +188,7 @@ static bool explain_causes(const struct lkm_report *report, const char *message)
 	for (size_t i = 0; i < count && i < CAUSES_SHOWN; i++)
 		explain_cause(report, i, count == 1 ? message : "");
 	if (count > CAUSES_SHOWN)
-		fprintf(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
+		lk_print(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
 	return count;
 }
 
@@ -304,7 +305,7 @@ void lk_ui_warnings(const struct lk_ui *ui, int priority, const struct lkm_repor
 			spare -= support(lkm_report_cause(report, i), spare);
 	}
 	if (count > shown && !ui->syslog)
-		fprintf(stderr, "  %-8s and %zu more warning%s (-v)\n", "", count - shown,
+		lk_print(stderr, "  %-8s and %zu more warning%s (-v)\n", "", count - shown,
 			count - shown == 1 ? "" : "s");
 }
 
@@ -343,7 +344,7 @@ void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message)
 		openlog(ui->program, LOG_CONS, LOG_DAEMON);
 	syslog(priority, "%s: %s", priority_word(priority), message);
 	if (priority > ui->level && !started_without_stderr)
-		fprintf(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
+		lk_print(stderr, "%s: %s: %s\n", ui->program, priority_word(priority), message);
 }
 
 bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm, size_t *next)
@@ -365,7 +366,7 @@ bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm, size_t *next)
 
 void lk_ui_print(const char *text)
 {
-	fputs(text, stdout);
+	lk_print_bytes(stdout, text, strlen(text));
 }
 
 /* Flush stdout, and print a message of this priority when not all of it could be written. */
@@ -395,5 +396,5 @@ void lk_ui_finish_log(const struct lk_ui *ui)
 
 void lk_ui_version(void)
 {
-	printf("%s\n%s\n", CLASSIC_VERSION, lkm_features());
+	lk_print(stdout, "%s\n%s\n", CLASSIC_VERSION, lkm_features());
 }

@@ -72,7 +72,7 @@ void lk_ui_insist(const struct lk_ui *ui, int priority, const char *message);
  * of them an unreadable file of the configuration? */
 bool lk_ui_problems(const struct lk_ui *ui, struct lkm *lkm, size_t *next);
 
-/* Write to stdout. */
+/* Write to stdout; lk_print_own() is for a view, which is clean and may have colours. */
 void lk_ui_print(const char *text);
 
 /* Flush stdout: status, or 1 when not all of it could be written. */

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "params_text.h"
+#include "../base/utf8.h"
+#include "../report/print.h"
 
 #define OUTPUT_MAX ((size_t)256 << 20)
 
@@ -97,7 +99,7 @@ static void print_view(struct lk_verb *verb)
 	else
 		rc = lk_view_to_text(&verb->view, &verb->screen, &out);
 	if (rc == 0 && lk_buf_text(&out)) {
-		lk_ui_print(lk_buf_text(&out));
+		lk_print_own(stdout, "%s", lk_buf_text(&out));
 		return;
 	}
 	lk_ui_say(&verb->ui, LOG_ERR, "out of memory");
@@ -121,8 +123,8 @@ void lk_verb_progress(struct lk_verb *verb, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(line, sizeof(line), format, arguments);
 	va_end(arguments);
-	lk_screen_text(line);
-	putchar('\n');
+	lk_utf8_clean(line, '\0');
+	lk_print(stdout, "%s\n", line);
 	fflush(stdout); /* before what a command prints */
 }
 
@@ -277,13 +279,17 @@ void lk_verb_each(struct lk_verb *verb, char *const *operands, int count,
 		int params = count_params(operands + 1, count - 1);
 		LK_BUF_CLEANUP struct lk_buf joined;
 		const char *text;
+		int rc;
 
 		lk_buf_init(&joined, PARAMS_MAX);
-		text = lk_params_join(operands + 1, params, &joined);
-		if (text)
+		rc = lk_params_join(operands + 1, params, &joined, &text);
+		if (rc == 0)
 			act(verb, operands[0], text);
 		else
-			lk_verb_fail(verb, &(struct lkm_error){.code = LKM_E_TOO_LARGE}, NULL);
+			lk_verb_fail(verb,
+				&(struct lkm_error){
+					.code = rc == -ENOMEM ? LKM_E_NO_MEMORY : LKM_E_TOO_LARGE},
+				NULL);
 		operands += 1 + params;
 		count -= 1 + params;
 	}

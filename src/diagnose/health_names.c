@@ -66,16 +66,12 @@ bool lk_config_is_builtin_code(struct lk_config_judge *judge, const char *name)
 
 static const char *alias_target(const struct lk_config_judge *judge, const char *name)
 {
-	const struct lk_directives *aliases;
+	const struct lkm_directive *line =
+		judge->config->merged ? lk_config_next(judge->config->merged, LKM_DIRECTIVE_ALIAS,
+						name, NULL)
+				      : NULL;
 
-	if (!judge->config->merged)
-		return NULL;
-	aliases = &judge->config->merged->kinds[LKM_DIRECTIVE_ALIAS];
-	for (size_t i = 0; i < aliases->count; i++)
-		if (strcmp(aliases->items[i].name, name) == 0 ||
-			lk_name_glob(aliases->items[i].name, name))
-			return aliases->items[i].value;
-	return NULL;
+	return line ? line->value : NULL;
 }
 
 enum lk_config_known lk_config_known(

@@ -404,6 +404,7 @@ int lk_examine_sample(struct lkm *lkm, const char *other, uint16_t machine, stru
 	*ret = (struct lk_examined){0};
 	if (lkm->catalog.index(lkm->catalog.context, LKM_INDEX_DEP, &index, NULL) < 0)
 		return 0;
-	lk_trie_each(index, try_sample, &search);
+	if (lk_trie_each(index, try_sample, &search) == -ENOMEM)
+		search.out_of_memory = true;
 	return search.out_of_memory ? lk_fail_memory(reterr) : 0;
 }

@@ -345,7 +345,7 @@ static int gather(struct gatherer *gatherer, struct lk_health_config *ret)
 {
 	struct lkm *lkm = gatherer->lkm;
 	const struct lk_config *config;
-	int rc = lk_open_config(lkm, &config, gatherer->reterr);
+	int rc = lk_open_sorted_config(lkm, &config, gatherer->reterr);
 
 	if (rc == 0)
 		rc = gather_directories(gatherer, LK_CONFIG_MODPROBE, lkm->config_root,

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,8 +20,8 @@
 #include "../os/range_reader.h"
 #include "../files/module_file.h"
 
-/* Each thread that unpacks has room for the largest module, so there are not as many as a large
- * machine has processors. */
+/* Each thread that unpacks has room for a large module, so there are not as many as a large machine
+ * has processors. */
 #define THREADS_MOST 16u
 
 /* As many bytes as tell what a file is; the header of an ELF file is among them. */
@@ -32,6 +33,10 @@ struct worker {
 	struct lk_buf packed, unpacked;
 	struct lk_codecs *codecs; /* at the first compressed file */
 };
+
+/* A file or its contents beyond this are read by one thread at a time, so that the threads together
+ * need the memory for one of the largest. */
+#define ALONE_MIN LK_DECOMPRESS_ANY
 
 struct lk_read_modules {
 	unsigned count;
@@ -46,6 +51,7 @@ struct queue {
 	const struct lk_read_options *options;
 	struct worker *workers;
 	size_t next, done; /* counted atomically */
+	pthread_mutex_t alone;
 	bool out_of_memory;
 };
 
@@ -63,10 +69,10 @@ static int read_packed(
 {
 	ssize_t got;
 
-	if (size > LK_DECOMPRESS_MAX)
+	if (size > worker->packed.maximum)
 		return lk_fail(reterr, LKM_E_TOO_LARGE, EFBIG,
 			"'%s' is larger than the maximum of %zu MiB", shown,
-			LK_DECOMPRESS_MAX >> 20);
+			worker->packed.maximum >> 20);
 	worker->packed.size = 0;
 	if (lk_buf_reserve(&worker->packed, (size_t)size) < 0)
 		return lk_fail_memory(reterr);
@@ -182,14 +188,39 @@ static int read_job(struct worker *worker, struct lk_read_job *job,
 	return again < 0 ? again : read_file(worker, fd, size, job, options, reterr);
 }
 
+static void set_maximum(struct worker *worker, size_t maximum)
+{
+	worker->packed.maximum = worker->unpacked.maximum = maximum;
+}
+
+static int read_alone(struct queue *queue, struct worker *worker, struct lk_read_job *job,
+	struct lkm_error *reterr)
+{
+	int rc;
+
+	pthread_mutex_lock(&queue->alone);
+	lk_buf_done(&worker->packed);
+	lk_buf_done(&worker->unpacked);
+	set_maximum(worker, LK_DECOMPRESS_MAX);
+	lk_fail_clear(reterr);
+	rc = read_job(worker, job, queue->options, reterr);
+	lk_buf_done(&worker->packed);
+	lk_buf_done(&worker->unpacked);
+	set_maximum(worker, ALONE_MIN);
+	pthread_mutex_unlock(&queue->alone);
+	return rc;
+}
+
 /* 0, also when the job failed; -ENOMEM. */
-static int finish_job(
-	struct worker *worker, struct lk_read_job *job, const struct lk_read_options *options)
+static int finish_job(struct queue *queue, struct worker *worker, struct lk_read_job *job)
 {
 	struct lkm_error error = {0};
 	struct lkm_error *kept;
+	int rc = read_job(worker, job, queue->options, &error);
 
-	if (read_job(worker, job, options, &error) == 0)
+	if (rc < 0 && error.code == LKM_E_TOO_LARGE)
+		rc = read_alone(queue, worker, job, &error);
+	if (rc == 0)
 		return 0;
 	if (error.code == LKM_E_NO_MEMORY)
 		return -ENOMEM;
@@ -215,7 +246,7 @@ static void work(void *context, unsigned number)
 
 		if (__atomic_load_n(&queue->out_of_memory, __ATOMIC_RELAXED))
 			return;
-		if (finish_job(&queue->workers[number], job, options) < 0)
+		if (finish_job(queue, &queue->workers[number], job) < 0)
 			__atomic_store_n(&queue->out_of_memory, true, __ATOMIC_RELAXED);
 		done = __atomic_add_fetch(&queue->done, 1, __ATOMIC_RELAXED);
 		if (number == 0 && options->progress)
@@ -311,8 +342,8 @@ static struct lk_read_modules *new_harvest(unsigned count)
 		return NULL;
 	harvest->count = count;
 	for (unsigned i = 0; i < count; i++) {
-		lk_buf_init(&harvest->workers[i].packed, LK_DECOMPRESS_MAX);
-		lk_buf_init(&harvest->workers[i].unpacked, LK_DECOMPRESS_MAX);
+		lk_buf_init(&harvest->workers[i].packed, ALONE_MIN);
+		lk_buf_init(&harvest->workers[i].unpacked, ALONE_MIN);
 	}
 	return harvest;
 }
@@ -330,7 +361,9 @@ static void clear_results(struct lk_read_job *jobs, size_t count)
 static int read_all(struct queue *queue, struct lk_read_modules *harvest)
 {
 	queue->workers = harvest->workers;
+	pthread_mutex_init(&queue->alone, NULL);
 	lk_proc_parallel(harvest->count, work, queue);
+	pthread_mutex_destroy(&queue->alone);
 	for (unsigned i = 0; i < harvest->count; i++)
 		release_buffers(&harvest->workers[i]);
 	if (queue->out_of_memory)

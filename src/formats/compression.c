@@ -3,6 +3,8 @@
 #include "compression.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include "../base/error.h"
 #include "../base/span.h"
@@ -88,13 +90,21 @@ static int fail_codec(int r, const char *file, const char *name, size_t maximum,
 		colon, detail);
 }
 
+/* The most bytes that so many may become. */
+static size_t most_of(size_t packed)
+{
+	if (packed <= LK_DECOMPRESS_ANY / LK_DECOMPRESS_RATIO)
+		return LK_DECOMPRESS_ANY;
+	return packed > SIZE_MAX / LK_DECOMPRESS_RATIO ? SIZE_MAX : packed * LK_DECOMPRESS_RATIO;
+}
+
 int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const char *file,
 	struct lk_buf *out, struct lkm_error *reterr)
 {
 	enum lk_compression kind = lk_compression_kind(packed);
 	const char *name = lk_compression_name(kind);
 	char detail[LK_CODEC_DETAIL] = "";
-	size_t before = out->size;
+	const size_t before = out->size, maximum = out->maximum, most = most_of(packed.size);
 	int r;
 
 	if (kind == LK_PLAIN) {
@@ -104,12 +114,17 @@ int lk_decompress(const struct lk_codecs *codecs, struct lk_span packed, const c
 	if (!codecs->decompress[kind])
 		return fail_codec(
 			-EOPNOTSUPP, file, name, out->maximum, "lkm was built without it", reterr);
+	if (before < maximum && most < maximum - before)
+		out->maximum = before + most;
 	r = codecs->decompress[kind](codecs->state, packed, out, detail);
-	if (r < 0) {
+	if (r < 0)
 		out->size = before;
-		return fail_codec(r, file, name, out->maximum, detail, reterr);
-	}
-	return 0;
+	if (r == -EFBIG && !detail[0] && out->maximum < maximum)
+		snprintf(detail, sizeof(detail),
+			"unpacks to more than %zu MiB, over %zu times its size", most >> 20,
+			LK_DECOMPRESS_RATIO);
+	out->maximum = maximum;
+	return r < 0 ? fail_codec(r, file, name, maximum, detail, reterr) : 0;
 }
 
 const char *lk_compression_xz_check_refused(struct lk_span start)

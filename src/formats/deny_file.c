@@ -110,8 +110,9 @@ int lk_deny_file_reason(const struct lk_deny_file *denials, const char *module,
 	return *ret ? 0 : -ENOMEM;
 }
 
-/* The module of a line "install MODULE /bin/false" or "blacklist MODULE"; NULL: another line. */
-static const char *own_line(struct lk_arena *arena, struct lk_span line)
+/* Get the module of a line "install MODULE /bin/false" or "blacklist MODULE". 1; 0: another line;
+ * -ENOMEM. */
+static int own_line(struct lk_arena *arena, struct lk_span line, const char **ret)
 {
 	struct lk_span words[4];
 	size_t count = 0;
@@ -123,9 +124,12 @@ static const char *own_line(struct lk_arena *arena, struct lk_span line)
 		!(count == 2 ? lk_span_is(words[0], "blacklist")
 			     : lk_span_is(words[0], "install") &&
 					lk_span_is(words[2], LK_DENY_FILE_COMMAND)))
-		return NULL;
+		return 0;
 	name = lk_arena_copy_span(arena, words[1]);
-	return name && lk_managed_is_name(name) ? lk_name_module(arena, name) : NULL;
+	if (name && !lk_managed_is_name(name))
+		return 0;
+	*ret = name ? lk_name_module(arena, name) : NULL;
+	return *ret ? 1 : -ENOMEM;
 }
 
 static int take_entry(struct lk_deny_file *denials, const char *module, struct lk_span above)
@@ -151,9 +155,10 @@ static int take_entry(struct lk_deny_file *denials, const char *module, struct l
 static int take_line(void *context, struct lk_span line, struct lk_span comment)
 {
 	struct lk_deny_file *denials = context;
-	const char *module = own_line(denials->arena, line);
+	const char *module;
+	int rc = own_line(denials->arena, line, &module);
 
-	return module ? take_entry(denials, module, comment) : 0;
+	return rc > 0 ? take_entry(denials, module, comment) : rc;
 }
 
 int lk_deny_file_read(struct lk_deny_file *denials, struct lk_arena *arena, struct lk_span contents)

@@ -46,6 +46,7 @@ struct lkm_step {
 	bool softdeps_known;       /* pre and post are */
 	struct lk_step_list needs; /* dependencies in load order */
 	struct lk_step_list pre, post;
+	size_t pre_next, post_next; /* the first of each that has not been planned */
 	struct lk_origins origins;
 	struct lkm_step *before; /* a copy from before the present request, of a forbidden target */
 	bool required_before;    /* of the others */
@@ -129,14 +130,9 @@ struct lk_planner {
 	struct lkm_error *reterr;
 };
 
-/* Look the names of one list (pre or post) of all softdep lines of a step's module up and add their
- * steps to list, those of unknown names marked so. 0; -EBADMSG; -ENOMEM. */
-enum lk_softdep_list { LK_SOFTDEP_PRE, LK_SOFTDEP_POST };
+/* Look up the names in all softdep lines of a step's module and add their steps to pre and post,
+ * those of unknown names too; a list that is NULL is not wanted. 0; -EBADMSG; -ENOMEM. */
 int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
-	enum lk_softdep_list which, struct lk_step_list *list);
-
-/* Softdeps nest at most this deep; deeper is a loop of files gone wrong. */
-#define LK_PLAN_DEPTH 200
-int lk_plan_too_deep(const struct lk_planner *planner, const struct lkm_step *step);
+	struct lk_step_list *pre, struct lk_step_list *post);
 
 #endif

@@ -42,35 +42,25 @@ static int add_name(const struct lk_planner *planner, const char *name, struct l
 }
 
 int lk_plan_softdeps(const struct lk_planner *planner, struct lkm_step *step,
-	enum lk_softdep_list which, struct lk_step_list *list)
+	struct lk_step_list *pre, struct lk_step_list *post)
 {
 	struct lk_arena *arena = &planner->plan->arena;
 	const struct lkm_directive **lines;
+	int rc = 0;
 
 	if (lk_config_lines(
 		    planner->config, LKM_DIRECTIVE_SOFTDEP, step->module, NULL, arena, &lines) < 0)
 		return lk_fail_memory(planner->reterr);
-	for (; *lines; lines++) {
-		char **names[2];
+	for (; rc == 0 && *lines; lines++) {
+		char **before, **after;
 
-		if (lk_conf_softdep(arena, (*lines)->value, &names[LK_SOFTDEP_PRE],
-			    &names[LK_SOFTDEP_POST]) < 0)
+		if (lk_conf_softdep(arena, (*lines)->value, &before, &after) < 0 ||
+			(pre && lk_plan_origin_add(step, *lines) < 0))
 			return lk_fail_memory(planner->reterr);
-		if (which == LK_SOFTDEP_PRE && lk_plan_origin_add(step, *lines) < 0)
-			return lk_fail_memory(planner->reterr);
-		for (char **name = names[which]; *name; name++) {
-			int rc = add_name(planner, *name, list);
-
-			if (rc < 0)
-				return rc;
-		}
+		for (; rc == 0 && pre && *before; before++)
+			rc = add_name(planner, *before, pre);
+		for (; rc == 0 && post && *after; after++)
+			rc = add_name(planner, *after, post);
 	}
-	return 0;
-}
-
-int lk_plan_too_deep(const struct lk_planner *planner, const struct lkm_step *step)
-{
-	lk_fail_module(planner->reterr, step->module);
-	return lk_fail(planner->reterr, LKM_E_CONFIG_SYNTAX, ELOOP,
-		"softdeps are nested more than %d deep at '%s'", LK_PLAN_DEPTH, step->module);
+	return rc;
 }

@@ -8,8 +8,6 @@
 #include "../base/error.h"
 #include "../formats/name.h"
 
-static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth);
-
 static const struct lk_live_module *find_live(const struct lk_planner *planner, const char *name)
 {
 	return planner->live ? lk_live_find(planner->live, name) : NULL;
@@ -22,28 +20,14 @@ static const struct lkm_directive *remove_command(
 			   : lk_config_command(planner->config, LKM_DIRECTIVE_REMOVE, step->module);
 }
 
-/* Softdeps are undone in the reverse order of their list. */
-static int unload_softdeps(const struct lk_planner *planner, struct lkm_step *step,
-	enum lk_softdep_list which, struct lk_step_list *list, unsigned depth)
-{
-	enum lkm_reason reason =
-		which == LK_SOFTDEP_PRE ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST;
-	int rc = step->plain ? 0 : lk_plan_softdeps(planner, step, which, list);
-
-	for (size_t i = list->count; rc == 0 && i-- > 0;) {
-		lk_plan_reason(list->items[i], reason, step);
-		rc = unload(planner, list->items[i], depth + 1);
-	}
-	return rc;
-}
-
 /* Ask for the dependencies, nearest first and so after all their users; they are unloaded if they
  * have no users then. */
 static int unload_unused(const struct lk_planner *planner, struct lkm_step *step)
 {
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lk_known known;
 	int rc = lk_catalog_module(
-		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+		planner->catalog, &scratch, step->module, &known, planner->reterr);
 
 	if (rc < 0)
 		return rc;
@@ -74,14 +58,14 @@ static int unload_unused(const struct lk_planner *planner, struct lkm_step *step
  * command is run all the same, because its name may stand for other modules. */
 static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, bool *ret)
 {
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lk_known known;
 	int rc;
 
 	*ret = false;
 	if (find_live(planner, step->module) || remove_command(planner, step))
 		return 0;
-	rc = lk_catalog_module(
-		planner->catalog, &planner->plan->arena, step->module, &known, planner->reterr);
+	rc = lk_catalog_module(planner->catalog, &scratch, step->module, &known, planner->reterr);
 	if (rc < 0)
 		return rc;
 	known.builtin = known.builtin && !planner->ignore_builtin;
@@ -94,7 +78,8 @@ static int mark_absent(const struct lk_planner *planner, struct lkm_step *step, 
 }
 
 /* A holder that other holders use goes after them. */
-static int unload_holder(const struct lk_planner *planner, struct lkm_step *holder, unsigned depth)
+static int add_holder(
+	const struct lk_planner *planner, struct lkm_step *holder, struct lk_step_list *ret)
 {
 	const struct lk_live_module *module = find_live(planner, holder->module);
 	int rc = 0;
@@ -105,14 +90,17 @@ static int unload_holder(const struct lk_planner *planner, struct lkm_step *hold
 
 		if (user && user->by == holder->by && user->reason == LKM_REASON_HOLDER &&
 			!user->filling)
-			rc = unload_holder(planner, user, depth);
+			rc = add_holder(planner, user, ret);
 	}
-	return rc < 0 ? rc : unload(planner, holder, depth + 1);
+	if (rc == 0 && lk_plan_list_add(planner->plan, ret, holder) < 0)
+		rc = lk_fail_memory(planner->reterr);
+	return rc;
 }
 
 /* The modules that use a target, but not those that use them in turn: the request is to free this
  * module, not to clear the system. */
-static int unload_holders(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
+static int add_holders(
+	const struct lk_planner *planner, struct lkm_step *step, struct lk_step_list *ret)
 {
 	const struct lk_live_module *module = find_live(planner, step->module);
 	struct lk_step_list holders = {0};
@@ -129,36 +117,119 @@ static int unload_holders(const struct lk_planner *planner, struct lkm_step *ste
 	}
 	for (size_t i = 0; rc == 0 && i < holders.count; i++)
 		if (!holders.items[i]->filling)
-			rc = unload_holder(planner, holders.items[i], depth);
+			rc = add_holder(planner, holders.items[i], ret);
 	return rc;
 }
 
-static int unload(const struct lk_planner *planner, struct lkm_step *step, unsigned depth)
-{
-	bool absent;
-	int rc;
+/*
+ * Softdeps nest as deep as a file says, so the way down is a list and not the stack of the machine.
+ * What comes after the step goes first, then what uses it, the step itself with what nobody uses
+ * then, and what comes before it last.
+ */
+enum phase { BEGIN, POST, HOLDERS, PRE };
 
-	if (step->built || step->index != SIZE_MAX)
+struct visit {
+	struct lkm_step *step;
+	enum phase phase;
+	size_t next;
+	struct lk_step_list holders;
+};
+
+struct visits LK_LIST(struct visit);
+
+static int enter(const struct lk_planner *planner, struct visits *visits, struct lkm_step *step)
+{
+	struct visit visit = {.step = step};
+
+	return LK_APPEND(&planner->plan->arena, visits, visit) < 0 ? lk_fail_memory(planner->reterr)
+								   : 0;
+}
+
+static int begin(const struct lk_planner *planner, struct visits *visits, struct visit *visit)
+{
+	struct lkm_step *step = visit->step;
+	bool absent = step->built || step->index != SIZE_MAX;
+	int rc = 0;
+
+	if (!absent) {
+		step->built = true;
+		step->assumed_loaded = !planner->live;
+		rc = mark_absent(planner, step, &absent);
+	}
+	if (rc == 0 && absent)
+		visits->count--;
+	else if (rc == 0 && !step->plain)
+		rc = lk_plan_softdeps(planner, step, NULL, &step->post);
+	visit->phase = POST;
+	visit->next = step->post.count;
+	return rc;
+}
+
+/* Softdeps are undone in the reverse order of their list. */
+static int unload_next_softdep(
+	const struct lk_planner *planner, struct visits *visits, struct visit *visit)
+{
+	struct lkm_step *step = visit->step;
+	const bool before = visit->phase == PRE;
+	struct lkm_step *softdep =
+		visit->next ? (before ? &step->pre : &step->post)->items[--visit->next] : NULL;
+
+	if (softdep) {
+		lk_plan_reason(
+			softdep, before ? LKM_REASON_SOFTDEP_PRE : LKM_REASON_SOFTDEP_POST, step);
+		return enter(planner, visits, softdep);
+	}
+	if (before) {
+		visits->count--;
 		return 0;
-	if (depth > LK_PLAN_DEPTH)
-		return lk_plan_too_deep(planner, step);
-	step->built = true;
-	step->assumed_loaded = !planner->live;
-	rc = mark_absent(planner, step, &absent);
-	if (rc < 0 || absent)
-		return rc;
-	rc = unload_softdeps(planner, step, LK_SOFTDEP_POST, &step->post, depth);
-	if (rc == 0 && step->with_holders)
-		rc = unload_holders(planner, step, depth);
-	if (rc < 0)
-		return rc;
+	}
+	visit->phase = HOLDERS;
+	return step->with_holders ? add_holders(planner, step, &visit->holders) : 0;
+}
+
+static int unload_next_holder(
+	const struct lk_planner *planner, struct visits *visits, struct visit *visit)
+{
+	struct lkm_step *step = visit->step;
+	int rc = 0;
+
+	if (visit->next < visit->holders.count)
+		return enter(planner, visits, visit->holders.items[visit->next++]);
 	if (lk_plan_command(step, LKM_ACTION_UNLOAD, LKM_ACTION_REMOVE,
 		    remove_command(planner, step)) < 0 ||
 		lk_plan_place(planner->plan, step) < 0)
 		return lk_fail_memory(planner->reterr);
 	if (step->action == LKM_ACTION_UNLOAD) /* a remove command decides what else goes */
 		rc = unload_unused(planner, step);
-	return rc < 0 ? rc : unload_softdeps(planner, step, LK_SOFTDEP_PRE, &step->pre, depth);
+	if (rc == 0 && !step->plain)
+		rc = lk_plan_softdeps(planner, step, &step->pre, NULL);
+	visit->phase = PRE;
+	visit->next = step->pre.count;
+	return rc;
+}
+
+static int unload(const struct lk_planner *planner, struct lkm_step *step)
+{
+	struct visits visits = {0};
+	int rc = enter(planner, &visits, step);
+
+	while (rc == 0 && visits.count) {
+		struct visit *visit = &visits.items[visits.count - 1];
+
+		switch (visit->phase) {
+		case BEGIN:
+			rc = begin(planner, &visits, visit);
+			break;
+		case HOLDERS:
+			rc = unload_next_holder(planner, &visits, visit);
+			break;
+		case POST:
+		case PRE:
+			rc = unload_next_softdep(planner, &visits, visit);
+			break;
+		}
+	}
+	return rc;
 }
 
 static int add_target(const struct lk_planner *planner, const struct lk_unload_request *request,
@@ -178,7 +249,7 @@ static int add_target(const struct lk_planner *planner, const struct lk_unload_r
 	step->forced = request->force;
 	step->with_holders = request->holders;
 	lk_plan_reason(step, match->alias ? LKM_REASON_ALIAS : LKM_REASON_ASKED, NULL);
-	return unload(planner, step, 0);
+	return unload(planner, step);
 }
 
 static int add_targets(const struct lk_planner *planner, const struct lk_unload_request *request)

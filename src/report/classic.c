@@ -35,65 +35,101 @@ int lk_classic_step(const struct lkm_step *step, struct lk_buf *out)
 	return 0;
 }
 
-/* One pass over the plan for one target, as kmod walks its modules. */
-struct walk {
-	bool *built;   /* by index of step: its dependencies have been walked for this target */
-	bool *printed; /* likewise, for any target; NULL: lines may repeat */
-	bool with_builtin;
-	struct lk_buf *out;
-	unsigned depth;
-	int rc;
+/* What is below a step: its dependencies, each as a step with its softdeps, and at last itself so.
+ */
+struct visit {
+	const struct lkm_step *step;
+	bool builds; /* the dependencies are walked too */
+	size_t next;
 };
 
-static void build(struct walk *walk, const struct lkm_step *step);
+struct visits LK_LIST(struct visit);
 
-static void print(struct walk *walk, const struct lkm_step *step)
+/* One pass over the plan for one target, as kmod walks its modules. Softdeps nest as deep as a file
+ * says, so the way down is a list and not the stack of the machine. */
+struct walk {
+	struct lk_arena arena;
+	struct visits visits;
+	size_t *built; /* by index of step: number of the target that it was built for last */
+	bool *printed; /* by index of step, for any target; NULL: lines may repeat */
+	bool with_builtin;
+	struct lk_buf *out;
+};
+
+static int print(struct walk *walk, const struct lkm_step *step)
 {
 	if (step->skip && !(step->skip == LKM_SKIP_BUILTIN && walk->with_builtin))
-		return;
+		return 0;
 	if (walk->printed && walk->printed[step->index])
-		return;
+		return 0;
 	if (walk->printed)
 		walk->printed[step->index] = true;
-	if (walk->rc == 0)
-		walk->rc = lk_classic_step(step, walk->out);
+	return lk_classic_step(step, walk->out);
 }
 
-static void fill(struct walk *walk, const struct lkm_step *step)
+static int enter(struct walk *walk, const struct lkm_step *step, bool builds)
 {
-	for (size_t i = 0; i < step->pre.count; i++)
-		build(walk, step->pre.items[i]);
-	print(walk, step);
-	for (size_t i = 0; i < step->post.count; i++)
-		build(walk, step->post.items[i]);
+	struct visit visit = {.step = step, .builds = builds};
+
+	return LK_APPEND(&walk->arena, &walk->visits, visit);
 }
 
-/* The planner stops at this depth for one target. A later target may reach deeper through steps of
- * earlier ones, whose own lines then have the rest. */
-static void build(struct walk *walk, const struct lkm_step *step)
+static int build(struct walk *walk, const struct lkm_step *step, size_t target)
 {
-	if (walk->rc < 0 || walk->built[step->index] || walk->depth > LK_PLAN_DEPTH)
-		return;
-	walk->built[step->index] = true;
-	walk->depth++;
-	for (size_t i = 0; i < step->needs.count; i++)
-		fill(walk, step->needs.items[i]);
-	fill(walk, step);
-	walk->depth--;
+	if (walk->built[step->index] == target)
+		return 0;
+	walk->built[step->index] = target;
+	return enter(walk, step, true);
+}
+
+/* The step between its softdeps. */
+static int fill_next(struct walk *walk, struct visit *visit, size_t target)
+{
+	const struct lkm_step *step = visit->step;
+	const size_t at = visit->next++;
+
+	if (at < step->pre.count)
+		return build(walk, step->pre.items[at], target);
+	if (at == step->pre.count)
+		return print(walk, step);
+	if (at - step->pre.count - 1 < step->post.count)
+		return build(walk, step->post.items[at - step->pre.count - 1], target);
+	walk->visits.count--;
+	return 0;
+}
+
+static int walk_target(struct walk *walk, const struct lkm_step *step, size_t target)
+{
+	int rc = build(walk, step, target);
+
+	while (rc == 0 && walk->visits.count) {
+		struct visit *visit = &walk->visits.items[walk->visits.count - 1];
+
+		if (visit->builds && visit->next < visit->step->needs.count) {
+			rc = enter(walk, visit->step->needs.items[visit->next++], false);
+		} else if (visit->builds) {
+			visit->builds = false;
+			visit->next = 0;
+		} else {
+			rc = fill_next(walk, visit, target);
+		}
+	}
+	return rc;
 }
 
 static int walk_targets(struct walk *walk, const struct lkm_plan *plan)
 {
-	for (size_t i = 0; i < plan->targets.count && walk->rc == 0; i++) {
-		if (plan->targets.items[i]->forbidden)
-			continue;
-		walk->built = calloc(plan->steps.count + 1, sizeof(*walk->built));
-		if (!walk->built)
-			return -ENOMEM;
-		build(walk, plan->targets.items[i]);
-		free(walk->built);
-	}
-	return walk->rc;
+	int rc = 0;
+
+	walk->built = calloc(plan->steps.count + 1, sizeof(*walk->built));
+	if (!walk->built)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->targets.count && rc == 0; i++)
+		if (!plan->targets.items[i]->forbidden)
+			rc = walk_target(walk, plan->targets.items[i], i + 1);
+	free(walk->built);
+	lk_arena_done(&walk->arena);
+	return rc;
 }
 
 int lk_classic_load(const struct lkm_plan *plan, bool with_builtin, struct lk_buf *out)

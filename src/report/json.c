@@ -27,6 +27,10 @@ static void add_character(struct lk_json *json, const char *text, size_t size)
 		add(json, "\\ufffd");
 	else if (size == 1 && (first == '"' || first == '\\'))
 		note(json, lk_buf_format(json->out, "\\%c", first));
+	else if (lk_utf8_is_invisible(text, size))
+		note(json, lk_buf_format(json->out, "\\u%x%03x", first & 0x0F,
+				   (unsigned)((uint8_t)text[1] & 0x3F) << 6 |
+					   ((uint8_t)text[2] & 0x3F)));
 	else if (lk_utf8_is_control(text, size))
 		note(json, lk_buf_format(json->out, "\\u%04x", (uint8_t)text[size - 1]));
 	else

@@ -8,8 +8,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../base/utf8.h"
-
 /* Narrower screens are treated as if the width were unknown. */
 #define WIDTH_MIN 20
 
@@ -63,17 +61,4 @@ void lk_screen_look(struct lk_screen *screen)
 		.normal = colours ? "\033[0m" : "",
 		.width = find_width(),
 		.unicode = is_utf8()};
-}
-
-void lk_screen_text(const char *text)
-{
-	while (*text) {
-		size_t size = lk_utf8_size(text);
-
-		if (size && !lk_utf8_is_control(text, size))
-			fwrite(text, 1, size, stdout);
-		else
-			putchar('?');
-		text += size ? size : 1;
-	}
 }

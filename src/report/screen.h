@@ -16,7 +16,4 @@ struct lk_screen {
  * the terminal, or else COLUMNS. */
 void lk_screen_look(struct lk_screen *screen);
 
-/* Print text with control characters replaced by '?'. */
-void lk_screen_text(const char *text);
-
 #endif

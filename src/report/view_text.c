@@ -50,7 +50,8 @@ static void put_clean(struct text *text, const char *bytes, size_t count)
 {
 	for (const char *end = bytes + count; bytes < end; text->column++) {
 		const size_t size = lk_utf8_size(bytes);
-		const bool shown = size && !lk_utf8_is_control(bytes, size);
+		const bool shown = size && !lk_utf8_is_control(bytes, size) &&
+				   !lk_utf8_is_invisible(bytes, size);
 
 		put(text, shown ? bytes : "?", shown ? size : 1);
 		bytes += size ? size : 1;

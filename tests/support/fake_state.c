@@ -12,6 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* tests/support/fail_alloc.c, where it is preloaded. */
+__attribute__((weak)) void fail_alloc_leave_out(int by);
+
 int fake_open(struct fake *fake)
 {
 	const char *root = getenv("LKM_FAKE_ROOT");
@@ -19,6 +22,8 @@ int fake_open(struct fake *fake)
 	*fake = (struct fake){.root = -1};
 	if (!root)
 		return -ENOSYS;
+	if (fail_alloc_leave_out)
+		fail_alloc_leave_out(1);
 	fake->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fake->root < 0 || flock(fake->root, LOCK_EX) < 0)
 		return -errno;
@@ -27,6 +32,8 @@ int fake_open(struct fake *fake)
 
 void fake_close(struct fake *fake)
 {
+	if (fail_alloc_leave_out && getenv("LKM_FAKE_ROOT"))
+		fail_alloc_leave_out(-1);
 	if (fake->root >= 0)
 		close(fake->root);
 	lk_arena_done(&fake->arena);

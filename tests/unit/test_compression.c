@@ -165,6 +165,15 @@ static void check_failure(
 	assert_int_equal(lk_decompress(&codecs, zstd_start, "d/a.ko.zst", &out, NULL), expected);
 }
 
+/* A few bytes may become 64 MiB. */
+static void bombs_are_found_by_their_ratio(void **state)
+{
+	check_failure(unpack_bomb, LK_DECOMPRESS_MAX, -EFBIG, LKM_E_TOO_LARGE,
+		"d/a.ko.zst: unpacks to more than 64 MiB, over 256 times its size");
+	check_failure(unpack_bomb, (size_t)60 << 20, -EFBIG, LKM_E_TOO_LARGE,
+		"d/a.ko.zst: unpacks to more than 60 MiB");
+}
+
 static void failures_name_file_and_reason(void **state)
 {
 	check_failure(unpack_damaged, 100, -EBADMSG, LKM_E_DAMAGED,
@@ -202,6 +211,7 @@ int main(void)
 		cmocka_unit_test(output_goes_behind_what_is_there),
 		cmocka_unit_test(plain_data_is_copied),
 		cmocka_unit_test(failures_name_file_and_reason),
+		cmocka_unit_test(bombs_are_found_by_their_ratio),
 		cmocka_unit_test(the_codec_of_the_kind_is_called),
 	};
 

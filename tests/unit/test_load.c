@@ -169,23 +169,54 @@ static void make_chain(struct world *world, const char *list, unsigned length)
 	world_make(world, (const char *)text.data);
 }
 
-static void chains_of_softdeps_have_an_end(void **state)
+static void chains_of_softdeps_may_be_long(void **state)
 {
 	static const char *const lists[] = {"pre", "post"};
 
 	for (size_t i = 0; i < 2; i++) {
-		WORLD shorter, longer;
+		WORLD world;
 
-		make_chain(&shorter, lists[i], LK_PLAN_DEPTH);
-		assert_int_equal(world_load(&shorter, "m0", PLAIN), 0);
-		assert_int_equal(lkm_plan_count(shorter.planner.plan), LK_PLAN_DEPTH + 1);
-		make_chain(&longer, lists[i], 1000);
-		assert_int_equal(world_load(&longer, "m0", PLAIN), -ELOOP);
-		assert_int_equal(longer.error.code, LKM_E_CONFIG_SYNTAX);
-		assert_int_equal(longer.error.errnum, ELOOP);
-		assert_string_equal(longer.error.module, "m201");
-		assert_int_equal(world_load(&longer, "m900", PLAIN), 0);
+		make_chain(&world, lists[i], 1000);
+		assert_int_equal(world_load(&world, "m0", PLAIN), 0);
+		assert_int_equal(lkm_plan_count(world.planner.plan), 1001);
 	}
+}
+
+/* Each softdep depends on the module that has them all. */
+static void dependent_softdeps_are_planned_once(void **state)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	WORLD world;
+
+	lk_buf_init(&text, 1 << 20);
+	for (unsigned i = 0; i < 900; i++)
+		assert_int_equal(
+			lk_buf_format(&text, "dep m%u top\nconf softdep top pre: m%u\n", i, i), 0);
+	assert_int_equal(lk_buf_format(&text, "dep top\n"), 0);
+	assert_non_null(lk_buf_text(&text));
+	world_make(&world, (const char *)text.data);
+	assert_int_equal(world_load(&world, "top", PLAIN), 0);
+	assert_int_equal(lkm_plan_count(world.planner.plan), 901);
+}
+
+/* The values of 20,000 lines are joined once. */
+static void many_options_lines_are_cheap(void **state)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	WORLD world;
+	const char *params;
+
+	lk_buf_init(&text, 1 << 20);
+	assert_int_equal(lk_buf_format(&text, "dep a\n"), 0);
+	for (unsigned i = 0; i < 20000; i++)
+		assert_int_equal(lk_buf_format(&text, "conf options a x%u=1\n", i), 0);
+	assert_non_null(lk_buf_text(&text));
+	world_make(&world, (const char *)text.data);
+	assert_int_equal(world_load(&world, "a", (struct world_load){.params = "last=1"}), 0);
+	assert_in_range(world.planner.plan->arena.total, 1, 16 << 20);
+	params = lkm_step_params(lkm_plan_step(world.planner.plan, 0));
+	assert_memory_equal(params, "x0=1 x1=1 ", 10);
+	assert_string_equal(strrchr(params, ' '), " last=1");
 }
 
 static void install_commands_take_the_place_of_loading(void **state)
@@ -431,7 +462,9 @@ int main(void)
 		cmocka_unit_test(an_alias_in_a_softdep_may_be_several_modules),
 		cmocka_unit_test(softdeps_may_ask_for_each_other),
 		cmocka_unit_test(a_dependency_is_stronger_than_a_softdep),
-		cmocka_unit_test(chains_of_softdeps_have_an_end),
+		cmocka_unit_test(chains_of_softdeps_may_be_long),
+		cmocka_unit_test(dependent_softdeps_are_planned_once),
+		cmocka_unit_test(many_options_lines_are_cheap),
 		cmocka_unit_test(install_commands_take_the_place_of_loading),
 		cmocka_unit_test(install_commands_and_softdeps_both_count),
 		cmocka_unit_test(commands_are_ignored_for_the_target_only),

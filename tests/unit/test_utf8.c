@@ -66,11 +66,27 @@ static void what_a_terminal_would_obey(void **state)
 	assert_cleaned("one\ntwo\x1b", '\n', "one\ntwo?");
 }
 
+static void characters_without_a_shape(void **state)
+{
+	static const char *const hidden[] = {"\xe2\x80\x8b", "\xe2\x80\xae", "\xe2\x81\xa6",
+		"\xe2\x80\xa8", "\xef\xbb\xbf"};
+	static const char *const seen[] = {"\xe2\x80\x93", "\xe2\x82\xac", "\xe2\x80\xa6",
+		"\xef\xbf\xbd", "\xe2\x81\x84"};
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
+		assert_true(lk_utf8_is_invisible(hidden[i], 3));
+		assert_false(lk_utf8_is_invisible(seen[i], 3));
+	}
+	assert_false(lk_utf8_is_invisible("a", 1));
+	assert_false(lk_utf8_is_invisible("\xc2\x9b", 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(what_a_terminal_would_obey),
+		cmocka_unit_test(characters_without_a_shape),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include "depmod.h"
 #include "../opts.h"
 #include "../ui.h"
+#include "../../report/print.h"
 
 struct depmod_opts {
 	struct lk_common_opts common;
@@ -117,7 +118,7 @@ static void hear_note(void *context, enum lkm_depmod_note kind, const char *file
 	}
 	lk_depmod_progress_clear(&depmod->progress);
 	if (kind == LKM_DEPMOD_NEEDS)
-		puts(note);
+		lk_print(stdout, "%s\n", note);
 	else
 		lk_ui_say(&depmod->ui, priority_of(kind), "%s", note);
 }
@@ -249,7 +250,7 @@ static void print_texts(const struct lkm_depmod_result *result)
 	for (size_t i = 0; lkm_depmod_output(result, i, &name, &bytes, &size, &is_text, &changed);
 		i++)
 		if (is_text && size)
-			fwrite(bytes, 1, size, stdout);
+			lk_print_bytes(stdout, bytes, size);
 }
 
 static int make_indexes(struct depmod *depmod, char *const *operands)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "depmod.h"
+#include "../../report/print.h"
 
 /* Work that is shorter needs no progress; then it is told so often. */
 #define PATIENCE_MS 500
@@ -54,7 +55,7 @@ void lk_depmod_progress_show(struct lk_depmod_progress *progress, size_t done, s
 	if (!progress->wanted ||
 		milliseconds_since(&progress->last) < (progress->shown ? REFRESH_MS : PATIENCE_MS))
 		return;
-	fprintf(stderr, "\rdepmod: %zu of %zu modules read", done, total);
+	lk_print_own(stderr, "\rdepmod: %zu of %zu modules read", done, total);
 	progress->shown = true;
 	clock_gettime(CLOCK_MONOTONIC, &progress->last);
 }
@@ -63,18 +64,18 @@ void lk_depmod_progress_clear(struct lk_depmod_progress *progress)
 {
 	if (!progress->shown)
 		return;
-	fputs("\r\033[K", stderr);
+	lk_print_own(stderr, "\r\033[K");
 	progress->shown = false;
 }
 
 void lk_depmod_stats(const struct lkm_depmod_result *result)
 {
 	for (size_t i = 0; i < COUNT(counts); i++)
-		fprintf(stderr, "%10llu %s\n",
+		lk_print(stderr, "%10llu %s\n",
 			(unsigned long long)lkm_depmod_fact(result, counts[i].fact),
 			counts[i].label);
 	for (size_t i = 0; i < COUNT(times); i++)
-		fprintf(stderr, "%10.4f s %s\n",
+		lk_print(stderr, "%10.4f s %s\n",
 			(double)lkm_depmod_fact(result, times[i].fact) / 1e9, times[i].label);
 }
 

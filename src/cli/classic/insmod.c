@@ -104,9 +104,9 @@ static int insert(const struct lk_ui *ui, const struct insmod_opts *opts, const 
 	int rc;
 
 	lk_buf_init(&buffer, PARAMS_MAX);
-	params = lk_params_join(operands, count, &buffer);
-	if (!params) {
-		lk_ui_say(ui, LOG_ERR, "the parameters are too long");
+	rc = lk_params_join(operands, count, &buffer, &params);
+	if (rc < 0) {
+		lk_ui_say(ui, LOG_ERR, "%s", lk_params_problem(rc));
 		return 1;
 	}
 	if (strcmp(file, "-") == 0)

@@ -6,6 +6,8 @@
 
 #include "../commands.h"
 #include "../ui.h"
+#include "../../report/print.h"
+#include "../opts.h"
 
 static int help(int argc, char **argv);
 
@@ -24,15 +26,16 @@ static int help(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	puts("Usage:\n  kmod [options] COMMAND [ARGUMENTS]\n\n"
-	     "Options:\n"
-	     "  -V, --version  show the version\n"
-	     "  -h, --help     show this help\n\n"
-	     "Commands:");
+	lk_print(stdout, "Usage:\n  kmod [options] COMMAND [ARGUMENTS]\n\n"
+			 "Options:\n"
+			 "  -V, --version  show the version\n"
+			 "  -h, --help     show this help\n\n"
+			 "Commands:\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %-13s %s\n", commands[i].name, commands[i].help);
-	puts("\nUnder other names this program is modprobe, insmod, rmmod, lsmod, modinfo,\n"
-	     "depmod and lkm.");
+		lk_print(stdout, "  %-13s %s\n", commands[i].name, commands[i].help);
+	lk_print(stdout,
+		"\nUnder other names this program is modprobe, insmod, rmmod, lsmod, modinfo,\n"
+		"depmod and lkm.\n");
 	return 0;
 }
 
@@ -43,7 +46,7 @@ static int read_options(int argc, char **argv)
 		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {0}};
 
 	optind = 1;
-	switch (getopt_long(argc, argv, "+Vh", names, NULL)) {
+	switch (lk_opts_next(argc, argv, "+Vh", names)) {
 	case -1:
 		return -1;
 	case 'V':
@@ -63,7 +66,7 @@ int lk_cmd_kmod(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	if (optind >= argc) {
-		fputs("missing command\n", stderr);
+		lk_print(stderr, "missing command\n");
 		help(argc, argv);
 		return 1;
 	}
@@ -72,7 +75,7 @@ int lk_cmd_kmod(int argc, char **argv)
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (strcmp(argv[0], commands[i].name) == 0)
 			return commands[i].run(argc, argv);
-	fprintf(stderr, "invalid command '%s'\n", argv[0]);
+	lk_print(stderr, "invalid command '%s'\n", argv[0]);
 	help(argc, argv);
 	return 1;
 }

@@ -10,6 +10,7 @@
 #include "../verbs/live_view.h"
 #include "../opts.h"
 #include "../ui.h"
+#include "../../report/print.h"
 
 struct lsmod_opts {
 	struct lk_common_opts common;
@@ -43,11 +44,11 @@ static void print_module(const struct lkm_live_module *module)
 	/* The kernel counts so while a module goes. */
 	if (lkm_live_module_state(module) == LKM_STATE_GOING)
 		refcount = -1;
-	printf("%-19s %8" PRIu64 "  %" PRId64, lkm_live_module_name(module),
+	lk_print(stdout, "%-19s %8" PRIu64 "  %" PRId64, lkm_live_module_name(module),
 		lkm_live_module_size(module), refcount);
 	for (size_t i = 0; (holder = lkm_live_module_holder(module, i)); i++)
-		printf("%c%s", i ? ',' : ' ', holder);
-	putchar('\n');
+		lk_print(stdout, "%c%s", i ? ',' : ' ', holder);
+	lk_print(stdout, "\n");
 }
 
 static int list(const struct lk_ui *ui)
@@ -60,7 +61,7 @@ static int list(const struct lk_ui *ui)
 		lk_ui_explain(ui, "", &error, NULL);
 		return 1;
 	}
-	puts("Module                  Size  Used by");
+	lk_print(stdout, "Module                  Size  Used by\n");
 	for (size_t i = 0; i < lkm_live_count(live); i++)
 		print_module(lkm_live_module(live, i));
 	lkm_live_free(live);

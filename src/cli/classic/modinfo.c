@@ -16,6 +16,7 @@
 #include "../verbs/image_view.h"
 #include "../opts.h"
 #include "../ui.h"
+#include "../../report/print.h"
 
 struct modinfo_opts {
 	struct lk_common_opts common;
@@ -72,7 +73,7 @@ struct subject {
 
 static void print_value(const struct modinfo *info, const char *value)
 {
-	printf("%s%c", value, info->separator);
+	lk_print(stdout, "%s%c", value, info->separator);
 }
 
 /* "key:   value" in columns. The first field and parameters look like this even when NUL separates
@@ -82,10 +83,11 @@ static void print_columns(const struct modinfo *info, const char *key, const cha
 	int width = (int)strlen(key);
 
 	if (info->opts->records) {
-		printf("%s=%s%c", key, value, info->separator);
+		lk_print(stdout, "%s=%s%c", key, value, info->separator);
 		return;
 	}
-	printf("%s:%*s%s%c", key, width < 15 ? 15 - width : 0, "", value, info->separator);
+	lk_print(
+		stdout, "%s:%*s%s%c", key, width < 15 ? 15 - width : 0, "", value, info->separator);
 }
 
 static void print_pair(const struct modinfo *info, const char *key, const char *value)
@@ -93,7 +95,7 @@ static void print_pair(const struct modinfo *info, const char *key, const char *
 	if (info->separator)
 		print_columns(info, key, value);
 	else
-		printf("%s=%s%c", key, value, info->separator);
+		lk_print(stdout, "%s=%s%c", key, value, info->separator);
 }
 
 /* kmod prints the last parameter first. only: print nothing but parameters (-p). */
@@ -105,13 +107,14 @@ static void print_params(const struct modinfo *info, const struct lkm_image *ima
 		const char *type = lkm_param_info_type(param);
 
 		if (!only)
-			fputs(info->opts->records ? "parm=" : "parm:           ", stdout);
-		printf("%s:%s", lkm_param_info_name(param), description ? description : "");
+			lk_print(stdout, "%s", info->opts->records ? "parm=" : "parm:           ");
+		lk_print(stdout, "%s:%s", lkm_param_info_name(param),
+			description ? description : "");
 		if (type && (description || only))
-			printf(" (%s)", type);
+			lk_print(stdout, " (%s)", type);
 		else if (type)
-			fputs(type, stdout);
-		putchar(info->separator);
+			lk_print(stdout, "%s", type);
+		lk_print(stdout, "%c", info->separator);
 	}
 }
 
@@ -332,6 +335,10 @@ static int not_found(const struct modinfo *info, const char *operand, const stru
 			report = NULL;
 		lk_view_error(info->view, error, report);
 		lkm_report_free(report);
+		return 1;
+	}
+	if (error->code == LKM_E_NO_MEMORY) {
+		lk_ui_say(&info->ui, LOG_ERR, "%s", error->message);
 		return 1;
 	}
 	lk_ui_say(&info->ui, LOG_ERR, "%s %s not found.", what, operand);

@@ -12,6 +12,7 @@
 #include "../environment.h"
 #include "modprobe.h"
 #include "../params_text.h"
+#include "../../report/print.h"
 
 static const struct lk_command_text text = {
 	.usage = "  modprobe [options] MODULE|ALIAS|/FILE|./FILE [NAME=VALUE...]\n"
@@ -136,12 +137,13 @@ static int do_with_params(struct modprobe *modprobe, char *const *operands, int 
 {
 	LK_BUF_CLEANUP struct lk_buf buffer;
 	const char *params;
+	int rc;
 
 	lk_buf_init(&buffer, LK_MODPROBE_PARAMS_MAX);
-	params = lk_params_join(operands + 1, count - 1, &buffer);
-	if (params)
+	rc = lk_params_join(operands + 1, count - 1, &buffer, &params);
+	if (rc == 0)
 		return do_one(modprobe, operands[0], params);
-	lk_ui_say(&modprobe->ui, LOG_ERR, "the parameters are too long");
+	lk_ui_say(&modprobe->ui, LOG_ERR, "%s", lk_params_problem(rc));
 	return 1;
 }
 
@@ -308,7 +310,7 @@ int lk_cmd_modprobe(int argc, char **argv)
 	if (given && *given) {
 		argv = lk_environment_arguments(&arena, given, argc, argv, &argc);
 		if (!argv) {
-			fputs("modprobe: ERROR: out of memory\n", stderr);
+			lk_print(stderr, "modprobe: ERROR: out of memory\n");
 			return 1;
 		}
 	}

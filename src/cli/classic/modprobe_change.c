@@ -103,8 +103,12 @@ static struct lkm_run_options run_options(struct modprobe *modprobe)
 }
 
 /* Nothing was tried, so no callback has told it. */
-static void say_denials(const struct modprobe *modprobe, int rc, const struct lkm_error *error)
+/* What kept the plan from its first step was not told as the failure of a step. */
+static void say_failure_before(
+	const struct modprobe *modprobe, int rc, const struct lkm_error *error)
 {
+	if (rc < 0 && error->code == LKM_E_NO_MEMORY && !*error->module && !modprobe->answer)
+		lk_ui_say(&modprobe->ui, LOG_ERR, "%s", error->message);
 	if (rc == 0 || error->code != LKM_E_DENIALS_UNREADABLE)
 		return;
 	if (modprobe->answer)
@@ -150,7 +154,7 @@ static int run(struct modprobe *modprobe, const struct lkm_plan *plan)
 	if (pass_options_on(modprobe))
 		return 1;
 	rc = lkm_run(modprobe->lkm, plan, &options, explains ? &report : NULL, &error);
-	say_denials(modprobe, rc, &error);
+	say_failure_before(modprobe, rc, &error);
 	if (rc < 0 && !modprobe->answer && !lk_modprobe_is_repetition(&error))
 		lk_ui_explain(
 			&modprobe->ui, lkm_step_module(lkm_plan_target(plan, 0)), &error, report);

@@ -12,6 +12,7 @@
 
 #include "../../base/errno_text.h"
 #include "../../report/config_text.h"
+#include "../../report/print.h"
 
 static void answer_alias(struct lk_view *view, const char *operand, const struct lkm_found *found)
 {
@@ -34,7 +35,7 @@ int lk_modprobe_show_alias(struct modprobe *modprobe, const char *operand)
 	if (modprobe->answer)
 		answer_alias(modprobe->answer, operand, found);
 	for (size_t i = 0; !modprobe->answer && i < lkm_found_count(found); i++)
-		puts(lkm_found_name(lkm_found_module(found, i)));
+		lk_print(stdout, "%s\n", lkm_found_name(lkm_found_module(found, i)));
 	lkm_found_free(found);
 	return 0;
 }
@@ -90,7 +91,7 @@ static void show_symbol(struct modprobe *modprobe, const char *name, uint64_t cr
 	struct lk_view *view;
 
 	if (!modprobe->answer) {
-		printf("0x%08" PRIx64 "\t%s\n", crc, name);
+		lk_print(stdout, "0x%08" PRIx64 "\t%s\n", crc, name);
 		return;
 	}
 	view = modprobe->answer;
@@ -134,7 +135,7 @@ static int show_directives(struct modprobe *modprobe, enum lkm_directive_kind ki
 static int show_entry(void *data, const char *key, const char *value)
 {
 	(void)data;
-	printf("alias %s %s\n", key, value);
+	lk_print(stdout, "alias %s %s\n", key, value);
 	return 0;
 }
 
@@ -247,7 +248,7 @@ int lk_modprobe_show_config(struct modprobe *modprobe)
 			status |= show_directives(modprobe, kind);
 		}
 	}
-	puts("\n# End of configuration files. Dumping indexes now:\n");
+	lk_print(stdout, "\n# End of configuration files. Dumping indexes now:\n\n");
 	status |= show_index(modprobe, LKM_INDEX_ALIAS);
 	return status | show_index(modprobe, LKM_INDEX_SYMBOLS);
 }

@@ -14,6 +14,7 @@
 #include "../commands.h"
 #include "../opts.h"
 #include "../ui.h"
+#include "../../report/print.h"
 
 #define OUTPUT_MAX ((size_t)64 << 20)
 
@@ -117,13 +118,14 @@ static int write_file(const char *path, const struct lk_buf *contents)
 	make_parents(path);
 	file = fopen(path, "we");
 	if (!file) {
-		fprintf(stderr, "Error: could not create %s - %s\n", path, lk_errno_text(errno));
+		lk_print(stderr, "Error: could not create %s - %s\n", path, lk_errno_text(errno));
 		return 1;
 	}
-	written = fwrite(contents->data, 1, contents->size, file) == contents->size;
+	lk_print_bytes(file, contents->data, contents->size);
+	written = !ferror(file);
 	if (fclose(file) == 0 && written)
 		return 0;
-	fprintf(stderr, "Error: could not write %s - %s\n", path, lk_errno_text(errno));
+	lk_print(stderr, "Error: could not write %s - %s\n", path, lk_errno_text(errno));
 	return 1;
 }
 
@@ -131,10 +133,10 @@ static int put(const struct nodes_opts *opts, const struct lk_buf *contents)
 {
 	if (opts->output)
 		return write_file(opts->output, contents);
-	if (fwrite(contents->data, 1, contents->size, stdout) == contents->size &&
-		fflush(stdout) == 0)
+	lk_print_bytes(stdout, contents->data, contents->size);
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
-	fprintf(stderr, "Error: could not write to standard output - %s\n", lk_errno_text(errno));
+	lk_print(stderr, "Error: could not write to standard output - %s\n", lk_errno_text(errno));
 	return 1;
 }
 
@@ -144,10 +146,10 @@ static int not_read(const struct lkm *lkm, const struct lkm_error *error)
 	const char *directory = lkm_module_directory(lkm);
 
 	if (error->errnum == ENOENT) {
-		fprintf(stderr, "Warning: %s/modules.devname not found - ignoring\n", directory);
+		lk_print(stderr, "Warning: %s/modules.devname not found - ignoring\n", directory);
 		return 0;
 	}
-	fprintf(stderr, "Error: could not open %s/modules.devname - %s\n", directory,
+	lk_print(stderr, "Error: could not open %s/modules.devname - %s\n", directory,
 		lk_errno_text(error->errnum));
 	return 1;
 }
@@ -158,7 +160,7 @@ static int say_bad_lines(const struct lkm_nodes *nodes)
 	size_t i;
 
 	for (i = 0; (line = lkm_nodes_bad_line(nodes, i)); i++)
-		fprintf(stderr, "Error: invalid devname entry: %s\n", line);
+		lk_print(stderr, "Error: invalid devname entry: %s\n", line);
 	return i > 0;
 }
 
@@ -179,7 +181,7 @@ static int show(const struct nodes_opts *opts, struct lkm *lkm)
 	else if (nodes)
 		rc = write_text(nodes, opts->format, &out);
 	if (rc < 0)
-		fputs("Error: out of memory\n", stderr);
+		lk_print(stderr, "Error: out of memory\n");
 	else if (nodes || opts->json)
 		status |= put(opts, &out);
 	lkm_nodes_free(nodes);
@@ -196,12 +198,12 @@ int lk_cmd_static_nodes(int argc, char **argv)
 	if (first < 0)
 		return status;
 	if (!lk_node_format_find(opts.format)) {
-		fprintf(stderr, "Unknown format: '%s'.\n", opts.format);
+		lk_print(stderr, "Unknown format: '%s'.\n", opts.format);
 		lk_opts_help(&text, table);
 		return 1;
 	}
 	if (lkm_open(NULL, &lkm, &error) < 0) {
-		fprintf(stderr, "Error: %s\n", error.message);
+		lk_print(stderr, "Error: %s\n", error.message);
 		return 1;
 	}
 	status = show(&opts, lkm);

@@ -10,6 +10,7 @@
 
 #include "../commands.h"
 #include "../verb.h"
+#include "../../report/print.h"
 
 struct check_opts {
 	struct lk_verb_opts verb;
@@ -218,11 +219,11 @@ static void show_progress(void *data, size_t done, size_t total)
 		milliseconds_since(&checking->last) <
 			(checking->progress_shown ? REFRESH_MS : PATIENCE_MS))
 		return;
-	fprintf(stderr, "\rlkm check: %zu of %zu module files read\033[K", done, total);
+	lk_print_own(stderr, "\rlkm check: %zu of %zu module files read\033[K", done, total);
 	checking->progress_shown = true;
 	clock_gettime(CLOCK_MONOTONIC, &checking->last);
 	if (done == total)
-		fputs("\r\033[K", stderr);
+		lk_print_own(stderr, "\r\033[K");
 }
 
 static void check_all(

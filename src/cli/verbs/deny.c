@@ -224,6 +224,8 @@ static bool prepare(struct run *run, int operands)
 		return false;
 	}
 	run->path = strdup(lkm_deny_path(run->file));
+	if (!run->path)
+		lk_verb_fail(run->verb, &(struct lkm_error){.code = LKM_E_NO_MEMORY}, NULL);
 	return run->path;
 }
 
