@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "compression.h"
+
 static char underscore(char c)
 {
 	return c == '-' ? '_' : c;
@@ -43,13 +45,14 @@ int lk_name_alias(struct lk_arena *arena, const char *alias, char **ret)
 
 bool lk_name_is_module_file(const char *file)
 {
-	static const char *const endings[] = {".ko", ".ko.gz", ".ko.xz", ".ko.zst"};
-	size_t length = strlen(file);
+	const size_t length = strlen(file);
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t size = strlen(endings[i]);
+	for (int kind = LK_PLAIN; kind < LK_COMPRESSION_COUNT; kind++) {
+		const char *packed = lk_compression_ending((enum lk_compression)kind);
+		const size_t size = strlen(packed);
 
-		if (length >= size && memcmp(file + length - size, endings[i], size) == 0)
+		if (length >= size + 3 && memcmp(file + length - size - 3, ".ko", 3) == 0 &&
+			memcmp(file + length - size, packed, size) == 0)
 			return true;
 	}
 	return false;
