@@ -14,11 +14,19 @@ static char underscore(char c)
 
 char *lk_name_module(struct lk_arena *arena, const char *path_or_name)
 {
-	const char *slash = strrchr(path_or_name, '/');
-	const char *base = slash ? slash + 1 : path_or_name;
-	char *name = lk_arena_copy_span(
-		arena, (struct lk_span){(const uint8_t *)base, strcspn(base, ".")});
+	return lk_name_of_file(arena, lk_span_of(path_or_name));
+}
 
+char *lk_name_of_file(struct lk_arena *arena, struct lk_span path)
+{
+	const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
+	const uint8_t *base = slash ? slash + 1 : path.data, *dot;
+	size_t size = (size_t)(path.data + path.size - base);
+	char *name;
+
+	dot = size ? memchr(base, '.', size) : NULL;
+	name = lk_arena_copy_span(
+		arena, (struct lk_span){base, dot ? (size_t)(dot - base) : size});
 	for (char *c = name; c && *c; c++)
 		*c = underscore(*c);
 	return name;
