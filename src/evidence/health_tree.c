@@ -395,8 +395,7 @@ static enum lk_fact can_unpack(enum lk_compression kind)
 	lk_buf_init(&out, 64);
 	if (!lk_codecs()->decompress[kind])
 		return LK_NO;
-	return lk_decompress(lk_codecs(), lk_compression_magic(kind), "", &out, NULL) ==
-			       -EOPNOTSUPP
+	return lk_decompress(lk_codecs(), lk_compression_magic(kind), "", &out, NULL) == -EOPNOTSUPP
 		       ? LK_NO
 		       : LK_YES;
 }

@@ -34,6 +34,9 @@ static const struct {
 	const struct magic *magics;
 } kinds[LK_COMPRESSION_COUNT] = {[LK_PLAIN] = {"none", "", NULL}, LK_COMPRESSIONS(KIND)};
 
+#define ONE(kind, word, ending) +1
+_Static_assert(LK_COMPRESSION_COUNT == 1 LK_COMPRESSIONS(ONE), "the list has every compression");
+
 static bool starts_with(struct lk_span start, const struct magic *magic)
 {
 	if (start.size < magic->size)

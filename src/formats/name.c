@@ -25,8 +25,7 @@ char *lk_name_of_file(struct lk_arena *arena, struct lk_span path)
 	char *name;
 
 	dot = size ? memchr(base, '.', size) : NULL;
-	name = lk_arena_copy_span(
-		arena, (struct lk_span){base, dot ? (size_t)(dot - base) : size});
+	name = lk_arena_copy_span(arena, (struct lk_span){base, dot ? (size_t)(dot - base) : size});
 	for (char *c = name; c && *c; c++)
 		*c = underscore(*c);
 	return name;

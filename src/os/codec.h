@@ -7,7 +7,7 @@
 #include "../formats/compression.h"
 
 /* One function for each compression, and one that gives back what its decoder holds. */
-#define LK_CODEC_FUNCTIONS(kind, word, ending)                                                      \
+#define LK_CODEC_FUNCTIONS(kind, word, ending)                                                     \
 	lk_codec lk_codec_##word;                                                                  \
 	void lk_codec_##word##_close(void *decoder);
 LK_COMPRESSIONS(LK_CODEC_FUNCTIONS)

@@ -138,8 +138,7 @@ static void files_of_a_directory_count_for_each_other(void **state)
 	lkm = open_root();
 	assert_int_equal(lkm_check_open(lkm, NULL, &check, NULL), 0);
 	alone.check = together.check = check;
-	assert_int_equal(
-		lkm_check_path(check, "/opt/alone", NULL, count_symbols, &alone, NULL), 0);
+	assert_int_equal(lkm_check_path(check, "/opt/alone", NULL, count_symbols, &alone, NULL), 0);
 	assert_int_equal(alone.files, 1);
 	assert_int_equal(alone.right, 0);
 	assert_int_equal(

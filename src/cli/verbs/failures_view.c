@@ -46,8 +46,8 @@ static void add_title(struct lk_view *view, const struct lkm_failure *failure)
 		lk_view_row(view, "meaning", LK_PLAIN, NULL);
 	lk_view_string(view, "errno_text",
 		errnum >= LK_KERNELS_OWN_ERRNO ? "a number that the kernel only uses inside itself"
-		: errnum                    ? lk_errno_text(errnum)
-					    : NULL);
+		: errnum                       ? lk_errno_text(errnum)
+					       : NULL);
 	if (lkm_failure_repeats(failure) > 1 && lkm_failure_module(failure))
 		lk_view_more(view, LK_PLAIN, "(%s times)");
 	else if (lkm_failure_repeats(failure) > 1)

@@ -191,8 +191,7 @@ void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
 		lk_view_more(view, LK_PLAIN, "(loads as %s)");
 		lk_view_string(view, "own_name", lkm_why_own_name(why));
 	}
-	lk_view_more(
-		view, is_good(verdict) ? LK_GOOD : LK_BAD, text_of(verdict));
+	lk_view_more(view, is_good(verdict) ? LK_GOOD : LK_BAD, text_of(verdict));
 	lk_view_string(view, "verdict", verdict_word(verdict));
 	lk_view_more(view, LK_BAD, ": %s");
 	lk_view_string(view, "reason", lkm_why_reason(why));
