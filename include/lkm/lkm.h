@@ -411,7 +411,8 @@ LKM_EXPORT int lkm_init_unpacked(
  * kernel's.
  * The kernel log helps to find a cause, but it is only read if report is not NULL.
  *
- * A wait also ends when a signal handler runs in the calling thread meanwhile.
+ * A wait also ends when a signal handler runs in the calling thread meanwhile, whichever thread of
+ * the run is waiting.
  *
  * Returns 0 or -errno:
  *   LKM_E_REFUSED            -errno of lkm_finit_module() or lkm_delete_module(), cause unknown
@@ -437,7 +438,9 @@ LKM_EXPORT int lkm_run(struct lkm *lkm, const struct lkm_plan *plan,
 enum lkm_ensure_flags {
 	/** Apply the blacklist to names too; it always applies to aliases. */
 	LKM_ENSURE_BLACKLIST = 1,
-	/** As LKM_RUN_TRACE: a failure says for certain whether the init function failed. */
+	/** As LKM_RUN_TRACE: a failure says for certain whether the init function failed. With it,
+	 * a module that another process is unloading is waited for even if this call has not seen
+	 * it loaded; without it, the kernel's EBUSY is an error then. */
 	LKM_ENSURE_TRACE = 2,
 };
 

@@ -115,19 +115,19 @@ enum lkm_verdict {
 	LKM_VERDICT_UNLOADING,  /**< wait: another process is unloading it */
 };
 
-/** The kinds of lines that decide how a module is loaded. */
+/** The kinds of lines that decide how a module is loaded, in the order in which they matter. */
 enum lkm_why_kind {
-	LKM_WHY_ALIAS = 1,        /**< an alias pattern for it */
-	LKM_WHY_OPTIONS,          /**< parameters that it gets */
-	LKM_WHY_BLACKLIST,        /**< a directive that stops aliases from loading it */
-	LKM_WHY_KERNEL_BLACKLIST, /**< module_blacklist= of the kernel command line */
+	LKM_WHY_KERNEL_BLACKLIST = 1, /**< module_blacklist= of the kernel command line */
+	LKM_WHY_BLACKLIST,            /**< a directive that stops aliases from loading it */
 	LKM_WHY_INSTALL, /**< the install lines in effect: its own and those of its dependencies */
 	LKM_WHY_REMOVE,  /**< the remove line in effect */
+	LKM_WHY_OPTIONS, /**< parameters that it gets */
 	LKM_WHY_SOFTDEP, /**< its softdep lines in effect */
 	LKM_WHY_WEAKDEP, /**< its weakdep lines */
 	LKM_WHY_WANTED,  /**< a softdep or weakdep line of another module names it */
 	LKM_WHY_NEEDS,   /**< a dependency, direct or indirect, in load order */
 	LKM_WHY_USER,    /**< a module that depends on it directly */
+	LKM_WHY_ALIAS,   /**< an alias pattern for it */
 };
 
 /** Why a module is in a closure. */

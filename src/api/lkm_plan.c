@@ -89,6 +89,38 @@ static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 	return lk_fail_memory(planner->reterr);
 }
 
+/* If the list of loaded modules cannot be read, an unknown name is the better error. */
+static int live_for_unload(
+	struct lkm *lkm, const char *what, struct lkm_plan *plan, struct lkm_error *reterr)
+{
+	struct lkm_error error = {0};
+	struct lk_matches matches;
+	int rc = lk_open_live(lkm->system, &plan->arena, &plan->live, &error);
+
+	if (rc == -ENOENT &&
+		lk_catalog_lookup(&lkm->catalog, &plan->arena, what, 0, &matches, reterr) < 0)
+		return -ENOENT;
+	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
+}
+
+/* Tell the planner what is loaded. The list is read for the first request that needs it. unloads:
+ * what is to be unloaded, or NULL. */
+static int learn_live(struct lkm *lkm, const char *unloads, struct lk_planner *planner)
+{
+	struct lkm_plan *plan = planner->plan;
+
+	planner->live = &plan->live;
+	if (!plan->live_known) {
+		int rc = unloads ? live_for_unload(lkm, unloads, plan, planner->reterr)
+				 : live_for_load(lkm, &plan->arena, &plan->live, planner->reterr);
+
+		if (rc < 0)
+			return rc;
+		plan->live_known = true;
+	}
+	return 0;
+}
+
 static int add_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
 	struct lkm_plan *plan, struct lkm_error *reterr)
 {
@@ -103,33 +135,14 @@ static int add_load(struct lkm *lkm, const char *what, const char *params, unsig
 		.reterr = reterr};
 	int rc = lk_open_config(lkm, &planner.config, reterr);
 
-	/* The list of loaded modules is read for the first request that needs it. */
-	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED)) {
-		if (!plan->live_known)
-			rc = live_for_load(lkm, &plan->arena, &plan->live, reterr);
-		plan->live_known = rc == 0;
-		planner.live = &plan->live;
-	}
+	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED))
+		rc = learn_live(lkm, NULL, &planner);
 	if (rc == 0 && planner.config->denials_unread && !plan->denials_unread) {
 		plan->denials_unread = lk_arena_copy(&plan->arena, planner.config->denials_unread);
 		if (!plan->denials_unread)
 			return lk_fail_memory(reterr);
 	}
 	return rc < 0 ? rc : plan_load(lkm, &planner, &request, flags);
-}
-
-/* If the list of loaded modules cannot be read, an unknown name is the better error. */
-static int live_for_unload(
-	struct lkm *lkm, const char *what, struct lkm_plan *plan, struct lkm_error *reterr)
-{
-	struct lkm_error error = {0};
-	struct lk_matches matches;
-	int rc = lk_open_live(lkm->system, &plan->arena, &plan->live, &error);
-
-	if (rc == -ENOENT &&
-		lk_catalog_lookup(&lkm->catalog, &plan->arena, what, 0, &matches, reterr) < 0)
-		return -ENOENT;
-	return rc == 0 ? 0 : lk_fail(reterr, error.code, error.errnum, "%s", error.message);
 }
 
 static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct lkm_plan *plan,
@@ -146,12 +159,8 @@ static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct 
 		.reterr = reterr};
 	int rc = lk_open_config(lkm, &planner.config, reterr);
 
-	if (rc == 0 && !(flags & LKM_UNLOAD_IGNORE_LOADED)) {
-		if (!plan->live_known)
-			rc = live_for_unload(lkm, what, plan, reterr);
-		plan->live_known = rc == 0;
-		planner.live = &plan->live;
-	}
+	if (rc == 0 && !(flags & LKM_UNLOAD_IGNORE_LOADED))
+		rc = learn_live(lkm, what, &planner);
 	if (rc == 0 && flags & LKM_UNLOAD_OWN_NAMES && planner.live)
 		request.known = lk_own_name_loaded(lkm, what, planner.live, &plan->arena);
 	if (rc == 0)

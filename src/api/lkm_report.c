@@ -141,7 +141,8 @@ static void read_users(struct lkm_report *report, struct lkm *lkm, const char *m
 	lkm_users_free(users);
 }
 
-void lk_report_judge_use(struct lkm_report *report, struct lkm *lkm, const char *module,
+/* Add the users of a module that cannot be unloaded. */
+static void judge_use(struct lkm_report *report, struct lkm *lkm, const char *module,
 	const struct lkm_error *failure)
 {
 	const struct lk_inquiry_subject subject = {
@@ -181,7 +182,7 @@ void lk_report_judge(struct lkm_report *report, struct lkm *lkm, const char *ask
 		judge_not_loaded(report, lkm, asked);
 		break;
 	case LKM_E_IN_USE:
-		lk_report_judge_use(report, lkm, module, failure);
+		judge_use(report, lkm, module, failure);
 		break;
 	case LKM_E_BLACKLISTED:
 		lk_report_judge_denial(report, lkm, module, user);

@@ -40,10 +40,6 @@ void lk_report_read_more(struct lkm_report *report, int mark);
 void lk_report_judge(struct lkm_report *report, struct lkm *lkm, const char *asked,
 	const char *user, const struct lkm_error *failure);
 
-/* Add the users of a module that cannot be unloaded. */
-void lk_report_judge_use(struct lkm_report *report, struct lkm *lkm, const char *module,
-	const struct lkm_error *failure);
-
 /* Add what denies a module that was needed. */
 bool lk_report_judge_denial(
 	struct lkm_report *report, struct lkm *lkm, const char *module, const char *user);

@@ -47,7 +47,7 @@ static int read_name(struct lkm *lkm, const char *what, struct lk_arena *arena, 
 const char *lk_own_name_loaded(
 	struct lkm *lkm, const char *what, const struct lk_live *live, struct lk_arena *arena)
 {
-	const char *module = lk_name_module(arena, what), *name;
+	const char *module = lk_name_module(arena, what), *name = NULL;
 	const struct lk_live_module *loaded;
 
 	if (!module || !*module || lk_live_find(live, module) ||
@@ -61,7 +61,7 @@ LKM_EXPORT int lkm_own_name(
 	struct lkm *lkm, const char *what, char *ret, size_t size, struct lkm_error *reterr)
 {
 	__attribute__((cleanup(lk_arena_done))) struct lk_arena arena = {0};
-	const char *name;
+	const char *name = NULL;
 	int rc;
 
 	lk_fail_clear(reterr);

@@ -50,9 +50,6 @@ int lk_users_read(const struct lk_users_search *search, const char *path, struct
 /* Is this an alias of the module? 1, 0, -ENOMEM. Without indexes there are no aliases. */
 int lk_users_is_alias(struct lk_users_search *search, const char *alias);
 
-/* Does the link at a path end in the module's name? */
-bool lk_users_is_link(const struct lk_users_search *search, const char *path);
-
 /* Of the device that a link of /sys leads to, and of the devices above it: does the nearest driver
  * belong to the module, one further up, or none? */
 enum lk_users_driver { LK_USERS_NONE, LK_USERS_ABOVE, LK_USERS_NEAREST };

@@ -63,7 +63,8 @@ int lk_users_is_alias(struct lk_users_search *search, const char *alias)
 	return key && lk_map_put(&search->aliases, key, rc ? yes : no) == 0 ? rc : -ENOMEM;
 }
 
-bool lk_users_is_link(const struct lk_users_search *search, const char *path)
+/* Does the link at a path end in the module's name? */
+static bool is_link(const struct lk_users_search *search, const char *path)
 {
 	char target[PATH_SIZE];
 	const char *slash;
@@ -102,7 +103,7 @@ static bool is_driven(const struct lk_users_search *search, const char *director
 	char path[PATH_SIZE + 16];
 
 	snprintf(path, sizeof(path), "%s/driver/module", directory);
-	return lk_users_is_link(search, path);
+	return is_link(search, path);
 }
 
 enum lk_users_driver lk_users_driver(const struct lk_users_search *search, const char *link)

@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 
+/* From here on a number is not for programs: the kernel only uses it inside itself. */
+#define LK_KERNELS_OWN_ERRNO 512
+
 /* A constant string for a positive errno; never NULL. Values without a text of their own, such as
  * the EPROBE_DEFER that leaks from some init functions, give "Unknown error". */
 const char *lk_errno_text(int errnum);

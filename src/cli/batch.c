@@ -162,7 +162,8 @@ int lk_batch_run(struct lk_batch *batch, const struct lkm_run_options *options, 
 	return rc;
 }
 
-bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *item)
+/* Is all of a request done? */
+static bool is_done(const struct lk_batch *batch, const struct lk_batch_item *item)
 {
 	const struct lkm_step *target;
 
@@ -208,7 +209,7 @@ void lk_batch_answer(const struct lk_batch *batch, struct lk_view *view)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct lk_batch_item *item = &batch->items[i];
-		const bool done = lk_batch_is_done(batch, item);
+		const bool done = is_done(batch, item);
 
 		begin_result(view, item->asked, done, item->plan);
 		if (batch->ran && !done) {

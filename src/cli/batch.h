@@ -58,9 +58,6 @@ void lk_batch_lose(struct lk_batch *batch, const struct lkm_step *target);
 
 bool lk_batch_is_lost(const struct lk_batch *batch, const struct lkm_step *target);
 
-/* Is all of a request done? */
-bool lk_batch_is_done(const struct lk_batch *batch, const struct lk_batch_item *item);
-
 /* Add an object with the result of one request to the open list. plan and warnings may be NULL. */
 void lk_batch_result(struct lk_view *view, const char *asked, bool done,
 	const struct lkm_plan *plan, const struct lk_kept_warnings *warnings);

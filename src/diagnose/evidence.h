@@ -91,7 +91,6 @@ struct lk_evidence_file {
 				   nobody that is seen */
 	enum lk_fact fits_cpu;  /* one of its cpu: aliases is for this processor; LK_UNKNOWN: it
 				   has none */
-	bool init_blacklisted;  /* the kernel command line names its init function */
 	enum lk_fact this_size; /* its struct module is as large as this kernel's */
 	struct lk_layout layout_fault; /* of its sections, symbols or relocations */
 	enum lk_fact gpl;              /* its licence is one that counts as GPL-compatible */

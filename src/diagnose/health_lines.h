@@ -77,10 +77,6 @@ bool lk_config_is_plain(const char *name);
 /* Check one name: warn if no module can be called so. True when it can. word is the directive. */
 bool lk_config_check_name(struct lk_config_judge *judge, const char *word, const char *name);
 
-/* Check the parameters of an options line or of the kernel command line. */
-void lk_config_check_params(
-	struct lk_config_judge *judge, const char *module, const char *params, bool builtin);
-
 /* The checks of one file, by its place, and of the kernel command line. */
 void lk_config_check_modprobe(struct lk_config_judge *judge);
 void lk_config_check_depmod(struct lk_config_judge *judge);

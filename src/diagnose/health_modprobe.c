@@ -139,7 +139,8 @@ static bool has_lone_equal(const char *params)
 	return false;
 }
 
-void lk_config_check_params(
+/* Check the parameters of an options line or of the kernel command line. */
+static void check_params(
 	struct lk_config_judge *judge, const char *module, const char *params, bool builtin)
 {
 	const struct lk_health_config *config = judge->config;
@@ -226,7 +227,7 @@ static void check_options(struct lk_config_judge *judge, const char *name, char 
 	enum lk_config_known known;
 
 	if (is_alias_text(judge, name)) {
-		lk_config_check_params(judge, NULL, rest, false);
+		check_params(judge, NULL, rest, false);
 		return;
 	}
 	if (!lk_config_is_plain(name)) {
@@ -249,7 +250,7 @@ static void check_options(struct lk_config_judge *judge, const char *name, char 
 	}
 	if (known == LK_KNOWN_NOTHING)
 		tell_absent(judge, LKM_DIRECTIVE_OPTIONS, name, true);
-	lk_config_check_params(judge, known == LK_KNOWN_MODULE ? name : NULL, rest, false);
+	check_params(judge, known == LK_KNOWN_MODULE ? name : NULL, rest, false);
 }
 
 static void check_command(struct lk_config_judge *judge, enum lkm_directive_kind kind,
@@ -751,10 +752,10 @@ static void check_boot_option(struct lk_config_judge *judge, const struct lkm_di
 		known = LK_KNOWN_BUILTIN;
 	switch (known) {
 	case LK_KNOWN_MODULE:
-		lk_config_check_params(judge, option->name, option->value, false);
+		check_params(judge, option->name, option->value, false);
 		break;
 	case LK_KNOWN_BUILTIN:
-		lk_config_check_params(judge, option->name, option->value, true);
+		check_params(judge, option->name, option->value, true);
 		break;
 	case LK_KNOWN_NOTHING:
 		nearest = is_running_code(judge, option->name)

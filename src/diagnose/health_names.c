@@ -8,21 +8,6 @@
 #include "../formats/name.h"
 #include "../base/nearest.h"
 
-/* Endings of module files. */
-static const char *ending_of(const char *name)
-{
-	static const char *const endings[] = {".ko", ".ko.xz", ".ko.gz", ".ko.zst"};
-	const size_t size = strlen(name);
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		const size_t end = strlen(endings[i]);
-
-		if (size > end && strcmp(name + size - end, endings[i]) == 0)
-			return endings[i];
-	}
-	return NULL;
-}
-
 bool lk_config_is_plain(const char *name)
 {
 	return !strpbrk(name, "*?[\\");
@@ -32,7 +17,7 @@ bool lk_config_check_name(struct lk_config_judge *judge, const char *word, const
 {
 	const char *module, *bad;
 
-	if (strchr(name, '/') || ending_of(name)) {
+	if (strchr(name, '/') || lk_name_is_module_file(name)) {
 		module = lk_name_module(&judge->scratch, name);
 		lk_config_warn(judge, LKM_E_CONFIG_NO_EFFECT, name,
 			"'%s' is a file name, but %s takes the name of a module",

@@ -50,13 +50,6 @@ const struct lk_klog *lk_rules_first_line(
 	return lk_rules_line(evidence, kind, &i);
 }
 
-enum lkm_certainty lk_rules_certainty(
-	const struct lk_evidence *evidence, const struct lk_klog *line)
-{
-	(void)evidence;
-	return line->module.size ? LKM_CERTAIN : LKM_LIKELY;
-}
-
 enum lk_fact lk_rules_init_returned(const struct lk_evidence *evidence)
 {
 	const struct lk_evidence_trace *trace = &evidence->trace;

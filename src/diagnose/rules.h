@@ -122,11 +122,6 @@ bool lk_rules_may_be_silent(const struct lk_evidence *evidence);
 /* Did this process do what a line with "pid=NUMBER" is about? */
 enum lk_fact lk_rules_is_of_process(const struct lk_evidence *evidence, const struct lk_klog *line);
 
-/* How sure a line makes: one without a module's name may belong to another load of the same time,
- * by a process that nobody here knows of. */
-enum lkm_certainty lk_rules_certainty(
-	const struct lk_evidence *evidence, const struct lk_klog *line);
-
 /* Add the remedy for a module that was built for another kernel. */
 void lk_rules_build_again(const struct lk_evidence *evidence, struct lk_findings *findings);
 
@@ -145,9 +140,6 @@ bool lk_rules_quote(
 
 /* How to get a firmware file. */
 void lk_rules_remedy_firmware(struct lk_span file, struct lk_findings *findings);
-
-/* From here on an errno is not for programs. */
-#define LK_KERNELS_OWN_ERRNO 512
 
 /* Is the kernel of this version or a newer one? Unknown counts as not. */
 bool lk_rules_is_since(const struct lk_evidence *evidence, long major, long minor);

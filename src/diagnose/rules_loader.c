@@ -101,26 +101,12 @@ static void check_command_line(const struct lk_evidence *evidence, struct lk_fin
 		evidence->module);
 }
 
-/* Refuted by a trace that saw the function run, or by another errno. */
-static void check_initcall(const struct lk_evidence *evidence, struct lk_findings *findings)
-{
-	if (!evidence->file.init_blacklisted)
-		return;
-	lk_finding_add(findings, LKM_E_BLACKLISTED, lk_rules_facts_certainty(evidence),
-		"the kernel command line forbids the module's init function "
-		"(initcall_blacklist=)");
-	lk_finding_remedy(
-		findings, "remove it from initcall_blacklist= in the boot loader and reboot");
-}
-
 void lk_rules_loader(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->deed != LK_DEED_LOAD)
 		return;
-	if (lk_rules_concern(evidence, EPERM) && !lk_rules_is_explained(findings)) {
+	if (lk_rules_concern(evidence, EPERM) && !lk_rules_is_explained(findings))
 		check_command_line(evidence, findings);
-		check_initcall(evidence, findings);
-	}
 	if (!evidence->tried)
 		return;
 	add_sayings(evidence, findings);

@@ -29,12 +29,14 @@ static void check_params(const struct lk_evidence *evidence, struct lk_findings 
 	}
 }
 
+/* Refuted by a trace that saw the function run, or by another errno. */
 static void check_init(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->kernel.forbids_init != LK_YES || !lk_rules_concern(evidence, EPERM))
 		return;
 	lk_finding_add(findings, LKM_E_BLACKLISTED, lk_rules_facts_certainty(evidence),
-		"the kernel command line forbids its init function '%s' (initcall_blacklist=)",
+		"the kernel command line forbids the module's init function '%s' "
+		"(initcall_blacklist=)",
 		evidence->file.init);
 	lk_finding_remedy(findings,
 		"remove '%s' from initcall_blacklist= in the boot loader and reboot",

@@ -190,15 +190,11 @@ static int read_interrupted(struct reader *reader)
 /* By its name: what depmod and modprobe find out from its contents takes reading it. */
 static enum lk_compression kind_of(const char *path)
 {
-	static const struct {
-		const char *ending;
-		enum lk_compression kind;
-	} kinds[] = {{".zst", LK_ZSTD}, {".xz", LK_XZ}, {".gz", LK_GZIP}};
 	const char *dot = strrchr(path, '.');
 
-	for (size_t i = 0; dot && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (strcmp(dot, kinds[i].ending) == 0)
-			return kinds[i].kind;
+	for (int kind = LK_PLAIN + 1; dot && kind < LK_COMPRESSION_COUNT; kind++)
+		if (strcmp(dot, lk_compression_ending((enum lk_compression)kind)) == 0)
+			return (enum lk_compression)kind;
 	return LK_PLAIN;
 }
 
@@ -392,32 +388,24 @@ static int read_files(struct reader *reader, struct lkm_error *reterr)
 
 /* Codecs, by what they say of the beginning of a file. */
 
-static enum lk_fact can_unpack(enum lk_compression kind, const void *start, size_t size)
+static enum lk_fact can_unpack(enum lk_compression kind)
 {
 	LK_BUF_CLEANUP struct lk_buf out;
 
 	lk_buf_init(&out, 64);
 	if (!lk_codecs()->decompress[kind])
 		return LK_NO;
-	return lk_decompress(lk_codecs(), (struct lk_span){start, size}, "", &out, NULL) ==
-			       -EOPNOTSUPP
+	return lk_decompress(lk_codecs(), lk_compression_magic(kind), "", &out, NULL) == -EOPNOTSUPP
 		       ? LK_NO
 		       : LK_YES;
 }
 
 static void try_codecs(struct lk_health_files *ret)
 {
-	static const struct {
-		enum lk_compression kind;
-		uint8_t start[6];
-	} codecs[] = {{LK_ZSTD, {0x28, 0xb5, 0x2f, 0xfd}}, {LK_XZ, {0xfd, '7', 'z', 'X', 'Z', 0}},
-		{LK_GZIP, {0x1f, 0x8b, 8}}};
-
 	ret->unpacks[LK_PLAIN] = LK_YES;
-	for (size_t i = 0; i < sizeof(codecs) / sizeof(*codecs); i++)
-		if (ret->packed[codecs[i].kind])
-			ret->unpacks[codecs[i].kind] = can_unpack(
-				codecs[i].kind, codecs[i].start, sizeof(codecs[i].start));
+	for (int kind = LK_PLAIN + 1; kind < LK_COMPRESSION_COUNT; kind++)
+		if (ret->packed[kind])
+			ret->unpacks[kind] = can_unpack((enum lk_compression)kind);
 }
 
 /* All together. */

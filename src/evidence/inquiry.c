@@ -585,8 +585,6 @@ int lk_inquiry_surroundings(struct lk_inquiry *inquiry, const struct lk_inquiry_
 			&evidence->file.writer);
 	if (rc == 0 && evidence->errnum == ENODEV && image)
 		rc = lk_surroundings_processor(system, image, &evidence->file.fits_cpu);
-	if (rc == 0 && evidence->errnum == EPERM && image)
-		rc = lk_surroundings_initcall(system, image, &evidence->file.init_blacklisted);
 	if (rc == 0 && (evidence->errnum == EBUSY || speaks_of_resource(evidence)))
 		rc = lk_surroundings_resources(system, &inquiry->arena, evidence);
 	return rc < 0 ? lk_fail_memory(reterr) : 0;

@@ -215,7 +215,8 @@ static int batch_take(struct lk_kernel_symbols *symbols, struct batch *batch)
 	return rc;
 }
 
-int lk_kernel_symbols_ask_all(struct lk_kernel_symbols *symbols)
+/* Find out all at once, for many questions. 0 or -ENOMEM. */
+static int ask_all(struct lk_kernel_symbols *symbols)
 {
 	BATCH_CLEANUP struct batch batch = {0};
 	bool complete = true;
@@ -482,13 +483,13 @@ int lk_kernel_symbols_ask(
 	if (rc < 0 || (rc > 0 && !question_shrink(symbols, &question)))
 		return rc < 0 ? rc : 0;
 	if (rc == 0 || ++symbols->rounds > ROUNDS_MAX)
-		return lk_kernel_symbols_ask_all(symbols);
+		return ask_all(symbols);
 	rc = ask_cache(symbols, &question);
 	if (rc == 0 && question_shrink(symbols, &question))
 		rc = ask_files(symbols, &question, path_inside(symbols->lkm, own));
 	/* Only when all modules have been read is a symbol known to be missing. */
 	if (rc == 0 && symbols->known.symvers && question_shrink(symbols, &question))
-		rc = lk_kernel_symbols_ask_all(symbols);
+		rc = ask_all(symbols);
 	return rc;
 }
 

@@ -45,9 +45,6 @@ void lk_kernel_symbols_done(struct lk_kernel_symbols *symbols);
 int lk_kernel_symbols_ask(
 	struct lk_kernel_symbols *symbols, const struct lk_symbols *imports, const char *own);
 
-/* Find out all at once, for many questions. 0 or -ENOMEM. */
-int lk_kernel_symbols_ask_all(struct lk_kernel_symbols *symbols);
-
 /* The imports of a module that was surely built with the kernel. 0 or -ENOMEM. */
 int lk_kernel_symbols_add_sample(
 	struct lk_kernel_symbols *symbols, const struct lk_symbols *versions);

@@ -144,49 +144,6 @@ int lk_surroundings_processor(int system, const struct lkm_image *image, enum lk
 	return 0;
 }
 
-/* The kernel command line. */
-
-static bool is_function(const struct lk_elf *elf, struct lk_span name)
-{
-	struct lk_elf_symbols symbols = {0};
-	struct lk_elf_symbol symbol;
-
-	if (lk_elf_symbols_open(&symbols, elf) < 0)
-		return false;
-	while (lk_elf_symbols_next(&symbols, &symbol) > 0)
-		if (symbol.section && lk_span_is(name, symbol.name))
-			return true;
-	return false;
-}
-
-int lk_surroundings_initcall(int system, const struct lkm_image *image, bool *ret)
-{
-	static const char key[] = "initcall_blacklist=";
-	struct lk_span rest, word;
-	ARENA arena = {0};
-	const char *text;
-	int rc = read_text(system, "proc/cmdline", &arena, &text);
-
-	*ret = false;
-	if (rc < 0 || !text)
-		return rc;
-	rest = lk_span_of(text);
-	while (lk_span_word(&rest, &word)) {
-		if (!lk_span_starts(word, key))
-			continue;
-		for (size_t at = strlen(key); at < word.size;) {
-			struct lk_span name = {word.data + at, 0};
-
-			while (at + name.size < word.size && name.data[name.size] != ',' &&
-				name.data[name.size] != '\n')
-				name.size++;
-			*ret |= name.size && is_function(&image->elf, name);
-			at += name.size + 1;
-		}
-	}
-	return 0;
-}
-
 /* Ports, memory and interrupts. */
 
 struct finder {

@@ -18,9 +18,6 @@ int lk_surroundings_writer(
 /* Does one of the cpu: aliases fit this processor? */
 int lk_surroundings_processor(int system, const struct lkm_image *image, enum lk_fact *ret);
 
-/* Does initcall_blacklist= name a function of the module? */
-int lk_surroundings_initcall(int system, const struct lkm_image *image, bool *ret);
-
 /* Who has the ports, memory and interrupts that the parameters, and the lines about the module,
  * speak of. */
 int lk_surroundings_resources(int system, struct lk_arena *arena, struct lk_evidence *evidence);

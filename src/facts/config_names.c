@@ -37,10 +37,40 @@ static int append_to(struct lk_map *map, const char *name, size_t at)
 	return append(map->arena, list, at);
 }
 
+/* Is the name that of one module, not a pattern? */
 static bool names_one(enum lkm_directive_kind kind)
 {
-	return kind == LKM_DIRECTIVE_OPTIONS || kind == LKM_DIRECTIVE_BLACKLIST ||
-	       kind == LKM_DIRECTIVE_REFUSED;
+	switch (kind) {
+	case LKM_DIRECTIVE_OPTIONS:
+	case LKM_DIRECTIVE_BLACKLIST:
+	case LKM_DIRECTIVE_REFUSED:
+		return true;
+	case LKM_DIRECTIVE_ALIAS:
+	case LKM_DIRECTIVE_INSTALL:
+	case LKM_DIRECTIVE_REMOVE:
+	case LKM_DIRECTIVE_SOFTDEP:
+	case LKM_DIRECTIVE_WEAKDEP:
+		break;
+	}
+	return false;
+}
+
+/* Are there names of modules in the value? */
+static bool value_names(enum lkm_directive_kind kind)
+{
+	switch (kind) {
+	case LKM_DIRECTIVE_ALIAS:
+	case LKM_DIRECTIVE_SOFTDEP:
+	case LKM_DIRECTIVE_WEAKDEP:
+		return true;
+	case LKM_DIRECTIVE_OPTIONS:
+	case LKM_DIRECTIVE_BLACKLIST:
+	case LKM_DIRECTIVE_REFUSED:
+	case LKM_DIRECTIVE_INSTALL:
+	case LKM_DIRECTIVE_REMOVE:
+		break;
+	}
+	return false;
 }
 
 static bool is_for(const struct lkm_directive *line, const char *module)
@@ -74,8 +104,6 @@ static int add_kind(
 	struct lk_config_names *names, const struct lk_config *config, enum lkm_directive_kind kind)
 {
 	const struct lk_directives *list = &config->kinds[kind];
-	bool value_names = kind == LKM_DIRECTIVE_ALIAS || kind == LKM_DIRECTIVE_SOFTDEP ||
-			   kind == LKM_DIRECTIVE_WEAKDEP;
 	int rc = 0;
 
 	lk_map_init(&names->kinds[kind].exact, config->arena);
@@ -87,7 +115,7 @@ static int add_kind(
 			rc = append(config->arena, &names->kinds[kind].globs, i);
 		else
 			rc = append_to(&names->kinds[kind].exact, line->name, i);
-		if (rc == 0 && value_names)
+		if (rc == 0 && value_names(kind))
 			rc = add_value(&names->kinds[kind].named, line, i);
 	}
 	return rc;

@@ -40,8 +40,7 @@ static int add_line(void *context, const char *key, const char *value, uint32_t 
 	if (!node->path)
 		return -ENOMEM;
 	while (lk_span_word(&line.deps, &word)) {
-		char *path = lk_arena_copy_span(graph->arena, word);
-		char *name = path ? lk_name_module(graph->arena, path) : NULL;
+		char *name = lk_name_of_file(graph->arena, word);
 		struct lk_depnode *dep = name ? get(graph, name) : NULL;
 
 		if (!dep || LK_APPEND(graph->arena, &node->all, dep) < 0)

@@ -8,7 +8,7 @@
 #include "config.h"
 
 struct lk_mention {
-	enum lkm_why_kind kind; /* LKM_WHY_ALIAS to LKM_WHY_WANTED */
+	enum lkm_why_kind kind; /* not LKM_WHY_NEEDS or LKM_WHY_USER */
 	const char *text; /* of an alias its pattern, of options the parameters, else the line */
 	const char *file; /* full path */
 	unsigned line;    /* 0 where the file has none */

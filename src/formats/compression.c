@@ -15,18 +15,29 @@
 #define XZ_CHECK_MASK   0x0f
 
 struct magic {
-	enum lk_compression kind;
 	size_t size;
 	uint8_t bytes[6], mask[6];
 };
 
-static const struct magic magics[] = {
-	{LK_ZSTD, 4, {0x28, 0xb5, 0x2f, 0xfd}, {0xff, 0xff, 0xff, 0xff}},
+#define MAGIC_MAX 2
+
+static const struct magic magic_zstd[MAGIC_MAX] = {
+	{4, {0x28, 0xb5, 0x2f, 0xfd}, {0xff, 0xff, 0xff, 0xff}},
 	/* A skippable frame: pzstd begins with one, and the kernel then refuses the file. */
-	{LK_ZSTD, 4, {0x50, 0x2a, 0x4d, 0x18}, {0xf0, 0xff, 0xff, 0xff}},
-	{LK_XZ, 6, {0xfd, '7', 'z', 'X', 'Z', 0x00}, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
-	{LK_GZIP, 2, {0x1f, 0x8b}, {0xff, 0xff}},
+	{4, {0x50, 0x2a, 0x4d, 0x18}, {0xf0, 0xff, 0xff, 0xff}},
 };
+static const struct magic magic_xz[MAGIC_MAX] = {
+	{6, {0xfd, '7', 'z', 'X', 'Z', 0x00}, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}};
+static const struct magic magic_gzip[MAGIC_MAX] = {{2, {0x1f, 0x8b}, {0xff, 0xff}}};
+
+#define KIND(kind, word, ending) [LK_##kind] = {#word, ending, magic_##word},
+static const struct {
+	const char *name, *ending;
+	const struct magic *magics;
+} kinds[LK_COMPRESSION_COUNT] = {[LK_PLAIN] = {"none", "", NULL}, LK_COMPRESSIONS(KIND)};
+
+#define ONE(kind, word, ending) +1
+_Static_assert(LK_COMPRESSION_COUNT == 1 LK_COMPRESSIONS(ONE), "the list has every compression");
 
 static bool starts_with(struct lk_span start, const struct magic *magic)
 {
@@ -40,22 +51,28 @@ static bool starts_with(struct lk_span start, const struct magic *magic)
 
 enum lk_compression lk_compression_kind(struct lk_span start)
 {
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-		if (starts_with(start, &magics[i]))
-			return magics[i].kind;
+	for (int kind = LK_PLAIN + 1; kind < LK_COMPRESSION_COUNT; kind++)
+		for (size_t i = 0; i < MAGIC_MAX && kinds[kind].magics[i].size; i++)
+			if (starts_with(start, &kinds[kind].magics[i]))
+				return (enum lk_compression)kind;
 	return LK_PLAIN;
 }
 
 const char *lk_compression_name(enum lk_compression kind)
 {
-	static const char *const names[LK_COMPRESSION_COUNT] = {
-		[LK_PLAIN] = "none",
-		[LK_ZSTD] = "zstd",
-		[LK_XZ] = "xz",
-		[LK_GZIP] = "gzip",
-	};
+	return kinds[(unsigned)kind < LK_COMPRESSION_COUNT ? kind : LK_PLAIN].name;
+}
 
-	return (unsigned)kind < LK_COMPRESSION_COUNT ? names[kind] : names[LK_PLAIN];
+const char *lk_compression_ending(enum lk_compression kind)
+{
+	return kinds[(unsigned)kind < LK_COMPRESSION_COUNT ? kind : LK_PLAIN].ending;
+}
+
+struct lk_span lk_compression_magic(enum lk_compression kind)
+{
+	if (kind <= LK_PLAIN || kind >= LK_COMPRESSION_COUNT)
+		return (struct lk_span){0};
+	return (struct lk_span){kinds[kind].magics[0].bytes, kinds[kind].magics[0].size};
 }
 
 /* Messages give a size in whole MiB where it is one, in bytes otherwise. */

@@ -7,7 +7,18 @@
 #include <lkm/error.h>
 #include "../base/buf.h"
 
-enum lk_compression { LK_PLAIN, LK_ZSTD, LK_XZ, LK_GZIP, LK_COMPRESSION_COUNT };
+/*
+ * Every compression: its name in enum lk_compression, its word in /sys/module/compression, and the
+ * ending of its files. This is the only list: a compression without a magic number
+ * (compression.c), a codec (src/os) or an option of the build does not compile.
+ */
+#define LK_COMPRESSIONS(X)                                                                         \
+	X(ZSTD, zstd, ".zst")                                                                      \
+	X(XZ, xz, ".xz")                                                                           \
+	X(GZIP, gzip, ".gz")
+
+#define LK_COMPRESSION_KIND(kind, word, ending) LK_##kind,
+enum lk_compression { LK_PLAIN, LK_COMPRESSIONS(LK_COMPRESSION_KIND) LK_COMPRESSION_COUNT };
 
 /* The most bytes that one module may have when decompressed. The largest module of Debian has 8 MB;
  * no kernel takes one over 2 GiB. */
@@ -40,6 +51,12 @@ enum lk_compression lk_compression_kind(struct lk_span start);
 
 /* "zstd", "xz", "gzip": the words of /sys/module/compression; "none" for LK_PLAIN. */
 const char *lk_compression_name(enum lk_compression kind);
+
+/* The bytes that begin such a file; none for LK_PLAIN. */
+struct lk_span lk_compression_magic(enum lk_compression kind);
+
+/* ".zst", ".xz", ".gz": what follows ".ko"; "" for LK_PLAIN. */
+const char *lk_compression_ending(enum lk_compression kind);
 
 /* Decompress all of packed and append it to out (zstd: any number of frames, with or without
  * content size; xz: any number of streams; gzip: any number of members); plain data is copied. What

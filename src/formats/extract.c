@@ -577,14 +577,3 @@ uint32_t lk_extract_crc(struct lk_span crcs, size_t i)
 		memcpy(&crc, crcs.data + i * sizeof(crc), sizeof(crc));
 	return crc;
 }
-
-const char *lk_extract_name(const struct lk_extract *extract)
-{
-	struct lk_span rest = extract->infos;
-	const char *info;
-
-	while (lk_extract_next(&rest, &info))
-		if (strncmp(info, NAME, sizeof(NAME) - 1) == 0)
-			return info + sizeof(NAME) - 1;
-	return NULL;
-}

@@ -50,7 +50,4 @@ bool lk_extract_next(struct lk_span *rest, const char **ret);
 /* CRC number i of a list; 0 where there is none. */
 uint32_t lk_extract_crc(struct lk_span crcs, size_t i);
 
-/* The name inside the file; NULL where it was not asked for or the file does not tell. */
-const char *lk_extract_name(const struct lk_extract *extract);
-
 #endif

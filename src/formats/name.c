@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "compression.h"
+
 static char underscore(char c)
 {
 	return c == '-' ? '_' : c;
@@ -12,11 +14,18 @@ static char underscore(char c)
 
 char *lk_name_module(struct lk_arena *arena, const char *path_or_name)
 {
-	const char *slash = strrchr(path_or_name, '/');
-	const char *base = slash ? slash + 1 : path_or_name;
-	char *name = lk_arena_copy_span(
-		arena, (struct lk_span){(const uint8_t *)base, strcspn(base, ".")});
+	return lk_name_of_file(arena, lk_span_of(path_or_name));
+}
 
+char *lk_name_of_file(struct lk_arena *arena, struct lk_span path)
+{
+	const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
+	const uint8_t *base = slash ? slash + 1 : path.data, *dot;
+	size_t size = (size_t)(path.data + path.size - base);
+	char *name;
+
+	dot = size ? memchr(base, '.', size) : NULL;
+	name = lk_arena_copy_span(arena, (struct lk_span){base, dot ? (size_t)(dot - base) : size});
 	for (char *c = name; c && *c; c++)
 		*c = underscore(*c);
 	return name;
@@ -43,13 +52,14 @@ int lk_name_alias(struct lk_arena *arena, const char *alias, char **ret)
 
 bool lk_name_is_module_file(const char *file)
 {
-	static const char *const endings[] = {".ko", ".ko.gz", ".ko.xz", ".ko.zst"};
-	size_t length = strlen(file);
+	const size_t length = strlen(file);
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t size = strlen(endings[i]);
+	for (int kind = LK_PLAIN; kind < LK_COMPRESSION_COUNT; kind++) {
+		const char *packed = lk_compression_ending((enum lk_compression)kind);
+		const size_t size = strlen(packed);
 
-		if (length >= size && memcmp(file + length - size, endings[i], size) == 0)
+		if (length >= size + 3 && memcmp(file + length - size - 3, ".ko", 3) == 0 &&
+			memcmp(file + length - size, packed, size) == 0)
 			return true;
 	}
 	return false;

@@ -9,6 +9,7 @@
 /* The module name that a path or name stands for: after the last '/', before the first '.', '-' as
  * '_'. In the arena; NULL when out of memory. */
 char *lk_name_module(struct lk_arena *arena, const char *path_or_name);
+char *lk_name_of_file(struct lk_arena *arena, struct lk_span path);
 
 /* An alias or modalias for look-up: '-' as '_' except inside [...], which is copied. Returns 0 and
  * the copy; -EINVAL for a stray ']' or an unclosed '['; -ENOMEM. */

@@ -174,8 +174,11 @@ static void end_tour(struct tour *tour)
 static int visit_values(struct tour *tour, const struct lk_trie_node *node)
 {
 	uint64_t offset = node->values;
-	const char *key = lk_buf_text(&tour->key);
+	const char *key;
 
+	if (!node->value_count)
+		return 0;
+	key = lk_buf_text(&tour->key);
 	if (!key)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < node->value_count; i++) {
@@ -195,20 +198,26 @@ static int visit_values(struct tour *tour, const struct lk_trie_node *node)
 
 static int tour_enter(struct tour *tour, uint32_t reference)
 {
-	struct place place = {0};
+	struct place *place;
 	uint64_t used;
-	int rc = lk_trie_node_read(tour->trie, reference, &place.node, &used);
+	int rc = lk_buf_reserve(&tour->places, sizeof(*place));
 
+	if (rc < 0)
+		return rc;
+	place = (struct place *)(void *)(tour->places.data + tour->places.size);
+	rc = lk_trie_node_read(tour->trie, reference, &place->node, &used);
 	if (rc == 0)
 		rc = lk_trie_node_spend(&tour->budget, used);
+	if (rc == 0 && place->node.prefix.size)
+		rc = lk_buf_add(&tour->key, place->node.prefix.data, place->node.prefix.size);
 	if (rc == 0)
-		rc = lk_buf_add(&tour->key, place.node.prefix.data, place.node.prefix.size);
-	if (rc == 0)
-		rc = visit_values(tour, &place.node);
-	if (rc != 0)
+		rc = visit_values(tour, &place->node);
+	if (rc != 0 || !place->node.count)
 		return rc;
-	place.key_size = tour->key.size;
-	return lk_buf_add(&tour->places, &place, sizeof(place));
+	place->next = 0;
+	place->key_size = tour->key.size;
+	tour->places.size += sizeof(*place);
+	return 0;
 }
 
 /* Go on to the next child of the innermost node, or leave it when it has no more. */

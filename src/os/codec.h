@@ -7,10 +7,10 @@
 #include "../formats/compression.h"
 
 /* One function for each compression, and one that gives back what its decoder holds. */
-lk_codec lk_codec_zstd, lk_codec_xz, lk_codec_gzip;
-void lk_codec_zstd_close(void *decoder);
-void lk_codec_xz_close(void *decoder);
-void lk_codec_gzip_close(void *decoder);
+#define LK_CODEC_FUNCTIONS(kind, word, ending)                                                     \
+	lk_codec lk_codec_##word;                                                                  \
+	void lk_codec_##word##_close(void *decoder);
+LK_COMPRESSIONS(LK_CODEC_FUNCTIONS)
 
 /* Decoders that are kept from one file to the next; NULL: not used yet. */
 struct lk_codec_state {

@@ -6,34 +6,18 @@
 
 #include "codec.h"
 
+/* The build defines LK_HAVE_X as 0 or 1 for each compression. */
+#define CODEC(kind, word, ending) [LK_##kind] = LK_HAVE_##kind ? lk_codec_##word : NULL,
+#define CLOSE(kind, word, ending) [LK_##kind] = LK_HAVE_##kind ? lk_codec_##word##_close : NULL,
+
 const struct lk_codecs *lk_codecs(void)
 {
-	static const struct lk_codecs codecs = {.decompress = {
-#if LK_HAVE_ZSTD
-							[LK_ZSTD] = lk_codec_zstd,
-#endif
-#if LK_HAVE_XZ
-							[LK_XZ] = lk_codec_xz,
-#endif
-#if LK_HAVE_GZIP
-							[LK_GZIP] = lk_codec_gzip,
-#endif
-						}};
+	static const struct lk_codecs codecs = {.decompress = {LK_COMPRESSIONS(CODEC)}};
 
 	return &codecs;
 }
 
-static void (*const close_decoder[LK_COMPRESSION_COUNT])(void *decoder) = {
-#if LK_HAVE_ZSTD
-	[LK_ZSTD] = lk_codec_zstd_close,
-#endif
-#if LK_HAVE_XZ
-	[LK_XZ] = lk_codec_xz_close,
-#endif
-#if LK_HAVE_GZIP
-	[LK_GZIP] = lk_codec_gzip_close,
-#endif
-};
+static void (*const close_decoder[LK_COMPRESSION_COUNT])(void *decoder) = {LK_COMPRESSIONS(CLOSE)};
 
 /* One piece of memory for the table and its state. */
 struct kept_codecs {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* inotify on one directory. */
+/* inotify on one directory, poll() and an eventfd. */
 #include "os_watch.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -40,4 +41,23 @@ int lk_watch_wait(int watch, int cancel, int64_t milliseconds)
 	if (waiting[1].revents & POLLNVAL)
 		return -EBADF;
 	return waiting[1].revents ? -ECANCELED : waiting[0].revents != 0;
+}
+
+int lk_watch_bell(void)
+{
+	int bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	return bell < 0 ? -errno : bell;
+}
+
+void lk_watch_ring(int bell)
+{
+	eventfd_write(bell, 1);
+}
+
+void lk_watch_silence(int bell)
+{
+	eventfd_t rung;
+
+	eventfd_read(bell, &rung);
 }

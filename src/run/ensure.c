@@ -221,15 +221,18 @@ static int try_once(struct attempt *attempt, bool *ret_again, struct lkm_error *
 	return rc;
 }
 
-/* Did the kernel answer EBUSY for a module that the first plan of this call saw in the kernel? Then
- * another process is unloading it: for a moment it has left sysfs and is still in the kernel's
- * list. EBUSY for any other module may come from its init function, which must not run again; a
- * trace tells in every case. */
+/* Did the kernel answer EBUSY because another process is unloading the module? For a moment it has
+ * left sysfs and is still in the kernel's list. EBUSY may also come from the init function, which
+ * must not run again. A trace tells; without one, only a module that the first plan of this call
+ * saw in the kernel counts. */
 static bool is_leaving(
 	const struct lkm_plan *first, const struct attempt *attempt, const struct lkm_error *error)
 {
-	return error->errnum == EBUSY && *error->module && attempt->stage != LKM_STAGE_INIT &&
-	       first && first->live_known && lk_live_find(&first->live, error->module) &&
+	bool was_loaded = attempt->stage == LKM_STAGE_UNKNOWN && first && first->live_known &&
+			  lk_live_find(&first->live, error->module);
+
+	return error->errnum == EBUSY && *error->module &&
+	       (was_loaded || attempt->stage == LKM_STAGE_LOADER) &&
 	       lk_module_look(attempt->lkm->system, error->module) == LK_MODULE_ABSENT;
 }
 

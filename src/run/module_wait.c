@@ -30,6 +30,7 @@ void lk_wait_begin(struct lk_wait *ret, int timeout_ms, const int *cancel_fd)
 int lk_wait_sleep(struct lk_wait *wait, int64_t milliseconds)
 {
 	int rc = __atomic_load_n(&wait->ended, __ATOMIC_ACQUIRE);
+	unsigned signals = __atomic_load_n(&wait->signals, __ATOMIC_ACQUIRE);
 	int64_t left;
 
 	/* Most calls only look, and have nothing to look at. */
@@ -40,9 +41,16 @@ int lk_wait_sleep(struct lk_wait *wait, int64_t milliseconds)
 		rc = lk_watch_wait(-1, wait->cancel_fd, milliseconds < left ? milliseconds : left);
 	if (rc == 0 && left <= 0)
 		rc = -ETIMEDOUT;
+	if (rc == 0 && signals != __atomic_load_n(&wait->signals, __ATOMIC_ACQUIRE))
+		rc = -EINTR;
 	if (rc < 0)
 		__atomic_store_n(&wait->ended, rc, __ATOMIC_RELEASE);
 	return rc;
+}
+
+void lk_wait_interrupt(struct lk_wait *wait)
+{
+	__atomic_fetch_add(&wait->signals, 1, __ATOMIC_RELEASE);
 }
 
 int lk_wait_fail(int rc, const char *module, const char *verb, struct lkm_error *reterr)

@@ -13,6 +13,8 @@ struct lk_wait {
 	int64_t deadline; /* of lk_proc_now() */
 	int cancel_fd;    /* negative: none */
 	int ended;        /* what has ended it: 0 or -errno; read and written atomically */
+	unsigned signals; /* handlers that ran in the caller's thread while others of the run sleep
+			   */
 	/* Called when a module has been waited for for some time; NULL: nobody wants to know. */
 	void (*notify)(void *data, const char *module);
 	void *data;
@@ -24,6 +26,10 @@ void lk_wait_begin(struct lk_wait *ret, int timeout_ms, const int *cancel_fd);
 /* Sleep, or with 0 only look. 0; -ETIMEDOUT after the deadline; -ECANCELED when the descriptor is
  * readable; -EBADF; -EINTR when a signal handler ran. After a failure all later calls fail. */
 int lk_wait_sleep(struct lk_wait *wait, int64_t milliseconds);
+
+/* A signal handler ran in the calling thread of a run while it had nothing to do: it ends the
+ * sleeps of the other threads, which signals do not reach. */
+void lk_wait_interrupt(struct lk_wait *wait);
 
 /* The failure for what lk_wait_sleep() returned, before a module was "loaded" or "unloaded". */
 int lk_wait_fail(int rc, const char *module, const char *verb, struct lkm_error *reterr);

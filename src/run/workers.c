@@ -2,8 +2,11 @@
 /* The threads of a run: each asks the schedule for a step, takes it, and reports its result. */
 #include "workers.h"
 
+#include <errno.h>
+
 #include "../os/os_fs.h"
 #include "../os/os_proc.h"
+#include "../os/os_watch.h"
 #include "../plan/schedule.h"
 #include "../system/open.h"
 
@@ -12,6 +15,8 @@ struct crew {
 	struct lk_run *run;
 	struct lk_schedule schedule;
 	pthread_cond_t changed;
+	int bell;         /* wakes the calling thread; negative: it has none, or is alone */
+	bool idle;        /* the calling thread waits for the bell */
 	unsigned loading; /* how many steps that load something are being taken */
 	size_t begun;     /* and how many have been so far */
 };
@@ -49,6 +54,8 @@ static void finish(struct crew *crew, const struct lkm_step *step, const struct 
 	while ((step = lk_schedule_cancel(&crew->schedule, &cause)))
 		tell_cancelled(crew, step, cause);
 	pthread_cond_broadcast(&crew->changed);
+	if (crew->idle)
+		lk_watch_ring(crew->bell);
 }
 
 /* Called with the lock, which is released meanwhile. The kernel's log lines are about this step
@@ -72,6 +79,26 @@ static void take(struct crew *crew, const struct lk_taker *taker, const struct l
 	finish(crew, step, &result);
 }
 
+/* Called with the lock: wait until another thread has finished a step. A signal handler of the
+ * program runs in the calling thread, and no condition variable tells of it. */
+static void wait_for_others(struct crew *crew, bool is_caller)
+{
+	int rc;
+
+	if (!is_caller || crew->bell < 0) {
+		pthread_cond_wait(&crew->changed, &crew->run->lock);
+		return;
+	}
+	crew->idle = true;
+	pthread_mutex_unlock(&crew->run->lock);
+	rc = lk_watch_wait(crew->bell, -1, INT64_MAX);
+	if (rc == -EINTR)
+		lk_wait_interrupt(&crew->run->wait);
+	pthread_mutex_lock(&crew->run->lock);
+	crew->idle = false;
+	lk_watch_silence(crew->bell);
+}
+
 /* Steps that run alone run in the calling thread: commands of modprobe.d inherit its signal mask.
  */
 static void work(void *context, unsigned worker)
@@ -89,14 +116,15 @@ static void work(void *context, unsigned worker)
 		if (step)
 			take(crew, &taker, step);
 		else
-			pthread_cond_wait(&crew->changed, &crew->run->lock);
+			wait_for_others(crew, worker == 0);
 	}
 	pthread_mutex_unlock(&crew->run->lock);
 }
 
 int lk_workers(struct lk_run *run, unsigned threads)
 {
-	struct crew crew = {.run = run};
+	LK_FD_CLEANUP int bell = threads > 1 ? lk_watch_bell() : -1;
+	struct crew crew = {.run = run, .bell = bell};
 	int rc = lk_schedule_init(&crew.schedule, run->plan, run->options->sequential);
 
 	if (rc == 0) {

@@ -16,14 +16,19 @@
 
 #define MODULES LKM_MODULE_DIRECTORY "/1.0"
 
-static void add_module(const char *path)
+static void add_copy(const char *name, const char *path)
 {
 	char command[1024];
 
 	files_make_parents(path);
-	snprintf(command, sizeof(command), "cp '%s/full64le.ko' '%s'", getenv("LKM_TEST_MODULES"),
+	snprintf(command, sizeof(command), "cp '%s/%s.ko' '%s'", getenv("LKM_TEST_MODULES"), name,
 		path);
 	assert_int_equal(system(command), 0);
+}
+
+static void add_module(const char *path)
+{
+	add_copy("full64le", path);
 }
 
 static struct lkm *open_root(void)
@@ -102,6 +107,48 @@ static void the_visitor_can_stop(void **state)
 	lkm_close(lkm);
 }
 
+struct symbols {
+	const struct lkm_check *check;
+	size_t files, right;
+};
+
+static int count_symbols(void *data, const char *path, const struct lkm_error *error)
+{
+	struct symbols *symbols = data;
+
+	(void)path;
+	assert_null(error);
+	symbols->files++;
+	symbols->right += lkm_check_symbols_right(symbols->check);
+	return 0;
+}
+
+/* The module "middle" imports a symbol that "low" exports; neither is installed. */
+static void files_of_a_directory_count_for_each_other(void **state)
+{
+	struct lkm_check *check = NULL;
+	struct symbols alone = {0}, together = {0};
+	struct lkm *lkm;
+
+	(void)state;
+	add_module("root" MODULES "/kernel/one.ko");
+	add_copy("middle", "root/opt/alone/middle.ko");
+	add_copy("middle", "root/opt/together/a/middle.ko");
+	add_copy("low", "root/opt/together/b/low.ko");
+	lkm = open_root();
+	assert_int_equal(lkm_check_open(lkm, NULL, &check, NULL), 0);
+	alone.check = together.check = check;
+	assert_int_equal(lkm_check_path(check, "/opt/alone", NULL, count_symbols, &alone, NULL), 0);
+	assert_int_equal(alone.files, 1);
+	assert_int_equal(alone.right, 0);
+	assert_int_equal(
+		lkm_check_path(check, "/opt/together", NULL, count_symbols, &together, NULL), 0);
+	assert_int_equal(together.files, 2);
+	assert_int_equal(together.right, 1);
+	lkm_check_close(check);
+	lkm_close(lkm);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +157,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			what_is_installed_costs_no_descriptor, files_begin, files_end),
 		cmocka_unit_test_setup_teardown(the_visitor_can_stop, files_begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			files_of_a_directory_count_for_each_other, files_begin, files_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

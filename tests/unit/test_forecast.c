@@ -148,7 +148,8 @@ static void targets(void **state)
 			"0 modules-disabled 1 module loading is disabled until reboot "
 			"/proc/sys/kernel/modules_disabled:0\n"},
 		{{{.module = "x", .action = LOAD, .evidence = &initcall}}, 0,
-			"0 blacklisted 1 the kernel command line forbids its init function "
+			"0 blacklisted 1 the kernel command line forbids the module's init "
+			"function "
 			"'x_init' (initcall_blacklist=) p:0\n"},
 		{{{.module = "x", .action = LOAD, .evidence = &taken}}, 0,
 			"0 builtin 1 built-in code of this kernel has the name 'x' p:0\n"},

@@ -76,6 +76,7 @@ static void set_fact(struct judgement *judgement, const char *key, char *value)
 		const char *key;
 		enum lk_fact *fact;
 	} facts[] = {{"sig_enforce", &evidence->kernel.sig_enforce},
+		{"forbids_init", &evidence->kernel.forbids_init},
 		{"bpf_judges", &evidence->kernel.bpf_judges},
 		{"is_signed", &evidence->file.is_signed},
 		{"kernels_key", &evidence->file.kernels_key},
@@ -97,8 +98,8 @@ static void set_fact(struct judgement *judgement, const char *key, char *value)
 		evidence->file.writer = value;
 	else if (strcmp(key, "security") == 0)
 		evidence->kernel.security = value;
-	else if (strcmp(key, "init_blacklisted") == 0)
-		evidence->file.init_blacklisted = true;
+	else if (strcmp(key, "init") == 0)
+		evidence->file.init = value;
 	else
 		known = false;
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)

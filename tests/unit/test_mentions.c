@@ -14,8 +14,15 @@
 #include "../../src/facts/mentions.h"
 #include "world.h"
 
-static const char *const kinds[] = {"", "alias", "options", "blacklist", "kernel", "install",
-	"remove", "softdep", "weakdep", "wanted"};
+static const char *const kinds[] = {[LKM_WHY_KERNEL_BLACKLIST] = "kernel",
+	[LKM_WHY_BLACKLIST] = "blacklist",
+	[LKM_WHY_INSTALL] = "install",
+	[LKM_WHY_REMOVE] = "remove",
+	[LKM_WHY_OPTIONS] = "options",
+	[LKM_WHY_SOFTDEP] = "softdep",
+	[LKM_WHY_WEAKDEP] = "weakdep",
+	[LKM_WHY_WANTED] = "wanted",
+	[LKM_WHY_ALIAS] = "alias"};
 
 static void expect_lines(struct world *world, const char *module, const char *alias,
 	const struct lk_alias_table *aliases, const char *expected)

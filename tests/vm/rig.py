@@ -330,18 +330,22 @@ def ldd_error(path):
     return "statically" if subprocess.run(["ldd", path], capture_output=True).returncode else ""
 
 
-def example_programs(lkm):
-    """The examples that were built together with this lkm: {name: path}."""
-    folder = os.path.join(os.path.dirname(os.path.realpath(lkm)), "../../examples")
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    return {name[len("example-"):]: os.path.join(folder, name) for name in names if re.fullmatch(r"example-\w+", name)}
+def library_programs(lkm):
+    """Programs that were built together with this lkm and use its library: {path in the guest: path here}."""
+    found = {}
+    for folder, prefix, place in (("examples", "example-", "rig/examples/"), ("tests/vm", "vm-", "rig/bin/")):
+        folder = os.path.join(os.path.dirname(os.path.realpath(lkm)), "../..", folder)
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if re.fullmatch(prefix + r"\w+", name):
+                found[place + name[len(prefix):]] = os.path.join(folder, name)
+    return found
 
 
-def add_examples(archive, lkm):
-    """Below /rig/examples. What they are linked with is returned; liblkm itself goes where the dynamic linker looks."""
+def add_library_programs(archive, lkm):
+    """What they are linked with is returned; liblkm itself goes where the dynamic linker looks."""
     needed = {}
-    for name, path in sorted(example_programs(lkm).items()):
-        archive.copy("rig/examples/" + name, path)
+    for place, path in sorted(library_programs(lkm).items()):
+        archive.copy(place, path)
         needed.update(libraries(path))
     for path in [path for path in needed if "/liblkm.so" in path]:
         archive.copy("usr/lib/" + os.path.basename(path), needed.pop(path))
@@ -372,7 +376,7 @@ def base_archive(lkm):
         archive.copy("sbin/lkm", lkm)
         needed.update(libraries(lkm))
         needed.update(dlopened_libraries())
-        needed.update(add_examples(archive, lkm))
+        needed.update(add_library_programs(archive, lkm))
     for name in CLASSIC:
         archive.link("sbin/" + name, "lkm" if lkm else "/kmod/kmod")
     for path, source in needed.items():

@@ -6,8 +6,6 @@
 
 #include "../../base/errno_text.h"
 
-#define KERNELS_OWN_ERRNO 512
-
 static const char *label_of(const struct lkm_finding *finding)
 {
 	switch (lkm_finding_certainty(finding)) {
@@ -47,9 +45,9 @@ static void add_title(struct lk_view *view, const struct lkm_failure *failure)
 	if (is_errno)
 		lk_view_row(view, "meaning", LK_PLAIN, NULL);
 	lk_view_string(view, "errno_text",
-		errnum >= KERNELS_OWN_ERRNO ? "a number that the kernel only uses inside itself"
-		: errnum                    ? lk_errno_text(errnum)
-					    : NULL);
+		errnum >= LK_KERNELS_OWN_ERRNO ? "a number that the kernel only uses inside itself"
+		: errnum                       ? lk_errno_text(errnum)
+					       : NULL);
 	if (lkm_failure_repeats(failure) > 1 && lkm_failure_module(failure))
 		lk_view_more(view, LK_PLAIN, "(%s times)");
 	else if (lkm_failure_repeats(failure) > 1)

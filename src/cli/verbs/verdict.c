@@ -7,25 +7,41 @@
 /* Without -v a longer list is cut to this many. */
 #define SHORT 8
 
-/* The name of each kind of line in JSON and in text, in the order in which they are shown. */
-static const struct {
-	enum lkm_why_kind kind;
+/* A kind of line in JSON and in text. */
+struct kind {
 	const char *key, *label;
 	bool words; /* names of modules, beside each other */
-} kinds[] = {
-	{LKM_WHY_KERNEL_BLACKLIST, "kernel_blacklist", "kernel says", false},
-	{LKM_WHY_BLACKLIST, "blacklist", "blacklisted", false},
-	{LKM_WHY_INSTALL, "install", "install", false},
-	{LKM_WHY_REMOVE, "remove", "remove", false},
-	{LKM_WHY_OPTIONS, "options", "options", false},
-	{LKM_WHY_SOFTDEP, "softdeps", "softdep", false},
-	{LKM_WHY_WEAKDEP, "weakdeps", "weakdep", false},
-	{LKM_WHY_WANTED, "wanted_by", "wanted by", false},
-	{LKM_WHY_NEEDS, "needs", "needs", true},
-	{LKM_WHY_USER, "users", "needed by", true},
-	{LKM_WHY_ALIAS, "aliases", "aliases", false},
 };
-#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+/* Without a key after the last kind. */
+static struct kind kind_of(enum lkm_why_kind kind)
+{
+	switch (kind) {
+	case LKM_WHY_KERNEL_BLACKLIST:
+		return (struct kind){"kernel_blacklist", "kernel says", false};
+	case LKM_WHY_BLACKLIST:
+		return (struct kind){"blacklist", "blacklisted", false};
+	case LKM_WHY_INSTALL:
+		return (struct kind){"install", "install", false};
+	case LKM_WHY_REMOVE:
+		return (struct kind){"remove", "remove", false};
+	case LKM_WHY_OPTIONS:
+		return (struct kind){"options", "options", false};
+	case LKM_WHY_SOFTDEP:
+		return (struct kind){"softdeps", "softdep", false};
+	case LKM_WHY_WEAKDEP:
+		return (struct kind){"weakdeps", "weakdep", false};
+	case LKM_WHY_WANTED:
+		return (struct kind){"wanted_by", "wanted by", false};
+	case LKM_WHY_NEEDS:
+		return (struct kind){"needs", "needs", true};
+	case LKM_WHY_USER:
+		return (struct kind){"users", "needed by", true};
+	case LKM_WHY_ALIAS:
+		return (struct kind){"aliases", "aliases", false};
+	}
+	return (struct kind){0};
+}
 
 static const char *verdict_word(enum lkm_verdict verdict)
 {
@@ -43,7 +59,8 @@ static const char *verdict_word(enum lkm_verdict verdict)
 	return words[verdict];
 }
 
-const char *lk_verdict_text(enum lkm_verdict verdict)
+/* What follows the name of the module: "would be loaded". */
+static const char *text_of(enum lkm_verdict verdict)
 {
 	static const char *const words[] = {[LKM_VERDICT_LOADED] = "is loaded",
 		[LKM_VERDICT_BUILTIN] = "is built-in",
@@ -60,7 +77,8 @@ const char *lk_verdict_text(enum lkm_verdict verdict)
 	return words[verdict];
 }
 
-bool lk_verdict_is_good(enum lkm_verdict verdict)
+/* Is the module usable now, or would it be after a request? */
+static bool is_good(enum lkm_verdict verdict)
 {
 	return verdict == LKM_VERDICT_LOADED || verdict == LKM_VERDICT_BUILTIN ||
 	       verdict == LKM_VERDICT_LOADS;
@@ -126,23 +144,25 @@ static void add_line(
 	lk_view_end(view);
 }
 
-static void add_kind(struct lk_view *view, const struct lkm_why *why, size_t kind, bool shown)
+static void add_kind(
+	struct lk_view *view, const struct lkm_why *why, enum lkm_why_kind kind, bool shown)
 {
 	const struct lkm_directive *previous = NULL;
+	const struct kind words = kind_of(kind);
 
 	if (shown)
-		lk_view_row(view, kinds[kind].label, LK_PLAIN, NULL);
+		lk_view_row(view, words.label, LK_PLAIN, NULL);
 	else
 		lk_view_hide(view);
-	if (!kinds[kind].words)
+	if (!words.words)
 		lk_view_limit(view, SHORT);
-	lk_view_list(view, kinds[kind].key);
+	lk_view_list(view, words.key);
 	for (size_t i = 0; i < lkm_why_count(why); i++) {
 		const struct lkm_why_line *line = lkm_why_line(why, i);
 
-		if (lkm_why_line_kind(line) != kinds[kind].kind)
+		if (lkm_why_line_kind(line) != kind)
 			continue;
-		if (kinds[kind].words)
+		if (words.words)
 			lk_view_string(view, NULL, lkm_why_line_text(line));
 		else
 			add_line(view, line, previous);
@@ -153,13 +173,13 @@ static void add_kind(struct lk_view *view, const struct lkm_why *why, size_t kin
 
 /* Does this kind of line keep out a module that is neither loaded nor built-in? The headline of a
  * denied module has the place of its install line. */
-static bool is_obstacle(const struct lkm_why *why, size_t kind)
+static bool is_obstacle(const struct lkm_why *why, enum lkm_why_kind kind)
 {
 	const enum lkm_verdict verdict = lkm_why_verdict(why);
 
-	return !lk_verdict_is_good(verdict) &&
-	       (kinds[kind].kind == LKM_WHY_BLACKLIST ||
-		       (kinds[kind].kind == LKM_WHY_INSTALL && verdict != LKM_VERDICT_DENIED));
+	return !is_good(verdict) &&
+	       (kind == LKM_WHY_BLACKLIST ||
+		       (kind == LKM_WHY_INSTALL && verdict != LKM_VERDICT_DENIED));
 }
 
 void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
@@ -176,8 +196,7 @@ void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
 		lk_view_more(view, LK_PLAIN, "(loads as %s)");
 		lk_view_string(view, "own_name", lkm_why_own_name(why));
 	}
-	lk_view_more(
-		view, lk_verdict_is_good(verdict) ? LK_GOOD : LK_BAD, lk_verdict_text(verdict));
+	lk_view_more(view, is_good(verdict) ? LK_GOOD : LK_BAD, text_of(verdict));
 	lk_view_string(view, "verdict", verdict_word(verdict));
 	lk_view_more(view, LK_BAD, ": %s");
 	lk_view_string(view, "reason", lkm_why_reason(why));
@@ -185,7 +204,7 @@ void lk_verdict_view(struct lk_view *view, const char *asked, const char *alias,
 	if (!brief)
 		lk_view_row(view, "file", LK_PLAIN, NULL);
 	lk_view_string(view, "path", lkm_why_path(why));
-	for (size_t i = 0; i < KINDS; i++)
-		add_kind(view, why, i, !brief || is_obstacle(why, i));
+	for (enum lkm_why_kind kind = LKM_WHY_KERNEL_BLACKLIST; kind_of(kind).key; kind++)
+		add_kind(view, why, kind, !brief || is_obstacle(why, kind));
 	lk_view_end(view);
 }

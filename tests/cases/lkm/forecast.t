@@ -206,7 +206,7 @@ inner is not in use
 
 $ echo 'quiet initcall_blacklist=other,port_begin' > proc/cmdline; lkm plan port
   1  load  port  requested
-  fails       port: the kernel command line forbids its init function 'port_begin' (initcall_blacklist=)  /lib/modules/6.1.0-test/kernel/drivers/port.ko
+  fails       port: the kernel command line forbids the module's init function 'port_begin' (initcall_blacklist=)  /lib/modules/6.1.0-test/kernel/drivers/port.ko
   hint        remove 'port_begin' from initcall_blacklist= in the boot loader and reboot
 [1]
 
