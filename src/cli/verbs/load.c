@@ -84,12 +84,13 @@ static void say_found(struct loading *loading, const struct lkm_step *step)
 	lkm_image_close(image);
 }
 
-/* The load goes on without a soft dependency that failed. That one finds no hardware is usual. */
+/* The load goes on without a soft dependency that failed. It is usual that one finds no hardware,
+ * or is not installed. */
 static void say_optional(
 	struct lk_verb *verb, const struct lkm_step *step, const struct lkm_error *error)
 {
 	if (lkm_step_required(step) || !error || error->errnum == ENODEV ||
-		error->errnum == ENXIO || lk_verb_shows_all(verb))
+		error->errnum == ENXIO || error->code == LKM_E_NOT_FOUND || lk_verb_shows_all(verb))
 		return;
 	lk_ui_say(&verb->ui, LOG_WARNING, "optional module %s: %s", lkm_step_module(step),
 		error->message);

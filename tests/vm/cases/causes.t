@@ -155,7 +155,11 @@ also=state-unreadable # without proc
 whynot 'delete in use (holders)' in-use 'other modules use it' dep_a
 [ ! -d /sys/module ] || whynot 'delete refcount held' in-use 'something other than a module uses it' t_held
 whynot 'delete missing' not-loaded "'nosuch' is not loaded" nosuch
-whynot 'delete builtin' not-loaded "'printk' is not loaded" printk
+if [ -d /sys/module ]; then
+	whynot 'delete builtin' builtin "'printk' is code of this kernel itself, not a module" printk
+else
+	whynot 'delete builtin' not-loaded "'printk' is not loaded" printk
+fi
 whynot 'delete with dash' not-loaded "'t-param' is not loaded" t-param
 whynot 'name with .ko' not-loaded "'t_meta.ko' is not loaded" t_meta.ko
 whynot 'delete empty' not-loaded "'' is not loaded" ''

@@ -56,6 +56,16 @@ t 0 '' '' modprobe dummy
 unloads dummy dummy
 conf ''
 unloads '' dummy
+row 'forecast, exports and rights'
+t 0 '' '' modprobe dep_a
+t 1 "*fails*dup_a: the module exports 'dep_a_plain', which dep_a already exports*" '' lkm plan /rig/m/dup_a.ko
+t 1 "*would not load*exports 'dep_a_plain', which dep_a already exports*" '' lkm check /rig/m/dup_a.ko
+t 1 'loading dup_a' "*exports 'dep_a_plain', which dep_a already exports*" lkm load /rig/m/dup_a.ko
+t 0 '*would load' '' lkm check /rig/m/dep_a.ko
+unloads '' dep_a
+t 0 '*would load' '' lkm check /rig/m/dup_a.ko
+t 0 '*warning *this process is not allowed to load or unload modules*' '' kx nomodule exec /sbin/lkm plan dummy
+t 0 '*would load*warning *this process is not allowed to load or unload modules*' '' kx nomodule exec /sbin/lkm check dummy
 row 'forecast, names'
 cp "$MODULES/kernel/drivers/net/dummy.ko" /tmp/d.ko 2> /dev/null ||
 	xz -dc "$MODULES/kernel/drivers/net/dummy.ko.xz" > /tmp/d.ko
