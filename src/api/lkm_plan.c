@@ -13,6 +13,20 @@
 #include "own_names.h"
 #include "../files/path.h"
 
+/* A plan of a few modules asks the lines one after the other. That is faster than sorting those
+ * that a distribution has, but would take long where many lines bring many modules. */
+#define SORTED_MIN 1000
+
+static int open_config(struct lkm *lkm, const struct lk_config **ret, struct lkm_error *reterr)
+{
+	size_t count = 0;
+	int rc = lk_open_config(lkm, ret, reterr);
+
+	for (unsigned kind = 0; rc == 0 && kind < LK_DIRECTIVE_COUNT; kind++)
+		count += (*ret)->kinds[kind].count;
+	return rc == 0 && count >= SORTED_MIN ? lk_open_sorted_config(lkm, ret, reterr) : rc;
+}
+
 static void cleanup_plan(struct lkm_plan **plan)
 {
 	lkm_plan_free(*plan);
@@ -133,7 +147,7 @@ static int add_load(struct lkm *lkm, const char *what, const char *params, unsig
 		.plan = plan,
 		.ignore_builtin = flags & LKM_LOAD_IGNORE_BUILTIN,
 		.reterr = reterr};
-	int rc = lk_open_config(lkm, &planner.config, reterr);
+	int rc = open_config(lkm, &planner.config, reterr);
 
 	if (rc == 0 && !(flags & LKM_LOAD_IGNORE_LOADED))
 		rc = learn_live(lkm, NULL, &planner);
@@ -157,7 +171,7 @@ static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct 
 		.plan = plan,
 		.ignore_builtin = flags & LKM_UNLOAD_IGNORE_BUILTIN,
 		.reterr = reterr};
-	int rc = lk_open_config(lkm, &planner.config, reterr);
+	int rc = open_config(lkm, &planner.config, reterr);
 
 	if (rc == 0 && !(flags & LKM_UNLOAD_IGNORE_LOADED))
 		rc = learn_live(lkm, what, &planner);

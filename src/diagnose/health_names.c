@@ -52,9 +52,9 @@ bool lk_config_is_builtin_code(struct lk_config_judge *judge, const char *name)
 static const char *alias_target(const struct lk_config_judge *judge, const char *name)
 {
 	const struct lkm_directive *line =
-		judge->config->merged ? lk_config_next(judge->config->merged, LKM_DIRECTIVE_ALIAS,
-						name, NULL)
-				      : NULL;
+		judge->config->merged
+			? lk_config_next(judge->config->merged, LKM_DIRECTIVE_ALIAS, name, NULL)
+			: NULL;
 
 	return line ? line->value : NULL;
 }

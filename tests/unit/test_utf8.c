@@ -68,10 +68,10 @@ static void what_a_terminal_would_obey(void **state)
 
 static void characters_without_a_shape(void **state)
 {
-	static const char *const hidden[] = {"\xe2\x80\x8b", "\xe2\x80\xae", "\xe2\x81\xa6",
-		"\xe2\x80\xa8", "\xef\xbb\xbf"};
-	static const char *const seen[] = {"\xe2\x80\x93", "\xe2\x82\xac", "\xe2\x80\xa6",
-		"\xef\xbf\xbd", "\xe2\x81\x84"};
+	static const char *const hidden[] = {
+		"\xe2\x80\x8b", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x80\xa8", "\xef\xbb\xbf"};
+	static const char *const seen[] = {
+		"\xe2\x80\x93", "\xe2\x82\xac", "\xe2\x80\xa6", "\xef\xbf\xbd", "\xe2\x81\x84"};
 
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
 		assert_true(lk_utf8_is_invisible(hidden[i], 3));
