@@ -4,6 +4,8 @@
 #include "failure_log.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "logged_causes.h"
@@ -41,34 +43,48 @@ static bool is_same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-static bool is_same(const struct lkm_failure *a, const struct lkm_failure *b)
+static void note(struct lk_failure_log *log, size_t position)
 {
-	return is_same_text(a->module, b->module) && is_same_text(cause(a), cause(b)) &&
-	       a->process == b->process;
+	log->newest = position;
+	log->items[position].last = ++log->happened;
 }
 
-/* Add a failure, or count it: then it moves to the end. */
+/* Add a failure, or count it. */
 static void add(struct lk_failure_log *log, const struct lkm_failure *failure)
 {
-	struct lkm_failure again;
+	const char *key =
+		lk_arena_format(&log->arena, "%s\n%s\n%llu", failure->module ? failure->module : "",
+			cause(failure), (unsigned long long)failure->process);
+	uintptr_t place;
 
-	log->failed |= failure->causes.failed;
-	for (size_t i = log->count; i > 0; i--) {
-		if (!is_same(&log->items[i - 1], failure))
-			continue;
-		again = log->items[i - 1];
-		again.repeats++;
-		memmove(&log->items[i - 1], &log->items[i], (log->count - i) * sizeof(*log->items));
-		log->items[log->count - 1] = again;
+	log->failed |= failure->causes.failed || !key;
+	if (!key)
 		return;
+	if (!log->known.arena)
+		lk_map_init(&log->known, &log->arena);
+	place = (uintptr_t)lk_map_get(&log->known, key);
+	if (place) {
+		log->items[place - 1].repeats++;
+		note(log, place - 1);
+	} else if (log->count < FAILURES_MAX) {
+		if (LK_APPEND(&log->arena, log, *failure) < 0 ||
+			lk_map_put(&log->known, key, (void *)(uintptr_t)log->count) < 0)
+			log->failed = true;
+		else
+			note(log, log->count - 1);
 	}
-	if (log->count < FAILURES_MAX && LK_APPEND(&log->arena, log, *failure) < 0)
-		log->failed = true;
 }
 
 static struct lkm_failure *newest(struct lk_failure_log *log)
 {
-	return log->count ? &log->items[log->count - 1] : NULL;
+	return log->count ? &log->items[log->newest] : NULL;
+}
+
+static int compare_last(const void *a, const void *b)
+{
+	const struct lkm_failure *one = a, *other = b;
+
+	return one->last < other->last ? -1 : one->last > other->last;
 }
 
 /* A path or a module's name, as the name. */
@@ -235,6 +251,8 @@ void lk_failure_log_add(struct lk_failure_log *log, struct lk_span line)
 void lk_failure_log_end(struct lk_failure_log *log)
 {
 	end_crash(log);
+	if (log->count)
+		qsort(log->items, log->count, sizeof(*log->items), compare_last);
 }
 
 void lk_failure_log_add_errno(struct lk_failure_log *log, int errnum)

@@ -4,6 +4,7 @@
 #ifndef LK_FAILURE_LOG_H
 #define LK_FAILURE_LOG_H
 
+#include "../base/map.h"
 #include "../formats/message.h"
 #include "finding.h"
 
@@ -13,6 +14,7 @@ struct lkm_failure {
 	const char **lines;  /* as the log has them, without the time before them */
 	size_t line_count, line_capacity;
 	size_t repeats;   /* how often it happened */
+	size_t last;      /* its place among all that happened, when it happened last */
 	uint64_t process; /* that the kernel killed for it; 0: unknown or none */
 	int errnum;       /* 0: the lines name none */
 	struct lk_findings causes;
@@ -30,8 +32,11 @@ struct lk_crash {
 /* All zero at first. */
 struct lk_failure_log {
 	struct lk_arena arena;
-	struct lkm_failure *items; /* in the order in which they happened last */
+	struct lkm_failure *items; /* at the end in the order in which they happened last */
 	size_t count, capacity;
+	struct lk_map known; /* what makes failures the same, to 1 + the position */
+	size_t newest;       /* the position of the one that happened last */
+	size_t happened;     /* repetitions, too */
 	struct lk_crash crash;
 	size_t unknown;  /* lines that say nothing that is known */
 	bool is_excerpt; /* a person has chosen the lines: remarks count, too */
