@@ -155,14 +155,26 @@ static void print(const struct probe *probe, const struct lkm_step *step)
 	kmod_module_unref(module);
 }
 
+/* A softdep of an unknown name is not a module; one of which the configuration has a command is. */
+static bool is_known(const struct probe *probe, const struct lkm_step *step)
+{
+	struct lkm_found *found;
+
+	if (lkm_lookup(probe->mod->ctx->lkm, lkm_step_module(step), 0, &found, NULL) < 0)
+		return false;
+	lkm_found_free(found);
+	return true;
+}
+
 /* Steps that are tried, or would be if the kernel could be asked. */
 static bool is_shown(const struct probe *probe, const struct lkm_step *step)
 {
 	switch (lkm_step_skip(step)) {
 	case LKM_SKIP_NONE:
-	case LKM_SKIP_UNKNOWN:
 	case LKM_SKIP_REFUSED:
 		return true;
+	case LKM_SKIP_UNKNOWN:
+		return !lkm_step_by(step) || is_known(probe, step);
 	case LKM_SKIP_BUILTIN:
 		return probe->flags & KMOD_PROBE_IGNORE_LOADED;
 	default:

@@ -166,7 +166,7 @@ static int get_symbols(const struct kmod_module *mod, enum lkm_symbols which, en
 	rc = lkm_image_read_symbols(image, which, &error);
 	if (rc < 0)
 		shim_log(mod->ctx, LOG_ERR, "%s\n", error.message);
-	else if (lkm_image_symbol_count(image, which) == 0)
+	else if (which != LKM_SYMBOLS_IMPORTS && lkm_image_symbol_count(image, which) == 0)
 		rc = -ENODATA;
 	for (size_t i = 0; rc == 0 && (symbol = lkm_image_symbol(image, which, i)); i++)
 		rc = shim_list_add(&made, kind, lkm_symbol_name(symbol), NULL,

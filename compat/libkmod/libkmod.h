@@ -70,12 +70,10 @@ struct kmod_list *kmod_list_next(const struct kmod_list *list, const struct kmod
 struct kmod_list *kmod_list_prev(const struct kmod_list *list, const struct kmod_list *curr);
 struct kmod_list *kmod_list_last(const struct kmod_list *list);
 
-#define kmod_list_foreach(list_entry, first_entry)                                                 \
-	for (list_entry = first_entry; list_entry != NULL;                                         \
-		list_entry = kmod_list_next(first_entry, list_entry))
-#define kmod_list_foreach_reverse(list_entry, first_entry)                                         \
-	for (list_entry = kmod_list_last(first_entry); list_entry != NULL;                         \
-		list_entry = kmod_list_prev(first_entry, list_entry))
+#define kmod_list_foreach(entry, list)                                                             \
+	for (entry = list; entry != NULL; entry = kmod_list_next(list, entry))
+#define kmod_list_foreach_reverse(entry, list)                                                     \
+	for (entry = kmod_list_last(list); entry != NULL; entry = kmod_list_prev(list, entry))
 
 /* The lines of the configuration. kmod_config_iter_next() comes before the first key. */
 

@@ -256,9 +256,9 @@ int kmod_module_new_from_lookup(
 	struct lkm_found *found;
 	int rc;
 
-	if (!ctx || !given_alias || !list)
+	if (!ctx || !given_alias)
 		return -ENOENT;
-	if (*list) {
+	if (!list || *list) {
 		shim_log(ctx, LOG_ERR, "An empty list is needed to create lookup\n");
 		return -ENOSYS;
 	}
@@ -311,7 +311,7 @@ static int name_lookup(struct kmod_ctx *ctx, const char *modname, struct kmod_mo
 	free(name);
 	if (rc == 0)
 		rc = shim_module_get(ctx, lkm_found_name(lkm_found_module(found, 0)), NULL, mod);
-	else if (rc == -ENOENT)
+	else if (rc == -ENOENT || rc == -EINVAL)
 		rc = 0;
 	lkm_found_free(found);
 	return rc;
