@@ -9,6 +9,7 @@ file etc/modprobe.d/z.conf
 	install net-card   echo  a  b
 	remove net-card echo c
 	weakdep top   lone	soft
+	weakdep lone \ 
 	softdep top pre: lone  soft post: net-card
 	softdep top post: net-twin pre: base
 	softdep lone pre: base
@@ -38,6 +39,7 @@ softdep base |
 softdep middle |
 softdep soft pre: base post: lone
 weakdep top lone soft
+weakdep lone |
 |
 # End of configuration files. Dumping indexes now:
 |
@@ -62,7 +64,7 @@ $ modprobe -c -S 1.2.3 -C /dev/null
 # End of configuration files. Dumping indexes now:
 |
 $ modprobe -c -v -S 1.2.3 | tail -n 4
-weakdep top lone soft
+weakdep lone |
 |
 # End of configuration files. Dumping indexes now:
 |
