@@ -9,7 +9,6 @@ file etc/modprobe.d/z.conf
 	install net-card   echo  a  b
 	remove net-card echo c
 	weakdep top   lone	soft
-	weakdep lone \ 
 	softdep top pre: lone  soft post: net-card
 	softdep top post: net-twin pre: base
 	softdep lone pre: base
@@ -39,7 +38,6 @@ softdep base |
 softdep middle |
 softdep soft pre: base post: lone
 weakdep top lone soft
-weakdep lone |
 |
 # End of configuration files. Dumping indexes now:
 |
@@ -64,8 +62,10 @@ $ modprobe -c -S 1.2.3 -C /dev/null
 # End of configuration files. Dumping indexes now:
 |
 $ modprobe -c -v -S 1.2.3 | tail -n 4
-weakdep lone |
+weakdep top lone soft
 |
 # End of configuration files. Dumping indexes now:
 |
 2> modprobe: NOTICE: the kernel command line does not count because of -S
+$ printf 'weakdep lone \\ \n' > weak.conf; modprobe -c -C weak.conf | grep weakdep
+weakdep lone |
