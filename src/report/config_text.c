@@ -35,6 +35,9 @@ int lk_config_text(const struct lkm_directive *directive, struct lk_buf *out)
 		rc = lk_conf_words(&arena, value, &names);
 		if (rc == 0)
 			rc = add_names(out, "", names);
+		/* kmod leaves the space after the name when there is no other. */
+		if (rc == 0 && !*names)
+			rc = lk_buf_add(out, " ", 1);
 		break;
 	case LK_DIRECTIVE_LISTS:
 		rc = lk_conf_softdep(&arena, value, &names, &post);

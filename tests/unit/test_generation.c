@@ -421,7 +421,7 @@ static void mistakes_in_options_are_told(void **state)
 
 	(void)state;
 	assert_refused((struct lkm_options){.size = 0});
-	assert_refused((struct lkm_options){.size = size, .flags = 4});
+	assert_refused((struct lkm_options){.size = size, .flags = 64});
 	assert_refused((struct lkm_options){.size = size, .module_roots = none});
 	assert_refused((struct lkm_options){.size = size, .module_roots = one, .module_root = "x"});
 	assert_refused((struct lkm_options){.size = size, .root_fd = &fd, .root = "x"});
@@ -579,6 +579,67 @@ static void options_are_merged(void **state)
 	lkm_close(lkm);
 }
 
+/* As libkmod opens a system: it is read again on demand alone. */
+static void a_kept_system_is_refreshed_on_demand(void **state)
+{
+	struct lkm *lkm;
+
+	(void)state;
+	files_write(CONFIG, "alias one two\n");
+	lkm = open_root(LKM_OPEN_KEEP);
+	assert_int_equal(look_up(lkm, "one"), 0);
+	files_write(CONFIG, "alias other two\n");
+	now += 5000;
+	assert_int_equal(look_up(lkm, "one"), 0);
+	assert_int_equal(lkm_changed(lkm), LKM_CHANGED_CONFIG);
+	assert_int_equal(lkm_refresh(lkm, NULL), 1);
+	assert_int_equal(look_up(lkm, "one"), LKM_E_INDEX_MISSING);
+	lkm_close(lkm);
+}
+
+static enum lkm_skip skip_of(const struct lkm_plan *plan, const char *module)
+{
+	const struct lkm_step *step;
+
+	for (size_t i = 0; (step = lkm_plan_step(plan, i)); i++)
+		if (strcmp(lkm_step_module(step), module) == 0)
+			return lkm_step_skip(step);
+	fail();
+	return LKM_SKIP_NONE;
+}
+
+static void options_of_an_alias_count_for_its_module(void **state)
+{
+	const unsigned flags = LKM_LOAD_IGNORE_LOADED;
+	struct lkm_found *found = NULL;
+	struct lkm_plan *plan = NULL;
+	struct lkm *lkm;
+
+	(void)state;
+	files_write(CONFIG, "alias al-* one\noptions al_* a=1\noptions one b=2\nblacklist one\n"
+			    "blacklist two\nsoftdep one pre: two\n");
+	add_module("root", "one");
+	add_module("root", "two");
+	index_root("root");
+	lkm = open_root(0);
+	assert_int_equal(lkm_lookup(lkm, "al-x", 0, &found, NULL), 0);
+	assert_string_equal(lkm_found_alias(lkm_found_module(found, 0)), "al_*");
+	assert_int_equal(lkm_plan_load_module(lkm, "one", "al_*", "c=3", flags, &plan, NULL), 0);
+	assert_string_equal(lkm_step_params(lkm_plan_target(plan, 0)), "a=1 b=2 c=3");
+	assert_int_equal(skip_of(plan, "two"), LKM_SKIP_NONE);
+	lkm_plan_free(plan);
+	assert_int_equal(lkm_plan_load_module(lkm, "one", NULL, NULL,
+				 flags | LKM_LOAD_BLACKLIST_NEEDS, &plan, NULL),
+		0);
+	assert_int_equal(skip_of(plan, "two"), LKM_SKIP_BLACKLISTED);
+	assert_int_equal(lkm_step_skip(lkm_plan_target(plan, 0)), LKM_SKIP_NONE);
+	lkm_plan_free(plan);
+	assert_int_equal(
+		lkm_plan_load_module(lkm, "one", NULL, NULL, LKM_LOAD_PATH, &plan, NULL), -EINVAL);
+	lkm_found_free(found);
+	lkm_close(lkm);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -599,6 +660,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			facts_are_shared_and_outlive_the_system, begin, files_end),
 		cmocka_unit_test_setup_teardown(options_are_merged, begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			a_kept_system_is_refreshed_on_demand, begin, files_end),
+		cmocka_unit_test_setup_teardown(
+			options_of_an_alias_count_for_its_module, begin, files_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,7 +94,8 @@ static bool check(
 {
 	const struct lkm_live_module *module = lkm_live_find(live, subject->name);
 
-	if (!module && is_builtin(subject->name)) {
+	if (module ? lkm_live_module_state(module) == LKM_STATE_BUILTIN
+		   : is_builtin(subject->name)) {
 		lk_ui_say(ui, LOG_ERR, "Module %s is builtin.", subject->name);
 		return false;
 	}
@@ -133,6 +134,17 @@ static int unload(const struct lk_ui *ui, const struct subject *subject, bool fo
 	return 1;
 }
 
+/* Where /proc/modules does not exist, /sys/module tells of the module; where that does not exist
+ * either, nothing is loaded: *ret stays NULL. */
+static int read_live(const char *name, struct lkm_live **ret, struct lkm_error *reterr)
+{
+	int rc = lkm_live_read(ret, reterr);
+
+	if (rc == -ENOENT)
+		rc = lkm_live_read_module(name, ret, reterr);
+	return rc == -ENOENT ? 0 : rc;
+}
+
 /* One operand, with the state as it is after the one before it. */
 static int remove_one(const struct lk_ui *ui, const struct subject *subject, bool force)
 {
@@ -142,7 +154,7 @@ static int remove_one(const struct lk_ui *ui, const struct subject *subject, boo
 
 	if (force)
 		return unload(ui, subject, true);
-	if (lkm_live_read(&live, &error) < 0) {
+	if (read_live(subject->name, &live, &error) < 0) {
 		lk_ui_say(ui, LOG_ERR, "%s", error.message);
 		lk_ui_explain(ui, "", &error, NULL);
 		return 1;

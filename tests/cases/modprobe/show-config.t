@@ -67,3 +67,5 @@ weakdep top lone soft
 # End of configuration files. Dumping indexes now:
 |
 2> modprobe: NOTICE: the kernel command line does not count because of -S
+$ printf 'weakdep lone \\ \n' > weak.conf; modprobe -c -C weak.conf | grep weakdep
+weakdep lone |
