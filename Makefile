@@ -6,7 +6,7 @@ NAMES := insmod rmmod modprobe lsmod modinfo depmod kmod
 # How long each fuzz target runs in "make fuzz".
 FUZZ_SECONDS ?= 60
 
-.PHONY: all build packages demo check test lint vm fuzz bench parity install clean help
+.PHONY: all build packages demo check test lint vm fuzz bench parity install uninstall deb dist clean help
 
 all: build
 
@@ -57,6 +57,17 @@ parity: build
 install: build
 	@meson install -C $(BUILD) --no-rebuild
 
+uninstall:
+	@tools/uninstall $(BUILD)
+
+# Debian packages, in build/deb.
+deb:
+	@tools/deb
+
+# The files of a release, in build/dist.
+dist:
+	@tools/dist
+
 clean:
 	rm -rf build build-*
 
@@ -71,4 +82,7 @@ help:
 	@echo 'make fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make bench    side by side with the installed kmod'
 	@echo 'make install  install to the prefix that meson was given, below DESTDIR'
+	@echo 'make uninstall  remove what "make install" installed'
+	@echo 'make deb      the Debian packages, in build/deb'
+	@echo 'make dist     the tarball of a release, its SPDX document and checksums, in build/dist'
 	@echo 'make clean    remove what was built'
