@@ -56,6 +56,7 @@ parity: build
 
 install: build
 	@meson install -C $(BUILD) --no-rebuild
+	@tools/uninstall --remember $(BUILD)
 
 uninstall:
 	@tools/uninstall $(BUILD)
