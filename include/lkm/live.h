@@ -14,6 +14,8 @@
 extern "C" {
 #endif
 
+struct lkm;
+
 /** Loaded modules, as they were when they were read. Every accessor takes NULL, and then gives 0 or
  * NULL. */
 struct lkm_live;
@@ -95,6 +97,19 @@ LKM_EXPORT int lkm_is_loaded(const char *module);
  *   LKM_E_NO_MEMORY         -ENOMEM
  */
 LKM_EXPORT int lkm_live_state(const char *module, enum lkm_state *ret, struct lkm_error *reterr);
+
+/**
+ * The state of one module by the indexes of lkm, too, and with less work: no system call for a
+ * module that modules.builtin lists, which is built-in even where /sys/module does not show it; one
+ * for a module that is not there. A module that /sys/module shows without a state is
+ * LKM_STATE_COMING if it has a file in the module directory, otherwise built-in.
+ *
+ * Returns 1 and *ret; 0 if it is not there; or -errno: those of lkm_live_state() and
+ *   LKM_E_INDEX_DAMAGED     -EBADMSG
+ *   LKM_E_UNREADABLE        an index exists and cannot be read
+ */
+LKM_EXPORT int lkm_module_state(
+	struct lkm *lkm, const char *module, enum lkm_state *ret, struct lkm_error *reterr);
 
 /**
  * The version and the srcversion that modinfo(8) shows, of a loaded or built-in module, from

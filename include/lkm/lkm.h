@@ -49,6 +49,12 @@ enum lkm_open_flags {
 	/** For a process that ends soon: do not notice files that are replaced later. This saves a
 	 * system call for each file that is read. */
 	LKM_OPEN_ONCE = 2,
+	/** The kernel command line counts even if config_paths is given. */
+	LKM_OPEN_CMDLINE = 4,
+	/** Read replaced files again in lkm_refresh() alone. Without this flag, requests do it,
+	 * too.
+	 */
+	LKM_OPEN_KEEP = 8,
 };
 
 /** Which system to look at. Set size to sizeof(struct lkm_options) and leave the rest zero for the
@@ -60,7 +66,7 @@ struct lkm_options {
 	const char *release;     /**< kernel release; NULL: the running kernel's */
 	/** Files and directories of configuration instead of the usual ones, NULL-terminated;
 	 * NULL: the usual ones. The kernel command line counts only where this, the roots and
-	 * release are the defaults. */
+	 * release are the defaults; see LKM_OPEN_CMDLINE. */
 	const char *const *config_paths;
 	unsigned flags; /**< enum lkm_open_flags */
 	/** Instead of module_root: several, NULL-terminated, at least one. Each is a separate
@@ -187,6 +193,9 @@ LKM_EXPORT const struct lkm_found_module *lkm_found_module(const struct lkm_foun
 
 /** The name of a module. */
 LKM_EXPORT const char *lkm_found_name(const struct lkm_found_module *module);
+/** The alias that led to it, whose options lines apply to it too: the pattern of an alias line of
+ * modprobe.d, otherwise what was looked up. NULL when it was found by its own name. */
+LKM_EXPORT const char *lkm_found_alias(const struct lkm_found_module *module);
 /** With LKM_LOOKUP_FILES: the full path of its file; NULL when it has none. */
 LKM_EXPORT const char *lkm_found_path(const struct lkm_found_module *module);
 /** With LKM_LOOKUP_FILES: is it built-in? */
@@ -204,6 +213,8 @@ enum lkm_load_flags {
 	 * decides whether the module is loaded. With LKM_LOAD_PATH that of the file alone;
 	 * otherwise of all files of the plan. */
 	LKM_LOAD_OWN_NAMES = 64,
+	/** Apply the blacklist to dependencies and softdeps, too. */
+	LKM_LOAD_BLACKLIST_NEEDS = 128,
 };
 
 /**
@@ -218,6 +229,16 @@ enum lkm_load_flags {
  */
 LKM_EXPORT LKM_WARN_UNUSED int lkm_plan_load(struct lkm *lkm, const char *what, const char *params,
 	unsigned flags, struct lkm_plan **ret, struct lkm_error *reterr);
+
+/**
+ * Plan to load one of the modules that lkm_lookup() found. module is its own name, and need not
+ * exist; alias (may be NULL) is the alias that led to it, whose options lines then apply too. The
+ * blacklist applies to it with LKM_LOAD_BLACKLIST_NAMES alone. LKM_LOAD_PATH is not allowed; other
+ * flags and all errors: those of lkm_plan_load().
+ */
+LKM_EXPORT LKM_WARN_UNUSED int lkm_plan_load_module(struct lkm *lkm, const char *module,
+	const char *alias, const char *params, unsigned flags, struct lkm_plan **ret,
+	struct lkm_error *reterr);
 
 /**
  * Add a load to a plan. *plan is NULL, or a plan that this function or lkm_plan_load() has made of

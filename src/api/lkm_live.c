@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/errno_text.h"
 #include "../base/error.h"
 #include "../formats/name.h"
 #include "../os/os_kernel.h"
+#include "../system/generation.h"
 #include "../system/module_state.h"
 #include "../system/open.h"
 
@@ -311,6 +313,64 @@ LKM_EXPORT int lkm_live_state(const char *module, enum lkm_state *ret, struct lk
 		return fail_module(reterr, LKM_E_STATE_UNREADABLE, rc, module);
 	if (rc > 0)
 		*ret = state.builtin ? LKM_STATE_BUILTIN : state.state;
+	return rc;
+}
+
+/* What the directory of a module in /sys/module says, or /proc/modules where there is none. */
+static int peek(struct lkm *lkm, const char *module, enum lkm_state *ret)
+{
+	struct lk_module_state state;
+	enum lk_file_kind kind;
+	int rc = lk_module_state_peek(lkm->system, module, ret);
+
+	if (rc != 0 || lk_once_is_set(&lkm->sysfs_seen))
+		return rc;
+	if (lk_file_kind(lkm->system, "sys/module", &kind) == 0) {
+		lk_once_set(&lkm->sysfs_seen);
+		return 0;
+	}
+	rc = lk_module_state_read(lkm->system, module, &state);
+	if (rc > 0)
+		*ret = state.state;
+	return rc;
+}
+
+LKM_EXPORT int lkm_module_state(
+	struct lkm *lkm, const char *module, enum lkm_state *ret, struct lkm_error *reterr)
+{
+	enum lkm_state state = LKM_STATE_LIVE;
+	char name[LK_MODULE_STATE_PATH];
+	size_t size;
+	int rc;
+
+	lk_fail_clear(reterr);
+	if (!lkm || !module || !ret)
+		return lk_fail_argument(
+			reterr, "lkm, the module or the place for the result is NULL");
+	size = strlen(module);
+	if (size >= sizeof(name))
+		return fail_module(reterr, LKM_E_STATE_UNREADABLE, -EINVAL, module);
+	for (size_t i = 0; i <= size; i++)
+		name[i] = module[i] == '-' ? '_' : module[i];
+	LK_REQUEST(lkm);
+	rc = lk_catalog_has(&lkm->catalog, LKM_INDEX_BUILTIN, name, reterr);
+	if (rc != 0) {
+		if (rc > 0)
+			*ret = LKM_STATE_BUILTIN;
+		return rc;
+	}
+	rc = peek(lkm, name, &state);
+	if (rc < 0)
+		return fail_module(reterr, LKM_E_STATE_UNREADABLE, rc, module);
+	if (rc == 2) {
+		rc = lk_catalog_has(&lkm->catalog, LKM_INDEX_DEP, name, reterr);
+		if (rc < 0)
+			return rc;
+		state = rc ? LKM_STATE_COMING : LKM_STATE_BUILTIN;
+		rc = 1;
+	}
+	if (rc > 0)
+		*ret = state;
 	return rc;
 }
 

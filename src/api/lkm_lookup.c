@@ -9,6 +9,7 @@
 
 struct lkm_found_module {
 	const char *name;
+	const char *alias;
 	const char *path;
 	bool builtin;
 };
@@ -46,11 +47,15 @@ static int keep(struct lkm_found *found, const struct lk_matches *matches, struc
 		return lk_fail_memory(reterr);
 	for (; found->count < matches->count; found->count++) {
 		/* Some names point into an index, which goes when lkm is closed. */
-		char *name = lk_arena_copy(&found->arena, matches->items[found->count].module);
+		const struct lk_match *match = &matches->items[found->count];
+		struct lkm_found_module *module = &found->modules[found->count];
 
-		if (!name)
+		*module = (struct lkm_found_module){
+			.name = lk_arena_copy(&found->arena, match->module)};
+		if (match->alias)
+			module->alias = lk_arena_copy(&found->arena, match->alias);
+		if (!module->name || (match->alias && !module->alias))
 			return lk_fail_memory(reterr);
-		found->modules[found->count].name = name;
 	}
 	return 0;
 }
@@ -145,6 +150,11 @@ LKM_EXPORT const struct lkm_found_module *lkm_found_module(const struct lkm_foun
 LKM_EXPORT const char *lkm_found_name(const struct lkm_found_module *module)
 {
 	return module ? module->name : NULL;
+}
+
+LKM_EXPORT const char *lkm_found_alias(const struct lkm_found_module *module)
+{
+	return module ? module->alias : NULL;
 }
 
 LKM_EXPORT const char *lkm_found_path(const struct lkm_found_module *module)

@@ -83,20 +83,19 @@ static int plan_load(struct lkm *lkm, const struct lk_planner *planner,
 	if (flags & LKM_LOAD_OWN_NAMES)
 		lk_own_names(lkm, planner->plan, planner->live, flags & LKM_LOAD_PATH);
 	lk_pass_loaded(planner->plan, planner->live);
-	if (!planner->live || lk_pass_refused(planner->plan, planner->config) == 0)
+	if (flags & LKM_LOAD_BLACKLIST_NEEDS)
+		rc = lk_pass_blacklisted(planner->plan, planner->config);
+	if (rc == 0 && planner->live)
+		rc = lk_pass_refused(planner->plan, planner->config);
+	if (rc == 0)
 		return 0;
 	lk_plan_go_back(planner->plan);
 	return lk_fail_memory(planner->reterr);
 }
 
-static int add_load(struct lkm *lkm, const char *what, const char *params, unsigned flags,
+static int add_load(struct lkm *lkm, struct lk_load_request *request, unsigned flags,
 	struct lkm_plan *plan, struct lkm_error *reterr)
 {
-	struct lk_load_request request = {.what = what,
-		.params = params,
-		.ignore_commands = flags & LKM_LOAD_IGNORE_COMMANDS,
-		.blacklist_names = flags & LKM_LOAD_BLACKLIST_NAMES,
-		.exact = flags & LKM_LOAD_EXACT};
 	struct lk_planner planner = {.catalog = &lkm->catalog,
 		.plan = plan,
 		.ignore_builtin = flags & LKM_LOAD_IGNORE_BUILTIN,
@@ -115,7 +114,10 @@ static int add_load(struct lkm *lkm, const char *what, const char *params, unsig
 		if (!plan->denials_unread)
 			return lk_fail_memory(reterr);
 	}
-	return rc < 0 ? rc : plan_load(lkm, &planner, &request, flags);
+	request->ignore_commands = flags & LKM_LOAD_IGNORE_COMMANDS;
+	request->blacklist_names = flags & LKM_LOAD_BLACKLIST_NAMES;
+	request->exact = flags & LKM_LOAD_EXACT;
+	return rc < 0 ? rc : plan_load(lkm, &planner, request, flags);
 }
 
 /* If the list of loaded modules cannot be read, an unknown name is the better error. */
@@ -163,7 +165,8 @@ static int add_unload(struct lkm *lkm, const char *what, unsigned flags, struct 
 
 #define LOAD_FLAGS                                                                                 \
 	(LKM_LOAD_IGNORE_COMMANDS | LKM_LOAD_IGNORE_LOADED | LKM_LOAD_BLACKLIST_NAMES |            \
-		LKM_LOAD_PATH | LKM_LOAD_EXACT | LKM_LOAD_IGNORE_BUILTIN | LKM_LOAD_OWN_NAMES)
+		LKM_LOAD_PATH | LKM_LOAD_EXACT | LKM_LOAD_IGNORE_BUILTIN | LKM_LOAD_OWN_NAMES |    \
+		LKM_LOAD_BLACKLIST_NEEDS)
 #define UNLOAD_FLAGS                                                                               \
 	(LKM_UNLOAD_IGNORE_COMMANDS | LKM_UNLOAD_FORCE | LKM_UNLOAD_HOLDERS | LKM_UNLOAD_EXACT |   \
 		LKM_UNLOAD_IGNORE_LOADED | LKM_UNLOAD_IGNORE_BUILTIN | LKM_UNLOAD_OWN_NAMES)
@@ -195,7 +198,8 @@ LKM_EXPORT int lkm_plan_load_more(struct lkm *lkm, const char *what, const char 
 		made = lk_plan_new();
 	if (!*plan && !made)
 		return lk_fail_memory(reterr);
-	rc = add_load(lkm, what, params, flags, made ? made : *plan, reterr);
+	rc = add_load(lkm, &(struct lk_load_request){.what = what, .params = params}, flags,
+		made ? made : *plan, reterr);
 	if (rc == 0 && made)
 		*plan = give(&made);
 	return rc;
@@ -209,6 +213,33 @@ LKM_EXPORT int lkm_plan_load(struct lkm *lkm, const char *what, const char *para
 
 	if (rc == 0)
 		*ret = plan;
+	return rc;
+}
+
+LKM_EXPORT int lkm_plan_load_module(struct lkm *lkm, const char *module, const char *alias,
+	const char *params, unsigned flags, struct lkm_plan **ret, struct lkm_error *reterr)
+{
+	PLAN_CLEANUP struct lkm_plan *plan = NULL;
+	struct lk_load_request request = {
+		.params = params, .known = true, .ignore_blacklist = true};
+	int rc;
+
+	lk_fail_clear(reterr);
+	rc = check_request(lkm, module, flags & ~(unsigned)(LOAD_FLAGS & ~LKM_LOAD_PATH),
+		ret ? &plan : NULL, false, reterr);
+	if (rc < 0)
+		return rc;
+	LK_REQUEST(lkm);
+	plan = lk_plan_new();
+	if (!plan)
+		return lk_fail_memory(reterr);
+	request.what = lk_name_module(&plan->arena, module);
+	request.alias = alias ? lk_arena_copy(&plan->arena, alias) : NULL;
+	if (!request.what || (alias && !request.alias))
+		return lk_fail_memory(reterr);
+	rc = add_load(lkm, &request, flags, plan, reterr);
+	if (rc == 0)
+		*ret = give(&plan);
 	return rc;
 }
 

@@ -303,3 +303,16 @@ int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	*ret = known;
 	return 0;
 }
+
+int lk_catalog_has(const struct lk_catalog *catalog, enum lkm_index index, const char *module,
+	struct lkm_error *reterr)
+{
+	struct search search = {.name = module, .reterr = reterr};
+	const char *value;
+	int rc = 0;
+
+	for (search.catalog = catalog; rc == 0 && search.catalog;
+		search.catalog = search.catalog->next)
+		rc = find_name(&search, index, &value);
+	return rc;
+}

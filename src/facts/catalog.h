@@ -83,4 +83,10 @@ struct lk_known {
 int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, const char *module,
 	struct lk_known *ret, struct lkm_error *reterr);
 
+/* Does an index have this (normalised) name as a key? 1, 0 (also where it does not exist), or
+ * -errno.
+ */
+int lk_catalog_has(const struct lk_catalog *catalog, enum lkm_index index, const char *module,
+	struct lkm_error *reterr);
+
 #endif

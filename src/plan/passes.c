@@ -51,6 +51,21 @@ int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config)
 	return 0;
 }
 
+int lk_pass_blacklisted(struct lkm_plan *plan, const struct lk_config *config)
+{
+	for (size_t i = plan->steps_before; i < plan->steps.count; i++) {
+		struct lkm_step *step = plan->steps.items[i];
+		const struct lkm_directive *line = lk_config_blacklisted(config, step->module);
+
+		if (!line || step->skip || !step->by)
+			continue;
+		step->skip = LKM_SKIP_BLACKLISTED;
+		if (lk_plan_origin_add(step, line) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live)
 {
 	for (size_t i = 0; i < plan->steps.count; i++) {

@@ -14,6 +14,9 @@ void lk_pass_loaded(struct lkm_plan *plan, const struct lk_live *live);
  */
 int lk_pass_refused(struct lkm_plan *plan, const struct lk_config *config);
 
+/* Mark what is blacklisted, apart from the targets. 0 or -ENOMEM. */
+int lk_pass_blacklisted(struct lkm_plan *plan, const struct lk_config *config);
+
 /* Mark what will still be in use when its turn to be unloaded comes: its reference count less those
  * of its users that go before it. What is asked for by force is not marked. */
 void lk_pass_in_use(struct lkm_plan *plan, const struct lk_live *live);

@@ -185,7 +185,7 @@ struct lk_request lk_request_begin(struct lkm *lkm)
 
 	if (lkm->once)
 		return request;
-	now = lk_proc_now();
+	now = lkm->keep ? lkm->looked : lk_proc_now();
 	pthread_mutex_lock(&lkm->lock);
 	if (now - lkm->looked >= PAUSE_MS) {
 		lkm->looked = now;

@@ -76,6 +76,25 @@ static int read_stateless(int system, const char *module, struct lk_module_state
 	return 1;
 }
 
+int lk_module_state_peek(int system, const char *module, enum lkm_state *ret)
+{
+	LK_BUF_CLEANUP struct lk_buf text;
+	char path[LK_MODULE_STATE_PATH];
+	enum lk_file_kind kind;
+	int rc = lk_module_state_path(path, module, "");
+
+	lk_buf_init(&text, 64);
+	if (rc == 0)
+		rc = lk_file_kind(system, path, &kind);
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	rc = lk_module_state_fact(system, module, "initstate", &text);
+	if (rc < 0)
+		return rc == -ENOENT ? 2 : rc;
+	*ret = state_of(lk_buf_span(&text));
+	return 1;
+}
+
 int lk_module_state_read(int system, const char *module, struct lk_module_state *ret)
 {
 	LK_BUF_CLEANUP struct lk_buf text;

@@ -26,4 +26,8 @@ int lk_module_state_path(char path[LK_MODULE_STATE_PATH], const char *module, co
  * gone; -EINVAL; -errno. */
 int lk_module_state_fact(int system, const char *module, const char *file, struct lk_buf *out);
 
+/* The state that the directory of a module in /sys/module shows, with one system call where there
+ * is none: 1; 0 without a directory; 2 for a directory without a state; or -errno. */
+int lk_module_state_peek(int system, const char *module, enum lkm_state *ret);
+
 #endif

@@ -165,7 +165,8 @@ static int check_options(const struct lkm_options *options, struct lkm_error *re
 		wrong = "module_directory is empty";
 	else if (options->module_roots && !options->module_roots[0])
 		wrong = "module_roots is empty";
-	else if (options->flags & ~(unsigned)(LKM_OPEN_SCAN | LKM_OPEN_ONCE))
+	else if (options->flags &
+		 ~(unsigned)(LKM_OPEN_SCAN | LKM_OPEN_ONCE | LKM_OPEN_CMDLINE | LKM_OPEN_KEEP))
 		wrong = "a flag of struct lkm_options is unknown";
 	return wrong ? lk_fail(reterr, LKM_E_INVALID_ARGUMENT, EINVAL, "%s", wrong) : 0;
 }
@@ -187,8 +188,9 @@ static int set_up(struct lkm *lkm, const struct lkm_options *options, struct lkm
 
 	if (rc < 0)
 		return rc;
-	lkm->own_cmdline =
-		!*root && !options->config_paths && !options->root_fd && !is_elsewhere(options);
+	lkm->own_cmdline = !*root && !options->root_fd && !is_elsewhere(options) &&
+			   (!options->config_paths || options->flags & LKM_OPEN_CMDLINE);
+	lkm->keep = options->flags & LKM_OPEN_KEEP;
 	lkm->scan = options->flags & LKM_OPEN_SCAN;
 	lkm->once = options->flags & LKM_OPEN_ONCE;
 	rc = open_root(lkm, options->root_fd, reterr);

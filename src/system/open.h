@@ -47,7 +47,8 @@ struct lkm {
 	const char *config_root;   /* "" or a prefix for the directories of configuration */
 	const char **config_paths; /* NULL-terminated; NULL: the usual directories */
 	bool own_cmdline;          /* the running system as it is: its kernel command line counts */
-	bool scan, once;           /* LKM_OPEN_SCAN, LKM_OPEN_ONCE */
+	bool scan, once, keep;     /* LKM_OPEN_SCAN, LKM_OPEN_ONCE, LKM_OPEN_KEEP */
+	bool sysfs_seen;           /* /sys/module exists: set once, without the lock */
 	pthread_mutex_t lock;      /* of what is read and not yet marked as read */
 	struct lk_generation *generation; /* what has been read: see generation.h */
 	int64_t looked;                   /* when it was last seen whether that is still so */
