@@ -6,7 +6,7 @@ NAMES := insmod rmmod modprobe lsmod modinfo depmod kmod
 # How long each fuzz target runs in "make fuzz".
 FUZZ_SECONDS ?= 60
 
-.PHONY: all build packages demo check test lint vm fuzz bench parity install uninstall deb dist clean help
+.PHONY: all build packages demo check test lint vm fuzz bench parity install uninstall deb dist system clean help
 
 all: build
 
@@ -65,6 +65,9 @@ uninstall:
 deb:
 	@tools/deb
 
+system:
+	@tests/system
+
 # The files of a release, in build/dist.
 dist:
 	@tools/dist
@@ -85,5 +88,6 @@ help:
 	@echo 'make install  install to the prefix that meson was given, below DESTDIR'
 	@echo 'make uninstall  remove what "make install" installed'
 	@echo 'make deb      the Debian packages, in build/deb'
+	@echo 'make system   put the packages on a Debian system in a chroot in place of kmod (as root)'
 	@echo 'make dist     the tarball of a release, its SPDX document and checksums, in build/dist'
 	@echo 'make clean    remove what was built'
