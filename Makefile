@@ -6,7 +6,7 @@ NAMES := insmod rmmod modprobe lsmod modinfo depmod kmod
 # How long each fuzz target runs in "make fuzz".
 FUZZ_SECONDS ?= 60
 
-.PHONY: all build packages demo check test lint vm fuzz bench parity install uninstall deb dist system clean help
+.PHONY: all build packages demo check test lint vm fuzz bench parity install uninstall deb dist system bare-box clean help
 
 all: build
 
@@ -68,6 +68,9 @@ deb:
 system:
 	@tests/system
 
+bare-box:
+	@tests/bare-box
+
 # The files of a release, in build/dist.
 dist:
 	@tools/dist
@@ -89,5 +92,6 @@ help:
 	@echo 'make uninstall  remove what "make install" installed'
 	@echo 'make deb      the Debian packages, in build/deb'
 	@echo 'make system   put the packages on a Debian system in a chroot in place of kmod (as root)'
+	@echo 'make bare-box  install as the README says in bare Debian 12 and 13 (as root)'
 	@echo 'make dist     the tarball of a release, its SPDX document and checksums, in build/dist'
 	@echo 'make clean    remove what was built'
