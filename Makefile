@@ -6,7 +6,7 @@ NAMES := insmod rmmod modprobe lsmod modinfo depmod kmod
 # How long each fuzz target runs in "make fuzz".
 FUZZ_SECONDS ?= 60
 
-.PHONY: all build packages demo check test lint vm fuzz bench parity install clean help
+.PHONY: all build packages demo check test lint vm fuzz bench parity install uninstall deb dist system bare-box clean help
 
 all: build
 
@@ -56,6 +56,24 @@ parity: build
 
 install: build
 	@meson install -C $(BUILD) --no-rebuild
+	@tools/uninstall --remember $(BUILD)
+
+uninstall:
+	@tools/uninstall $(BUILD)
+
+# Debian packages, in build/deb.
+deb:
+	@tools/deb
+
+system:
+	@tests/system
+
+bare-box:
+	@tests/bare-box
+
+# The files of a release, in build/dist.
+dist:
+	@tools/dist
 
 clean:
 	rm -rf build build-*
@@ -71,4 +89,9 @@ help:
 	@echo 'make fuzz     each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make bench    side by side with the installed kmod'
 	@echo 'make install  install to the prefix that meson was given, below DESTDIR'
+	@echo 'make uninstall  remove what "make install" installed'
+	@echo 'make deb      the Debian packages, in build/deb'
+	@echo 'make system   put the packages on a Debian system in a chroot in place of kmod (as root)'
+	@echo 'make bare-box  install as the README says in bare Debian 12 and 13 (as root)'
+	@echo 'make dist     the tarball of a release, its SPDX document and checksums, in build/dist'
 	@echo 'make clean    remove what was built'

@@ -10,6 +10,7 @@
 #include "../base/error.h"
 #include "../base/sized.h"
 #include "../files/path.h"
+#include "../formats/tables.h"
 #include "../os/os_fs.h"
 #include "../os/os_kernel.h"
 #include "../os/os_proc.h"
@@ -395,6 +396,11 @@ static int replace(struct run *run, struct lkm_error *reterr)
 
 		files[i] = (struct lk_replacement){.name = lk_emit_name(output),
 			.contents = lk_buf_span(&run->result->outputs[output])};
+		/* Few kernels have weak dependencies, and programs that remove the indexes of a
+		 * kernel know the file only since kmod 33: an empty one would stay behind, and the
+		 * directory of the kernel with it. */
+		files[i].absent = output == LK_OUT_WEAKDEP &&
+				  files[i].contents.size == strlen(LK_WEAKDEP_HEAD);
 	}
 	rc = lk_replace_files(run->output, run->target, files, LK_OUT_COUNT,
 		&facts[LKM_DEPMOD_TIME_RENAME], reterr);

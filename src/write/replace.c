@@ -146,14 +146,16 @@ static int compare_item(struct work *work, struct item *item)
 	struct lk_stored stored;
 
 	fd = lk_store_look(work->directory, item->file->name, &stored);
+	item->existed = fd != -ENOENT;
+	if (item->file->absent && !item->existed)
+		return 0;
 	if (fd >= 0 && stored.kind == LK_FILE_DIRECTORY)
 		return -EISDIR;
-	item->existed = fd != -ENOENT;
-	item->differs =
-		fd < 0 || !(stored.kind == LK_FILE_REGULAR && stored.permissions == PERMISSIONS &&
-				  stored.owner == lk_store_user() &&
-				  stored.size == item->file->contents.size &&
-				  has_contents(fd, item->file->contents));
+	item->differs = fd < 0 || item->file->absent ||
+			!(stored.kind == LK_FILE_REGULAR && stored.permissions == PERMISSIONS &&
+				stored.owner == lk_store_user() &&
+				stored.size == item->file->contents.size &&
+				has_contents(fd, item->file->contents));
 	if (item->differs) {
 		work->changed++;
 		item->old = fd;
@@ -164,9 +166,12 @@ static int compare_item(struct work *work, struct item *item)
 
 static int write_item(struct work *work, struct item *item)
 {
-	int rc = lk_temporary_write(
-		work->directory, item->file->name, item->file->contents, &item->temporary);
+	int rc;
 
+	if (item->file->absent)
+		return 0;
+	rc = lk_temporary_write(
+		work->directory, item->file->name, item->file->contents, &item->temporary);
 	/* The disk works while we write the next. */
 	if (rc == 0)
 		lk_store_hurry(item->temporary.fd);
@@ -180,7 +185,7 @@ static void sync_items(void *context, unsigned worker)
 
 	(void)worker;
 	while ((i = __atomic_fetch_add(&work->next, 1, __ATOMIC_RELAXED)) < work->count)
-		if (work->items[i].differs)
+		if (work->items[i].differs && !work->items[i].file->absent)
 			work->items[i].rc = lk_store_sync(work->items[i].temporary.fd);
 }
 
@@ -236,7 +241,9 @@ static int rename_all(struct work *work, struct lkm_error *reterr)
 
 		if (!item->differs)
 			continue;
-		rc = lk_temporary_rename(work->directory, item->file->name, &item->temporary);
+		rc = item->file->absent ? lk_store_remove(work->directory, item->file->name)
+					: lk_temporary_rename(work->directory, item->file->name,
+						  &item->temporary);
 		if (rc < 0) {
 			put_back(work, i);
 			return fail_unwritable(work, item->file->name, -rc, reterr);

@@ -12,6 +12,7 @@
 struct lk_replacement {
 	const char *name; /* in the directory */
 	struct lk_span contents;
+	bool absent;  /* there shall be no such file */
 	bool changed; /* result: the file did not have these contents and was replaced */
 };
 
@@ -37,12 +38,12 @@ extern const enum lk_output lk_replace_order[LK_OUT_COUNT];
  * it goes on without. 0; -errno with LKM_E_UNREADABLE. */
 int lk_replace_lock(int directory, const char *shown, struct lkm_error *reterr);
 
-/* Write those files that differ from what is there (in contents, or in not being a file of ours
- * with permissions 0644): all to temporary names and synced, then renamed one after the other in
- * the order given, then the directory is synced, all with signals blocked in this thread. Temporary
- * files of these names that a killed run left are removed first, if the directory can be locked.
- * shown is the directory's name. ret_window (may be NULL) gets the nanoseconds from the first
- * rename to the last.
+/* Remove the files that shall be absent. Write those files that differ from what is there (in
+ * contents, or in not being a file of ours with permissions 0644): all to temporary names and
+ * synced, then renamed one after the other in the order given, then the directory is synced, all
+ * with signals blocked in this thread. Temporary files of these names that a killed run left are
+ * removed first, if the directory can be locked. shown is the directory's name. ret_window (may be
+ * NULL) gets the nanoseconds from the first rename to the last.
  *
  * Until the end the old files are kept under temporary names: when a rename fails, those that were
  * replaced are put back. After SIGKILL the files are new up to some place in the order and old

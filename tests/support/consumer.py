@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A program that is built against an installed liblkm as its users do it, with what pkg-config says, and run."""
+import json
 import os
 import subprocess
 import tempfile
@@ -32,6 +33,15 @@ int main(int argc, char **argv)
 	return r == -ENOENT && lk_map_get() == 7 && lkm_delete_module("", 0) < 0 ? 0 : 1;
 }
 """
+
+
+def libdir_of(build):
+    """The directory of the libraries of a build, below its prefix."""
+    done = subprocess.run(['meson', 'introspect', '--installed', '--buildoptions', build], stdout=subprocess.PIPE, check=True)
+    told = json.loads(done.stdout)
+    prefix = next(option['value'] for option in told['buildoptions'] if option['name'] == 'prefix')
+    library = next(path for path in told['installed'].values() if path.endswith('/liblkm.so'))
+    return os.path.relpath(os.path.dirname(library), prefix)
 
 
 def say(command, env=None):

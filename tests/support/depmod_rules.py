@@ -63,7 +63,8 @@ def prepare_files(files, directory, weakdep, used):
     files[symbols] = sort_symbols(files[symbols].decode('latin-1'), used).encode('latin-1')
     if name not in files:
         used['weakdep'] += 1
-        files[name] = weakdep
+        if weakdep.decode('latin-1') != WEAKDEP_HEAD:
+            files[name] = weakdep
     for path, data in files.items():
         if path.endswith('.bin') and not data.data:
             used['empty-index'] += 1

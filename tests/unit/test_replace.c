@@ -361,6 +361,47 @@ static void test_nothing_is_done_when_nothing_differs(void **state)
 		assert_false(old.files[i].changed);
 }
 
+static void make_absent(struct generation *generation, unsigned file)
+{
+	generation->files[file].absent = true;
+	generation->files[file].contents = (struct lk_span){0};
+}
+
+static void test_what_shall_be_absent_is_removed(void **state)
+{
+	SCRATCH scratch = scratch_make();
+	GENERATION old = make_generation(1), new = make_generation(2);
+
+	put(&scratch, &old);
+	make_absent(&new, 1);
+	forget_steps();
+	assert_int_equal(replace(&scratch, &new, NULL, NULL), 0);
+	assert_true(new.files[1].changed);
+	assert_int_equal(faccessat(scratch.fd, names[1], F_OK, 0), -1);
+	assert_int_equal(scratch_count(&scratch), FILES - 1);
+	forget_steps();
+	assert_int_equal(replace(&scratch, &new, NULL, NULL), 0);
+	assert_int_equal(counts[CREATE] + counts[RENAME] + counts[REMOVE], 0);
+	assert_false(new.files[1].changed);
+}
+
+/* A rename that fails after the removal brings the removed file back. */
+static void test_what_was_removed_is_put_back(void **state)
+{
+	SCRATCH scratch = scratch_make();
+	GENERATION old = make_generation(1), new = make_generation(2);
+
+	put(&scratch, &old);
+	make_absent(&new, 0);
+	forget_steps();
+	trouble.errnum = EIO;
+	fails_at_rename = 2;
+	assert_int_equal(replace(&scratch, &new, NULL, NULL), -EIO);
+	fails_at_rename = 0;
+	assert_int_equal(look_at(&scratch, &old, &old), ALL);
+	assert_int_equal(scratch_count(&scratch), FILES);
+}
+
 static void spoil_contents(int at)
 {
 	int fd = openat(at, names[1], O_WRONLY | O_CLOEXEC);
@@ -934,6 +975,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_only_what_differs_is_replaced),
 		cmocka_unit_test(test_nothing_is_done_when_nothing_differs),
+		cmocka_unit_test(test_what_shall_be_absent_is_removed),
+		cmocka_unit_test(test_what_was_removed_is_put_back),
 		cmocka_unit_test(test_what_was_altered_is_repaired),
 		cmocka_unit_test(test_a_directory_in_the_way_is_found_first),
 		cmocka_unit_test(test_each_step_fails),

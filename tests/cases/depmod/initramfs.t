@@ -27,7 +27,6 @@ modules.devname
 modules.softdep
 modules.symbols
 modules.symbols.bin
-modules.weakdep
 2> depmod: ERROR: could not open directory ROOT/out/lib/modules/6.1.0-test: No such file or directory
 2> depmod: FATAL: could not search modules: No such file or directory
 

@@ -22,7 +22,6 @@ modules.order
 modules.softdep
 modules.symbols
 modules.symbols.bin
-modules.weakdep
 $ cat lib/modules/6.1.0-test/modules.dep
 kernel/lib/base.ko:
 kernel/lib/middle.ko: kernel/lib/base.ko
@@ -60,7 +59,6 @@ modules.devname
 modules.softdep
 modules.symbols
 modules.symbols.bin
-modules.weakdep
 2> depmod: WARNING: could not open modules.order at ROOT/depmod.4711/lib/modules/5.10: No such file or directory
 2> depmod: WARNING: could not open modules.builtin at ROOT/depmod.4711/lib/modules/5.10: No such file or directory
 2> depmod: WARNING: could not open modules.builtin.modinfo at ROOT/depmod.4711/lib/modules/5.10: No such file or directory

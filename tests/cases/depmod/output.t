@@ -13,7 +13,6 @@ modules.devname
 modules.softdep
 modules.symbols
 modules.symbols.bin
-modules.weakdep
 kernel
 modules.builtin
 modules.builtin.modinfo
