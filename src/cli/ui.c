@@ -91,7 +91,7 @@ bool lk_ui_explains(const struct lk_ui *ui)
 
 static void detail(const char *label, const char *text)
 {
-	lk_print(stderr, "  %-8s %s\n", label, text);
+	lk_print(stderr, "  %-9s %s\n", label, text);
 }
 
 static bool is_certain(const struct lkm_report *report)
@@ -138,7 +138,7 @@ static void explain_log(
 		shown++;
 	}
 	if (shown < count)
-		lk_print(stderr, "  %-8s and %zu more line%s in the kernel log (-v)\n", "",
+		lk_print(stderr, "  %-9s and %zu more line%s in the kernel log (-v)\n", "",
 			count - shown, count - shown == 1 ? "" : "s");
 }
 
@@ -147,7 +147,7 @@ static void explain_line(const char *label, const struct lkm_finding *finding)
 {
 	const char *file = lkm_finding_file(finding);
 
-	lk_print(stderr, "  %-8s %s", label, lkm_finding_text(finding));
+	lk_print(stderr, "  %-9s %s", label, lkm_finding_text(finding));
 	if (file && lkm_finding_line(finding))
 		lk_print(stderr, " (%s:%u)", file, lkm_finding_line(finding));
 	lk_print(stderr, "\n");
@@ -157,7 +157,7 @@ static void explain_line(const char *label, const struct lkm_finding *finding)
 static void explain_cause(const struct lkm_report *report, size_t i, const char *message)
 {
 	static const char *const labels[] = {
-		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "maybe:"};
+		[LKM_CERTAIN] = "cause:", [LKM_LIKELY] = "likely:", [LKM_POSSIBLE] = "possible:"};
 	const bool said = strstr(message, lkm_finding_text(lkm_report_cause(report, i)));
 	const char *text;
 	size_t facts = 0;
@@ -188,7 +188,7 @@ static bool explain_causes(const struct lkm_report *report, const char *message)
 	for (size_t i = 0; i < count && i < CAUSES_SHOWN; i++)
 		explain_cause(report, i, count == 1 ? message : "");
 	if (count > CAUSES_SHOWN)
-		lk_print(stderr, "  %-8s %zu more like these\n", "", count - CAUSES_SHOWN);
+		lk_print(stderr, "  %-9s %zu more like these\n", "", count - CAUSES_SHOWN);
 	return count;
 }
 
@@ -305,7 +305,7 @@ void lk_ui_warnings(const struct lk_ui *ui, int priority, const struct lkm_repor
 			spare -= support(lkm_report_cause(report, i), spare);
 	}
 	if (count > shown && !ui->syslog)
-		lk_print(stderr, "  %-8s and %zu more warning%s (-v)\n", "", count - shown,
+		lk_print(stderr, "  %-9s and %zu more warning%s (-v)\n", "", count - shown,
 			count - shown == 1 ? "" : "s");
 }
 

@@ -41,11 +41,17 @@ struct damage {
 	unsigned indexes;       /* bits */
 };
 
-/* Errors are large, and looking up is to be quick: no more is set than has to be. */
+/* Errors are large, and looking up is to be quick: a failure sets the rest. */
+static void clear(struct lkm_error *error)
+{
+	error->code = LKM_OK;
+	error->module[0] = '\0';
+}
+
 static void init_damage(struct damage *damage, const struct lk_catalog *catalog)
 {
 	damage->tolerant = catalog->skipped;
-	damage->first.code = LKM_OK;
+	clear(&damage->first);
 	damage->indexes = 0;
 }
 
@@ -110,7 +116,7 @@ static int open_index(const struct search *search, enum lkm_index index, const s
 	struct lkm_error error;
 	int rc;
 
-	error.code = LKM_OK; /* a failure sets the rest */
+	clear(&error);
 	rc = search->catalog->index(search->catalog->context, index, ret, &error);
 	if (rc == 0)
 		return 0;
@@ -286,7 +292,7 @@ int lk_catalog_lookup(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	if (rc == 0 && !(flags & LK_LOOKUP_NO_CONFIG))
 		rc = catalog->config(catalog->context, &search.config, reterr);
 	init_damage(&damage, catalog);
-	error.code = LKM_OK;
+	clear(&error);
 	search.reterr = &error;
 	for (size_t i = 0; rc == 0 && i < sizeof(places) / sizeof(*places); i++) {
 		if (flags & LK_LOOKUP_EXACT && !places[i].exact)
@@ -384,7 +390,7 @@ int lk_catalog_module(const struct lk_catalog *catalog, struct lk_arena *arena, 
 	struct lk_known known = {0};
 
 	init_damage(&damage, catalog);
-	error.code = LKM_OK;
+	clear(&error);
 	for (search.catalog = catalog; search.catalog; search.catalog = search.catalog->next) {
 		int rc = look_up_module(&search, &damage, &known);
 

@@ -6,7 +6,7 @@ file fake/errno/lone
 
 $ insmod -v lib/modules/6.1.0-test/kernel/drivers/lone.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/drivers/lone.ko: Invalid parameters
-2>   cause:   the module's init function returned -EINVAL (Invalid argument)
+2>   cause:    the module's init function returned -EINVAL (Invalid argument)
 [1]
 $ insmod lib/modules/6.1.0-test/kernel/drivers/lone.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/drivers/lone.ko: Invalid parameters
@@ -14,7 +14,7 @@ $ insmod lib/modules/6.1.0-test/kernel/drivers/lone.ko
 $ rm fake/errno/lone; echo EBUSY > fake/errno/loader.lone
 $ insmod -v lib/modules/6.1.0-test/kernel/drivers/lone.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/drivers/lone.ko: Device or resource busy
-2>   maybe:   another process was loading or unloading the module at the same time
+2>   possible: another process was loading or unloading the module at the same time
 [1]
 $ cat fake/calls
 finit lone.ko 0
@@ -25,12 +25,12 @@ finit lone.ko 0
 $ rm fake/errno/loader.lone; echo ENOEXEC > fake/errno/lone
 $ insmod -v lib/modules/6.1.0-test/kernel/drivers/lone.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/drivers/lone.ko: Invalid module format
-2>   cause:   the module's init function returned -ENOEXEC (Exec format error)
+2>   cause:    the module's init function returned -ENOEXEC (Exec format error)
 [1]
 
 # Without the right to trace, the words stay open.
 $ echo EACCES > fake/errno/perf_event_open
 $ insmod -v lib/modules/6.1.0-test/kernel/drivers/lone.ko
 2> insmod: ERROR: could not insert module lib/modules/6.1.0-test/kernel/drivers/lone.ko: Invalid module format
-2>   likely:  the module's init function returned -ENOEXEC (Exec format error)
+2>   likely:   the module's init function returned -ENOEXEC (Exec format error)
 [1]

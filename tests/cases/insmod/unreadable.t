@@ -11,6 +11,6 @@ $ insmod /a/nosuch.ko; insmod /a/empty.ko/x.ko; insmod /a/loop.ko
 $ insmod /a; insmod -v /a/fifo.ko; insmod /a/empty.ko
 2> insmod: ERROR: could not insert module /a: Is a directory
 2> insmod: ERROR: could not insert module /a/fifo.ko: Invalid parameters
-2>   cause:   '/a/fifo.ko' is not a regular file
+2>   cause:    '/a/fifo.ko' is not a regular file
 2> insmod: ERROR: could not insert module /a/empty.ko: Invalid parameters
 [1]

@@ -98,7 +98,7 @@ top   loaded  /etc/modules-load.d/modules.conf:3
 # Lists of one's own.
 $ lkm load --from etc/modules
 2> lkm load: ERROR: etc/modules:2: the line is too long or is not text
-2>   hint:    correct or remove the line; see modprobe.d(5)
+2>   hint:     correct or remove the line; see modprobe.d(5)
 [1]
 
 $ printf 'net-card # a comment\n\n base' | lkm load --from - lone number=3
@@ -108,15 +108,15 @@ lone is already loaded, with other parameters than requested
 
 $ printf '\nnosuch x=1\n./gone.ko\n' > list; lkm load --from list nosuch; lkm load --threads 2 --from - < list
 2> lkm load: ERROR: list:2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: ERROR: list:3: could not read './gone.ko': No such file or directory
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: ERROR: (standard input):2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: ERROR: (standard input):3: could not read './gone.ko': No such file or directory
 [4]
 
@@ -138,14 +138,14 @@ $ lkm load --from /dev/null
 $ rm -r etc/modules-load.d; printf 'top\nnosuch\nlone number=8\nbase\n' > etc/modules; modprobe -r top lone net_card; mkdir -p fake/errno; echo ENODEV > fake/errno/lone; lkm boot --threads 2
 2> lkm boot: ERROR: /etc/modules:2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
 2> lkm boot: ERROR: /etc/modules:3: could not load 'lone': the module's init function returned -ENODEV (No such device)
-2>   facts:   drivers return it when they find no device that they support
+2>   facts:    drivers return it when they find no device that they support
 [4]
 $ lkm boot -v --threads 3
 loading lone with number=8
 0 loaded, 2 already loaded, 0 blacklisted, 2 failed
 2> lkm boot: ERROR: /etc/modules:2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
 2> lkm boot: ERROR: /etc/modules:3: could not load 'lone': the module's init function returned -ENODEV (No such device)
-2>   facts:   drivers return it when they find no device that they support
+2>   facts:    drivers return it when they find no device that they support
 [4]
 $ lkm boot --threads 2 --json
 {"schema":1,"command":"boot","results":[{"asked":"nosuch","done":false,"file":"/etc/modules","line":2,"params":""},{"asked":"top","done":true,"file":"/etc/modules","line":1,"params":"","targets":["top"],"steps":[{"number":null,"action":"load","module":"top","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]},{"asked":"lone","done":false,"file":"/etc/modules","line":3,"params":"number=8","targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"number=8","command":null,"needs":[],"origins":[]}]},{"asked":"base","done":true,"file":"/etc/modules","line":4,"params":"","targets":["base"],"steps":[{"number":null,"action":"load","module":"base","reason":"asked","by":null,"skip":"loaded","required":true,"conditional":false,"path":null,"params":"","command":null,"needs":[],"origins":[]}]}],"counts":{"loaded":0,"there":2,"blacklisted":0,"failed":2},"error":{"code":"not-found","errno":2,"module":null,"message":"/etc/modules:2: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'"}}

@@ -6,10 +6,10 @@ file etc/modprobe.d/a.conf
 $ lkm load lone
 loading lone with number=many
 2> lkm load: ERROR: could not load 'lone': 'many' is not a valid value for parameter 'number' (/etc/modprobe.d/a.conf:1)
-2>   facts:   it expects a whole number (int)
-2>            it is set in /etc/modprobe.d/a.conf:1
-2>   hint:    correct the options line in /etc/modprobe.d/a.conf:1
-2>   kernel:  lone: `many' invalid for parameter `number'
+2>   facts:    it expects a whole number (int)
+2>             it is set in /etc/modprobe.d/a.conf:1
+2>   hint:     correct the options line in /etc/modprobe.d/a.conf:1
+2>   kernel:   lone: `many' invalid for parameter `number'
 [1]
 $ lkm load -q lone
 [1]
@@ -21,7 +21,7 @@ loading base
 loading middle
 loading top
 2> lkm unload: ERROR: could not unload 'base': other modules use it (module top uses it, module middle uses it)
-2>   hint:    modprobe -r --remove-holders base
+2>   hint:     modprobe -r --remove-holders base
 [1]
 $ lkm unload --only --json base
 {"schema":1,"command":"unload","results":[{"asked":"base","done":false}],"error":{"code":"in-use","errno":11,"module":"base","message":"could not unload 'base': other modules use it (module top uses it, module middle uses it)","causes":[{"code":"in-use","certainty":"certain","cause":"other modules use it","evidence":["module top uses it","module middle uses it"],"remedy":"modprobe -r --remove-holders base"}]}}

@@ -210,11 +210,11 @@ checked against 4 installed modules, but not against /lib/modules/6.1.0-test/bui
 {"schema":1,"command":"check","modules":[{"path":"./m/good.ko","loads":true,"causes":[],"symbols_right":7,"symbols_unknown":2}],"known_by":{"modules":4,"symvers":null,"symvers_of_another_build":"/lib/modules/6.1.0-test/build/Module.symvers"}}
 $ lkm check --symvers foreign ./m/good.ko
 2> lkm check: ERROR: 'foreign' is of another kernel: it has CRC 0x11111112 for module_layout, and the modules of this one have 0x11111111
-2>   hint:    name the one of the build that the modules came from
+2>   hint:     name the one of the build that the modules came from
 [1]
 $ lkm check --symvers text ./m/good.ko
 2> lkm check: ERROR: 'text' names no symbol
-2>   hint:    name the one of the build that the modules came from
+2>   hint:     name the one of the build that the modules came from
 [1]
 $ lkm check --symvers none ./m/good.ko
 2> lkm check: ERROR: could not read 'none': No such file or directory

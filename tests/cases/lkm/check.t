@@ -99,8 +99,8 @@ $ lkm check ./tmp/machine.ko ./tmp/cut.ko ./tmp/text.ko
 $ lkm check user number=1 flag
 /lib/modules/6.1.0-test/kernel/user.ko: would load
 2> lkm check: ERROR: no module or alias 'flag' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 $ lkm check user number=one nubmer=1
 /lib/modules/6.1.0-test/kernel/user.ko: would not load
@@ -160,27 +160,27 @@ $ mkdir -p lib/modules/6.3.0-bare; touch lib/modules/6.3.0-bare/modules.dep; dep
 
 $ lkm check -k 6.2.0-none user
 2> lkm check: ERROR: the module directory '/lib/modules/6.2.0-none' does not exist
-2>   cause:   there are no modules of kernel 6.2.0-none
-2>            /lib/modules/6.2.0-none does not exist
-2>            the modules of 6.3.0-bare are installed
-2>            the modules of 6.1.0-test are installed
-2>   hint:    use an installed release, such as 6.3.0-bare
+2>   cause:    there are no modules of kernel 6.2.0-none
+2>             /lib/modules/6.2.0-none does not exist
+2>             the modules of 6.3.0-bare are installed
+2>             the modules of 6.1.0-test are installed
+2>   hint:     use an installed release, such as 6.3.0-bare
 [4]
 $ lkm check nosuch
 2> lkm check: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 $ lkm check ./nosuch.ko
 2> lkm check: ERROR: could not read './nosuch.ko': No such file or directory
 [1]
 $ lkm check -k 6.2.0-none ./tmp/good.ko
 2> lkm check: ERROR: the module directory '/lib/modules/6.2.0-none' does not exist
-2>   cause:   there are no modules of kernel 6.2.0-none
-2>            /lib/modules/6.2.0-none does not exist
-2>            the modules of 6.3.0-bare are installed
-2>            the modules of 6.1.0-test are installed
-2>   hint:    use an installed release, such as 6.3.0-bare
+2>   cause:    there are no modules of kernel 6.2.0-none
+2>             /lib/modules/6.2.0-none does not exist
+2>             the modules of 6.3.0-bare are installed
+2>             the modules of 6.1.0-test are installed
+2>   hint:     use an installed release, such as 6.3.0-bare
 [4]
 $ lkm check
 2> lkm check: ERROR: expected the name of a module (see 'lkm check --help')

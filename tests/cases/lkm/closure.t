@@ -63,8 +63,8 @@ $ lkm closure nosuch lone
 /lib/modules/6.1.0-test/kernel/drivers/lone.ko
 /lib/modules/6.1.0-test/kernel/drivers/net-card.ko
 2> lkm closure: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 
 $ lkm closure
@@ -78,8 +78,8 @@ ROOT/other/lib/modules/7.0/kernel/drivers/top.ko
 
 $ lkm closure -k 9.9 top
 2> lkm closure: ERROR: the module directory '/lib/modules/9.9' does not exist
-2>   cause:   there are no modules of kernel 9.9
-2>            /lib/modules/9.9 does not exist
-2>            the modules of 6.1.0-test are installed
-2>   hint:    use an installed release, such as 6.1.0-test
+2>   cause:    there are no modules of kernel 9.9
+2>             /lib/modules/9.9 does not exist
+2>             the modules of 6.1.0-test are installed
+2>   hint:     use an installed release, such as 6.1.0-test
 [4]

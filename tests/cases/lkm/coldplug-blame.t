@@ -37,7 +37,7 @@ loading bus
 4 devices with 4 aliases; 0 aliases match no module
 0 loaded (0 with dependencies), 1 failed
 2> lkm coldplug: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/bus.ko': Input/output error (needed by one, two, three and 1 more)
-2>   likely:  the module's init function returned -EIO (Input/output error)
+2>   likely:   the module's init function returned -EIO (Input/output error)
 [1]
 $ lkm coldplug --json --threads 0 | sed 's/.*"failures"/"failures"/; s/"error".*//'
 "failures":[{"module":"bus","code":"refused","errno":5,"message":"could not load '/lib/modules/6.1.0-test/kernel/drivers/bus.ko': Input/output error","needed_by":["one","two","three","four"]}],"counts":{"devices":4,"aliases":4,"unknown":0,"loaded":0,"with_dependencies":0,"there":0,"blacklisted":0,"idle":0,"failed":1},

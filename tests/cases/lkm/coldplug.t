@@ -125,14 +125,14 @@ $ lkm coldplug -q
 
 $ rm fake/errno/other; touch fake/no-permission; lkm coldplug --threads 0
 2> lkm coldplug: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/other.ko': Operation not permitted
-2>   hint:    root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
+2>   hint:     root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
 2> lkm coldplug: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/idle.ko': Operation not permitted
-2>   hint:    root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
+2>   hint:     root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
 [3]
 
 $ rm lib/modules/6.1.0-test/modules.dep.bin; lkm coldplug
 2> lkm coldplug: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   hint:     install the modules of this kernel release, or run depmod for it
 2> lkm coldplug: ERROR: module 'other' has no file
 [4]
 

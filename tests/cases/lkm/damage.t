@@ -68,11 +68,11 @@ $ lkm closure top '$(touch broken)' '../../etc/passwd' 'a]b'
 /lib/modules/6.1.0-test/kernel/lib/middle.ko
 /lib/modules/6.1.0-test/kernel/drivers/top.ko
 2> lkm closure: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   hint:     run depmod for this kernel release; it writes the indexes anew
 2> lkm closure: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   hint:     run depmod for this kernel release; it writes the indexes anew
 2> lkm closure: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   hint:     run depmod for this kernel release; it writes the indexes anew
 2> lkm closure: ERROR: unbalanced brackets in 'a]b'
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [1]
@@ -80,7 +80,7 @@ $ lkm closure top '$(touch broken)' '../../etc/passwd' 'a]b'
 $ lkm tree 'a]b' "$(printf 'x\ny')"
 2> lkm tree: ERROR: unbalanced brackets in 'a]b'
 2> lkm tree: ERROR: /lib/modules/6.1.0-test/modules.alias.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   hint:     run depmod for this kernel release; it writes the indexes anew
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [2]
 
@@ -94,26 +94,26 @@ $ lkm plan --json "$(printf 'x\ny\377')"
 [1]
 
 $ printf x > lib/modules/6.1.0-test/modules.dep.bin; lkm tree top; lkm closure top; lkm why top; lkm plan top; lkm tree --json top
-{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":"\ufffd\u007f","message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index","causes":[{"code":"index-damaged","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is damaged","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
+{"schema":1,"command":"tree","reverse":false,"roots":[],"modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-damaged","errno":74,"module":null,"message":"/lib/modules/6.1.0-test/modules.dep.bin: not a module index","causes":[{"code":"index-damaged","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is damaged","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
 2> lkm tree: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is damaged
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm closure: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is damaged
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm why: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is damaged
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm why: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm plan: ERROR: /lib/modules/6.1.0-test/modules.dep.bin: not a module index
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is damaged
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is damaged
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [1]
@@ -121,15 +121,15 @@ $ printf x > lib/modules/6.1.0-test/modules.dep.bin; lkm tree top; lkm closure t
 $ rm lib/modules/6.1.0-test/modules.*.bin; lkm tree top; lkm closure --json top; lkm load top
 {"schema":1,"command":"closure","modules":[],"problems":["/etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\\x01b:'"],"error":{"code":"index-missing","errno":2,"module":null,"message":"'/lib/modules/6.1.0-test/modules.dep.bin' does not exist","causes":[{"code":"index-missing","certainty":"certain","cause":"modules.dep.bin of kernel 6.1.0-test is missing","evidence":["without it no module is found by its name"],"remedy":"depmod 6.1.0-test"}]}}
 2> lkm tree: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm tree: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm load: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm load: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [4]
 
@@ -147,8 +147,8 @@ loading e
 2> lkm info: ERROR: could not read './d.ko': Is a directory
 2> lkm info: ERROR: './e.ko': the file is text, not a kernel module
 2> lkm load: ERROR: could not load 'e': the file is text, not a module
-2>   hint:    install or build the module again
-2>   kernel:  Invalid ELF header len 1
+2>   hint:     install or build the module again
+2>   kernel:   Invalid ELF header len 1
 2> lkm load: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [1]
 
@@ -162,25 +162,25 @@ $ lkm load --json a=b
 
 $ lkm plan ""; lkm load ""; lkm unload --only ""; lkm why ""; lkm closure ""
 2> lkm plan: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm plan: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm load: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm load: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm unload: ERROR: '' is not loaded
 2> lkm why: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm why: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 2> lkm closure: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 2> lkm closure: ERROR: /etc/modprobe.d/b.conf line 1: ignoring bad line starting with 'a\x01b:'
 [4]
 

@@ -198,5 +198,5 @@ blacklist top
 
 $ rm -r other/etc; touch other/etc; lkm deny --root other top
 2> lkm deny: ERROR: could not make 'ROOT/other/etc/modprobe.d': Not a directory
-2>   hint:    see that the directory may be written and that the disk has room
+2>   hint:     see that the directory may be written and that the disk has room
 [1]

@@ -206,14 +206,14 @@ $ rm lib/modules/6.1.0-test/modules.dep.bin; lkm device 1-2
   modalias    usb:v1234p5678ic08
   modules     unknown
 2> lkm device: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   hint:     install the modules of this kernel release, or run depmod for it
 [4]
 
 $ lkm device | head -n 2
 Subsystem  Device        Driver           Modules            Modalias
 usb        1-2:1.0       -                gone               usb:v1234p5678ic03
 2> lkm device: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   hint:    install the modules of this kernel release, or run depmod for it
+2>   hint:     install the modules of this kernel release, or run depmod for it
 
 $ mv sys/devices away; lkm device
 no device has a modalias

@@ -26,8 +26,8 @@ $ lkm plan c1
 $ lkm load c1
 loading c2
 2> lkm load: ERROR: could not load 'c2' for 'c1': the module needs 'c1s' from module c1, which in turn needs this module
-2>   hint:    no order loads them: whoever builds them has to remove one of the two dependencies
-2>   kernel:  c2: Unknown symbol c1s (err -2)
+2>   hint:     no order loads them: whoever builds them has to remove one of the two dependencies
+2>   kernel:   c2: Unknown symbol c1s (err -2)
 [1]
 $ lkm plan one two; cp new/two.ko lib/modules/6.1.0-test/kernel/two.ko
 one:

@@ -39,8 +39,8 @@ $ lkm load -n top
 $ lkm load top
 running the install command of base
 2> lkm load: ERROR: base, which top needs, is denied (/etc/modprobe.d/a.conf:1)
-2>   facts:   install base /bin/false
-2>   hint:    remove this line
+2>   facts:    install base /bin/false
+2>   hint:     remove this line
 [1]
 
 $ lkm why top
@@ -93,9 +93,9 @@ $ lkm load top
 running the install command of base
 loading middle
 2> lkm load: ERROR: could not load 'middle' for 'top': base, which middle needs, is denied (/etc/modprobe.d/a.conf:1)
-2>   facts:   install base /bin/true
-2>   hint:    remove this line
-2>   kernel:  middle: Unknown symbol base_get (err -2)
+2>   facts:    install base /bin/true
+2>   hint:     remove this line
+2>   kernel:   middle: Unknown symbol base_get (err -2)
 [1]
 
 # A failed load leaves nothing behind that was not there before, unless it is asked to.
@@ -106,7 +106,7 @@ loading middle
 loading top
 unloaded again: middle base
 2> lkm load: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/top.ko': Input/output error
-2>   likely:  the module's init function returned -EIO (Input/output error)
+2>   likely:   the module's init function returned -EIO (Input/output error)
 
 $ lkm load --keep top; cut -d ' ' -f 1 proc/modules
 loading base
@@ -116,7 +116,7 @@ still loaded: base middle
 middle
 base
 2> lkm load: ERROR: could not load '/lib/modules/6.1.0-test/kernel/drivers/top.ko': Input/output error
-2>   likely:  the module's init function returned -EIO (Input/output error)
+2>   likely:   the module's init function returned -EIO (Input/output error)
 
 $ lkm unload middle
 unloading middle

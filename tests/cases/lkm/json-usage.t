@@ -36,8 +36,8 @@ $ lkm info -Z
 
 $ lkm info -- --json
 2> lkm info: ERROR: no module or alias '__json' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 
 $ lkm plan --u x

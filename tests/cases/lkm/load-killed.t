@@ -16,7 +16,7 @@ top
               the module stays in state 'coming': it can neither be used nor unloaded
   hint        reboot, since only that clears it; report it to the author of the module with the kernel log
 2> lkm load: ERROR: the process that was loading top was killed by signal 9 (Killed)
-2>   hint:    reboot; only that clears it
+2>   hint:     reboot; only that clears it
 [1]
 
 $ lkm load -v --json lone | sed 's/pid=[0-9]*/pid=N/'
@@ -43,6 +43,6 @@ loading lone
 $ rm fake/signal/*; lkm load -v lone; lkm load -v nosuch
 loading lone
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]

@@ -7,7 +7,7 @@ file fake/errno/lone
 $ lkm load -v lone
 loading lone
 2> lkm load: ERROR: could not load 'lone': the module's init function returned -ENODEV (No such device)
-2>   facts:   drivers return it when they find no device that they support
+2>   facts:    drivers return it when they find no device that they support
 [1]
 $ lkm load --json lone
 {"schema":1,"command":"load","results":[{"asked":"lone","done":false,"targets":["lone"],"steps":[{"number":1,"action":"load","module":"lone","reason":"asked","by":null,"skip":null,"required":true,"conditional":false,"path":"/lib/modules/6.1.0-test/kernel/drivers/lone.ko","params":"","command":null,"needs":[],"origins":[]}],"undone":[],"kept":[],"warnings":[]}],"error":{"code":"no-device","errno":19,"module":"lone","message":"could not load 'lone': the module's init function returned -ENODEV (No such device)","stage":"init","init_result":-19,"causes":[{"code":"no-device","certainty":"certain","cause":"the module's init function returned -ENODEV (No such device)","evidence":["drivers return it when they find no device that they support"],"remedy":null}]}}

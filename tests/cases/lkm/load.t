@@ -28,8 +28,8 @@ $ lkm load card
 
 $ lkm load nosuch
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 
 $ lkm load ./lib/modules/6.1.0-test/kernel/drivers/net-card.ko
@@ -45,7 +45,7 @@ $ lkm load --nosuch
 
 $ lkm unload base
 2> lkm unload: ERROR: could not unload 'base': other modules use it (module top uses it, module middle uses it)
-2>   hint:    modprobe -r --remove-holders base
+2>   hint:     modprobe -r --remove-holders base
 [1]
 
 $ lkm unload --only top

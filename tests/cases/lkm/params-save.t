@@ -166,10 +166,10 @@ options card debug=1 name=n
 $ rm -r etc; touch etc; lkm params -s lone number=1; lkm params -s card debug=77; cat sys/module/card/parameters/debug
 4
 2> lkm params: ERROR: could not make '/etc/modprobe.d': Not a directory
-2>   hint:    see that the directory may be written and that the disk has room
+2>   hint:     see that the directory may be written and that the disk has room
 2> lkm params: ERROR: could not read '/etc/modprobe.d': Not a directory
 2> lkm params: ERROR: could not make '/etc/modprobe.d': Not a directory
-2>   hint:    see that the directory may be written and that the disk has room
+2>   hint:     see that the directory may be written and that the disk has room
 2> lkm params: ERROR: could not read '/etc/modprobe.d': Not a directory
 $ rm etc; lkm params --forget card ''
 2> lkm params: ERROR: --forget takes only names of parameters (see 'lkm params --help')

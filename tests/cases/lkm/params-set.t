@@ -76,11 +76,11 @@ $ lkm params card debug=3 odd=
 [1]
 $ lkm params card debug=3 fixed=8
 2> lkm params: ERROR: parameter 'fixed' of 'card' cannot be changed while the module is loaded; use --save to set it at the next load
-2>   hint:    save it, and load the module again: lkm params NAME PARAMETER=VALUE --save
+2>   hint:     save it, and load the module again: lkm params NAME PARAMETER=VALUE --save
 [1]
 $ lkm params card debug=3 hidden=8
 2> lkm params: ERROR: parameter 'hidden' of 'card' cannot be changed while the module is loaded; use --save to set it at the next load
-2>   hint:    save it, and load the module again: lkm params NAME PARAMETER=VALUE --save
+2>   hint:     save it, and load the module again: lkm params NAME PARAMETER=VALUE --save
 [1]
 $ lkm params lone number=1
 2> lkm params: ERROR: cannot set 'number': 'lone' is not loaded; use --save to set it at the next load
@@ -90,8 +90,8 @@ $ lkm params foreign other=1
 [1]
 $ lkm params nosuch x=1
 2> lkm params: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 $ cat sys/module/card/parameters/debug
 0x2
@@ -127,4 +127,4 @@ $ lkm params --json card debug=6 own=y
 [1]
 $ touch fake/no-permission; lkm params card debug=7; rm fake/no-permission
 2> lkm params: ERROR: could not write '/sys/module/card/parameters/debug': Permission denied
-2>   hint:    root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it
+2>   hint:     root may, unless kernel.modules_disabled, lockdown or a policy of signatures forbids it

@@ -7,9 +7,9 @@ file etc/modprobe.d/a.conf
 
 $ lkm plan top
 2> lkm plan: ERROR: '/lib/modules/6.1.0-test/modules.dep.bin' does not exist
-2>   cause:   modules.dep.bin of kernel 6.1.0-test is missing
-2>            without it no module is found by its name
-2>   hint:    depmod 6.1.0-test
+2>   cause:    modules.dep.bin of kernel 6.1.0-test is missing
+2>             without it no module is found by its name
+2>   hint:     depmod 6.1.0-test
 [4]
 
 $ lkm plan --scan top
@@ -22,8 +22,8 @@ $ lkm load --scan --json top
 
 $ lkm load --scan alias-of-nothing
 2> lkm load: ERROR: no module or alias 'alias_of_nothing' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 
 $ lkm tree --scan top
@@ -42,15 +42,15 @@ net-card:
 
 $ lkm plan --scan -b /more -b /none nosuch
 2> lkm plan: ERROR: no module or alias 'nosuch' in '/more/lib/modules/6.1.0-test' and the others up to '/none/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 
 $ lkm plan --scan -b /none -b /nowhere nosuch
 2> lkm plan: ERROR: the module directory '/none/lib/modules/6.1.0-test' does not exist
-2>   cause:   there are no modules of kernel 6.1.0-test
-2>            /none/lib/modules/6.1.0-test does not exist
-2>   hint:    install the modules of 6.1.0-test
+2>   cause:    there are no modules of kernel 6.1.0-test
+2>             /none/lib/modules/6.1.0-test does not exist
+2>   hint:     install the modules of 6.1.0-test
 [4]
 
 $ printf 'this is no module' > lib/modules/6.1.0-test/kernel/broken.ko; lkm plan --scan top

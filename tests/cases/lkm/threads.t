@@ -22,8 +22,8 @@ loading middle
 loading net_card with number=8
 loading top
 2> lkm load: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm load: WARNING: 'net_card' has no parameter 'number', so the kernel ignored it
 
 $ sort fake/calls; cut -d' ' -f1 proc/modules | sort | tr '\n' ' '
@@ -56,8 +56,8 @@ base lone soft |
 $ modprobe -av --threads 2 top base
 insmod /lib/modules/6.1.0-test/kernel/lib/middle.ko |
 2> modprobe: ERROR: could not insert 'top': Input/output error
-2>   module:  middle
-2>   likely:  the module's init function returned -EIO (Input/output error)
+2>   module:   middle
+2>   likely:   the module's init function returned -EIO (Input/output error)
 [1]
 
 $ lkm load --json --threads 3 top base nosuch | grep -o '"asked":"[^"]*","done":[a-z]*\|"error".*'

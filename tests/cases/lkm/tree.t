@@ -44,6 +44,6 @@ inside
 
 $ lkm tree nosuch
 2> lkm tree: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]

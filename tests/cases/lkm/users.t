@@ -173,11 +173,11 @@ ourfs is in use: 3 references
 
 $ lkm users Proto_ nosuch
 2> lkm users: ERROR: no module or alias 'Proto_' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 2> lkm users: ERROR: no module or alias 'nosuch' in '/lib/modules/6.1.0-test'
-2>   cause:   no module of kernel 6.1.0-test has this name or alias
-2>   hint:    if it is not part of the kernel, build or install it for 6.1.0-test
+2>   cause:    no module of kernel 6.1.0-test has this name or alias
+2>   hint:     if it is not part of the kernel, build or install it for 6.1.0-test
 [4]
 
 $ lkm users volume; rm -r lib/modules; lkm users volume absent

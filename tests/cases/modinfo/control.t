@@ -52,7 +52,7 @@ insmod /lib/modules/6.1.0-test/kernel/drivers/lone.ko text=\x1b[2J |
 $ E=$(printf '\033[31mx'); python3 bin/terminal modprobe "$E"
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
-  cause:   unbalanced brackets in '?[31mx'
+  cause:    unbalanced brackets in '?[31mx'
 
 $ E=$(printf '\033[31mx'); python3 bin/terminal -2 modprobe "$E"; cat file
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
@@ -61,7 +61,7 @@ modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
 $ E=$(printf '\033[31mx'); python3 bin/terminal -1 modprobe "$E"
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
-  cause:   unbalanced brackets in '?[31mx'
+  cause:    unbalanced brackets in '?[31mx'
 
 $ E=$(printf '\033[31mx'); python3 bin/terminal modinfo --"$E"
 modinfo: unrecognized option '--?[31mx'

@@ -13,12 +13,12 @@ file etc/modprobe.d/a.conf
 $ modprobe -v needing
 insmod /lib/modules/6.1.0-test/kernel/needed2.ko number=many |
 2> modprobe: ERROR: could not insert 'needing': Invalid argument
-2>   module:  needed2
-2>   cause:   'many' is not a valid value for parameter 'number' (/etc/modprobe.d/a.conf:2)
-2>            it expects a whole number (int)
-2>            it is set in /etc/modprobe.d/a.conf:2
-2>   hint:    correct the options line in /etc/modprobe.d/a.conf:2
-2>   kernel:  needed2: `many' invalid for parameter `number'
+2>   module:   needed2
+2>   cause:    'many' is not a valid value for parameter 'number' (/etc/modprobe.d/a.conf:2)
+2>             it expects a whole number (int)
+2>             it is set in /etc/modprobe.d/a.conf:2
+2>   hint:     correct the options line in /etc/modprobe.d/a.conf:2
+2>   kernel:   needed2: `many' invalid for parameter `number'
 [1]
 $ modprobe needing
 2> modprobe: ERROR: could not insert 'needing': Invalid argument
@@ -37,5 +37,5 @@ $ rm etc/modprobe.d/a.conf; mkdir fake/errno; echo EINVAL > fake/errno/needing; 
 insmod /lib/modules/6.1.0-test/kernel/needed2.ko |
 insmod /lib/modules/6.1.0-test/kernel/needing.ko |
 2> modprobe: ERROR: could not insert 'needing': Invalid argument
-2>   likely:  the module's init function returned -EINVAL (Invalid argument)
+2>   likely:   the module's init function returned -EINVAL (Invalid argument)
 [1]

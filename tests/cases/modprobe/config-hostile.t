@@ -53,7 +53,7 @@ $ modprobe nl
 [1]
 $ modprobe -v net_card; ls bad
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-card.ko x=$(touch${IFS}bad) y="a;touch bad" |
-2>   warning: 'net_card' has no parameter 'x', so the kernel ignored it (/etc/modprobe.d/z.conf:7)
-2>   warning: 'net_card' has no parameter 'y', so the kernel ignored it (/etc/modprobe.d/z.conf:7)
+2>   warning:  'net_card' has no parameter 'x', so the kernel ignored it (/etc/modprobe.d/z.conf:7)
+2>   warning:  'net_card' has no parameter 'y', so the kernel ignored it (/etc/modprobe.d/z.conf:7)
 2> ls: cannot access 'bad': No such file or directory
 [2]

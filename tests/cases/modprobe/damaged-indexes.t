@@ -20,8 +20,8 @@ $ modinfo -n lone
 $ modprobe -v unknown
 2> modprobe: ERROR: /lib/modules/6.1.0-test/modules.builtin.bin: not a module index
 2> modprobe: FATAL: Module unknown not found in directory /lib/modules/6.1.0-test
-2>   cause:   /lib/modules/6.1.0-test/modules.builtin.bin: not a module index
-2>   hint:    run depmod for this kernel release; it writes the indexes anew
+2>   cause:    /lib/modules/6.1.0-test/modules.builtin.bin: not a module index
+2>   hint:     run depmod for this kernel release; it writes the indexes anew
 2> modprobe: ERROR: '/lib/modules/6.1.0-test/modules.builtin.bin' is damaged and was not used; run depmod for this kernel release
 [1]
 $ modprobe -q unknown

@@ -34,7 +34,7 @@ insmod /lib/modules/6.1.0-test/kernel/drivers/lone.ko |
 
 $ lkm load lone
 2> lkm load: ERROR: cannot read the denied modules: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory
-2>   hint:    make lkm-deny.conf readable again; to load a module regardless: modprobe --ignore-unreadable-denials NAME
+2>   hint:     make lkm-deny.conf readable again; to load a module regardless: modprobe --ignore-unreadable-denials NAME
 2> lkm load: ERROR: could not read '/etc/modprobe.d/lkm-deny.conf': Is a directory
 [1]
 

@@ -12,8 +12,8 @@ $ modprobe lone
 [1]
 $ modprobe -v lone
 2> modprobe: ERROR: could not insert 'lone': Operation not permitted
-2>   cause:   lone is blacklisted on the kernel command line (module_blacklist=)
-2>   hint:    reboot without this entry
+2>   cause:    lone is blacklisted on the kernel command line (module_blacklist=)
+2>   hint:     reboot without this entry
 [1]
 $ modprobe spare
 2> modprobe: ERROR: could not insert 'lone': Operation not permitted
@@ -26,9 +26,9 @@ $ modprobe top
 [1]
 $ modprobe -v top
 2> modprobe: ERROR: could not insert 'top': Operation not permitted
-2>   module:  middle
-2>   cause:   middle, which top needs, is blacklisted on the kernel command line (module_blacklist=)
-2>   hint:    reboot without this entry
+2>   module:   middle
+2>   cause:    middle, which top needs, is blacklisted on the kernel command line (module_blacklist=)
+2>   hint:     reboot without this entry
 [1]
 $ modprobe -v net_twin
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-twin.ko |
@@ -48,8 +48,8 @@ $ modprobe -n lone
 [1]
 $ modprobe -n -v top
 2> modprobe: ERROR: could not insert 'top': Operation not permitted
-2>   module:  middle
-2>   cause:   module_blacklist= on the kernel command line names 'middle'
+2>   module:   middle
+2>   cause:    module_blacklist= on the kernel command line names 'middle'
 [1]
 $ modprobe -n net_twin
 $ modprobe -D lone

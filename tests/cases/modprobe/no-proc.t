@@ -7,8 +7,8 @@ file fake/errno/net_card
 
 $ modprobe lone && mv proc proc.away; modprobe -v -r lone
 2> modprobe: ERROR: proc is not mounted on '/proc'
-2>   cause:   proc is not mounted on '/proc'
-2>   hint:    mount proc on /proc
+2>   cause:    proc is not mounted on '/proc'
+2>   hint:     mount proc on /proc
 [1]
 $ modprobe -r lone
 2> modprobe: ERROR: proc is not mounted on '/proc'
@@ -17,7 +17,7 @@ $ modprobe -r nosuch
 2> modprobe: FATAL: Module nosuch not found.
 [1]
 $ rmmod lone
-2> rmmod: ERROR: proc is not mounted on '/proc'
+2> rmmod: ERROR: Module lone is not currently loaded
 [1]
 $ lsmod
 2> lsmod: ERROR: could not get list of modules: proc is not mounted on '/proc'
@@ -36,7 +36,7 @@ $ lsmod
 2> lsmod: ERROR: could not get list of modules: this kernel has no support for modules: there is no '/proc/modules'
 [1]
 $ rmmod lone
-2> rmmod: ERROR: this kernel has no support for modules: there is no '/proc/modules'
+2> rmmod: ERROR: Module lone is not currently loaded
 [1]
 $ modprobe -r lone
 2> modprobe: ERROR: this kernel has no support for modules: there is no '/proc/modules'
@@ -68,7 +68,7 @@ lone
 $ modprobe -v net_card
 insmod /lib/modules/6.1.0-test/kernel/drivers/net-card.ko |
 2> modprobe: ERROR: could not insert 'net_card': Device or resource busy
-2>   maybe:   the module's init function returned -EBUSY (Device or resource busy)
-2>   maybe:   another process was loading or unloading the module at the same time
+2>   possible: the module's init function returned -EBUSY (Device or resource busy)
+2>   possible: another process was loading or unloading the module at the same time
 [1]
 $ modprobe lone && rmmod lone

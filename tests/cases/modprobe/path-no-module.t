@@ -20,7 +20,7 @@ $ modprobe -D ./fifo.ko
 
 $ modprobe -v ./.ko
 2> modprobe: FATAL: Failed to get module from path ./.ko: Invalid argument
-2>   cause:   the file name of './.ko' has no module name in it
+2>   cause:    the file name of './.ko' has no module name in it
 [1]
 
 $ modprobe -a / lone

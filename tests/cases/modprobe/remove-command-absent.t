@@ -31,9 +31,9 @@ $ modprobe -r broken
 $ modprobe -rv broken
 remove sh -c 'exit 3'
 2> modprobe: FATAL: Error running remove command for broken
-2>   cause:   the configuration runs a command instead of unloading broken, and it failed: retcode 3 (/etc/modprobe.d/a.conf:6)
-2>            remove broken sh -c 'exit 3'
-2>   hint:    correct the command, or ignore it: modprobe -r -i broken
+2>   cause:    the configuration runs a command instead of unloading broken, and it failed: retcode 3 (/etc/modprobe.d/a.conf:6)
+2>             remove broken sh -c 'exit 3'
+2>   hint:     correct the command, or ignore it: modprobe -r -i broken
 [1]
 
 # -i is without commands, and then there is nothing to unload.

@@ -30,9 +30,9 @@ $ cut -d' ' -f1 proc/modules
 
 $ modprobe three && modprobe -v --remove-holders one
 2> modprobe: FATAL: Module two is in use.
-2>   cause:   other modules use it
-2>            module three uses it
-2>   hint:    modprobe -r --remove-holders two
+2>   cause:    other modules use it
+2>             module three uses it
+2>   hint:     modprobe -r --remove-holders two
 [1]
 $ modprobe -n --remove-holders one
 2> modprobe: FATAL: Module two is in use.
@@ -64,10 +64,10 @@ $ modprobe top && mkdir -p fake/errno && echo EBUSY > fake/errno/delete.top
 $ modprobe -v --remove-holders base
 rmmod top
 2> modprobe: ERROR: could not remove 'top': Device or resource busy
-2>   module:  top
-2>   maybe:   the module has not finished initialising
-2>   hint:    wait; if this never ends, its init function crashed or hangs, and only a reboot clears it
-2>   maybe:   the module is already being unloaded
+2>   module:   top
+2>   possible: the module has not finished initialising
+2>   hint:     wait; if this never ends, its init function crashed or hangs, and only a reboot clears it
+2>   possible: the module is already being unloaded
 [1]
 $ cut -d' ' -f1 proc/modules
 top

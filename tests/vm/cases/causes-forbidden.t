@@ -14,7 +14,7 @@ disabled='module loading is disabled until reboot'
 if [ $phase = forbidden ]; then
 	row 'causes, module_blacklist'
 	! full || cp t_meta.ko /tmp/other.ko
-	! full || plain module_blacklist blacklisted "  cause:   $forbidden" insmod -v t_meta.ko
+	! full || plain module_blacklist blacklisted "  cause:    $forbidden" insmod -v t_meta.ko
 	why 'module_blacklist, another file name' blacklisted "$forbidden" /tmp/other.ko
 	why noname blacklisted "$forbidden" v_noname.ko
 	why 'blacklisted + truncated' not-a-module 'the file is damaged, most likely cut short' v_trunc_half.ko

@@ -46,7 +46,7 @@ plain 'a port in use, with another errno' resource-busy 'I/O port 0x60 belongs t
 plain 'firmware that only the driver names' firmware-missing '/lib/firmware/lkm/none.fw' \
 	insmod -v t_say.ko rc=-2 'error="failed to load firmware lkm/none.fw"'
 # The stack that the kernel dumps is no message, but shows that the module's code ran.
-plain 'no memory in init' init-failed "  likely:  $returned -ENOMEM" insmod -v t_say.ko megabytes=9000
+plain 'no memory in init' init-failed "  likely:   $returned -ENOMEM" insmod -v t_say.ko megabytes=9000
 case $err in *'says: '*+0x*) bad 'a stack is not quoted'; explain stderr "$err" ;; *) ok 'a stack is not quoted' ;; esac
 ask lkm load --json ./t_say.ko rc=-5 noise=60 error=bus
 case $out in *'"log":['*'cannot set up the gadget: bus"'*) ok 'JSON has the log' ;; *) bad 'JSON has the log'; explain JSON "$out" ;; esac

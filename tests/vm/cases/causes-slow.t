@@ -8,10 +8,10 @@ row 'causes, at the same time'
 kx finit t_slow.ko 0 ms=40000 > /tmp/.slow &
 until_state t_slow coming
 whynot 'delete while in init' stuck 'the module has not finished initialising' t_slow
-plain 'delete while in init, rmmod' stuck '  cause:   the module has not finished initialising' rmmod -v t_slow
+plain 'delete while in init, rmmod' stuck '  cause:    the module has not finished initialising' rmmod -v t_slow
 insmod -v t_slow.ko > /tmp/.stuck 2>&1 &
 plain 'supplier still in init' dependency-slow \
-	'  cause:   module t_slow, which it needs, has not finished initialising after 30 s' insmod -v t_slowuser.ko
+	'  cause:    module t_slow, which it needs, has not finished initialising after 30 s' insmod -v t_slowuser.ko
 wait
 err=$(cat /tmp/.stuck)
 case $err in
@@ -46,8 +46,8 @@ kx delete t_slowexit > /tmp/.slow &
 until_state t_slowexit going
 same lsmod
 whynot '2nd delete while exiting' going 'the module is already being unloaded' t_slowexit
-plain '2nd delete while exiting, rmmod' going '  cause:   the module is already being unloaded' rmmod -v t_slowexit
-plain 'load while exiting' going '  cause:   the module is being unloaded' insmod -v t_slowexit.ko
+plain '2nd delete while exiting, rmmod' going '  cause:    the module is already being unloaded' rmmod -v t_slowexit
+plain 'load while exiting' going '  cause:    the module is being unloaded' insmod -v t_slowexit.ko
 wait
 kx finit t_noexit.ko 0 > /tmp/.slow
 whynot 'delete no exit fn' no-exit 'the module has no exit function, so it can never be unloaded' t_noexit

@@ -41,7 +41,7 @@ why 'param: charp 1025' parameter-value "$long" t_param.ko "s=$x${x:0:25}"
 why 'param: long number' parameter-value "likely: 'xxxx" t_param.ko "i=$x"
 if full; then
 	x=$x$x$x$x$x$x$x$x$x$x
-	plain 'param: 100k' parameter-value "  cause:   $long" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
+	plain 'param: 100k' parameter-value "  cause:    $long" insmod -v t_param.ko "s=$x$x$x$x$x$x$x$x$x$x"
 fi
 
 needs='the module needs'
@@ -108,8 +108,8 @@ i -8 "sure: $failed -ENOEXEC"
 # Linux 7.3 makes EBUSY of it.
 [ "$mode" = bare ] || k newest || i -17 "sure: $failed -EEXIST"
 i -22 "sure: $failed -EINVAL"
-i -12 "maybe: $failed -ENOMEM"
-i -16 "maybe: $failed -EBUSY"
+i -12 "possible: $failed -ENOMEM"
+i -16 "possible: $failed -EBUSY"
 
 cp t_meta.ko /tmp/written.ko 2> /tmp/.cp
 exec 9>> /tmp/written.ko
@@ -124,9 +124,9 @@ why 'sparse 1G' no-room 'the kernel found no memory for the module' /tmp/sparse
 if full; then
 	# What the kernel says of this it says once in ten seconds.
 	truncate -s 2147483647 /tmp/sparse
-	plain 'sparse 2^31-1' no-room '  cause:   the kernel found no memory for the module' insmod -v /tmp/sparse
+	plain 'sparse 2^31-1' no-room '  cause:    the kernel found no memory for the module' insmod -v /tmp/sparse
 	! k 6.1 || sleep 11
-	plain 'bss 700M (RAM 512)' no-room '  cause:   the kernel found no memory for the module' insmod -v t_bss700.ko
+	plain 'bss 700M (RAM 512)' no-room '  cause:    the kernel found no memory for the module' insmod -v t_bss700.ko
 fi
 why 'bss 1500M' no-room "the kernel found no memory for the module" t_bigbss.ko
 for file in v_lzma v_bz2; do
@@ -183,18 +183,18 @@ full || exit 0
 row 'causes, standard input'
 piped() { cat "$1" | /sbin/insmod -v - $2; }
 writable() { /sbin/insmod -v - 0<> t_meta.ko; }
-plain 'pipe, param: i=abc' parameter-value "  cause:   'abc' $value 'i'" piped t_param.ko i=abc
-plain 'pipe, v_text' not-a-module '  cause:   the file is text, not a module' piped v_text.ko
-plain 'pipe, nothing' not-a-module '  cause:   the file is empty' piped v_trunc0.ko
-plain O_RDWR file-busy '  cause:   the file is open for writing' writable
+plain 'pipe, param: i=abc' parameter-value "  cause:    'abc' $value 'i'" piped t_param.ko i=abc
+plain 'pipe, v_text' not-a-module '  cause:    the file is text, not a module' piped v_text.ko
+plain 'pipe, nothing' not-a-module '  cause:    the file is empty' piped v_trunc0.ko
+plain O_RDWR file-busy '  cause:    the file is open for writing' writable
 row 'causes, rights'
-denied='  cause:   this process is not allowed to load or unload modules'
+denied='  cause:    this process is not allowed to load or unload modules'
 plain 'no CAP_SYS_MODULE' no-capability "$denied" kx nomodule exec /sbin/insmod -v t_meta.ko
 plain 'uid nobody' no-capability "$denied" kx nobody exec /sbin/insmod -v t_meta.ko
 plain 'root in user namespace' no-capability "$denied" kx userns exec /sbin/insmod -v t_meta.ko
 plain 'no cap delete' no-capability "$denied" kx nomodule exec /sbin/rmmod -f -v t_meta
 row 'causes, seccomp'
-filter='  maybe:   a system call filter (seccomp) of this process forbids it'
+filter='  possible: a system call filter (seccomp) of this process forbids it'
 plain 'seccomp EPERM' confined "$filter" kx seccomp exec /sbin/insmod -v t_meta.ko
 case $err in *'  cause:'* | *'  likely:'*) bad 'seccomp is one of several'; explain stderr "$err" ;; esac
 plain 'seccomp ENOSYS' confined "$filter" kx nosys exec /sbin/insmod -v t_meta.ko

@@ -28,7 +28,7 @@ blind() {
 	run insmod -v "$@"
 	mv /dev/kmsg.away /dev/kmsg
 	case $err in
-	*"  likely:  $text"*"$why"*) ok "without log: likely: $text" ;;
+	*"  likely:   $text"*"$why"*) ok "without log: likely: $text" ;;
 	*) bad "without log: likely: $text"; explain instead "$err" ;;
 	esac
 }

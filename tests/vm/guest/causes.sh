@@ -2,7 +2,7 @@
 # What the cases about causes share: each states the rows of its boot once, and runs them again with fewer rights and facts.
 #
 # ROW names a row of the contract of failures; CODE is its true cause, as in lkm-errors(7); TEXT is how its sentence
-# begins: for certain, or behind "likely: " or "maybe: "; "sure: " is one of the first two, where a trace of the call, which
+# begins: for certain, or behind "likely: " or "possible: "; "sure: " is one of the first two, where a trace of the call, which
 # not every kernel allows, makes the difference.
 #
 #   why ROW CODE TEXT [-f] FILE [PARAMS]  insmod -v FILE PARAMS says so, and modprobe --json likewise, in the same words
@@ -40,21 +40,21 @@ ask() {
 # The line of stderr that begins with the text, without its label.
 sentence() {
 	case $1 in
-	'likely: '*) label='likely:  ' said=${1#*: } how=likely ;;
+	'likely: '*) label='likely:   ' said=${1#*: } how=likely ;;
 	'sure: '*)
 		said=${1#*: }
 		case $err in
-		*"  cause:   $said"*) label='cause:   ' how=certain ;;
-		*) label='likely:  ' how=likely ;;
+		*"  cause:    $said"*) label='cause:    ' how=certain ;;
+		*) label='likely:   ' how=likely ;;
 		esac
 		;;
-	'maybe: '*) label='maybe:   ' said=${1#*: } how=possible ;;
-	*) label='cause:   ' said=$1 how=certain ;;
+	'possible: '*) label='possible: ' said=${1#*: } how=possible ;;
+	*) label='cause:    ' said=$1 how=certain ;;
 	esac
 	rest=${err#*"  $label$said"}
 	[ "$rest" != "$err" ] || return 1
 	said="$said${rest%%"$NL"*}"
-	case $how$err in certain*) ;; *'  cause:   '*) return 1 ;; esac
+	case $how$err in certain*) ;; *'  cause:    '*) return 1 ;; esac
 }
 
 # The causes in a JSON answer: $all, and $certain of them; $errno.
