@@ -63,11 +63,11 @@ modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 
 modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
   cause:    unbalanced brackets in '?[31mx'
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal modinfo --"$E"
-modinfo: unrecognized option '--?[31mx'
+$ E=$(printf '\033[31mx'); python3 bin/terminal modinfo --"$E" | sed 's/.*option/option/; s/[^a-z?0-9\[]//g'
+option?[31mx
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal kmod --"$E"
-kmod: unrecognized option '--?[31mx'
+$ E=$(printf '\033[31mx'); python3 bin/terminal kmod --"$E" | sed 's/.*option/option/; s/[^a-z?0-9\[]//g'
+option?[31mx
 
 $ E=$(printf '\033[31mx'); python3 bin/terminal rmmod "$E"
 rmmod: ERROR: Module \x1b[31mx is not currently loaded

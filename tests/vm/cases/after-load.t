@@ -7,7 +7,7 @@ lkm() { /sbin/lkm "$@"; }
 CARD=0000:00:06.0
 
 row 'a driver that does not take the device'
-t 0 'insmod *' "  warning: '8139too' is loaded, but drives no device: $CARD matches it and has no driver${NL}*the kernel log says: 8139too $CARD: This (id 10ec:8139 rev *) is an enhanced 8139C+ chip, use 8139cp${NL}  hint:     another module matches $CARD, too: lkm load 8139cp" modprobe -v 8139too
+t 0 'insmod *' "  warning:  '8139too' is loaded, but drives no device: $CARD matches it and has no driver${NL}*the kernel log says: 8139too $CARD: This (id 10ec:8139 rev *) is an enhanced 8139C+ chip, use 8139cp${NL}  hint:     another module matches $CARD, too: lkm load 8139cp" modprobe -v 8139too
 rmmod 8139too
 t 1 'loading *' "lkm load: ERROR: '8139too' is loaded, but drives no device: *use 8139cp*" lkm load --verify 8139too
 rmmod 8139too
@@ -21,7 +21,7 @@ mkdir -p /dev/pts
 check "three lines on a terminal: $(cat /tmp/.typed)" test "$(grep -c . /tmp/.typed)" = 3
 rmmod 8139too
 t 0 'loading *' '' lkm load --verify -v 8139cp
-t 0 'insmod *' "  warning: '8139too' is loaded, but drives no device: $CARD matches it and has another driver${NL}*$CARD is driven by 8139cp of module 8139cp${NL}  hint:     to use '8139too' for $CARD: lkm unload 8139cp 8139too, then lkm load 8139too" modprobe -v 8139too
+t 0 'insmod *' "  warning:  '8139too' is loaded, but drives no device: $CARD matches it and has another driver${NL}*$CARD is driven by 8139cp of module 8139cp${NL}  hint:     to use '8139too' for $CARD: lkm unload 8139cp 8139too, then lkm load 8139too" modprobe -v 8139too
 modprobe -r 8139cp 8139too
 
 row 'a driver without a device'
@@ -35,7 +35,7 @@ t 0 'loading *' "lkm load: WARNING: 't_say' asked for the firmware file 'lkm/non
 rmmod t_say
 t 1 'loading *' "lkm load: ERROR: 't_say' asked for the firmware file*" lkm load --verify t_say firmware=lkm/none.bin lenient=1
 rmmod t_say
-t 0 '*' "  warning: 'cfg80211' asked for the firmware file 'regulatory.db', which is missing${NL}*" modprobe -v cfg80211
+t 0 '*' "  warning:  'cfg80211' asked for the firmware file 'regulatory.db', which is missing${NL}*" modprobe -v cfg80211
 modprobe -r cfg80211
 t 0 'loading *' '' lkm load --verify -v t_meta
 rmmod t_meta
@@ -43,7 +43,7 @@ rmmod t_meta
 row 'a module that was loaded already'
 modprobe loop
 t 0 'loop is already loaded*' "lkm load: WARNING: 'loop' was loaded already, so its parameter 'max_part' is still '0'${NL}  hint:     unload 'loop', and load it again with the parameter" lkm load -v loop max_part=7
-t 0 '' "  warning: 'loop' was loaded already, so its parameter 'max_part' is still '0'${NL}*" modprobe -v loop max_part=7
+t 0 '' "  warning:  'loop' was loaded already, so its parameter 'max_part' is still '0'${NL}*" modprobe -v loop max_part=7
 t 0 '' '' modprobe loop max_part=7
 rmmod loop
 

@@ -43,7 +43,7 @@ until_state t_slow coming
 check 'a kernel stack names the init function' grep -q '^\[<0>\] slow_init+0x[0-9a-f]*/0x[0-9a-f]* \[t_slow\]$' /proc/$first/stack
 check 'and its caller' grep -q '^\[<0>\] do_init_module+0x' /proc/$first/stack
 /rig/bin/onterminal /tmp/.waiting '/sbin/lkm load t_slow' > /dev/null
-check "the process is named: $(cat /tmp/.waiting)" grep -q "^  waiting: module 't_slow' is being loaded by process $first (/sbin/modprobe t_slow ms=9000), started [0-9]* s ago" /tmp/.waiting
+check "the process is named: $(cat /tmp/.waiting)" grep -q "^  waiting:  module 't_slow' is being loaded by process $first (/sbin/modprobe t_slow ms=9000), started [0-9]* s ago" /tmp/.waiting
 wait $first
 rmmod t_slow
 /sbin/modprobe t_slow ms=6000 &
@@ -58,7 +58,7 @@ cp $(modinfo -n dummy) /tmp/fake_name.ko
 t 1 '' "insmod: ERROR: could not insert module /tmp/fake_name.ko: File exists${NL}  *cause:    a module named 'dummy' is already loaded, and this file has that name inside${NL}*" insmod -v /tmp/fake_name.ko
 t 1 '' "insmod: ERROR: could not insert module *: File exists${NL}  *cause:    the module is already loaded" insmod -v $(modinfo -n dummy)
 rmmod dummy
-t 0 '*' "  warning: 'dummy' has no parameter 'numdumies', so the kernel ignored it${NL}  hint:     did you mean 'numdummies'[?]" modprobe -v dummy numdumies=2
+t 0 '*' "  warning:  'dummy' has no parameter 'numdumies', so the kernel ignored it${NL}  hint:     did you mean 'numdummies'[?]" modprobe -v dummy numdumies=2
 rmmod dummy
 t 0 'loading dummy*' "lkm load: WARNING: 'dummy' has no parameter 'numdumies', so the kernel ignored it${NL}  hint:     did you mean 'numdummies'[?]" lkm load dummy numdumies=2 dyndbg=+p
 rmmod dummy

@@ -59,7 +59,7 @@ absent t_meta dep_a dep_b dep_c
 # Somebody else loads it, and fails: /proc/modules says when that is over, and then it is our turn.
 kx finit t_slow.ko 0 'ms=3000 rc=-19' > /tmp/.slow &
 usleep 700000
-t 0 'insmod */t_slow.ko*' "  waiting: module 't_slow' is being loaded by process *" without /sys '/sbin/modprobe -v t_slow'
+t 0 'insmod */t_slow.ko*' "  waiting:  module 't_slow' is being loaded by process *" without /sys '/sbin/modprobe -v t_slow'
 wait
 loaded t_slow
 rmmod t_slow
