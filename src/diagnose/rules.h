@@ -107,6 +107,10 @@ bool lk_rules_may_have_run(const struct lk_evidence *evidence);
 /* Was code of the module running when the kernel dumped its stack during the call? */
 bool lk_rules_has_frame(const struct lk_evidence *evidence);
 
+/* The kernel command line forbids the init function (initcall_blacklist=). */
+void lk_rules_add_forbidden_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
+	struct lk_findings *findings);
+
 /* Are the most serious lines about the module messages of its own? */
 bool lk_rules_has_message(const struct lk_evidence *evidence);
 

@@ -29,18 +29,30 @@ static void check_params(const struct lk_evidence *evidence, struct lk_findings 
 	}
 }
 
+void lk_rules_add_forbidden_init(const struct lk_evidence *evidence, enum lkm_certainty certainty,
+	struct lk_findings *findings)
+{
+	const char *name = evidence->file.init;
+
+	if (!name) {
+		lk_finding_add(findings, LKM_E_BLACKLISTED, certainty,
+			"the kernel command line forbids the module's init function "
+			"(initcall_blacklist=)");
+		return;
+	}
+	lk_finding_add(findings, LKM_E_BLACKLISTED, certainty,
+		"the kernel command line forbids the module's init function '%s' "
+		"(initcall_blacklist=)",
+		name);
+	lk_finding_remedy(findings,
+		"remove '%s' from initcall_blacklist= in the boot loader and reboot", name);
+}
+
 /* Refuted by a trace that saw the function run, or by another errno. */
 static void check_init(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
-	if (evidence->kernel.forbids_init != LK_YES || !lk_rules_concern(evidence, EPERM))
-		return;
-	lk_finding_add(findings, LKM_E_BLACKLISTED, lk_rules_facts_certainty(evidence),
-		"the kernel command line forbids the module's init function '%s' "
-		"(initcall_blacklist=)",
-		evidence->file.init);
-	lk_finding_remedy(findings,
-		"remove '%s' from initcall_blacklist= in the boot loader and reboot",
-		evidence->file.init);
+	if (evidence->kernel.forbids_init == LK_YES && lk_rules_concern(evidence, EPERM))
+		lk_rules_add_forbidden_init(evidence, lk_rules_facts_certainty(evidence), findings);
 }
 
 /* sysfs cannot hold the module beside built-in code of the same name. */

@@ -23,9 +23,7 @@ void lk_rules_trace_refusal(const struct lk_evidence *evidence, struct lk_findin
 static void add_not_run(const struct lk_evidence *evidence, struct lk_findings *findings)
 {
 	if (evidence->errnum == EPERM)
-		lk_finding_add(findings, LKM_E_BLACKLISTED, LKM_CERTAIN,
-			"the kernel command line forbids the module's init function "
-			"(initcall_blacklist=)");
+		lk_rules_add_forbidden_init(evidence, LKM_CERTAIN, findings);
 	else if (evidence->errnum == ENOMEM)
 		lk_finding_add(findings, LKM_E_NO_ROOM, LKM_CERTAIN,
 			"the kernel found no memory to start the module's init function");
