@@ -48,7 +48,9 @@ without() { # DIRECTORY COMMAND: in a mount namespace of its own
 	unshare -m sh -c "umount -l $1 && exec $2"
 }
 modprobe t_meta
-t 1 '' "rmmod: ERROR: proc is not mounted on '/proc'" without /proc '/sbin/rmmod t_meta'
+t 0 '' '' without /proc '/sbin/rmmod t_meta'
+absent t_meta
+modprobe t_meta
 t 1 '' "modprobe: ERROR: proc is not mounted on '/proc'" without /proc '/sbin/modprobe -r t_meta'
 t 1 '' "lsmod: ERROR: could not get list of modules: proc is not mounted on '/proc'" without /proc /sbin/lsmod
 t 0 '' '' without /proc '/sbin/modprobe dep_c'
