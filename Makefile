@@ -66,6 +66,7 @@ deb:
 	@tools/deb
 
 system:
+	@tests/packages
 	@tests/system
 
 bare-box:
@@ -91,7 +92,7 @@ help:
 	@echo 'make install  install to the prefix that meson was given, below DESTDIR'
 	@echo 'make uninstall  remove what "make install" installed'
 	@echo 'make deb      the Debian packages, in build/deb'
-	@echo 'make system   put the packages on a Debian system in a chroot in place of kmod (as root)'
+	@echo 'make system   build the packages twice, and put them on a Debian system in a chroot in place of kmod (as root)'
 	@echo 'make bare-box  install as the README says in bare Debian 12 and 13 (as root)'
 	@echo 'make dist     the tarball of a release, its SPDX document and checksums, in build/dist'
 	@echo 'make clean    remove what was built'
