@@ -59,13 +59,13 @@ static void add_suggestion(
 }
 
 /* "modprobe a b" loads a with the parameter b. */
-static bool is_second_module(
-	const struct lk_taker *taker, struct lkm_report *report, const char *name)
+static bool is_second_module(const struct lk_taker *taker, const char *name)
 {
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lk_matches matches = {0};
 
-	return lk_catalog_lookup(
-		       &taker->run->lkm->catalog, &report->arena, name, 0, &matches, NULL) == 0 &&
+	return lk_catalog_lookup(&taker->run->lkm->catalog, &scratch, name, 0, &matches, NULL) ==
+		       0 &&
 	       (matches.by == LK_FOUND_NAME || matches.by == LK_FOUND_BUILTIN);
 }
 
@@ -83,16 +83,16 @@ static void add_origin(const struct lkm_step *step, struct lkm_report *report, c
 static const char *given_name(
 	const struct lkm_step *step, struct lk_arena *arena, struct lk_span name)
 {
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
 	struct lk_param_list list = {.rest = step->params};
-	const char *given, *value;
+	const char *given, *value, *wanted = lk_arena_copy_span(&scratch, name);
 
-	while (lk_param_list_next(&list, arena, &given, &value) > 0) {
-		const size_t size = strcspn(given, ".");
-		char *start = lk_arena_format(arena, "%.*s", (int)size, given);
-		char *wanted = lk_arena_copy_span(arena, name);
+	while (wanted && *wanted && lk_param_list_next(&list, &scratch, &given, &value) > 0) {
+		const char *start =
+			lk_arena_format(&scratch, "%.*s", (int)strcspn(given, "."), given);
 
-		if (start && wanted && *wanted && lk_name_equal(start, wanted))
-			return given;
+		if (start && lk_name_equal(start, wanted))
+			return lk_arena_copy(arena, given);
 	}
 	return NULL;
 }
@@ -142,7 +142,7 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 			"'%s' has no parameter '%s', so the kernel ignored it", module, name);
 	lk_finding_subject(&report->causes, name);
 	add_origin(step, report, name);
-	if (is_second_module(taker, report, name)) {
+	if (is_second_module(taker, name)) {
 		lk_finding_remedy(&report->causes,
 			"'%s' is a module: to load both, modprobe -a %s %s", name, step->module,
 			name);
