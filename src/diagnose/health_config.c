@@ -80,7 +80,9 @@ static void check_no_suffix(struct lk_config_judge *judge)
 		lk_finding_remedy(
 			judge->symptoms, "rename it to end in .conf if you need it, or remove it");
 	else
-		lk_finding_remedy(judge->symptoms, "rename it to %s.conf", name);
+		/* "loop.cnf" is a misspelt ending, and "80-loop" has none. */
+		lk_finding_remedy(
+			judge->symptoms, "rename it to %.*s.conf", (int)strcspn(name, "."), name);
 }
 
 static void check_obsolete(struct lk_config_judge *judge)

@@ -303,6 +303,8 @@ static void unread_files(void **state)
 		const char *piece;
 	} files[] = {
 		{{.fate = LK_CONFIG_NO_SUFFIX, .path = "/d/x"}, WARN, "rename it to x.conf"},
+		{{.fate = LK_CONFIG_NO_SUFFIX, .path = "/d/loop.cnf"}, WARN,
+			"rename it to loop.conf"},
 		{{.fate = LK_CONFIG_NO_SUFFIX, .path = "/d/x.conf.rpmsave"}, WARN, "rename it"},
 		{{.fate = LK_CONFIG_NO_SUFFIX, .path = "/d/x.conf.rpmsave", .original = true}, FINE,
 			"1 backup file"},
