@@ -1,6 +1,6 @@
 # What a file or an operand says controls no terminal; other readers get its bytes.
 use basic
-file bin/terminal
+file try/terminal
 	import os, pty, sys
 	pid, master = pty.fork()
 	if pid == 0:
@@ -29,19 +29,19 @@ module kernel/odd.ko
 bytes etc/modprobe.d/a.conf
 	bad\x1b[31mline here\noptions lone text=\x1b[2J\n
 
-$ python3 bin/terminal modinfo -d odd
+$ python3 try/terminal modinfo -d odd
 \\x1b]0;owned\x07 \x9b31m \xc2\x9b2J \x7f \xe2\x80\xae txt.exe ä
 
 $ modinfo -d odd
 \\x1b]0;owned\x07 \x9b31m 2J \x7f ‮ txt.exe ä
 
-$ python3 bin/terminal -2 modinfo -d odd
+$ python3 try/terminal -2 modinfo -d odd
 \\x1b]0;owned\x07 \x9b31m \xc2\x9b2J \x7f \xe2\x80\xae txt.exe ä
 
-$ python3 bin/terminal modinfo -p odd
+$ python3 try/terminal modinfo -p odd
 p\x1b:a\x08b (int)
 
-$ python3 bin/terminal modprobe -D lone
+$ python3 try/terminal modprobe -D lone
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 insmod /lib/modules/6.1.0-test/kernel/drivers/lone.ko text=\x1b[2J |
 
@@ -49,33 +49,33 @@ $ modprobe -D lone 2>&1
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 insmod /lib/modules/6.1.0-test/kernel/drivers/lone.ko text=\x1b[2J |
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal modprobe "$E"
+$ E=$(printf '\033[31mx'); python3 try/terminal modprobe "$E"
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
   cause:    unbalanced brackets in '?[31mx'
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal -2 modprobe "$E"; cat file
+$ E=$(printf '\033[31mx'); python3 try/terminal -2 modprobe "$E"; cat file
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal -1 modprobe "$E"
+$ E=$(printf '\033[31mx'); python3 try/terminal -1 modprobe "$E"
 modprobe: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 modprobe: FATAL: Module \x1b[31mx not found in directory /lib/modules/6.1.0-test
   cause:    unbalanced brackets in '?[31mx'
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal modinfo --"$E" | sed 's/.*option/option/; s/[^a-z?0-9\[]//g'
+$ E=$(printf '\033[31mx'); python3 try/terminal modinfo --"$E" | sed 's/.*option/option/; s/[^a-z?0-9\[]//g'
 option?[31mx
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal kmod --"$E" | sed 's/.*option/option/; s/[^a-z?0-9\[]//g'
+$ E=$(printf '\033[31mx'); python3 try/terminal kmod --"$E" | sed 's/.*option/option/; s/[^a-z?0-9\[]//g'
 option?[31mx
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal rmmod "$E"
+$ E=$(printf '\033[31mx'); python3 try/terminal rmmod "$E"
 rmmod: ERROR: Module \x1b[31mx is not currently loaded
 
-$ E=$(printf '\033[31mx'); python3 bin/terminal lkm info "$E"
+$ E=$(printf '\033[31mx'); python3 try/terminal lkm info "$E"
 lkm info: ERROR: unbalanced brackets in '?[31mx'
 
-$ python3 bin/terminal lkm info odd
+$ python3 try/terminal lkm info odd
 lkm info: ERROR: /etc/modprobe.d/a.conf line 1: ignoring bad line starting with 'bad\x1b[31mline'
 odd
   file        /lib/modules/6.1.0-test/kernel/odd.ko
@@ -84,5 +84,5 @@ odd
   built for   6.1.0-test SMP preempt mod_unload modversions |
   parameters  p? (int) a?b
 
-$ python3 bin/terminal -2 lkm info --json odd | python3 -c 'import json, sys; print("valid" if json.load(sys.stdin)["modules"] else "")'
+$ python3 try/terminal -2 lkm info --json odd | python3 -c 'import json, sys; print("valid" if json.load(sys.stdin)["modules"] else "")'
 valid
