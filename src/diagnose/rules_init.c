@@ -453,12 +453,6 @@ static void note_family(const struct lk_evidence *evidence, const struct quotes 
 			note_parameter(evidence, quotes, findings)) ||
 		note_busy(evidence, quotes, findings) || note_algorithm(quotes, findings))
 		return;
-	for (size_t i = 0; evidence->errnum == EINVAL && !quotes->count && i < QUOTED_MAX &&
-			   i < evidence->param_count;
-		i++)
-		lk_finding_evidence(findings, "it was given parameter '%s' with the value '%s'",
-			evidence->params[i].name,
-			evidence->params[i].value ? evidence->params[i].value : "");
 	if (evidence->errnum == ENODEV && !is_serious(quotes))
 		lk_finding_evidence(findings,
 			"drivers return it when they find no device that they "
