@@ -16,6 +16,7 @@
 #include "../formats/tables.h"
 #include "../os/os_fs.h"
 #include "../system/image.h"
+#include "../system/module_state.h"
 #include "../system/open.h"
 #include "kernel_config.h"
 #include "releases.h"
@@ -343,22 +344,6 @@ static int read_option(struct search *search)
 	return rc < 0 ? rc : 0;
 }
 
-static bool is_kernel_code(const struct search *search)
-{
-	char path[sizeof("sys/module/") + LKM_NAME_SIZE + sizeof("/initstate")];
-	const char *name = search->ret->name;
-	enum lk_file_kind kind;
-
-	if (!search->ret->running || !*name || strlen(name) >= LKM_NAME_SIZE || strchr(name, '/') ||
-		*name == '.')
-		return false;
-	snprintf(path, sizeof(path), "sys/module/%s", name);
-	if (lk_file_kind(search->lkm->system, path, &kind) < 0 || kind != LK_FILE_DIRECTORY)
-		return false;
-	snprintf(path, sizeof(path), "sys/module/%s/initstate", name);
-	return lk_file_kind(search->lkm->system, path, &kind) == -ENOENT;
-}
-
 static int begin(struct search *search, const char *asked, const char *module)
 {
 	struct lk_absence_facts *ret = search->ret;
@@ -372,7 +357,8 @@ static int begin(struct search *search, const char *asked, const char *module)
 	lk_nearest_begin(&ret->nearest, asked);
 	if (!ret->name)
 		return -ENOMEM;
-	ret->kernel_code = is_kernel_code(search);
+	ret->kernel_code =
+		ret->running && lk_module_state_is_kernel_code(search->lkm->system, ret->name) > 0;
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 #include "../os/os_kernel.h"
 #include "../plan/plan.h"
 #include "../system/image.h"
+#include "../system/module_state.h"
 #include "../system/open.h"
 #include "kernel_config.h"
 #include "kernel_symvers.h"
@@ -46,20 +47,12 @@ static enum lk_presence presence_of(const struct lk_live_module *module)
 	}
 }
 
-/* Built-in code with parameters has a directory in sysfs, where a loaded module would need one. */
+/* sysfs cannot hold a loaded module beside built-in code of its name. */
 static enum lk_fact is_name_taken(const struct inquirer *inquirer, const char *module)
 {
-	char path[sizeof("sys/module/") + LKM_NAME_SIZE + sizeof("/initstate")];
-	const int system = inquirer->subject->lkm->system;
-	enum lk_file_kind kind;
+	int rc = lk_module_state_is_kernel_code(inquirer->subject->lkm->system, module);
 
-	if (!*module || strchr(module, '/') || strlen(module) >= LKM_NAME_SIZE)
-		return LK_UNKNOWN;
-	snprintf(path, sizeof(path), "sys/module/%s", module);
-	if (lk_file_kind(system, path, &kind) < 0 || kind != LK_FILE_DIRECTORY)
-		return LK_NO;
-	snprintf(path, sizeof(path), "sys/module/%s/initstate", module);
-	return lk_file_kind(system, path, &kind) == -ENOENT ? LK_YES : LK_UNKNOWN;
+	return rc < 0 ? LK_UNKNOWN : rc ? LK_YES : LK_NO;
 }
 
 static int read_state(struct inquirer *inquirer)

@@ -95,6 +95,14 @@ int lk_module_state_peek(int system, const char *module, enum lkm_state *ret)
 	return 1;
 }
 
+int lk_module_state_is_kernel_code(int system, const char *module)
+{
+	enum lkm_state state;
+	int rc = lk_module_state_peek(system, module, &state);
+
+	return rc == 2 ? 1 : rc == 1 ? -ENODATA : rc;
+}
+
 int lk_module_state_read(int system, const char *module, struct lk_module_state *ret)
 {
 	LK_BUF_CLEANUP struct lk_buf text;

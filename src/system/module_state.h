@@ -30,4 +30,8 @@ int lk_module_state_fact(int system, const char *module, const char *file, struc
  * is none: 1; 0 without a directory; 2 for a directory without a state; or -errno. */
 int lk_module_state_peek(int system, const char *module, enum lkm_state *ret);
 
+/* Is it built-in code, which has a directory in /sys/module if it has parameters? 1; 0 where there
+ * is no such directory; -ENODATA where a module is loading or loaded; or -errno. */
+int lk_module_state_is_kernel_code(int system, const char *module);
+
 #endif
