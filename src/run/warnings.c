@@ -17,21 +17,42 @@
 #include "../system/open.h"
 #include "params_compare.h"
 
-/* The steps of modules that are loaded already have no path. */
-static void open_file(
-	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_image **ret)
+/* The module of a step, while it is looked at. */
+struct inspection {
+	const struct lk_taker *taker;
+	const struct lkm_step *step;
+	struct lkm_report *report;
+	bool tried;              /* to open the file */
+	struct lkm_image *image; /* NULL: not needed, or not readable */
+	struct lk_after_load facts;
+	struct lk_klog *lines;
+	size_t line_capacity;
+};
+
+static void inspection_done(struct inspection *inspection)
 {
-	__attribute__((cleanup(lk_arena_done))) struct lk_arena scratch = {0};
-	struct lkm *lkm = taker->run->lkm;
-	struct lk_known known = {.path = step->path};
+	lk_image_free(inspection->image);
+}
+
+/* Its file, opened at first need; NULL: not readable. The steps of modules that are loaded already
+ * have no path. */
+static const struct lkm_image *open_file(struct inspection *inspection)
+{
+	LK_ARENA_CLEANUP struct lk_arena scratch = {0};
+	struct lkm *lkm = inspection->taker->run->lkm;
+	struct lk_known known = {.path = inspection->step->path};
 	int fd = -1;
 
+	if (inspection->tried)
+		return inspection->image;
+	inspection->tried = true;
 	if (!known.path)
-		lk_catalog_module(&lkm->catalog, &scratch, step->module, &known, NULL);
+		lk_catalog_module(&lkm->catalog, &scratch, inspection->step->module, &known, NULL);
 	if (known.path)
 		fd = lk_open_module(lkm, known.path, NULL);
-	if (fd < 0 || lk_image_take(fd, known.path, ret, NULL) < 0)
-		*ret = NULL;
+	if (fd < 0 || lk_image_take(fd, known.path, &inspection->image, NULL) < 0)
+		inspection->image = NULL;
+	return inspection->image;
 }
 
 /* The parameters that the kernel takes for every module are in no file. */
@@ -119,13 +140,14 @@ static bool is_comment(const struct lkm_step *step, const char *name)
 	return false;
 }
 
-static void add_ignored(const struct lk_taker *taker, const struct lkm_step *step,
-	struct lkm_report *report, const struct lk_klog *line)
+static void add_ignored(struct inspection *inspection, const struct lk_klog *line)
 {
+	const struct lkm_step *step = inspection->step;
+	struct lkm_report *report = inspection->report;
 	const char *module = lk_arena_copy_span(&report->arena, line->module);
 	const char *name = given_name(step, &report->arena, line->name);
 	const char *dot = name ? strchr(name, '.') : NULL;
-	struct lkm_image *image;
+	const struct lkm_image *image;
 
 	/* Others may be loading, too. */
 	if (!module || !name || !is_module(step, module))
@@ -142,41 +164,24 @@ static void add_ignored(const struct lk_taker *taker, const struct lkm_step *ste
 			"'%s' has no parameter '%s', so the kernel ignored it", module, name);
 	lk_finding_subject(&report->causes, name);
 	add_origin(step, report, name);
-	if (is_second_module(taker, name)) {
+	if (is_second_module(inspection->taker, name)) {
 		lk_finding_remedy(&report->causes,
 			"'%s' is a module: to load both, modprobe -a %s %s", name, step->module,
 			name);
 		return;
 	}
-	open_file(taker, step, &image);
+	image = open_file(inspection);
 	if (dot && image && is_declared(image, dot + 1))
 		lk_finding_remedy(
 			&report->causes, "give it without the name of the module: '%s'", dot + 1);
 	else
 		add_suggestion(image, report, name);
-	lk_image_free(image);
 }
 
 /* What drivers log after the call: firmware that they asked for in the background, and probes of
  * async_probe. A run waits for it at most this long. */
 #define LATE_MS  100
 #define PAUSE_MS 20
-
-/* The module that a step has loaded, while it is looked at. */
-struct inspection {
-	const struct lk_taker *taker;
-	const struct lkm_step *step;
-	struct lkm_report *report;
-	struct lkm_image *image; /* NULL: not needed, or not readable */
-	struct lk_after_load facts;
-	struct lk_klog *lines;
-	size_t line_capacity;
-};
-
-static void inspection_done(struct inspection *inspection)
-{
-	lk_image_free(inspection->image);
-}
 
 /* Read the new lines of the log. 0 or -ENOMEM. */
 static int read_lines(struct inspection *inspection)
@@ -263,7 +268,7 @@ static int gather(struct inspection *inspection)
 	int rc = read_lines(inspection);
 
 	if (target || facts->log_count)
-		open_file(inspection->taker, inspection->step, &inspection->image);
+		open_file(inspection);
 	if (rc == 0)
 		rc = lk_after_load_read_drivers(lkm, own_name(inspection), arena, facts);
 	if (rc < 0 || !inspection->image)
@@ -282,70 +287,58 @@ static int gather(struct inspection *inspection)
 }
 
 /* Add what is wrong with a module that has just been loaded. */
-static void inspect(
-	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_report *report)
+static void inspect(struct inspection *inspection)
 {
-	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
-		.taker = taker, .step = step, .report = report, .facts.params = step->params};
-	const bool inspects = taker->run->options->flags & LKM_RUN_INSPECT;
+	const struct lkm_step *step = inspection->step;
+	struct lk_after_load *facts = &inspection->facts;
+	const bool inspects = inspection->taker->run->options->flags & LKM_RUN_INSPECT;
 
-	if ((inspects ? gather(&inspection) : read_lines(&inspection)) < 0)
+	facts->params = step->params;
+	if ((inspects ? gather(inspection) : read_lines(inspection)) < 0)
 		return;
-	for (size_t i = 0; *step->params && i < inspection.facts.log_count; i++)
-		if (inspection.lines[i].kind == LK_KLOG_PARAM_UNKNOWN)
-			add_ignored(taker, step, report, &inspection.lines[i]);
+	for (size_t i = 0; *step->params && i < facts->log_count; i++)
+		if (facts->log[i].kind == LK_KLOG_PARAM_UNKNOWN)
+			add_ignored(inspection, &facts->log[i]);
 	if (inspects)
-		lk_after_load_judge(&inspection.facts, &report->causes);
+		lk_after_load_judge(facts, &inspection->report->causes);
 }
 
 /* A module that was there before may still wait for its device. */
-static void inspect_loaded(
-	const struct lk_taker *taker, const struct lkm_step *step, struct lkm_report *report)
+static void inspect_loaded(struct inspection *inspection)
 {
-	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
-		.taker = taker, .step = step, .report = report, .facts.was_loaded = true};
-	struct lk_after_load *facts = &inspection.facts;
-	struct lkm *lkm = taker->run->lkm;
+	struct lk_after_load *facts = &inspection->facts;
+	struct lk_arena *arena = &inspection->report->arena;
+	struct lkm *lkm = inspection->taker->run->lkm;
 
-	open_file(taker, step, &inspection.image);
-	if (!inspection.image ||
-		lk_after_load_read_drivers(lkm, own_name(&inspection), &report->arena, facts) < 0)
+	facts->was_loaded = true;
+	if (!open_file(inspection) ||
+		lk_after_load_read_drivers(lkm, own_name(inspection), arena, facts) < 0)
 		return;
 	if (*facts->drivers && !facts->device_count)
-		lk_after_load_read_matches(lkm, inspection.image, &report->arena, facts);
-	lk_after_load_judge(facts, &report->causes);
+		lk_after_load_read_matches(lkm, inspection->image, arena, facts);
+	lk_after_load_judge(facts, &inspection->report->causes);
+}
+
+/* Refuted by a file that declares the parameter, or by one that cannot be read. */
+static bool add_undeclared(struct inspection *inspection, const char *module, const char *name)
+{
+	struct lkm_report *report = inspection->report;
+	const struct lkm_image *image = open_file(inspection);
+
+	if (!image || is_declared(image, name))
+		return false;
+	lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
+		"'%s' has no parameter '%s', and was loaded already", module, name);
+	lk_finding_subject(&report->causes, name);
+	add_suggestion(image, report, name);
+	return true;
 }
 
 /* A parameter that was not applied, because the module was loaded already. */
-struct unapplied {
-	const struct lk_taker *taker;
-	const struct lkm_step *step;
-	struct lkm_report *report;
-};
-
-/* Refuted by a file that declares the parameter, or by one that cannot be read. */
-static bool add_undeclared(const struct unapplied *unapplied, const char *module, const char *name)
-{
-	struct lkm_report *report = unapplied->report;
-	struct lkm_image *image;
-	bool undeclared;
-
-	open_file(unapplied->taker, unapplied->step, &image);
-	undeclared = image && !is_declared(image, name);
-	if (undeclared) {
-		lk_finding_add(&report->causes, LKM_E_PARAM_UNKNOWN, LKM_CERTAIN,
-			"'%s' has no parameter '%s', and was loaded already", module, name);
-		lk_finding_subject(&report->causes, name);
-		add_suggestion(image, report, name);
-	}
-	lk_image_free(image);
-	return undeclared;
-}
-
 static void add_unapplied(void *data, const struct lk_param_difference *difference)
 {
-	const struct unapplied *unapplied = data;
-	const struct lkm_step *step = unapplied->step;
+	struct inspection *inspection = data;
+	const struct lkm_step *step = inspection->step;
 	const struct lk_after_load_param param = {
 		.module = step->own_name ? step->own_name : step->module,
 		.name = difference->name,
@@ -354,9 +347,9 @@ static void add_unapplied(void *data, const struct lk_param_difference *differen
 		.builtin = step->skip == LKM_SKIP_BUILTIN,
 		.writable = difference->writable};
 
-	if (!param.now && !param.builtin && add_undeclared(unapplied, param.module, param.name))
+	if (!param.now && !param.builtin && add_undeclared(inspection, param.module, param.name))
 		return;
-	lk_after_load_judge_param(&param, &unapplied->report->causes);
+	lk_after_load_judge_param(&param, &inspection->report->causes);
 }
 
 struct lkm_report *lk_warnings_find(
@@ -376,15 +369,17 @@ struct lkm_report *lk_warnings_find(
 	report = calloc(1, sizeof(*report));
 	if (!report)
 		return NULL;
+	__attribute__((cleanup(inspection_done))) struct inspection inspection = {
+		.taker = taker, .step = step, .report = report};
 	report->causes.arena = &report->arena;
 	lk_report_begin_log(report);
 	if (done)
-		inspect(taker, step, report);
+		inspect(&inspection);
 	else if (result->params != LKM_PARAMS_AS_ASKED)
 		lk_params_differences(run->lkm, step->own_name ? step->own_name : step->module,
-			step->asked, add_unapplied, &(struct unapplied){taker, step, report});
+			step->asked, add_unapplied, &inspection);
 	if (!done && idle)
-		inspect_loaded(taker, step, report);
+		inspect_loaded(&inspection);
 	lk_buf_done(&report->log_text);
 	if (report->causes.count)
 		return report;
