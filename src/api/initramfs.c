@@ -139,7 +139,7 @@ static bool is_wanted(struct lk_span name)
 {
 	/* Only these become strings: an image has thousands of others. */
 	return name.data && name.size > 3 &&
-	       (memmem(name.data, name.size, ".ko", 3) || memmem(name.data, name.size, ".conf", 5));
+	       (lk_span_find(name, ".ko") || lk_span_find(name, ".conf"));
 }
 
 /* dracut can put all but the first programs into a file system of its own. */

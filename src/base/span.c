@@ -97,6 +97,11 @@ bool lk_span_starts(struct lk_span span, const char *prefix)
 	return length <= span.size && (!length || !memcmp(span.data, prefix, length));
 }
 
+const uint8_t *lk_span_find(struct lk_span span, const char *text)
+{
+	return span.size ? memmem(span.data, span.size, text, strlen(text)) : NULL;
+}
+
 bool lk_span_equal(struct lk_span a, struct lk_span b)
 {
 	return a.size == b.size && (!a.size || !memcmp(a.data, b.data, a.size));

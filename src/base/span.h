@@ -54,6 +54,8 @@ bool lk_span_word(struct lk_span *rest, struct lk_span *ret);
 /* Does the span hold exactly this text? */
 bool lk_span_is(struct lk_span span, const char *text);
 bool lk_span_starts(struct lk_span span, const char *prefix);
+/* Where this text stands in the span first; NULL: nowhere. */
+const uint8_t *lk_span_find(struct lk_span span, const char *text);
 bool lk_span_equal(struct lk_span a, struct lk_span b);
 
 /* A number of digits alone, in base 8, 10 or 16; false for no digits, other characters, and what

@@ -58,11 +58,6 @@ static const struct row {
 	{LK_KLOG_PROPRIETARY, ENOENT, LKM_E_GPL_ONLY},
 };
 
-static bool has(struct lk_span text, const char *piece)
-{
-	return text.size && memmem(text.data, text.size, piece, strlen(piece));
-}
-
 static const struct row *find_row(enum lk_klog_kind kind)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
@@ -154,7 +149,7 @@ static void add_lockdown(const struct lk_klog *klog, struct lk_findings *finding
 	lk_finding_add(findings, LKM_E_LOCKDOWN, LKM_CERTAIN,
 		"lockdown does not allow %.*s: %.*s asked for it", LK_SPAN_TEXT(klog->name),
 		LK_SPAN_TEXT(klog->detail));
-	if (has(klog->name, "parameter"))
+	if (lk_span_find(klog->name, "parameter"))
 		lk_finding_remedy(findings, "load the module without that parameter");
 	else
 		lk_finding_remedy(findings,
@@ -491,9 +486,9 @@ bool lk_logged_is_vague(const struct lk_message *message)
 	case LK_KLOG_OOPS:
 		return true;
 	case LK_KLOG_IMA:
-		return !has(message->text, ".ko");
+		return !lk_span_find(message->text, ".ko");
 	case LK_KLOG_LOCKDOWN:
-		return !has(message->klog.name, "module");
+		return !lk_span_find(message->klog.name, "module");
 	default:
 		return false;
 	}

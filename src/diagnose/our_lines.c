@@ -91,7 +91,7 @@ static bool is_line(const char *message, struct lk_span line)
 
 		if (fits(message, line, &own) && own >= OWN_MIN)
 			return true;
-		colon = line.size ? memmem(line.data, line.size, ": ", 2) : NULL;
+		colon = lk_span_find(line, ": ");
 		if (!colon)
 			return false;
 		line.size -= (size_t)(colon + 2 - line.data);
@@ -172,9 +172,11 @@ static bool is_registers(struct lk_span line)
 /* A function on the stack, "probe+0x1c/0x40 [module]", alone or after what introduces it. */
 static bool is_frame(struct lk_span line)
 {
-	const uint8_t *offset = line.size ? memmem(line.data, line.size, "+0x", 3) : NULL;
+	const uint8_t *offset = lk_span_find(line, "+0x");
 
-	return offset && memmem(offset, (size_t)(line.data + line.size - offset), "/0x", 3);
+	return offset &&
+	       lk_span_find(
+		       (struct lk_span){offset, (size_t)(line.data + line.size - offset)}, "/0x");
 }
 
 /* The parts of a stack dump name modules and programs, and say nothing of what went wrong. */
@@ -271,7 +273,7 @@ enum lk_klog_owner lk_our_lines_owner(const struct lk_evidence *evidence,
 /* "CPU: 0 UID: 0 PID: 160 Comm: lkm ..." of this thread. */
 static bool is_ours(const struct lk_evidence *evidence, struct lk_span line)
 {
-	const uint8_t *pid = line.size ? memmem(line.data, line.size, " PID: ", 6) : NULL;
+	const uint8_t *pid = lk_span_find(line, " PID: ");
 	struct lk_span rest, word;
 	uint64_t number;
 
@@ -306,7 +308,7 @@ bool lk_our_lines_is_frame(const struct lk_evidence *evidence, struct lk_span li
 	const size_t size = evidence->module ? strlen(evidence->module) : 0;
 	struct lk_span name;
 
-	if (!bracket || !size || !is_frame(line) || memmem(line.data, line.size, "? ", 2))
+	if (!bracket || !size || !is_frame(line) || lk_span_find(line, "? "))
 		return false;
 	name = (struct lk_span){bracket + 1, (size_t)(line.data + line.size - bracket) - 1};
 	return name.size > size && memcmp(name.data, evidence->module, size) == 0 &&

@@ -556,9 +556,7 @@ static bool speaks_of_resource(const struct lk_evidence *evidence)
 		const struct lk_klog *line = &evidence->log[i];
 
 		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
-			if (line->owner != LK_KLOG_FOREIGN && line->text.size &&
-				memmem(line->text.data, line->text.size, words[k],
-					strlen(words[k])))
+			if (line->owner != LK_KLOG_FOREIGN && lk_span_find(line->text, words[k]))
 				return true;
 	}
 	return false;

@@ -57,7 +57,7 @@ static int read_lockdown(int system, enum lk_lockdown *ret)
 	if (rc == -ENOENT && lk_file_kind(system, "sys/kernel/security/lsm", &kind) == 0)
 		*ret = LK_LOCKDOWN_NONE;
 	for (size_t i = 0; rc == 0 && i < sizeof(words) / sizeof(*words); i++)
-		if (memmem(text.data, text.size, words[i].word, strlen(words[i].word)))
+		if (lk_span_find(lk_buf_span(&text), words[i].word))
 			*ret = words[i].lockdown;
 	return rc == -ENOMEM ? rc : 0;
 }

@@ -190,7 +190,7 @@ static bool find_range(const char *table, uint64_t number, struct lk_span *ret)
 	while (lk_span_line(&rest, &line)) {
 		const struct lk_span text = trimmed(line);
 		const uint8_t *dash = text.size ? memchr(text.data, '-', text.size) : NULL;
-		const uint8_t *colon = text.size ? memmem(text.data, text.size, " : ", 3) : NULL;
+		const uint8_t *colon = lk_span_find(text, " : ");
 		uint64_t first, last;
 
 		if (!dash || !colon || dash > colon ||

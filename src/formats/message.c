@@ -323,7 +323,7 @@ static int find_errno(struct lk_span text)
 
 	if (errnum || !text.size)
 		return errnum;
-	bracket = memmem(text.data, text.size, " (", 2);
+	bracket = lk_span_find(text, " (");
 	if (!bracket)
 		return 0;
 	return read_errno_text((struct lk_span){text.data, (size_t)(bracket - text.data)});
@@ -388,8 +388,7 @@ static void read_tool(struct lk_message *ret)
 
 	take_level(ret);
 	/* kmod puts file, line and function before this one. */
-	command = ret->text.size ? memmem(ret->text.data, ret->text.size, "Error running ", 14)
-				 : NULL;
+	command = lk_span_find(ret->text, "Error running ");
 	if (command)
 		ret->text = rest_after(ret->text, (size_t)(command - ret->text.data));
 	if (!READ_TABLE(of_tools, ret))
@@ -445,15 +444,13 @@ static void read_filter(struct lk_message *ret)
 /* The text between two pieces of the rest. */
 static bool between(struct lk_span text, const char *before, const char *after, struct lk_span *ret)
 {
-	const uint8_t *start =
-		text.size ? memmem(text.data, text.size, before, strlen(before)) : NULL;
-	const uint8_t *end;
+	const uint8_t *start = lk_span_find(text, before), *end;
 	struct lk_span rest;
 
 	if (!start)
 		return false;
 	rest = rest_after(text, (size_t)(start - text.data) + strlen(before));
-	end = rest.size ? memmem(rest.data, rest.size, after, strlen(after)) : NULL;
+	end = lk_span_find(rest, after);
 	if (!end)
 		return false;
 	*ret = (struct lk_span){rest.data, (size_t)(end - rest.data)};
@@ -502,7 +499,7 @@ static bool begins_crash(struct lk_span text)
 {
 	static const char *const beginnings[] = {"BUG: kernel ", "BUG: unable to handle ",
 		"kernel BUG at ", "Unable to handle kernel "};
-	const uint8_t *number = text.size ? memmem(text.data, text.size, " [#", 3) : NULL;
+	const uint8_t *number = lk_span_find(text, " [#");
 
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
 		if (lk_span_starts(text, beginnings[i]))

@@ -136,8 +136,7 @@ static bool log_blames_unpacking(int mark)
 	rest = lk_buf_span(&log);
 	while (lk_span_line(&rest, &line))
 		if (lk_span_starts(line, "decompression failed") ||
-			(lk_span_starts(line, "not a") &&
-				memmem(line.data, line.size, "compressed module", 17)))
+			(lk_span_starts(line, "not a") && lk_span_find(line, "compressed module")))
 			return true;
 	return false;
 }
