@@ -130,9 +130,10 @@ LKM_EXPORT void lkm_close(struct lkm *lkm);
 LKM_EXPORT const char *lkm_module_directory(const struct lkm *lkm);
 
 /**
- * Invalid lines and unreadable files of the configuration and, with LKM_OPEN_SCAN, unreadable
- * module files, as far as requests have read them: the message for problem i, which names file and
- * line; NULL beyond the last. It belongs to lkm.
+ * Invalid lines and unreadable files of the configuration; damaged indexes that a request could
+ * answer without, each once; and, with LKM_OPEN_SCAN, unreadable module files, as far as requests
+ * have read them: the message for problem i, which names file and line; NULL beyond the last. It
+ * belongs to lkm.
  */
 LKM_EXPORT const char *lkm_problem(struct lkm *lkm, size_t i);
 
